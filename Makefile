@@ -1,0 +1,30 @@
+# An index of verbs. What each does is in scripts/; `make` alone lists them.
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+
+.PHONY: help serve build test lock clean
+
+help:
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+serve: ## build the site and serve it on this machine, with its address printed
+	@$(PYTHON) -m scripts.setup site
+	@$(RUN) scripts serve
+
+build: ## build the site into site/
+	@$(PYTHON) -m scripts.setup site
+	@$(RUN) scripts build
+
+test: ## set up what the tests need and run all of them, a real browser included
+	@$(PYTHON) -m scripts.setup test
+	$(RUN) ruff check
+	$(RUN) mypy
+	$(RUN) scripts build
+	$(RUN) pytest
+
+lock: ## renew the pinned versions in requirements/ and package-lock.json
+	@$(PYTHON) -m scripts.setup test
+	@$(PYTHON) -m scripts.setup lock
+
+clean: ## remove everything that was generated or installed here
+	rm -rf build site .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,221 @@
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|lock``.
+
+Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build needs,
+``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash of its
+requirement files, so that a second run only compares stamps. A part that was interrupted is made again from nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+MODULES = ROOT / "node_modules"
+OLDEST = (3, 11)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+BROWSER_PATHS = (
+    "/usr/bin/chromium",
+    "/opt/google/chrome/chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+BROWSER_VARIABLE = "YINGBAO_CHROMIUM"
+
+
+class SetupError(Exception):
+    """Something the machine lacks; the text says what, and how to get it."""
+
+
+def digest(*paths: Path) -> str:
+    """The hash of these files, of the Python that installs them and of the place: an environment cannot be moved."""
+    total = hashlib.sha256(f"{sys.version} {sys.base_prefix} {ROOT}".encode())
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def is_done(stamp: Path, value: str) -> bool:
+    """Whether a stamp of an earlier run holds this hash."""
+    try:
+        return stamp.read_text(encoding="ascii") == value
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def run(*command: str | Path, say: str, environment: dict[str, str] | None = None) -> None:
+    """Runs a program, with its output shown only when it fails."""
+    print(f"  {say} …", flush=True)
+    done = subprocess.run(  # noqa: S603
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise SetupError(f"{say}：失败（退出码 {done.returncode}）。输出的末尾：\n{done.stdout[-3000:]}")
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two runs at once would install over each other: the second waits."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    handle = os.open(REQUIREMENTS, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def require_python() -> None:
+    """Stops on a Python that is too old or cannot make a virtual environment."""
+    if sys.version_info < OLDEST:
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        raise SetupError(
+            f"需要 Python 3.11 或更新的版本，现在运行的是 {found}（{sys.executable}）。"
+            "请安装后再试；若已另外装好，可指明它：make serve PYTHON=python3.11"
+        )
+    try:
+        import ensurepip
+        import venv
+    except ImportError:
+        raise SetupError(
+            "这个 Python 缺少 venv 或 ensurepip，无法建立独立环境。Debian、Ubuntu 请运行：sudo apt-get install python3-venv"
+        ) from None
+    del ensurepip, venv
+
+
+def install(level: str) -> None:
+    """Makes ``.venv`` for a level (``site`` or ``test``).
+
+    Raises:
+        SetupError: if the environment cannot be made or a package cannot be installed.
+    """
+    files = [REQUIREMENTS / "setup.txt", REQUIREMENTS / "site.txt"]
+    base = digest(*files)
+    wanted = digest(*files, REQUIREMENTS / f"{level}.txt")
+    stamps, busy = VENV / ".stamps", VENV / ".busy"
+    if not busy.exists() and PYTHON.exists() and is_done(stamps / level, wanted):
+        return
+    require_python()
+    site = digest(*files, files[1])
+    if busy.exists() or not PYTHON.exists() or not is_done(stamps / "site", site) or (stamps / level).exists():
+        shutil.rmtree(VENV, ignore_errors=True)
+    VENV.mkdir(exist_ok=True)
+    busy.touch()
+    pip = (PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check")
+    if not is_done(stamps / "base", base):
+        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV, say="建立独立的 Python 环境（.venv）")
+        run(*pip, "-r", files[0], say="安装安装工具")
+    name = {"site": "建站", "test": "开发与测试"}[level]
+    run(*pip, "--no-build-isolation", "-r", REQUIREMENTS / f"{level}.txt", say=f"安装{name}所需的 Python 包")
+    stamps.mkdir(exist_ok=True)
+    for stamp, value in (("base", base), ("site", site), (level, wanted)):
+        (stamps / stamp).write_text(value, encoding="ascii")
+    busy.unlink()
+
+
+def node(*command: str, say: str) -> None:
+    """Runs npm with the Node that came as a Python package."""
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    run(VENV / "bin" / "npm", *command, "--ignore-scripts", "--no-audit", "--no-fund", say=say, environment={"PATH": path})
+
+
+def install_modules() -> None:
+    """Makes ``node_modules`` exactly as ``package-lock.json`` says."""
+    wanted, stamp = digest(ROOT / "package.json", ROOT / "package-lock.json"), MODULES / ".stamp"
+    if is_done(stamp, wanted):
+        return
+    stamp.unlink(missing_ok=True)
+    node("ci", say="安装浏览器里运行的 Python（Pyodide）")
+    MODULES.mkdir(exist_ok=True)
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def find_browser() -> Path | None:
+    """Chromium or Chrome on this machine, or what ``YINGBAO_CHROMIUM`` names."""
+    named = os.environ.get(BROWSER_VARIABLE)
+    if named:
+        if not os.access(named, os.X_OK):
+            raise SetupError(f"环境变量 {BROWSER_VARIABLE} 指向 {named}，但那里没有可运行的程序。")
+        return Path(named)
+    for name in (*BROWSERS, *BROWSER_PATHS):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    return None
+
+
+def require_browser() -> None:
+    """Finds a browser for the tests, or installs Debian's when that is allowed.
+
+    Raises:
+        SetupError: if there is none and none can be installed.
+    """
+    if find_browser():
+        return
+    if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
+        run("apt-get", "update", say="更新 Debian 软件目录")
+        packages = ("chromium", "fonts-noto-cjk")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run("apt-get", "install", "-y", "--no-install-recommends", *packages, say="安装 Chromium 与中文字体", environment=quiet)
+    if not find_browser():
+        raise SetupError(
+            "浏览器测试需要 Chromium 或 Chrome，这台机器上没有找到。可任选一种办法：\n"
+            "  Debian、Ubuntu：sudo apt-get install chromium fonts-noto-cjk\n"
+            "  已安装在别处：设置环境变量 " + BROWSER_VARIABLE + "=/程序/的/路径 后再试"
+        )
+
+
+def renew_locks() -> None:
+    """Resolves ``requirements/*.in`` and ``package.json`` anew; names no registry in what it writes."""
+    for level in ("setup", "site", "test"):
+        target = REQUIREMENTS / f"{level}.txt"
+        command = [PYTHON, "-m", "uv", "pip", "compile", "--upgrade", "--universal", "--python-version", "3.11"]
+        command += ["--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url"]
+        if level == "test":
+            command += ["--constraint", REQUIREMENTS / "site.txt"]
+        run(*command, "--output-file", target, target.with_suffix(".in"), say=f"更新 requirements/{target.name}")
+    node("install", "--package-lock-only", "--omit-lockfile-registry-resolved", say="更新 package-lock.json")
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one of the verbs; a problem is one message, not a traceback."""
+    verb = arguments[0] if len(arguments) == 1 else ""
+    try:
+        if verb not in ("site", "test", "lock"):
+            raise SetupError("用法：python3 -m scripts.setup site|test|lock")
+        with one_at_a_time():
+            if verb == "lock":
+                renew_locks()
+                return 0
+            install(verb)
+            install_modules()
+            if verb == "test":
+                require_browser()
+    except SetupError as error:
+        print(f"准备未完成。{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
