@@ -1,8 +1,8 @@
 """Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|lock``.
 
-Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build needs,
-``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash of its
-requirement files, so that a second run only compares stamps. A part that was interrupted is made again from nothing.
+Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
+needs, ``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash of
+its requirement files, so that a second run only compares stamps. A part that was interrupted is made again from nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def is_done(stamp: Path, value: str) -> bool:
 def run(*command: str | Path, say: str, environment: dict[str, str] | None = None) -> None:
     """Runs a program, with its output shown only when it fails."""
     print(f"  {say} …", flush=True)
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,
         env={**os.environ, **(environment or {})},
@@ -98,7 +98,8 @@ def require_python() -> None:
         import venv
     except ImportError:
         raise SetupError(
-            "这个 Python 缺少 venv 或 ensurepip，无法建立独立环境。Debian、Ubuntu 请运行：sudo apt-get install python3-venv"
+            "这个 Python 缺少 venv 或 ensurepip，无法建立独立环境。"
+            "Debian、Ubuntu 请运行：sudo apt-get install python3-venv"
         ) from None
     del ensurepip, venv
 
@@ -136,7 +137,8 @@ def install(level: str) -> None:
 def node(*command: str, say: str) -> None:
     """Runs npm with the Node that came as a Python package."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    run(VENV / "bin" / "npm", *command, "--ignore-scripts", "--no-audit", "--no-fund", say=say, environment={"PATH": path})
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund")
+    run(VENV / "bin" / "npm", *command, *quietly, say=say, environment={"PATH": path})
 
 
 def install_modules() -> None:
@@ -173,10 +175,9 @@ def require_browser() -> None:
     if find_browser():
         return
     if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
+        get, quiet = ("apt-get", "install", "-y", "--no-install-recommends"), {"DEBIAN_FRONTEND": "noninteractive"}
         run("apt-get", "update", say="更新 Debian 软件目录")
-        packages = ("chromium", "fonts-noto-cjk")
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        run("apt-get", "install", "-y", "--no-install-recommends", *packages, say="安装 Chromium 与中文字体", environment=quiet)
+        run(*get, "chromium", "fonts-noto-cjk", say="安装 Chromium 与中文字体", environment=quiet)
     if not find_browser():
         raise SetupError(
             "浏览器测试需要 Chromium 或 Chrome，这台机器上没有找到。可任选一种办法：\n"
@@ -189,11 +190,11 @@ def renew_locks() -> None:
     """Resolves ``requirements/*.in`` and ``package.json`` anew; names no registry in what it writes."""
     for level in ("setup", "site", "test"):
         target = REQUIREMENTS / f"{level}.txt"
-        command = [PYTHON, "-m", "uv", "pip", "compile", "--upgrade", "--universal", "--python-version", "3.11"]
-        command += ["--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url"]
-        if level == "test":
-            command += ["--constraint", REQUIREMENTS / "site.txt"]
-        run(*command, "--output-file", target, target.with_suffix(".in"), say=f"更新 requirements/{target.name}")
+        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", "--universal", "--python-version", "3.11")
+        nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
+        same = ("--constraint", REQUIREMENTS / "site.txt") if level == "test" else ()
+        files = ("--output-file", target, target.with_suffix(".in"))
+        run(*compiler, *nameless, *same, *files, say=f"更新 requirements/{target.name}")
     node("install", "--package-lock-only", "--omit-lockfile-registry-resolved", say="更新 package-lock.json")
 
 
