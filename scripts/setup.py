@@ -1,8 +1,9 @@
 """Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash of
-its requirement files, so that a second run only compares stamps. A part that was interrupted is made again from nothing.
+needs, ``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash
+of its requirement files, so that a second run only compares stamps. A part that was interrupted is made again from
+nothing.
 """
 
 from __future__ import annotations

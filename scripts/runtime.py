@@ -1,0 +1,132 @@
+"""The last stage before the site: everything the browser needs in order to run our Python.
+
+``build_runtime`` writes a folder that the site serves as it is:
+
+- ``runtime.json``, the one list of the files: role, path, size in bytes, SHA-256. Nothing else knows a file's name.
+- ``python-<hash>/``: Pyodide's loader, WebAssembly and standard library, from its npm package.
+- ``data-<hash>/``: our wheel, ``knowledge.json`` and the lock file by which Pyodide verifies and installs the wheel.
+
+The folders carry the hash of what is in them: a browser that kept an old one can never mix it with a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.wheel import WheelBuilder
+from pyodide_lock.spec import InfoSpec, PyodideLockSpec
+from pyodide_lock.utils import add_wheels_to_spec
+
+ROOT = Path(__file__).resolve().parent.parent
+PYODIDE = ROOT / "node_modules" / "pyodide"
+PYTHON_FILES = {
+    "loader": "pyodide.mjs",
+    "script": "pyodide.asm.js",
+    "wasm": "pyodide.asm.wasm",
+    "library": "python_stdlib.zip",
+}
+"""What the browser loads of Pyodide, by role. The loader fixes the names of the script and the WebAssembly."""
+
+
+class RuntimeBuildError(Exception):
+    """The runtime cannot be put together; the text says which file is missing and how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of the runtime.
+
+    Attributes:
+        role: what it is for; the browser asks for it by this word.
+        path: where it lies, relative to ``runtime.json``.
+        size: in bytes, as the browser receives it when nothing is compressed.
+        sha256: of its bytes, in hexadecimal.
+    """
+
+    role: str
+    path: str
+    size: int
+    sha256: str
+
+
+def build_wheel(folder: Path, root: Path = ROOT) -> Path:
+    """Builds the wheel of ``calculators/`` into a folder.
+
+    The same sources give the same bytes: hatchling writes its own fixed date, or ``SOURCE_DATE_EPOCH`` if that is set.
+    """
+    (built,) = WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])
+    return Path(built)
+
+
+def lock(wheel: Path, pyodide: Path = PYODIDE) -> dict[str, Any]:
+    """Pyodide's lock file, cut down to our wheel and its SHA-256.
+
+    The ABI comes from the package's own lock file, which Pyodide compares with itself when it starts.
+    """
+    info = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
+    version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
+    empty = PyodideLockSpec(info=InfoSpec(**{"version": version, **info}), packages={})
+    return add_wheels_to_spec(empty, [wheel]).model_dump()
+
+
+def store(folder: Path, name: str, files: dict[str, Path]) -> list[Part]:
+    """Puts files, by role, into ``<folder>/<name>-<hash of them all>/``."""
+    hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
+    total = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()[:12]
+    place = folder / f"{name}-{total}"
+    place.mkdir(parents=True)
+    parts = []
+    for role, path in files.items():
+        target = place / path.name
+        shutil.copyfile(path, target)
+        parts.append(Part(role, f"{place.name}/{path.name}", target.stat().st_size, hashes[role]))
+    return parts
+
+
+def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
+    """The files of Pyodide that are served, by role.
+
+    Raises:
+        RuntimeBuildError: if the npm package is not there.
+    """
+    files = {role: pyodide / name for role, name in PYTHON_FILES.items()}
+    missing = [path.name for path in files.values() if not path.is_file()]
+    if missing:
+        raise RuntimeBuildError(
+            f"{pyodide} 里缺少 {'、'.join(missing)}：Pyodide 还没有装好，请先运行 python3 -m scripts.setup site"
+        )
+    return files
+
+
+def build_runtime(out: Path, knowledge: Path) -> None:
+    """Writes the runtime into ``out``, which is made anew.
+
+    Args:
+        out: the folder that the site will serve as ``runtime/``.
+        knowledge: ``knowledge.json``, as the stage before wrote it.
+
+    Raises:
+        RuntimeBuildError: if Pyodide or ``knowledge.json`` is missing.
+    """
+    if not knowledge.is_file():
+        raise RuntimeBuildError(f"缺少 {knowledge}：请先完成前一步（knowledge）。")
+    files = python_files()
+    shutil.rmtree(out, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wheel = build_wheel(folder)
+        locked = lock(wheel)
+        (package,) = locked["packages"]
+        listing = folder / "pyodide-lock.json"
+        listing.write_text(json.dumps(locked, sort_keys=True), encoding="utf-8")
+        parts = store(out, "python", files)
+        parts += store(out, "data", {"lock": listing, "wheel": wheel, "knowledge": knowledge})
+    table = {part.role: {"path": part.path, "size": part.size, "sha256": part.sha256} for part in parts}
+    table_json = json.dumps({"package": package, "pyodide": locked["info"]["version"], "files": table}, indent=1)
+    (out / "runtime.json").write_text(table_json + "\n", encoding="utf-8")
