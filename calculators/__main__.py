@@ -1,0 +1,69 @@
+"""The same calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+from calculators import view
+from calculators.catalog import CALCULATORS, find, run
+from calculators.knowledge import Knowledge, load
+from calculators.model import CalculatorError, FieldKind, InputError
+
+DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one calculator and print its result. 0 done, 1 the data cannot be read, 2 the inputs cannot be used."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    first = argparse.ArgumentParser(prog="python -m calculators", description="应保测算", add_help=False)
+    first.add_argument("--knowledge", type=Path, default=DEFAULT_KNOWLEDGE, help="knowledge.json 的位置")
+    path: Path = first.parse_known_args(arguments)[0].knowledge
+    try:
+        knowledge = load(path.read_text(encoding="utf-8"))
+    except OSError:
+        print(f"读不到政策数据 {path}。请先运行 make build，或用 --knowledge 指出 knowledge.json 的位置", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    options = vars(_parser(first, knowledge).parse_args(arguments))
+    try:
+        name = options["calculator"]
+        typed = {field.name: options[field.name] or "" for field in find(name).fields(knowledge)}
+        result = run(name, typed, knowledge)
+    except InputError as error:
+        for problem in error.problems:
+            print(f"--{problem.field}　{problem.message}", file=sys.stderr)
+        return 2
+    except CalculatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options["csv"]:
+        csv.writer(sys.stdout).writerows(view.result_rows(result))
+    else:
+        print(view.result_text(result), end="")
+        print(f"数据版本 {knowledge.version}")
+    return 0
+
+
+def _parser(first: argparse.ArgumentParser, knowledge: Knowledge) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m calculators", description="应保测算", parents=[first])
+    verbs = parser.add_subparsers(dest="calculator", required=True, metavar="测算")
+    for calculator in CALCULATORS:
+        verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}", parents=[first])
+        verb.add_argument("--csv", action="store_true", help="输出 CSV")
+        for field in calculator.fields(knowledge):
+            choices = "；".join(f"{option.value} {option.label}" for option in field.options)
+            help_text = "。".join(part for part in (field.label, field.hint, choices) if part)
+            if field.kind is FieldKind.YES:
+                verb.add_argument(f"--{field.name}", dest=field.name, action="store_const", const="yes", help=help_text)
+            else:
+                verb.add_argument(f"--{field.name}", dest=field.name, metavar=field.unit or "值", help=help_text)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

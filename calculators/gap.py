@@ -1,0 +1,353 @@
+"""参保缺口 gap: how many people an employer still has to enrol in each insurance.
+
+Rests on 津政办发〔2005〕21号: 第三部分第（一）至（四）项 name who comes first for each insurance, 第二部分第二自然段
+states 应保尽保, 第五部分第二自然段 the duty to enrol. Whom an insurance covers is taken from docs/coverage, or, where no
+such article was found, from the priority groups that the policy itself names; where neither speaks, nobody is counted
+and the result says so.
+
+    obliged  = sum of the categories that an article or a priority group covers      应参保人数
+    gap      = max(obliged - enrolled, 0)                                            缺口
+    rate     = enrolled / obliged, cut (not rounded) to 0.1 %, so 100 % means all    参保率
+
+>>> from calculators.testing import sample_knowledge
+>>> calculate({"kind": "private", "staff": 120, "enrolled-pension": 102}, sample_knowledge()).headline
+'共120人。养老保险应参保120人，已参保102人，还缺18人。'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from calculators.knowledge import CoverageRule, Group, Knowledge, Policy, Term
+from calculators.model import (
+    Calculator,
+    Cell,
+    Field,
+    FieldKind,
+    Finding,
+    InputError,
+    Inputs,
+    Option,
+    Problem,
+    Ref,
+    Result,
+    Section,
+    Step,
+    Table,
+    Tone,
+)
+
+POLICY = "jzbf-2005-21"
+"""The policy this calculator works out."""
+
+_ROUNDING = "截到0.1%，不进位：没有全部参保就不会显示100%"
+
+
+def fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """The form: what kind of employer, people by category, people enrolled by insurance."""
+    about, people, enrolled = "单位情况", "单位里有多少人", "已经参保多少人"
+    options = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
+    return (
+        Field("kind", "单位性质", FieldKind.CHOICE, about, "选最接近的一项", options=options, required=True),
+        *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
+        *(Field(term.id, term.name, FieldKind.HEADS, people, term.hint, unit="人") for term in knowledge.people),
+        *(
+            Field(
+                f"enrolled-{term.id}", term.name, FieldKind.HEADS, enrolled, _measure_hint(term, knowledge), unit="人"
+            )
+            for term in knowledge.insurances
+        ),
+    )
+
+
+def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
+    """The gap per insurance. Raises InputError if no category of people is filled in."""
+    case = _case(inputs, knowledge)
+    lines = [_line(case, insurance) for insurance in knowledge.insurances]
+    return Result(
+        headline=_headline(case, lines),
+        tables=(_table(lines),),
+        sections=(
+            *(Section(line.insurance.name, tuple(_findings(case, line))) for line in lines),
+            *_common_section(case),
+        ),
+        steps=tuple(step for line in lines for step in line.steps),
+        notes=_notes(case),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The inputs, named."""
+
+    knowledge: Knowledge
+    policy: Policy
+    kind: str
+    flags: frozenset[str]
+    people: dict[str, int]
+    enrolled: dict[str, int | None]
+
+    @property
+    def total(self) -> int:
+        return sum(self.people.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One insurance worked out. `rate` is a percentage cut to one decimal, None where nobody is obliged."""
+
+    insurance: Term
+    covered: dict[str, tuple[Ref, ...]]
+    obliged: int
+    enrolled: int | None
+    gap: int | None
+    rate: Decimal | None
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...]
+
+
+def _case(inputs: Inputs, knowledge: Knowledge) -> _Case:
+    def heads(name: str) -> int | None:
+        value = inputs.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    people = {term.id: count for term in knowledge.people if (count := heads(term.id)) is not None}
+    if not people:
+        first = knowledge.people[0]
+        raise InputError((Problem(first.id, f"{first.name}：各类人员一项都没有填。至少填一类，没有人就填 0"),))
+    return _Case(
+        knowledge,
+        knowledge.policies[POLICY],
+        str(inputs["kind"]),
+        frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True),
+        people,
+        {term.id: heads(f"enrolled-{term.id}") for term in knowledge.insurances},
+    )
+
+
+def _line(case: _Case, insurance: Term) -> _Line:
+    covered, notes = _covered(case, insurance.id)
+    counted = [(category, case.people[category]) for category in case.people if category in covered]
+    obliged = sum(count for _, count in counted)
+    names = case.knowledge.names
+    refs = tuple(dict.fromkeys(ref for category, _ in counted for ref in covered[category]))
+    steps = [
+        Step(
+            insurance.name,
+            "应参保人数",
+            " + ".join(names[category] for category, _ in counted) or "没有一类人员查到参保依据",
+            " + ".join(f"{count:,}" for _, count in counted) or "0",
+            obliged,
+            "人",
+            refs=refs,
+            note="；".join(notes),
+        )
+    ]
+    enrolled = case.enrolled[insurance.id]
+    gap: int | None = None
+    rate: Decimal | None = None
+    if enrolled is not None and counted:
+        gap = max(obliged - enrolled, 0)
+        duty = (case.policy.ref("s2-p2", "应保尽保"),)
+        steps.append(
+            Step(insurance.name, "缺口", "应参保人数 − 已参保人数，最少为0", f"{obliged:,} − {enrolled:,}", gap, "人", refs=duty)
+        )
+        if obliged:
+            rate = (Decimal(enrolled) * 100 / Decimal(obliged)).quantize(Decimal("0.1"), ROUND_DOWN)
+            steps.append(
+                Step(
+                    insurance.name, "参保率", "已参保人数 ÷ 应参保人数", f"{enrolled:,} ÷ {obliged:,}", rate, "%", _ROUNDING, duty
+                )
+            )
+    return _Line(insurance, covered, obliged, enrolled, gap, rate, tuple(steps), tuple(notes))
+
+
+def _covered(case: _Case, insurance: str) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
+    """The categories that are to be insured, each with its ground, and what has to be said about the reading."""
+    rules: list[CoverageRule] = [
+        rule
+        for rule in case.knowledge.coverage_on(f"{case.policy.year}-12-31", insurance)
+        if case.kind in rule.employers
+    ]
+    groups = [
+        group
+        for group in case.policy.groups
+        if group.insurance == insurance and group.people and (not group.employers or case.kind in group.employers)
+    ]
+    covered: dict[str, tuple[Ref, ...]] = {}
+    notes: list[str] = []
+    for category in case.people:
+        ruled = [rule for rule in rules if category in rule.people]
+        named = [group for group in groups if category in group.people]
+        if ruled:
+            covered[category] = tuple(rule.ref for rule in ruled)
+            notes += [rule.note for rule in ruled if rule.note and rule.note not in notes]
+        elif named:
+            covered[category] = tuple(case.policy.ref(group.clause, group.words) for group in named)
+            notes.append(f"{case.knowledge.names[category]}：没有查到规定必须参保的条文，按本文件点名计入")
+    return covered, notes
+
+
+def _headline(case: _Case, lines: list[_Line]) -> str:
+    told = []
+    for line in lines:
+        name = f"{line.insurance.short}保险"
+        if line.gap is None:
+            continue
+        if line.gap:
+            told.append(f"{name}应参保{line.obliged:,}人，已参保{line.enrolled:,}人，还缺{line.gap:,}人")
+        elif line.enrolled is not None and line.enrolled > line.obliged:
+            told.append(f"{name}填的已参保人数比应参保人数多{line.enrolled - line.obliged:,}人，请核对")
+        else:
+            told.append(f"{name}没有缺口")
+    rest = "；".join(told) + "。" if told else "没有可以计算缺口的险种：请填已参保人数，或看下面的说明。"
+    return f"共{case.total:,}人。{rest}"
+
+
+def _table(lines: list[_Line]) -> Table:
+    rows = []
+    for line in lines:
+        refs = tuple(dict.fromkeys(ref for step in line.steps[:1] for ref in step.refs))
+        missing = "未填" if line.enrolled is None else "没有依据"
+        rows.append(
+            (
+                line.insurance.name,
+                (
+                    Cell(line.obliged if refs else None, "人", "没有依据", refs),
+                    Cell(line.enrolled, "人", "未填"),
+                    Cell(line.gap, "人", missing),
+                    Cell(line.rate, "%", missing if line.gap is None else "没有应参保的人"),
+                ),
+            )
+        )
+    return Table("各险种参保缺口", ("险种", "应参保", "已参保", "缺口", "参保率"), tuple(rows))
+
+
+def _findings(case: _Case, line: _Line) -> list[Finding]:
+    findings: list[Finding] = []
+    left_out = [category for category, count in case.people.items() if category not in line.covered and count]
+    if left_out:
+        names = "、".join(f"{case.knowledge.names[one]}{case.people[one]:,}人" for one in left_out)
+        findings.append(
+            Finding(
+                Tone.UNKNOWN,
+                f"没有计入{names}：没有查到{case.knowledge.names[case.kind]}的这些人员{case.policy.year}年必须参加"
+                f"{line.insurance.name}的条文，本文件也没有点名。请向经办机构核实",
+            )
+        )
+    if line.enrolled is None:
+        findings.append(Finding(Tone.CHECK, "还没有填已参保人数，不能算缺口。一个都没有就填 0"))
+    elif line.covered and line.enrolled > line.obliged:
+        findings.append(
+            Finding(
+                Tone.CHECK,
+                f"已参保{line.enrolled:,}人，比应参保{line.obliged:,}人多{line.enrolled - line.obliged:,}人。"
+                "请核对：有没有离职未减员、重复登记，或漏填了某类人员",
+            )
+        )
+    findings += _priorities(case, line)
+    findings += _duties(case, line)
+    return findings
+
+
+def _priorities(case: _Case, line: _Line) -> list[Finding]:
+    return [
+        finding
+        for group in case.policy.groups
+        if group.insurance == line.insurance.id and (finding := _match(case, group, line)) is not None
+    ]
+
+
+def _match(case: _Case, group: Group, line: _Line | None) -> Finding | None:
+    """Whether this employer, or some of its people, are the priority group; POSSIBLE where the text leaves it open."""
+    sure = _audience(case, group)
+    if sure is None:
+        return None
+    if group.when != "always":
+        state = _enrolment(case, group, line)
+        if state is None:
+            return None
+        sure = sure and state
+    named = [category for category in (*group.people, *group.possible_people) if case.people.get(category)]
+    heads = sum(case.people[category] for category in named)
+    whom = f"其中{'、'.join(case.knowledge.names[one] for one in named)}{heads:,}人" if group.people else "本单位"
+    ref = case.policy.ref(group.clause, group.words)
+    if sure:
+        return Finding(Tone.PRIORITY, f"{whom}是扩面重点：「{group.words}」", (ref,))
+    return Finding(Tone.POSSIBLE, f"{whom}可能是扩面重点：「{group.words}」。{group.doubt}", (ref,))
+
+
+def _audience(case: _Case, group: Group) -> bool | None:
+    """True if employer and people surely fit, False if they may, None if they do not."""
+    sure = True
+    if group.employers or group.possible_employers:
+        if case.kind not in (*group.employers, *group.possible_employers):
+            return None
+        sure = case.kind in group.employers
+    if group.flags and not case.flags.intersection(group.flags):
+        return None
+    if group.people or group.possible_people:
+        if any(case.people.get(category) for category in group.people):
+            return sure
+        return False if any(case.people.get(category) for category in group.possible_people) else None
+    return sure
+
+
+def _enrolment(case: _Case, group: Group, line: _Line | None) -> bool | None:
+    """Whether 「未参保」 fits: nobody enrolled surely, some missing perhaps, nobody missing not at all."""
+    if line is None or line.enrolled is None or not line.gap:
+        return None
+    if group.when == "pension-first" and not case.enrolled.get("pension"):
+        return None
+    return line.enrolled == 0
+
+
+def _duties(case: _Case, line: _Line) -> list[Finding]:
+    if not line.gap:
+        return []
+    return [
+        Finding(Tone.NEXT, duty.plain, (case.policy.ref(duty.clause, duty.words),))
+        for duty in case.policy.duties
+        if duty.when == "gap"
+    ]
+
+
+def _common_section(case: _Case) -> tuple[Section, ...]:
+    """What holds for every insurance: the groups named in the opening of part three, and what follows for them."""
+    findings = [
+        finding
+        for group in case.policy.groups
+        if group.insurance == "all" and (finding := _match(case, group, None)) is not None
+    ]
+    situations = {"new": "new" in case.flags, "interrupted": bool(case.people.get("interrupted"))}
+    findings += [
+        Finding(Tone.NEXT, duty.plain, (case.policy.ref(duty.clause, duty.words),))
+        for duty in case.policy.duties
+        if situations.get(duty.when)
+    ]
+    return (Section("各险种共同", tuple(findings)),) if findings else ()
+
+
+def _notes(case: _Case) -> tuple[str, ...]:
+    blank = [term.name for term in case.knowledge.people if term.id not in case.people]
+    notes = [f"按{case.policy.year}年的规定计算；人数以填写的为准。"]
+    if blank:
+        notes.append(f"没有填、因此没有计入的人员：{'、'.join(blank)}。")
+    return tuple(notes)
+
+
+def _measure_hint(insurance: Term, knowledge: Knowledge) -> str:
+    measures = [one.measure for one in knowledge.policies[POLICY].targets if one.insurance == insurance.id]
+    return f"文件里的口径是「{measures[0]}」" if measures else ""
+
+
+CALCULATOR = Calculator(
+    name="gap",
+    title="参保缺口",
+    purpose="算一算单位还有多少人应当参保而没有参保，哪些人是扩面重点，下一步做什么。",
+    audience="用人单位",
+    fields=fields,
+    rule=calculate,
+    clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p1", "s5-p2"),
+)

@@ -1,0 +1,233 @@
+"""A typed, read-only view of knowledge.json: what the documents say (政策数据).
+
+Compiled by the build from files a policy officer can read; nothing else knows a policy number.
+Dates are ISO 8601 strings as in the file, which compare in the order of time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from calculators.model import Ref
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the vocabulary (术语): an insurance, a kind of employer, a circumstance, a category of people."""
+
+    id: str
+    name: str
+    short: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One citable piece of a policy (条款). `cite` is how it is cited: 第三部分第（一）项."""
+
+    id: str
+    kind: str
+    cite: str
+    heading: str
+    text: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One insurance's target (目标). Heads; `base` is derived by subtraction (推算), not stated in the document."""
+
+    insurance: str
+    clause: str
+    words: str
+    measure: str
+    increase_words: str
+    total_words: str
+    increase: int
+    total: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A priority group (扩面重点): the clause's own words, and to whom they apply, in terms of the vocabulary."""
+
+    id: str
+    insurance: str
+    clause: str
+    words: str
+    when: str
+    audience: str = ""
+    employers: tuple[str, ...] = ()
+    possible_employers: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    possible_people: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something somebody has to do (职责). `plain` is our explanation, `words` the clause's."""
+
+    id: str
+    who: str
+    clause: str
+    words: str
+    when: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A principle of allocation (指标下达原则) or a content of assessment (考核内容) in the clause's words."""
+
+    clause: str
+    words: str
+    audience: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy: metadata, clauses, and what its record says."""
+
+    id: str
+    title: str
+    short_title: str
+    number: str
+    issuer: str
+    drafter: str
+    written: str
+    published: str
+    subject: str
+    index: str
+    validity: str
+    source: str
+    year: int
+    base_year_end: str
+    released: str
+    checked: str
+    keywords: tuple[str, ...]
+    description: str
+    clauses: tuple[Clause, ...]
+    targets: tuple[Target, ...]
+    groups: tuple[Group, ...]
+    principles: tuple[Statement, ...]
+    assessments: tuple[Statement, ...]
+    duties: tuple[Duty, ...]
+
+    def clause(self, clause_id: str) -> Clause:
+        """The clause with this id. Raises KeyError."""
+        for clause in self.clauses:
+            if clause.id == clause_id:
+                return clause
+        raise KeyError(clause_id)
+
+    def ref(self, clause_id: str, words: str = "") -> Ref:
+        """A reference to a clause of this policy, optionally with the words quoted."""
+        return Ref(self.clause(clause_id).cite, f"policies/{self.id}/#{clause_id}", words)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """Whom another document obliges to be insured (参保范围). `grade` says how well it is confirmed."""
+
+    id: str
+    insurance: str
+    employers: tuple[str, ...]
+    people: tuple[str, ...]
+    words: str
+    document: str
+    number: str
+    article: str
+    start: str
+    end: str
+    grade: str
+    found: str
+    checked: str
+    note: str
+
+    @property
+    def ref(self) -> Ref:
+        """The article this rule rests on, with its words."""
+        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#{self.id}", self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that the documents say. `version` is a fingerprint of the data (数据版本)."""
+
+    version: str
+    checked: str
+    insurances: tuple[Term, ...]
+    employers: tuple[Term, ...]
+    flags: tuple[Term, ...]
+    people: tuple[Term, ...]
+    policies: Mapping[str, Policy]
+    coverage: tuple[CoverageRule, ...]
+    names: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        terms = (*self.insurances, *self.employers, *self.flags, *self.people)
+        object.__setattr__(self, "names", MappingProxyType({term.id: term.name for term in terms}))
+
+    def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
+        """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""
+        return tuple(
+            rule
+            for rule in self.coverage
+            if rule.insurance == insurance and rule.start <= day and (not rule.end or day <= rule.end)
+        )
+
+
+def load(text: str) -> Knowledge:
+    """Read knowledge.json. Raises ValueError if it is not what this version of the program understands."""
+    try:
+        data = json.loads(text)
+        policies = {
+            policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()
+        }
+        return Knowledge(
+            version=data["version"],
+            checked=data["checked"],
+            insurances=tuple(_build(Term, raw) for raw in data["terms"]["insurance"]),
+            employers=tuple(_build(Term, raw) for raw in data["terms"]["employer"]),
+            flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
+            people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
+            policies=MappingProxyType(policies),
+            coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
+        )
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        raise ValueError(f"政策数据读不出来（{type(error).__name__}: {error}），请重新编译 knowledge.json") from error
+
+
+def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
+    parts = {
+        "clauses": Clause,
+        "targets": Target,
+        "groups": Group,
+        "principles": Statement,
+        "assessments": Statement,
+        "duties": Duty,
+    }
+    return Policy(
+        id=policy_id,
+        keywords=tuple(raw["keywords"]),
+        **{name: tuple(_build(kind, item) for item in raw[name]) for name, kind in parts.items()},
+        **{key: value for key, value in raw.items() if key not in parts and key != "keywords"},
+    )
+
+
+def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    unknown = set(values) - {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    if unknown:
+        raise KeyError(f"{kind.__name__} 没有 {'、'.join(sorted(unknown))}")
+    return kind(**values)

@@ -1,0 +1,182 @@
+"""What every calculator is made of: fields, inputs, results, steps, and the things that can go wrong.
+
+Money is `Decimal`, heads are `int`; a float never enters. Nothing here knows a policy, a number or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calculators.knowledge import Knowledge
+
+Value = int | Decimal | str | bool | None
+"""A parsed input or a figure: heads, money or share, choice, yes/no, or nothing given (未填)."""
+
+
+class FieldKind(StrEnum):
+    """How a field is typed and read."""
+
+    CHOICE = "choice"
+    """One of the options."""
+    YES = "yes"
+    """A box that is ticked or not."""
+    HEADS = "heads"
+    """A number of people: a whole number, 0 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice (选项)."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input (填写项). `name` is published: links to a filled form carry it, so it never changes."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    group: str
+    hint: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Where something comes from (依据): a clause of a policy, or an article of another document.
+
+    `target` is a path inside the site; `words` are quoted from that place, never written by us.
+    """
+
+    label: str
+    target: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working (计算步骤): what was computed, how, from which numbers, and on what ground."""
+
+    subject: str
+    label: str
+    formula: str
+    numbers: str
+    value: Value
+    unit: str
+    rounding: str = ""
+    refs: tuple[Ref, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a result table. `value` None means "not computed"; `text` then says why in a word or two."""
+
+    value: Value
+    unit: str = ""
+    text: str = ""
+    refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result table (结果表): a heading for each column, and rows that begin with their own heading."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+class Tone(StrEnum):
+    """What kind of remark a finding is."""
+
+    PRIORITY = "priority"
+    """扩面重点"""
+    POSSIBLE = "possible"
+    """可能是扩面重点：文件没有写明"""
+    NEXT = "next"
+    """下一步"""
+    CHECK = "check"
+    """请核对"""
+    UNKNOWN = "unknown"
+    """没有查到依据，因此没有计算"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence that follows from the inputs, with its ground (结论)."""
+
+    tone: Tone
+    text: str
+    refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings on one subject, usually one insurance (险种)."""
+
+    title: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a calculator answers: one plain sentence first, then figures, findings, working and notes."""
+
+    headline: str
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field: what is wrong and how to mend it, in plain Chinese."""
+
+    field: str
+    message: str
+
+
+class CalculatorError(Exception):
+    """Anything a calculator refuses. Every subclass carries a sentence for the reader."""
+
+
+class InputError(CalculatorError):
+    """The inputs cannot be used as they are (填写有误)."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class UnknownCalculatorError(CalculatorError):
+    """No calculator has this name."""
+
+
+Inputs = Mapping[str, Value]
+"""Parsed inputs by field name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """A calculator (测算): its name, what it asks, and its rule. `name` is published and never changes."""
+
+    name: str
+    title: str
+    purpose: str
+    audience: str
+    fields: Callable[[Knowledge], tuple[Field, ...]]
+    rule: Callable[[Inputs, Knowledge], Result]
+    clauses: tuple[str, ...] = field(default=())

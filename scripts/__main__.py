@@ -1,0 +1,74 @@
+"""The whole order on one screen: python -m scripts build | serve | restore <id> | publish <id>.
+
+received file → restore → text.md → clauses → knowledge.json → pages → runtime → MkDocs → site/
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from datetime import date
+from json import dumps
+from pathlib import Path
+
+from scripts import clauses, knowledge, pages, restore, runtime, serve, site
+
+ROOT = Path(__file__).resolve().parent.parent
+POLICIES = ROOT / "docs" / "policies"
+ERRORS = (
+    restore.RestoreError,
+    clauses.ClauseError,
+    knowledge.RecordError,
+    pages.PageError,
+    runtime.RuntimeBuildError,
+    site.BuildError,
+)
+
+
+def main() -> int:
+    """Run one verb. 0 done, 1 stopped with a sentence that says where and what to do."""
+    parser = argparse.ArgumentParser(prog="python -m scripts", description="应保的编译步骤")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("build", help="从收到的文件到 site/")
+    verbs.add_parser("serve", help="编译，然后在本机打开网站").add_argument("--port", type=int, default=8000)
+    for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
+        verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
+    options = parser.parse_args()
+    try:
+        match options.verb:
+            case "build":
+                site.build(ROOT)
+            case "serve":
+                serve.serve(site.build(ROOT), options.port)
+            case "restore":
+                _restore(POLICIES / options.policy)
+            case "publish":
+                _publish(POLICIES / options.policy)
+    except ERRORS as error:
+        print(f"停下了：{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _restore(folder: Path) -> None:
+    restored = restore.restore_policy(folder)
+    (folder / "text.md").write_text(restored.text, encoding="utf-8")
+    ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}")
+
+
+def _publish(folder: Path) -> None:
+    registry = folder / "ids.toml"
+    found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
+    known = clauses.read_registry(registry)
+    if gone := [one for one in known if one not in {clause.id for clause in found}]:
+        raise clauses.ClauseError(f"已发布的编号在正文里没有了：{'、'.join(gone)}。请恢复正文的结构")
+    registry.write_text(clauses.additions(found, known, date.today()), encoding="utf-8")
+    print(f"{folder.name}：{len(found)}个编号已登记")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

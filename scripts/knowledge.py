@@ -1,0 +1,213 @@
+"""Stage 3: clauses, policy records and coverage rules → knowledge.json.
+
+The one place that checks the record against the text: every clause named exists, every number and every wording
+occurs in its clause, no key is unknown. An error names file and key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scripts.clauses import Clause, check_registry, read_clauses, read_registry
+
+Raw = dict[str, Any]
+_HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
+_META = {
+    "title", "short_title", "number", "issuer", "drafter", "written", "published", "subject", "index", "validity",
+    "source", "year", "base_year_end", "released", "checked", "keywords", "description",
+}  # fmt: skip
+_KEYS = {
+    "target": {"insurance", "clause", "words", "measure", "increase", "total"},
+    "group": {
+        "id", "insurance", "clause", "words", "for", "employers", "possible_employers", "flags", "people",
+        "possible_people", "doubt", "when",
+    },
+    "principle": {"for", "clause", "role", "words"},
+    "assessment": {"clause", "words"},
+    "duty": {"id", "who", "clause", "words", "when", "plain"},
+}  # fmt: skip
+_COVERAGE = {
+    "id", "insurance", "employers", "people", "words", "document", "number", "article", "from", "to", "grade",
+    "found", "checked", "note",
+}  # fmt: skip
+_OPTIONAL = {"for", "employers", "possible_employers", "flags", "people", "possible_people", "doubt", "to"}
+_WHEN = {"group": {"always", "uninsured", "pension-first"}, "duty": {"gap", "interrupted", "new", "never"}}
+_TERMS = {"insurance": {"id", "name", "short"}, "employer": {"id", "name"}, "flag": {"id", "name"}, "people": {"id", "name"}}
+
+
+class RecordError(Exception):
+    """A data file says something that the text or the vocabulary does not bear out. Names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A TOML file being checked, so that every complaint can name it."""
+
+    name: str
+    raw: Raw
+
+    def fail(self, key: str, what: str) -> RecordError:
+        return RecordError(f"{self.name}：{key}：{what}")
+
+    def keys(self, key: str, found: Raw, known: set[str]) -> None:
+        if unknown := sorted(set(found) - known):
+            raise self.fail(key, f"不认识的项 {'、'.join(unknown)}。可用的有 {'、'.join(sorted(known))}")
+        if missing := sorted(known - set(found) - _OPTIONAL):
+            raise self.fail(key, f"缺少 {'、'.join(missing)}")
+
+
+def read_toml(path: Path, root: Path) -> _File:
+    """A TOML file of the project. Raises RecordError with the parser's line and column."""
+    name = path.relative_to(root).as_posix()
+    try:
+        return _File(name, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecordError(f"{name}：不是正确的 TOML：{error}") from error
+
+
+def read_heads(words: str) -> int | None:
+    """「188万人」 → 1880000 heads; None if it is not a number of people."""
+    match = _HEADS.fullmatch(words)
+    if match is None:
+        return None
+    value = Decimal(match[1]) * (10_000 if match[2] else 1)
+    return int(value) if value == int(value) else None
+
+
+def compile_knowledge(docs: Path) -> Raw:
+    """Everything under docs/ that is data, checked, as one JSON-ready mapping. Raises RecordError or ClauseError."""
+    root = docs.parent
+    terms_file = read_toml(docs / "terms.toml", root)
+    terms: Raw = {kind: [dict(one) for one in terms_file.raw.get(kind, [])] for kind in _TERMS}
+    for kind, needed in _TERMS.items():
+        for number, one in enumerate(terms[kind], 1):
+            if missing := needed - set(one):
+                raise terms_file.fail(f"{kind} 第{number}条", f"缺少 {'、'.join(sorted(missing))}")
+    policies = {
+        folder.name: compile_policy(folder, terms, root)
+        for folder in sorted((docs / "policies").iterdir())
+        if (folder / "policy.toml").exists()
+    }
+    coverage = [
+        rule for path in sorted((docs / "coverage").glob("*.toml")) for rule in _coverage(read_toml(path, root), terms)
+    ]
+    data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
+    data["checked"] = max(policy["checked"] for policy in policies.values())
+    data["version"] = hashlib.sha256(dump(data).encode()).hexdigest()[:12]
+    return data
+
+
+def dump(data: Raw) -> str:
+    """The canonical text of knowledge.json: the same data gives the same bytes."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
+    """One policy folder: clauses, registry, record. Raises RecordError or ClauseError."""
+    clauses = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
+    check_registry(clauses, read_registry(folder / "ids.toml"), f"{folder.name}/ids.toml")
+    file = read_toml(folder / "policy.toml", root)
+    file.keys("policy.toml", file.raw, {"meta", *_KEYS})
+    meta = file.raw["meta"]
+    file.keys("meta", meta, _META)
+    by_id = {clause.id: clause for clause in clauses}
+    for kind, known in _KEYS.items():
+        for number, item in enumerate(file.raw.get(kind, []), 1):
+            key = f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
+            file.keys(key, item, known)
+            _check_quote(file, key, item, by_id)
+            _check_terms(file, key, item, terms)
+            if "when" in item and item["when"] not in _WHEN[kind]:
+                raise file.fail(f"{key}.when", f"「{item['when']}」不认识，可用的有 {'、'.join(sorted(_WHEN[kind]))}")
+    _check_unique(file, [*file.raw.get("group", []), *file.raw.get("duty", [])])
+    text = "\n".join(clause.heading + clause.text for clause in clauses)
+    for key in ("number", "short_title"):
+        if meta[key] not in text and meta[key] != meta["title"]:
+            raise file.fail(f"meta.{key}", f"「{meta[key]}」在正文里找不到")
+    return {
+        **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
+        "clauses": [
+            {**{k: v for k, v in asdict(clause).items() if k != "paragraphs"}, "text": clause.text} for clause in clauses
+        ],
+        "targets": [_target(file, item, by_id) for item in file.raw.get("target", [])],
+        "groups": [_audience(item) for item in file.raw.get("group", [])],
+        "principles": [_audience(item) for item in file.raw.get("principle", [])],
+        "assessments": [_audience(item) for item in file.raw.get("assessment", [])],
+        "duties": file.raw.get("duty", []),
+    }
+
+
+def _audience(item: Raw) -> Raw:
+    return {"audience" if key == "for" else key: value for key, value in item.items()}
+
+
+def _check_quote(file: _File, key: str, item: Raw, clauses: dict[str, Clause]) -> None:
+    clause = clauses.get(item["clause"])
+    if clause is None:
+        raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款。已有的条款：{'、'.join(clauses)}")
+    if not item["words"] or item["words"] not in clause.text:
+        raise file.fail(f"{key}.words", f"「{item['words']}」没有一字不差地出现在 {clause.id}（{clause.cite}）里，请对照正文改")
+
+
+def _check_terms(file: _File, key: str, item: Raw, terms: Raw) -> None:
+    lists = {"employers": "employer", "possible_employers": "employer", "flags": "flag", "people": "people", "possible_people": "people"}
+    ids = {kind: {one["id"] for one in terms[kind]} for kind in _TERMS}
+    if "insurance" in item and item["insurance"] not in ids["insurance"] | {"all"}:
+        raise file.fail(f"{key}.insurance", f"术语表里没有险种「{item['insurance']}」")
+    for name, kind in lists.items():
+        for one in item.get(name, []):
+            if one not in ids[kind]:
+                raise file.fail(f"{key}.{name}", f"术语表（terms.toml）里没有「{one}」")
+
+
+def _check_unique(file: _File, items: list[Raw]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item["id"] in seen:
+            raise file.fail(item["id"], "这个 id 用了两次")
+        seen.add(item["id"])
+
+
+def _target(file: _File, item: Raw, clauses: dict[str, Clause]) -> Raw:
+    key = f"target（{item['insurance']}）"
+    numbers: dict[str, int] = {}
+    for name in ("increase", "total"):
+        heads = read_heads(str(item[name]))
+        if heads is None:
+            raise file.fail(f"{key}.{name}", f"「{item[name]}」不是原文那样的人数，例如 30万人")
+        if not re.search(rf"(?<!\d){re.escape(item[name])}", item["words"]):
+            raise file.fail(f"{key}.{name}", f"数字「{item[name]}」没有出现在所引的「{item['words']}」里")
+        numbers[name] = heads
+    if item["measure"] not in item["words"]:
+        raise file.fail(f"{key}.measure", f"口径「{item['measure']}」没有出现在所引的「{item['words']}」里")
+    if numbers["increase"] > numbers["total"]:
+        raise file.fail(f"{key}.increase", "新增人数比目标总数还多")
+    return {
+        **{name: item[name] for name in ("insurance", "clause", "words", "measure")},
+        "increase_words": item["increase"],
+        "total_words": item["total"],
+        **numbers,
+        "base": numbers["total"] - numbers["increase"],
+    }
+
+
+def _coverage(file: _File, terms: Raw) -> list[Raw]:
+    file.keys("文件", file.raw, {"rule"})
+    rules = []
+    for item in file.raw["rule"]:
+        key = f"rule（{item.get('id', '没有 id')}）"
+        file.keys(key, item, _COVERAGE)
+        _check_terms(file, key, item, terms)
+        rule = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
+        rule["start"], rule["end"] = rule.pop("from"), rule.pop("to", "")
+        rules.append(rule)
+    _check_unique(file, rules)
+    return rules

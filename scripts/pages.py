@@ -1,0 +1,187 @@
+"""Stage 4: knowledge.json and the hand-written pages under docs/ → Markdown under build/docs.
+
+A page is Markdown with Jinja calls; each file of docs/parts is one call of the same name: {{ targets_table(policy=p) }}.
+The pages under docs/policies/_each are made once for every policy. Nothing here knows a policy number.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from calculators import view
+from calculators.catalog import CALCULATORS, run
+from calculators.knowledge import Knowledge, Policy
+from calculators.model import Calculator, CalculatorError
+from scripts import cite
+
+EACH = "policies/_each"
+"""The pages that every policy gets."""
+_NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", EACH)
+
+
+class PageError(Exception):
+    """A page cannot be made; names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: what is filled in, in the words a reader would type."""
+
+    name: str
+    inputs: dict[str, str]
+
+
+def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge) -> int:
+    """Write every page and asset under `out`; answers how many pages. Raises PageError."""
+    if out.exists():
+        shutil.rmtree(out)
+    environment = _environment(docs, examples, knowledge)
+    count = 0
+    for source in sorted(docs.rglob("*.md")):
+        path = source.relative_to(docs).as_posix()
+        if path.startswith(tuple(folder + "/" for folder in _NOT_PAGES)) or _in_policy(path, knowledge):
+            continue
+        _write(environment, source, out / path, knowledge, {})
+        count += 1
+    for policy in knowledge.policies.values():
+        for source in sorted((docs / EACH).glob("*.md")):
+            _write(environment, source, out / "policies" / policy.id / source.name, knowledge, {"policy": policy})
+            count += 1
+    shutil.copytree(docs / "assets", out / "assets")
+    for calculator in CALCULATORS:
+        if not (out / "calculators" / f"{calculator.name}.md").exists():
+            raise PageError(f"测算 {calculator.name} 没有页面，请写 docs/calculators/{calculator.name}.md")
+    return count
+
+
+def _in_policy(path: str, knowledge: Knowledge) -> bool:
+    return any(path.startswith(f"policies/{policy_id}/") for policy_id in knowledge.policies)
+
+
+def read_example(examples: Path, name: str) -> Example:
+    """The example that a calculator's page shows: tests/examples/<name>/example.toml, which the tests also run."""
+    path = examples / name / "example.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Example(raw["name"], {key: str(value) for key, value in raw["inputs"].items()})
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise PageError(f"测算 {name} 的例子 {path.name} 读不出来：{error}") from error
+
+
+def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([docs, docs / "parts"]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        comment_start_string="{##",
+        comment_end_string="##}",
+    )
+    environment.globals |= {
+        "knowledge": knowledge,
+        "policies": tuple(knowledge.policies.values()),
+        "calculators": CALCULATORS,
+        "insurance_of": {term.id: term for term in knowledge.insurances},
+        "short_cite": cite.short,
+        "long_cite": cite.long,
+        "machine_meta": machine_meta,
+        "example_result": partial(_example_result, examples, knowledge),
+        "example_of": partial(read_example, examples),
+        "form_groups": partial(_form_groups, knowledge),
+    }
+    for path in sorted((docs / "parts").glob("*.html")):
+        environment.globals[path.stem] = partial(_part, environment, path.name)
+    return environment
+
+
+def _part(environment: Environment, template: str, **values: Any) -> Markup:
+    return Markup(environment.get_template(template).render(**values).strip())
+
+
+def _write(environment: Environment, source: Path, out: Path, knowledge: Knowledge, values: dict[str, Any]) -> None:
+    root = "../" * (len(out.parts) - out.parts.index("docs") - 2 + (out.name != "index.md"))
+    try:
+        front, body = split_front_matter(source.read_text(encoding="utf-8"))
+        context = {"root": root, **values}
+        page = environment.from_string(body).render(**context)
+        meta = {key: environment.from_string(value).render(**context) for key, value in front.items()}
+    except (TemplateError, KeyError, ValueError, CalculatorError) as error:
+        raise PageError(f"{source.name}：{error}") from error
+    policy = values.get("policy")
+    known: dict[str, Any] = {
+        "released": min(one.released for one in knowledge.policies.values()),
+        "checked": knowledge.checked,
+        "version": knowledge.version,
+    }
+    if isinstance(policy, Policy):
+        known |= {"released": policy.released, "checked": policy.checked}
+        known |= {"machine": machine_meta(policy), "jsonld": legislation(policy)}
+    head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in (known | meta).items())
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(f"---\n{head}---\n{page.strip()}\n", encoding="utf-8")
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """`key: value` lines between two --- lines, and the rest."""
+    if not text.startswith("---\n"):
+        return {}, text
+    head, _, body = text[4:].partition("\n---\n")
+    pairs = (line.partition(":") for line in head.splitlines() if line.strip())
+    return {key.strip(): value.strip() for key, _, value in pairs}, body
+
+
+def machine_meta(policy: Policy) -> dict[str, str]:
+    """The <meta> names that Chinese government pages carry; what the source does not give is left out."""
+    named = {
+        "SiteName": "应保",
+        "ArticleTitle": policy.title,
+        "PubDate": policy.released,
+        "ContentSource": policy.source,
+        "ColumnName": "政策",
+        "ColumnType": "政策文件转载",
+        "Keywords": ";".join(policy.keywords),
+        "Description": policy.description,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def legislation(policy: Policy) -> dict[str, Any]:
+    """schema.org Legislation for one policy, one hasPart per clause. Validity is not known, so it is not stated."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "name": policy.title,
+        "legislationIdentifier": policy.number,
+        "legislationType": "规范性文件",
+        "legislationDate": policy.written,
+        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": policy.issuer},
+        "legislationJurisdiction": "天津市",
+        "inLanguage": "zh-CN",
+        "keywords": list(policy.keywords),
+        "hasPart": [
+            {"@type": "Legislation", "legislationIdentifier": cite.short(policy, clause), "url": f"#{clause.id}"}
+            for clause in policy.clauses
+        ],
+    }
+
+
+def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
+    result = run(calculator.name, read_example(examples, calculator.name).inputs, knowledge)
+    return Markup(view.result_html(result, root, knowledge.version))
+
+
+def _form_groups(knowledge: Knowledge, calculator: Calculator) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for field in calculator.fields(knowledge):
+        groups.setdefault(field.group, []).append(field)
+    return list(groups.items())

@@ -1,0 +1,51 @@
+"""Stage 6: Markdown → the site, by MkDocs; and the whole build in its order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from calculators.knowledge import load
+from scripts import knowledge, pages, restore, runtime
+
+Say = Callable[[str], None]
+
+
+class BuildError(Exception):
+    """The build stops; the sentence says where and what to do."""
+
+
+def build(root: Path, say: Say = print) -> Path:
+    """Build everything from the received files to site/; answers its path. Raises the stage's own error."""
+    docs, out = root / "docs", root / "build"
+    for folder in sorted((docs / "policies").iterdir()):
+        if (folder / "source.txt").exists():
+            restored = restore.restore_policy(folder)
+            if (folder / "text.md").read_text(encoding="utf-8") != restored.text:
+                raise BuildError(f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做")
+            say(f"校勘 {folder.name}：{len(restored.ledger)}处修复，与 text.md 一致")
+    data = knowledge.compile_knowledge(docs)
+    out.mkdir(exist_ok=True)
+    (out / "knowledge.json").write_text(knowledge.dump(data), encoding="utf-8")
+    say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
+    known = load((out / "knowledge.json").read_text(encoding="utf-8"))
+    count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known)
+    say(f"页面：{count}页")
+    runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
+    say("测算程序和运行环境：已就绪")
+    _mkdocs(root)
+    say(f"网站：{root / 'site'}")
+    return root / "site"
+
+
+def _mkdocs(root: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--clean", "--quiet"]
+    # Material's notice of its own end of life: known, see docs/about/decisions/0001-pages-before-mkdocs.md
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"MkDocs 没有建成：\n{done.stdout}{done.stderr}")
+    sys.stderr.write(done.stderr)
