@@ -1,0 +1,193 @@
+// A calculator's page: ties the form, the worker, the result and the buttons together.
+
+import { Engine } from "./engine.mjs";
+import { fieldOf, fill, focusField, isTouched, names, read, showErrors } from "./form.mjs";
+import { copy, decode } from "./link.mjs";
+import { Outcome, setHtml } from "./outcome.mjs";
+import { Status } from "./status.mjs";
+
+const TYPING_PAUSE = 150; // milliseconds
+const IDLE_AT_LATEST = 4000;
+
+class Calculator {
+  #name;
+  #form;
+  #outcome;
+  #errors;
+  #notice;
+  #status;
+  #engine;
+  #example;
+  #site;
+  #left = new Set(); // fields whose errors may be shown
+  #reason = null; // "typed", "link" or "submit": why a result is waited for
+  #timer = 0;
+
+  constructor(root) {
+    this.#name = root.dataset.calculator;
+    this.#form = root.querySelector(".calc-form");
+    this.#outcome = new Outcome(root.querySelector(".calc-result"));
+    this.#errors = root.querySelector(".calc-errors");
+    this.#status = new Status(root.querySelector(".calc-status"));
+    this.#example = new Map(Object.entries(JSON.parse(root.querySelector(".calc-example").textContent)));
+    this.#notice = document.createElement("div");
+    this.#notice.className = "calc-notice";
+    this.#notice.setAttribute("role", "status");
+    this.#errors.before(this.#notice);
+    const runtime = new URL(root.dataset.runtime, document.baseURI).href;
+    this.#site = root.dataset.root;
+    this.#engine = new Engine(
+      runtime,
+      {
+        progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
+        ready: () => this.#ready(),
+        failed: (text, detail) => this.#fail(text, detail),
+      },
+      Number(root.dataset.patience) || undefined,
+    );
+    this.#listenToForm();
+    this.#listenToButtons(root);
+    this.#startWhenIdle();
+    this.#restore();
+  }
+
+  #listenToForm() {
+    const form = this.#form;
+    form.addEventListener("focusin", () => this.#engine.start());
+    form.addEventListener("pointerdown", () => this.#engine.start());
+    form.addEventListener("input", () => this.#want("typed", TYPING_PAUSE));
+    form.addEventListener("focusout", (event) => {
+      const name = fieldOf(event.target);
+      if (!name || this.#left.has(name) || !isTouched(form)) return;
+      this.#left.add(name);
+      this.#want("typed");
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#errors.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (link && focusField(form, link.getAttribute("href"))) event.preventDefault();
+    });
+  }
+
+  #listenToButtons(root) {
+    const actions = {
+      example: () => this.#fillExample(),
+      clear: () => this.#clear(),
+      "copy-link": async () => this.#tell(await copy(read(this.#form))),
+      print: () => window.print(),
+    };
+    root.addEventListener("click", (event) => {
+      actions[event.target.closest("[data-action]")?.dataset.action]?.();
+    });
+    window.addEventListener("hashchange", () => this.#restore());
+  }
+
+  /** Python is loaded when the page has nothing else to do; a reader who saves data waits until a field is touched. */
+  #startWhenIdle() {
+    if (navigator.connection?.saveData) return;
+    const idle = globalThis.requestIdleCallback ?? ((start) => setTimeout(start, 1000));
+    const start = () => idle(() => this.#engine.start(), { timeout: IDLE_AT_LATEST });
+    if (document.readyState === "complete") start();
+    else window.addEventListener("load", start, { once: true });
+  }
+
+  /** Takes over the values of a saved link, or those that the browser itself kept. */
+  #restore() {
+    const saved = decode(window.location.hash);
+    if (saved) {
+      const dropped = [...saved.dropped, ...fill(this.#form, saved.values)];
+      this.#tell(dropped.length ? `这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。` : "已按链接填好。");
+      this.#showAllErrors();
+      this.#want("link");
+    } else if (isTouched(this.#form)) {
+      this.#want("typed");
+    }
+  }
+
+  #showAllErrors() {
+    for (const name of names(this.#form)) this.#left.add(name);
+  }
+
+  #submit() {
+    this.#tell("");
+    this.#showAllErrors();
+    if (this.#engine.state === "failed") this.#engine.restart();
+    this.#want("submit");
+    if (this.#engine.state === "loading") this.#tell("计算程序还在准备，准备好就会算出结果。");
+  }
+
+  /** A result is wanted: after a pause in typing or at once, and as soon as Python is there. */
+  #want(reason, pause = 0) {
+    this.#reason = reason;
+    clearTimeout(this.#timer);
+    this.#engine.forget();
+    this.#engine.start();
+    if (this.#engine.state !== "ready") return;
+    if (pause) this.#timer = setTimeout(() => void this.#calculate(), pause);
+    else void this.#calculate();
+  }
+
+  #ready() {
+    this.#status.clear();
+    if (this.#reason) void this.#calculate();
+  }
+
+  async #calculate() {
+    const answer = await this.#engine.ask(this.#name, read(this.#form), this.#site);
+    if (!answer) return;
+    const reason = this.#reason;
+    this.#reason = null;
+    if (reason === "submit") this.#tell("");
+    showErrors(this.#form, answer.errors, this.#left);
+    if (answer.ok) {
+      setHtml(this.#errors, "");
+      this.#outcome.show(answer.html);
+      if (reason === "submit") this.#outcome.focus();
+      else this.#status.announce(answer.headline);
+      return;
+    }
+    const refused = !answer.errors.length;
+    if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, answer.errors_html);
+    this.#outcome.withdraw();
+    if (reason === "submit") this.#errors.focus();
+  }
+
+  #fail(text, detail) {
+    if (this.#reason) this.#outcome.withdraw();
+    this.#tell("");
+    this.#status.fail(text, detail, () => {
+      this.#form.querySelector("[type=submit]").focus();
+      this.#engine.restart();
+    });
+  }
+
+  #fillExample() {
+    fill(this.#form, this.#example);
+    this.#submit();
+  }
+
+  #clear() {
+    clearTimeout(this.#timer);
+    this.#engine.forget();
+    this.#reason = null;
+    this.#form.reset();
+    this.#left.clear();
+    showErrors(this.#form, [], this.#left);
+    setHtml(this.#errors, "");
+    this.#outcome.showExample();
+    if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
+    this.#tell("已清空。");
+    this.#form.querySelector("input, select").focus();
+  }
+
+  #tell(text) {
+    const sentence = document.createElement("p");
+    sentence.textContent = text;
+    this.#notice.replaceChildren(...(text ? [sentence] : []));
+  }
+}
+
+for (const root of document.querySelectorAll(".calculator")) new Calculator(root);

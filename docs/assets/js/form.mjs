@@ -1,0 +1,89 @@
+// The form that Python generated: reading it, filling it, and showing errors beside its fields.
+
+import { short } from "./link.mjs";
+
+function controls(form) {
+  return [...form.elements].filter((one) => one.name);
+}
+
+/** What stands in the form, by name; an unticked box or an unchosen choice is "". */
+export function read(form) {
+  const values = {};
+  for (const one of controls(form)) {
+    const ticked = one.type === "checkbox" || one.type === "radio";
+    if (!ticked || one.checked) values[one.name] = one.value;
+    else values[one.name] ??= "";
+  }
+  return values;
+}
+
+/** Whether anything differs from the empty form. */
+export function isTouched(form) {
+  return controls(form).some((one) => {
+    if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+    if (one.tagName === "SELECT") return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
+    return one.value !== one.defaultValue;
+  });
+}
+
+/** Empties the form and puts these values (a Map) into it. Returns, in words, what found no place. */
+export function fill(form, values) {
+  const dropped = [];
+  form.reset();
+  for (const [name, value] of values) {
+    const found = controls(form).filter((one) => one.name === name);
+    if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
+    else if (!put(found, value)) dropped.push(`「${short(name)}」没有「${short(value)}」这个选项`);
+  }
+  return dropped;
+}
+
+function put(found, value) {
+  const [first] = found;
+  if (first.type === "checkbox" || first.type === "radio") {
+    const chosen = found.find((one) => one.value === value);
+    if (chosen) chosen.checked = true;
+    return Boolean(chosen) || value === "";
+  }
+  if (first.tagName === "SELECT" && ![...first.options].some((one) => one.value === value)) return false;
+  first.value = value;
+  return true;
+}
+
+/** The names of all fields, in the order of the form. */
+export function names(form) {
+  return [...form.querySelectorAll("[data-field]")].map((one) => one.dataset.field);
+}
+
+/** The name of the field that an element of the form belongs to. */
+export function fieldOf(element) {
+  return element.closest("[data-field]")?.dataset.field ?? element.name;
+}
+
+/** Shows the message of each field that is in `allowed`, and takes away all others. */
+export function showErrors(form, errors, allowed) {
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const name = field.dataset.field;
+    const problem = allowed.has(name) ? errors.find((one) => one.field === name) : undefined;
+    const place = field.querySelector(".field-error");
+    if (place) {
+      place.textContent = problem?.message ?? "";
+      place.hidden = !problem;
+    }
+    field.classList.toggle("has-error", Boolean(problem));
+    for (const one of controls(form)) {
+      if (!field.contains(one)) continue;
+      if (problem) one.setAttribute("aria-invalid", "true");
+      else one.removeAttribute("aria-invalid");
+    }
+  }
+}
+
+/** Puts the cursor into a field, given the fragment of a link to it (`#f-staff`). */
+export function focusField(form, fragment) {
+  const target = document.getElementById(fragment.slice(1));
+  if (!target || !form.contains(target)) return false;
+  const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+  (control ?? target).focus();
+  return true;
+}

@@ -1,0 +1,49 @@
+// Share links: what was typed, behind the # of the address, where no server sees it.
+// `#v=1&kind=private&staff=120`: v is the version of this format, the rest are names and values of fields.
+
+const VERSION = "1";
+
+/** The fragment (without #) that restores these values; empty ones are left out. */
+export function encode(values) {
+  const parts = new URLSearchParams({ v: VERSION });
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== "") parts.append(name, value);
+  }
+  return parts.toString();
+}
+
+/**
+ * Reads a fragment; null when it holds no saved form.
+ * `values` is a Map; `dropped` says in words what could not be taken over.
+ */
+export function decode(fragment) {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  if (!parts.has("v")) return null;
+  const values = new Map();
+  const dropped = [];
+  if (parts.get("v") !== VERSION) dropped.push(`链接的版本是「${short(parts.get("v"))}」，本页只认识版本 ${VERSION}`);
+  for (const [name, value] of parts) {
+    if (name === "v") continue;
+    if (values.has(name)) dropped.push(`「${short(name)}」出现了不止一次，只取第一次的值`);
+    else values.set(name, value);
+  }
+  return { values, dropped };
+}
+
+/** Puts a link with these values into the address bar and the clipboard; says what happened. */
+export async function copy(values) {
+  const address = new URL(window.location.href);
+  address.hash = encode(values);
+  history.replaceState(null, "", address);
+  try {
+    await navigator.clipboard.writeText(address.href);
+    return "链接已复制。填写的数字在链接的 # 之后，不会发给任何服务器。";
+  } catch {
+    return "浏览器不让复制。带数据的链接已放在地址栏里，请从那里复制。";
+  }
+}
+
+/** A text from a link, short enough to show in a sentence. */
+export function short(text) {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,72 @@
+// The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
+// (calculators/view.py); this is the only file that sets HTML.
+
+const policy = globalThis.trustedTypes?.createPolicy("yingbao", { createHTML: (text) => text });
+
+/** Puts HTML made by Python into an element. */
+export function setHtml(element, html) {
+  element.innerHTML = policy ? policy.createHTML(html) : html;
+}
+
+export class Outcome {
+  #place;
+  #example;
+
+  constructor(place) {
+    this.#place = place;
+    this.#example = place.innerHTML;
+    window.addEventListener("beforeprint", () => this.#unfold());
+    window.addEventListener("afterprint", () => this.#fold());
+  }
+
+  get isLive() {
+    return this.#place.dataset.kind === "live";
+  }
+
+  focus() {
+    this.#place.focus();
+  }
+
+  /** Shows a result. Workings that the reader had opened stay open. */
+  show(html) {
+    const open = [...this.#place.querySelectorAll("details")].map((one) => this.isLive && one.open);
+    this.#set("live", html);
+    [...this.#place.querySelectorAll("details")].forEach((one, index) => {
+      one.open = Boolean(open[index]);
+    });
+  }
+
+  /** Takes a live result away: a number that does not belong to what is typed now must not stay on the page. */
+  withdraw() {
+    if (!this.isLive) return;
+    this.#set("none", "");
+    const text = document.createElement("p");
+    text.className = "calc-empty";
+    text.textContent = "按现在填的内容还算不出结果。改好以后，结果会显示在这里。";
+    this.#place.replaceChildren(text);
+  }
+
+  /** Shows the worked example again. */
+  showExample() {
+    this.#set("example", this.#example);
+  }
+
+  #set(kind, html) {
+    this.#place.dataset.kind = kind;
+    setHtml(this.#place, html);
+  }
+
+  #unfold() {
+    for (const one of this.#place.querySelectorAll("details:not([open])")) {
+      one.open = true;
+      one.dataset.unfolded = "";
+    }
+  }
+
+  #fold() {
+    for (const one of this.#place.querySelectorAll("details[data-unfolded]")) {
+      one.open = false;
+      delete one.dataset.unfolded;
+    }
+  }
+}

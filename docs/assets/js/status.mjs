@@ -1,0 +1,75 @@
+// What the reader is told about the calculator: words, a bar, a way to try again.
+
+const MEGABYTE = 1024 * 1024;
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+export class Status {
+  #place;
+  #announced = 0;
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  /** Nothing to say. */
+  clear() {
+    this.#place.dataset.state = "quiet";
+    this.#place.replaceChildren();
+  }
+
+  /** A sentence. */
+  say(text, state = "note") {
+    this.#place.dataset.state = state;
+    this.#place.replaceChildren(make("p", "calc-words", text));
+  }
+
+  /** How far loading has come. Words are replaced only when they change: a screen reader speaks them each time. */
+  progress(text, loaded, total) {
+    let bar = this.#place.querySelector("progress");
+    if (!bar) {
+      this.say(text, "loading");
+      bar = make("progress", "calc-bar");
+      bar.setAttribute("aria-label", "准备计算程序的进度");
+      const bytes = make("span", "calc-bytes");
+      bytes.setAttribute("aria-hidden", "true");
+      this.#place.append(bar, bytes);
+    }
+    const words = this.#place.querySelector(".calc-words");
+    if (words.textContent !== text) words.textContent = text;
+    if (!total) return;
+    bar.max = total;
+    bar.value = loaded;
+    const [done, all] = [loaded, total].map((one) => (one / MEGABYTE).toFixed(1));
+    this.#place.querySelector(".calc-bytes").textContent = `${done} / ${all} MB`;
+  }
+
+  /** What went wrong, and a button that tries again. */
+  fail(text, detail, retry) {
+    this.say(text, "failed");
+    if (detail) {
+      const more = make("details", "calc-detail");
+      more.append(make("summary", "", "技术细节"), make("p", "", detail));
+      this.#place.append(more);
+    }
+    const button = make("button", "calc-retry", "重试");
+    button.type = "button";
+    button.addEventListener("click", retry);
+    this.#place.append(button);
+  }
+
+  /** Lets a screen reader speak a sentence that is already on the page, once the typing has paused. */
+  announce(text) {
+    clearTimeout(this.#announced);
+    this.#announced = setTimeout(() => {
+      if (this.#place.dataset.state !== "quiet" && this.#place.dataset.state !== "announced") return;
+      this.#place.dataset.state = "announced";
+      this.#place.replaceChildren(make("p", "visually-hidden", text));
+    }, 600);
+  }
+}

@@ -1,0 +1,88 @@
+// Holds Python. The page says {type: "open", runtime} once and then {type: "run", id, name, values, root};
+// it hears progress, ready, result and failed. What files there are is written in runtime.json and nowhere else.
+
+import { counted, MissingFile } from "./counted.mjs";
+
+let bridge = null;
+let failed = false;
+
+function say(type, message = {}) {
+  if (!failed) self.postMessage({ type, ...message });
+}
+
+function fail(text, error) {
+  say("failed", { text, detail: error instanceof MissingFile ? error.message : String(error) });
+  failed = true;
+}
+
+function unavailable(error) {
+  if (!(error instanceof MissingFile)) return fail("计算程序没能启动。", error);
+  const text = navigator.onLine ? `计算程序没有载入，缺少文件 ${error.file}。` : "网络断开了，计算程序没有载入。";
+  return fail(text, error);
+}
+
+/** Starts to load everything at once and returns Python's bridge. */
+async function open(runtime) {
+  const list = new URL("runtime.json", runtime).href;
+  const answer = await fetch(list, { cache: "no-cache" }).catch((error) => {
+    throw new MissingFile("runtime.json", error.message);
+  });
+  if (!answer.ok) throw new MissingFile("runtime.json", `服务器回答 ${answer.status}`);
+  const table = await answer.json();
+  const at = (role) => new URL(table.files[role].path, runtime).href;
+  const files = new Map(Object.entries(table.files).map(([role, file]) => [at(role), file.size]));
+  const total = [...files.values()].reduce((sum, size) => sum + size, 0);
+  let loaded = 0;
+  let text = "正在下载计算程序";
+  const report = (_address, bytes) => {
+    loaded = Math.min(loaded + bytes, total);
+    say("progress", { text, loaded, total });
+  };
+  report("", 0);
+  self.fetch = counted(self.fetch.bind(self), files, report, unavailable);
+
+  const module = async (role) => {
+    const loading = await import(at(role)).catch((error) => {
+      throw new MissingFile(at(role).split("/").pop(), error.message);
+    });
+    report(at(role), table.files[role].size);
+    return loading;
+  };
+  const textOf = async (role) => (await self.fetch(at(role))).text();
+  const [{ loadPyodide }, lockFileContents, knowledge] = await Promise.all([
+    module("loader"),
+    textOf("lock"),
+    textOf("knowledge"),
+    module("script"),
+  ]);
+  const python = await loadPyodide({
+    indexURL: new URL(".", at("loader")).href,
+    stdLibURL: at("library"),
+    lockFileContents,
+    packageBaseUrl: new URL(".", at("wheel")).href,
+    packages: [table.package],
+    stdout: () => {},
+  });
+  text = "正在读入政策数据";
+  report("", 0);
+  const opened = python.pyimport("calculators.bridge");
+  opened.open_knowledge(knowledge);
+  return opened;
+}
+
+self.addEventListener("message", async ({ data }) => {
+  if (data.type === "open") {
+    try {
+      bridge = await open(data.runtime);
+      say("ready");
+    } catch (error) {
+      unavailable(error);
+    }
+  } else if (data.type === "run") {
+    try {
+      say("result", { id: data.id, ...JSON.parse(bridge.respond(data.name, JSON.stringify(data.values), data.root)) });
+    } catch (error) {
+      fail("计算时出了错，没有得到结果。", error);
+    }
+  }
+});

@@ -1,0 +1,25 @@
+"""What all tests share: the order, and the site, built by the real build."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first: those that need a browser come last."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site."""
+    command = [sys.executable, "-m", "scripts", "build"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return ROOT / "site"
