@@ -24,7 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         knowledge = load(path.read_text(encoding="utf-8"))
     except OSError:
-        print(f"读不到政策数据 {path}。请先运行 make build，或用 --knowledge 指出 knowledge.json 的位置", file=sys.stderr)
+        print(
+            f"读不到政策数据 {path}。请先运行 make build，或用 --knowledge 指出 knowledge.json 的位置", file=sys.stderr
+        )
         return 1
     except ValueError as error:
         print(error, file=sys.stderr)

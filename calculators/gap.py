@@ -9,8 +9,7 @@ and the result says so.
     gap      = max(obliged - enrolled, 0)                                            缺口
     rate     = enrolled / obliged, cut (not rounded) to 0.1 %, so 100 % means all    参保率
 
->>> from calculators.testing import sample_knowledge
->>> calculate({"kind": "private", "staff": 120, "enrolled-pension": 102}, sample_knowledge()).headline
+>>> calculate({"kind": "private", "staff": 120, "enrolled-pension": 102}, knowledge).headline
 '共120人。养老保险应参保120人，已参保102人，还缺18人。'
 """
 
@@ -70,7 +69,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         tables=(_table(lines),),
         sections=(
             *(Section(line.insurance.name, tuple(_findings(case, line))) for line in lines),
-            *_common_section(case),
+            *_common_section(case, any(line.gap for line in lines)),
         ),
         steps=tuple(step for line in lines for step in line.steps),
         notes=_notes(case),
@@ -150,14 +149,20 @@ def _line(case: _Case, insurance: Term) -> _Line:
     if enrolled is not None and counted:
         gap = max(obliged - enrolled, 0)
         duty = (case.policy.ref("s2-p2", "应保尽保"),)
-        steps.append(
-            Step(insurance.name, "缺口", "应参保人数 − 已参保人数，最少为0", f"{obliged:,} − {enrolled:,}", gap, "人", refs=duty)
-        )
+        numbers = f"{obliged:,} − {enrolled:,}" + (f" = −{enrolled - obliged:,}，取0" if enrolled > obliged else "")
+        steps.append(Step(insurance.name, "缺口", "应参保人数 − 已参保人数，最少为0", numbers, gap, "人", refs=duty))
         if obliged:
             rate = (Decimal(enrolled) * 100 / Decimal(obliged)).quantize(Decimal("0.1"), ROUND_DOWN)
             steps.append(
                 Step(
-                    insurance.name, "参保率", "已参保人数 ÷ 应参保人数", f"{enrolled:,} ÷ {obliged:,}", rate, "%", _ROUNDING, duty
+                    insurance.name,
+                    "参保率",
+                    "已参保人数 ÷ 应参保人数",
+                    f"{enrolled:,} ÷ {obliged:,}",
+                    rate,
+                    "%",
+                    _ROUNDING,
+                    duty,
                 )
             )
     return _Line(insurance, covered, obliged, enrolled, gap, rate, tuple(steps), tuple(notes))
@@ -307,20 +312,24 @@ def _duties(case: _Case, line: _Line) -> list[Finding]:
     if not line.gap:
         return []
     return [
-        Finding(Tone.NEXT, duty.plain, (case.policy.ref(duty.clause, duty.words),))
+        Finding(Tone.NEXT, f"{line.gap:,}人：{duty.plain}", (case.policy.ref(duty.clause, duty.words),))
         for duty in case.policy.duties
         if duty.when == "gap"
     ]
 
 
-def _common_section(case: _Case) -> tuple[Section, ...]:
+def _common_section(case: _Case, any_gap: bool) -> tuple[Section, ...]:
     """What holds for every insurance: the groups named in the opening of part three, and what follows for them."""
     findings = [
         finding
         for group in case.policy.groups
         if group.insurance == "all" and (finding := _match(case, group, None)) is not None
     ]
-    situations = {"new": "new" in case.flags, "interrupted": bool(case.people.get("interrupted"))}
+    situations = {
+        "new": "new" in case.flags,
+        "interrupted": bool(case.people.get("interrupted")),
+        "any-gap": any_gap,
+    }
     findings += [
         Finding(Tone.NEXT, duty.plain, (case.policy.ref(duty.clause, duty.words),))
         for duty in case.policy.duties

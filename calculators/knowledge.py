@@ -191,9 +191,7 @@ def load(text: str) -> Knowledge:
     """Read knowledge.json. Raises ValueError if it is not what this version of the program understands."""
     try:
         data = json.loads(text)
-        policies = {
-            policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()
-        }
+        policies = {policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()}
         return Knowledge(
             version=data["version"],
             checked=data["checked"],
@@ -209,20 +207,20 @@ def load(text: str) -> Knowledge:
 
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
-    parts = {
-        "clauses": Clause,
-        "targets": Target,
-        "groups": Group,
-        "principles": Statement,
-        "assessments": Statement,
-        "duties": Duty,
-    }
-    return Policy(
-        id=policy_id,
-        keywords=tuple(raw["keywords"]),
-        **{name: tuple(_build(kind, item) for item in raw[name]) for name, kind in parts.items()},
-        **{key: value for key, value in raw.items() if key not in parts and key != "keywords"},
-    )
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    for name, kind in _PARTS.items():
+        values[name] = tuple(_build(kind, item) for item in raw[name])
+    return Policy(id=policy_id, **values)
+
+
+_PARTS: Mapping[str, type[Any]] = {
+    "clauses": Clause,
+    "targets": Target,
+    "groups": Group,
+    "principles": Statement,
+    "assessments": Statement,
+    "duties": Duty,
+}
 
 
 def _build(kind: type[T], raw: Mapping[str, Any]) -> T:

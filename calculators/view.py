@@ -82,7 +82,16 @@ def result_rows(result: Result) -> list[list[str]]:
     for step in result.steps:
         refs = "；".join(ref.label for ref in step.refs)
         rows.append(
-            [step.subject, step.label, step.formula, step.numbers, format_value(step.value), step.unit, step.rounding, refs]
+            [
+                step.subject,
+                step.label,
+                step.formula,
+                step.numbers,
+                format_value(step.value),
+                step.unit,
+                step.rounding,
+                refs,
+            ]
         )
     return [[_harmless(cell) for cell in row] for row in rows]
 
@@ -156,7 +165,9 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"【{table.caption}】"
         for name, cells in table.rows:
             figures = zip(table.columns[1:], cells, strict=True)
-            yield f"{name}：" + "，".join(f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures)
+            yield f"{name}：" + "，".join(
+                f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures
+            )
     for section in result.sections:
         if section.findings:
             yield ""
@@ -168,7 +179,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield "【计算过程】"
     for step in result.steps:
         refs = "、".join(ref.label for ref in step.refs) or "没有查到依据"
-        yield f"{step.subject} {step.label} = {step.formula} = {step.numbers} = {format_value(step.value, step.unit)}（{refs}）"
+        yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{refs}）"
         for extra in (step.rounding, step.note):
             if extra:
                 yield f"    {extra}"

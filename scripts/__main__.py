@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime
 from json import dumps
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def _publish(folder: Path) -> None:
     known = clauses.read_registry(registry)
     if gone := [one for one in known if one not in {clause.id for clause in found}]:
         raise clauses.ClauseError(f"已发布的编号在正文里没有了：{'、'.join(gone)}。请恢复正文的结构")
-    registry.write_text(clauses.additions(found, known, date.today()), encoding="utf-8")
+    registry.write_text(clauses.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
     print(f"{folder.name}：{len(found)}个编号已登记")
 
 

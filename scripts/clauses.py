@@ -76,7 +76,9 @@ def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:
         _, heading, line = body[start]
         match = _PART.fullmatch(heading)
         if match is None or match[1] != numeral(number):
-            raise ClauseError(f"{name} 第{line}行：第{number}个部分的标题应以「{numeral(number)}、」开头，这里是「{heading}」")
+            raise ClauseError(
+                f"{name} 第{line}行：第{number}个部分的标题应以「{numeral(number)}、」开头，这里是「{heading}」"
+            )
         clauses += _part(number, heading, body[start + 1 : end], name, line)
     return tuple(clauses)
 
@@ -168,11 +170,17 @@ def check_registry(clauses: tuple[Clause, ...], registry: dict[str, Published], 
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise ClauseError(f"{name}：编号用了两次：{'、'.join(twice)}")
     if gone := [one for one in registry if one not in ids]:
-        raise ClauseError(f"{name}：已发布的编号在正文里没有了：{'、'.join(gone)}。已发布的编号不能撤销，请恢复正文的结构")
+        raise ClauseError(
+            f"{name}：已发布的编号在正文里没有了：{'、'.join(gone)}。已发布的编号不能撤销，请恢复正文的结构"
+        )
     if new := [one for one in ids if one not in registry]:
-        raise ClauseError(f"{name}：正文里这些编号还没有登记：{'、'.join(new)}。核对后运行 python -m scripts publish 登记")
+        raise ClauseError(
+            f"{name}：正文里这些编号还没有登记：{'、'.join(new)}。核对后运行 python -m scripts publish 登记"
+        )
     if changed := [one.id for one in clauses if registry[one.id].wordings[-1] != wording(one)]:
-        raise ClauseError(f"{name}：这些条款的文字和已发布的不同：{'、'.join(changed)}。确要改，运行 python -m scripts publish 追加")
+        raise ClauseError(
+            f"{name}：这些条款的文字和已发布的不同：{'、'.join(changed)}。确要改，运行 python -m scripts publish 追加"
+        )
 
 
 def wording(clause: Clause) -> str:

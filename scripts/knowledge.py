@@ -39,8 +39,13 @@ _COVERAGE = {
     "found", "checked", "note",
 }  # fmt: skip
 _OPTIONAL = {"for", "employers", "possible_employers", "flags", "people", "possible_people", "doubt", "to"}
-_WHEN = {"group": {"always", "uninsured", "pension-first"}, "duty": {"gap", "interrupted", "new", "never"}}
-_TERMS = {"insurance": {"id", "name", "short"}, "employer": {"id", "name"}, "flag": {"id", "name"}, "people": {"id", "name"}}
+_WHEN = {"group": {"always", "uninsured", "pension-first"}, "duty": {"gap", "any-gap", "interrupted", "new", "never"}}
+_TERMS = {
+    "insurance": {"id", "name", "short"},
+    "employer": {"id", "name"},
+    "flag": {"id", "name"},
+    "people": {"id", "name"},
+}
 
 
 class RecordError(Exception):
@@ -135,9 +140,10 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
     return {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
         "clauses": [
-            {**{k: v for k, v in asdict(clause).items() if k != "paragraphs"}, "text": clause.text} for clause in clauses
+            {**{k: v for k, v in asdict(clause).items() if k != "paragraphs"}, "text": clause.text}
+            for clause in clauses
         ],
-        "targets": [_target(file, item, by_id) for item in file.raw.get("target", [])],
+        "targets": [_target(file, item) for item in file.raw.get("target", [])],
         "groups": [_audience(item) for item in file.raw.get("group", [])],
         "principles": [_audience(item) for item in file.raw.get("principle", [])],
         "assessments": [_audience(item) for item in file.raw.get("assessment", [])],
@@ -154,11 +160,19 @@ def _check_quote(file: _File, key: str, item: Raw, clauses: dict[str, Clause]) -
     if clause is None:
         raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款。已有的条款：{'、'.join(clauses)}")
     if not item["words"] or item["words"] not in clause.text:
-        raise file.fail(f"{key}.words", f"「{item['words']}」没有一字不差地出现在 {clause.id}（{clause.cite}）里，请对照正文改")
+        raise file.fail(
+            f"{key}.words", f"「{item['words']}」没有一字不差地出现在 {clause.id}（{clause.cite}）里，请对照正文改"
+        )
 
 
 def _check_terms(file: _File, key: str, item: Raw, terms: Raw) -> None:
-    lists = {"employers": "employer", "possible_employers": "employer", "flags": "flag", "people": "people", "possible_people": "people"}
+    lists = {
+        "employers": "employer",
+        "possible_employers": "employer",
+        "flags": "flag",
+        "people": "people",
+        "possible_people": "people",
+    }
     ids = {kind: {one["id"] for one in terms[kind]} for kind in _TERMS}
     if "insurance" in item and item["insurance"] not in ids["insurance"] | {"all"}:
         raise file.fail(f"{key}.insurance", f"术语表里没有险种「{item['insurance']}」")
@@ -176,7 +190,7 @@ def _check_unique(file: _File, items: list[Raw]) -> None:
         seen.add(item["id"])
 
 
-def _target(file: _File, item: Raw, clauses: dict[str, Clause]) -> Raw:
+def _target(file: _File, item: Raw) -> Raw:
     key = f"target（{item['insurance']}）"
     numbers: dict[str, int] = {}
     for name in ("increase", "total"):

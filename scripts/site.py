@@ -25,7 +25,9 @@ def build(root: Path, say: Say = print) -> Path:
         if (folder / "source.txt").exists():
             restored = restore.restore_policy(folder)
             if (folder / "text.md").read_text(encoding="utf-8") != restored.text:
-                raise BuildError(f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做")
+                raise BuildError(
+                    f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"
+                )
             say(f"校勘 {folder.name}：{len(restored.ledger)}处修复，与 text.md 一致")
     data = knowledge.compile_knowledge(docs)
     out.mkdir(exist_ok=True)

@@ -1,0 +1,80 @@
+"""The worked examples: every file under tests/examples, in CPython, against the figures written by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculators import view
+from calculators.catalog import CALCULATORS, find, run
+from calculators.knowledge import Knowledge
+from calculators.model import InputError, Result
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+FILES = sorted(EXAMPLES.glob("*/*.toml"))
+FEWEST = 8
+
+
+def read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def check(result: Result, expect: dict[str, Any]) -> int:
+    """Compare a result with what the example expects; answers how many things were compared."""
+    seen = 0
+    if "headline" in expect:
+        assert result.headline == expect["headline"]
+        seen += 1
+    figures = {
+        f"{row}·{column}": view.format_value(cell.value, cell.unit, cell.text)
+        for table in result.tables
+        for row, cells in table.rows
+        for column, cell in zip(table.columns[1:], cells, strict=True)
+    }
+    for name, shown in expect.get("figures", {}).items():
+        assert figures[name] == shown, name
+        seen += 1
+    findings = [f"{section.title}｜{finding.text}" for section in result.sections for finding in section.findings]
+    for wanted in expect.get("findings", []):
+        assert any(finding.startswith(wanted) for finding in findings), f"{wanted}\n不在\n" + "\n".join(findings)
+        seen += 1
+    return seen
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_example(path: Path, knowledge: Knowledge) -> None:
+    example = read(path)
+    assert {"name", "clause", "source", "inputs", "expect"} == set(example)
+    assert any(example["clause"] == clause.id for policy in knowledge.policies.values() for clause in policy.clauses)
+    known = {field.name for field in find(path.parent.name).fields(knowledge)}
+    assert set(example["inputs"]) <= known, "例子里有表单没有的项"
+    if "problems" in example["expect"]:
+        with pytest.raises(InputError) as refused:
+            run(path.parent.name, example["inputs"], knowledge)
+        told = {problem.field: problem.message for problem in refused.value.problems}
+        assert set(told) == set(example["expect"]["problems"])
+        for field, message in example["expect"]["problems"].items():
+            assert message in told[field]
+    else:
+        assert check(run(path.parent.name, example["inputs"], knowledge), example["expect"]) > 0
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda calculator: calculator.name)
+def test_every_calculator_has_enough_examples(calculator: Any) -> None:
+    assert len(list((EXAMPLES / calculator.name).glob("*.toml"))) >= FEWEST
+
+
+def test_no_example_is_left_over() -> None:
+    assert {path.parent.name for path in FILES} == {calculator.name for calculator in CALCULATORS}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [{"headline": "别的"}, {"figures": {"基本养老保险·缺口": "49人"}}, {"findings": ["基本养老保险｜没有这一句"]}],
+)
+def test_a_wrong_expectation_is_caught(planted: dict[str, Any], knowledge: Knowledge) -> None:
+    with pytest.raises(AssertionError):
+        check(run("gap", read(EXAMPLES / "gap" / "example.toml")["inputs"], knowledge), planted)
