@@ -1,0 +1,136 @@
+"""What the restoration is told (emendations.toml), what it hands back, and how it refuses.
+
+``emendations.toml`` is written by a policy officer. Its keys:
+
+``sha256``       of ``source.txt``, so that the list cannot drift away from the file it was made for
+``[[furniture]]``  ``line``, ``text``: a line of the web page that is no part of the text, in clean words
+``[[edit]]``     ``kind``, ``line``, ``before``, ``after``, ``reason``: a change that no rule makes; ``before`` is the
+                 restored text without it, starts in received line ``line`` and stands there once
+``[[choice]]``   ``line``, ``column``, ``char``, ``reason``: which of several possible characters stood where the
+                 received file lost one; only characters that the rules found possible are accepted
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.damage import Layout
+
+EDIT_KINDS = ("linebreak", "emendation")
+NAME = "emendations.toml"
+
+
+class RestoreError(Exception):
+    """The restoration stops here. ``str()`` is a Chinese message: the place, the characters, what was tried, what to do.
+
+    ``line`` and ``column`` count from 1 in the received file; 0 where the fault has no place.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        place = f"第{line}行第{column}字：" if column else f"第{line}行：" if line else ""
+        super().__init__(place + message)
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair. ``line`` and ``column`` count from 1 in the received file.
+
+    ``kind``: pinyin, pinyin-split, shift, script, punctuation, linebreak, furniture or emendation. ``before`` is what
+    stood there, ``after`` what stands now. ``notes``: the (character, reading) pairs this repair took out.
+    """
+
+    kind: str
+    line: int
+    column: int
+    before: str
+    after: str
+    reason: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The restored text (the Markdown of text.md, one newline at its end), every repair, and the received layout."""
+
+    text: str
+    ledger: tuple[Repair, ...]
+    layout: Layout = field(default_factory=Layout)
+    damaged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """One ``[[edit]]``."""
+
+    kind: str
+    line: int
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One ``[[choice]]``."""
+
+    line: int
+    column: int
+    char: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emendations:
+    """The content of emendations.toml. ``furniture``: received line → clean words."""
+
+    sha256: str = ""
+    furniture: Mapping[int, str] = field(default_factory=dict)
+    edits: tuple[Emendation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+def read_emendations(text: str) -> Emendations:
+    """Read the text of emendations.toml. Raises `RestoreError` naming the table, its number and the key."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RestoreError(f"{NAME} 不是合格的 TOML：{error}。请改正这一处。") from error
+    if unknown := sorted(set(raw) - {"sha256", "furniture", "edit", "choice"}):
+        raise RestoreError(f"{NAME} 有不认识的键「{unknown[0]}」；只能有 sha256、furniture、edit、choice。")
+    sha256 = raw.get("sha256")
+    if not isinstance(sha256, str) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise RestoreError(f"{NAME} 的 sha256 应是 source.txt 的 SHA-256：64 位小写十六进制。")
+    furniture = {row["line"]: row["text"] for row in _rows(raw, "furniture", {"line": int, "text": str})}
+    words = {"line": int, "reason": str}
+    edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
+    choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "char": str})]
+    for number, edit in enumerate(edits, 1):
+        if edit.kind not in EDIT_KINDS:
+            raise RestoreError(f"{NAME} 第{number}个 [[edit]] 的 kind「{edit.kind}」应是 {' 或 '.join(EDIT_KINDS)}。")
+    return Emendations(sha256, furniture, tuple(edits), tuple(choices))
+
+
+def _rows(raw: dict[str, Any], table: str, keys: dict[str, type]) -> list[dict[str, Any]]:
+    rows = raw.get(table, [])
+    if not isinstance(rows, list):
+        raise RestoreError(f"{NAME} 的 {table} 应写成 [[{table}]]（两重方括号）。")
+    for number, row in enumerate(rows, 1):
+        place = f"{NAME} 第{number}个 [[{table}]]"
+        for key, kind in keys.items():
+            value = row.get(key)
+            if not isinstance(value, kind) or isinstance(value, bool):
+                wanted = "正整数" if kind is int else "带引号的文字"
+                raise RestoreError(f"{place}的 {key} {'缺少' if value is None else '不对'}，应是{wanted}。")
+            if kind is int and value < 1:
+                raise RestoreError(f"{place}的 {key} 是 {value}，应从 1 数起。")
+            if value == "" and key != "after":
+                raise RestoreError(f"{place}的 {key} 是空的。")
+        if unknown := sorted(set(row) - set(keys)):
+            raise RestoreError(f"{place}有不认识的键「{unknown[0]}」；只能有 {'、'.join(keys)}。")
+    return rows
