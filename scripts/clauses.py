@@ -144,12 +144,20 @@ def _part(number: int, heading: str, blocks: list[tuple[int, str, int]], name: s
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The words a clause had from a day on (一版文字)."""
+
+    since: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """One entry of ids.toml: an id that is out in the world, with every wording it has had (已发布的编号)."""
 
     id: str
     since: date
-    wordings: tuple[str, ...]
+    wordings: tuple[Wording, ...]
 
 
 def read_registry(path: Path) -> dict[str, Published]:
@@ -159,7 +167,9 @@ def read_registry(path: Path) -> dict[str, Published]:
     except tomllib.TOMLDecodeError as error:
         raise ClauseError(f"{path.name}：格式有误，或同一个编号写了两次（{error}）") from error
     return {
-        key: Published(key, entry["since"], tuple(wording["text"] for wording in entry["wording"]))
+        key: Published(
+            key, entry["since"], tuple(Wording(one["since"], one["text"]) for one in entry["wording"])
+        )
         for key, entry in raw.items()
     }
 
@@ -177,7 +187,7 @@ def check_registry(clauses: tuple[Clause, ...], registry: dict[str, Published], 
         raise ClauseError(
             f"{name}：正文里这些编号还没有登记：{'、'.join(new)}。核对后运行 python -m scripts publish 登记"
         )
-    if changed := [one.id for one in clauses if registry[one.id].wordings[-1] != wording(one)]:
+    if changed := [one.id for one in clauses if registry[one.id].wordings[-1].text != wording(one)]:
         raise ClauseError(
             f"{name}：这些条款的文字和已发布的不同：{'、'.join(changed)}。确要改，运行 python -m scripts publish 追加"
         )
@@ -194,12 +204,11 @@ def additions(clauses: tuple[Clause, ...], registry: dict[str, Published], today
     for clause in clauses:
         old = registry.get(clause.id)
         wordings = old.wordings if old else ()
-        if not wordings or wordings[-1] != wording(clause):
-            wordings = (*wordings, wording(clause))
-        since = old.since if old else today
-        lines = [f"[{clause.id}]  # {clause.cite}", f"since = {since}"]
-        for text in wordings:
-            lines += [f"[[{clause.id}.wording]]", f"text = '''\n{text}'''"]
+        if not wordings or wordings[-1].text != wording(clause):
+            wordings = (*wordings, Wording(today, wording(clause)))
+        lines = [f"[{clause.id}]  # {clause.cite}", f"since = {old.since if old else today}"]
+        for one in wordings:
+            lines += [f"[[{clause.id}.wording]]", f"since = {one.since}", f"text = '''\n{one.text}'''"]
         entries.append("\n".join(lines))
     head = "# 已发布的条款编号。只能追加：编号一经发布不撤销、不改用；文字改动时追加一个 wording，旧的留着。\n"
     return head + "\n" + "\n\n".join(entries) + "\n"

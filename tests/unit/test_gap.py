@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.catalog import run
+from calculators.gap import calculate, fields
+from calculators.knowledge import Knowledge
+from calculators.model import Result
+
+HEADS = st.integers(0, 100_000)
+PEOPLE = ("staff", "interrupted", "migrant", "new-labour", "welfare", "flexible")
+INSURANCES = ("pension", "medical", "unemployment", "injury")
+KINDS = "state collective foreign hmt private other individual agency institution institution-ent association".split()  # noqa: SIM905
+CASES = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(KINDS),
+        "staff": HEADS,
+        **{name: st.booleans() for name in ("new", "stationed", "unsupervised")},
+    },
+    optional={
+        **dict.fromkeys(PEOPLE[1:], HEADS),
+        **{f"enrolled-{name}": HEADS for name in INSURANCES},
+    },
+)
+
+
+def figures(result: Result) -> dict[str, list[Any]]:
+    return {row: [cell.value for cell in cells] for row, cells in result.tables[0].rows}
+
+
+def test_the_form_asks_what_the_vocabulary_holds(knowledge: Knowledge) -> None:
+    names = [field.name for field in fields(knowledge)]
+    assert names == [
+        "kind",
+        "new",
+        "stationed",
+        "unsupervised",
+        *PEOPLE,
+        *(f"enrolled-{name}" for name in INSURANCES),
+    ]
+    assert [option.value for option in fields(knowledge)[0].options] == KINDS
+
+
+def test_parts_add_up(knowledge: Knowledge) -> None:
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        total = sum(case.get(name, 0) for name in PEOPLE)
+        for obliged, enrolled, gap, rate in figures(result).values():
+            assert obliged is None or 0 <= obliged <= total
+            if gap is not None:
+                assert gap == max(obliged - enrolled, 0)
+                assert (rate is not None) == (obliged > 0)
+                assert rate is None or (rate >= 100) == (enrolled >= obliged)
+
+    holds()
+
+
+def test_more_enrolled_never_makes_a_larger_gap(knowledge: Knowledge) -> None:
+    @given(CASES, st.sampled_from(INSURANCES), HEADS, HEADS)
+    def holds(case: dict[str, Any], insurance: str, fewer: int, more: int) -> None:
+        fewer, more = sorted((fewer, more))
+        row = knowledge.names[insurance]
+        low = figures(calculate(case | {f"enrolled-{insurance}": fewer}, knowledge))[row][2]
+        high = figures(calculate(case | {f"enrolled-{insurance}": more}, knowledge))[row][2]
+        assert (low is None) == (high is None)
+        assert low is None or high <= low
+
+    holds()
+
+
+def test_every_figure_and_every_finding_has_its_ground(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    words = {clause.id: clause.text for clause in policy.clauses}
+    seen = 0
+
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        nonlocal seen
+        result = calculate(case, knowledge)
+        findings = [finding for section in result.sections for finding in section.findings]
+        for finding in findings:
+            assert finding.refs or finding.tone in ("check", "unknown")
+        for ref in (
+            *(ref for step in result.steps for ref in step.refs),
+            *(ref for finding in findings for ref in finding.refs),
+        ):
+            seen += 1
+            page, _, anchor = ref.target.partition("#")
+            if page == "policies/jzbf-2005-21/":
+                assert ref.words in words[anchor]
+            else:
+                assert any(ref == rule.ref for rule in knowledge.coverage)
+
+    holds()
+    assert seen > 100
+
+
+def test_the_branch_where_people_are_named_only_by_an_open_list(knowledge: Knowledge) -> None:
+    result = run("gap", {"kind": "private", "flexible": "3", "enrolled-unemployment": "0"}, knowledge)
+    texts = [finding.text for section in result.sections if section.title == "失业保险" for finding in section.findings]
+    assert any(text.startswith("其中其他灵活就业人员3人可能是扩面重点：「公益性岗位灵活就业人员等」") for text in texts)

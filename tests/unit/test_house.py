@@ -1,0 +1,72 @@
+"""The rules of the house: who may import whom, no floats, nothing that does not belong in a repository."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CALCULATORS = sorted((ROOT / "calculators").glob("*.py"))
+
+
+def imports(tree: ast.AST) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "相对导入"
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+def floats(tree: ast.AST) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+    ]
+
+
+@pytest.mark.parametrize("path", CALCULATORS, ids=lambda path: path.name)
+def test_calculators_use_only_the_standard_library_and_no_floats(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert imports(tree) <= set(sys.stdlib_module_names) | {"calculators"}
+    assert floats(tree) == []
+    if path.name != "__main__.py":
+        assert not imports(tree) & {"os", "pathlib", "io", "time", "random", "urllib", "socket", "datetime"}
+
+
+def test_the_record_is_read_without_floats() -> None:
+    assert floats(ast.parse((ROOT / "scripts" / "knowledge.py").read_text(encoding="utf-8"))) == []
+
+
+def test_the_checkers_see_faults() -> None:
+    assert "scripts" in imports(ast.parse("from scripts import knowledge"))
+    assert floats(ast.parse("a = 1\nb = 0.5\nc: float = 2")) == [2, 3]
+    assert len(CALCULATORS) >= 9
+
+
+def test_docs_have_no_python() -> None:
+    assert list((ROOT / "docs").rglob("*.py")) == []
+    assert len(list((ROOT / "docs").rglob("*.md"))) > 10
+
+
+def test_nothing_names_a_registry_or_a_place_on_a_machine() -> None:
+    words = [
+        "py" + "pi.org",
+        "python" + "hosted",
+        "registry." + "npmjs",
+        "deb." + "debian",
+        "/wo" + "rk/",
+        "/ro" + "ot/",
+    ]
+    command = ["git", "grep", "-nIF", *(part for word in words for part in ("-e", word)), "--", "."]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout == ""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert len(tracked) > 60

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+
+from calculators import view
+from calculators.bridge import open_knowledge, respond
+from calculators.catalog import run
+from calculators.knowledge import Knowledge
+from calculators.model import Cell, Finding, Problem, Ref, Result, Section, Step, Table, Tone
+from scripts.knowledge import compile_knowledge, dump
+from tests.unit.conftest import ROOT
+
+NASTY = '<img src=x onerror="alert(1)">&\'=1+1'
+HOSTILE = Result(
+    headline=NASTY,
+    tables=(Table(NASTY, (NASTY, NASTY), ((NASTY, (Cell(None, NASTY, NASTY, (Ref(NASTY, NASTY, NASTY),)),)),)),),
+    sections=(Section(NASTY, (Finding(Tone.CHECK, NASTY, (Ref(NASTY, NASTY),)),)),),
+    steps=(Step(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, NASTY, (Ref(NASTY, NASTY),), NASTY),),
+    notes=(NASTY,),
+)
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        assert not any(name.startswith("on") for name, _ in attrs)
+        if tag not in ("br",):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def parse(html: str) -> list[str]:
+    tags = Tags()
+    tags.feed(html)
+    assert tags.open == []
+    return tags.seen
+
+
+def test_nothing_that_comes_from_outside_is_markup() -> None:
+    seen = parse(view.result_html(HOSTILE, "../", NASTY))
+    assert "img" not in seen
+    assert len(seen) > 20
+    assert "img" not in parse(view.problems_html([Problem(NASTY, NASTY)]) + view.refusal_html(NASTY))
+
+
+def test_the_checker_sees_markup_that_gets_through() -> None:
+    with pytest.raises(AssertionError):
+        parse(f"<p>{NASTY}</p>")
+
+
+def test_csv_cells_are_harmless() -> None:
+    rows = view.result_rows(HOSTILE) + view.result_rows(Result("=1+1", (), (), ()))
+    cells = [cell for row in rows for cell in row]
+    assert len(cells) > 15
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_html_text_and_rows_tell_the_same_figures(knowledge: Knowledge) -> None:
+    result = run("gap", {"kind": "state", "staff": "1.2万", "enrolled-pension": "11,999"}, knowledge)
+    html = view.result_html(result, "../../", "v")
+    text = view.result_text(result)
+    for step in result.steps:
+        shown = view.format_value(step.value, step.unit)
+        assert shown in html
+        assert shown in text
+        assert [view.format_value(step.value), step.unit] in [row[4:6] for row in view.result_rows(result)]
+    assert 'href="../../policies/jzbf-2005-21/#s2-p2"' in html
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [(0, "人", "0人"), (Decimal("1234.50"), "元", "1,234.50元"), (True, "", "是"), (False, "", "否"), ("甲", "", "甲")],
+)
+def test_how_values_are_shown(value: object, unit: str, shown: str) -> None:
+    assert view.format_value(value, unit) == shown  # type: ignore[arg-type]
+
+
+def test_the_bridge_answers_json_whatever_happens() -> None:
+    assert json.loads(open_knowledge(dump(compile_knowledge(ROOT / "docs"))))["version"]
+    good = json.loads(respond("gap", '{"kind": "private", "staff": "3"}'))
+    assert good["ok"]
+    assert "共3人" in good["headline"]
+    assert good["headline"] in good["html"]
+    bad = json.loads(respond("gap", '{"kind": "private", "staff": "-3"}'))
+    assert (bad["ok"], bad["errors"][0]["field"], bad["html"]) == (False, "staff", "")
+    assert 'href="#f-staff"' in bad["errors_html"]
+    none = json.loads(respond("gpa", "{}"))
+    assert not none["ok"]
+    assert "没有「gpa」这个测算。现有：gap" in none["errors_html"]
