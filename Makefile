@@ -23,7 +23,6 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) pytest
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
-	@$(PYTHON) -m scripts.setup test
 	@$(PYTHON) -m scripts.setup lock
 
 clean: ## remove everything that was generated or installed here

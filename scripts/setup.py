@@ -207,6 +207,7 @@ def main(arguments: list[str]) -> int:
             raise SetupError("用法：python3 -m scripts.setup site|test|lock")
         with one_at_a_time():
             if verb == "lock":
+                install("test")
                 renew_locks()
                 return 0
             install(verb)

@@ -17,7 +17,7 @@ from scripts.clauses import (
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "policies" / "jzbf-2005-21"
 EXPECTED = (
     "tz yj s1 s2 s2-p1 s2-p2 s3 s3-p1 s3-1 s3-2 s3-3 s3-4 s4 s4-p1 s4-p2 s4-p3 s4-p4 s5 s5-p1 s5-p2 s5-p3".split()
-)  # noqa: SIM905
+)
 SMALL = "# 通知\n\n各单位：\n\n# 意见\n\n引言。\n\n## 一、甲\n\n只有一段。\n\n## 二、乙\n\n总说。\n\n（一）一项。\n\n（二）二项。\n"
 
 

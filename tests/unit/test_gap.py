@@ -13,7 +13,7 @@ from calculators.model import Result
 HEADS = st.integers(0, 100_000)
 PEOPLE = ("staff", "interrupted", "migrant", "new-labour", "welfare", "flexible")
 INSURANCES = ("pension", "medical", "unemployment", "injury")
-KINDS = "state collective foreign hmt private other individual agency institution institution-ent association".split()  # noqa: SIM905
+KINDS = "state collective foreign hmt private other individual agency institution institution-ent association".split()
 CASES = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
