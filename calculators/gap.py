@@ -10,7 +10,7 @@ and the result says so.
     rate     = enrolled / obliged, cut (not rounded) to 0.1 %, so 100 % means all    参保率
 
 >>> calculate({"kind": "private", "staff": 120, "enrolled-pension": 102}, knowledge).headline
-'共120人。养老保险应参保120人，已参保102人，还缺18人。'
+'共120人。应参保而未参保：养老18人。'
 """
 
 from __future__ import annotations
@@ -195,19 +195,22 @@ def _covered(case: _Case, insurance: str) -> tuple[dict[str, tuple[Ref, ...]], l
 
 
 def _headline(case: _Case, lines: list[_Line]) -> str:
-    told = []
-    for line in lines:
-        name = f"{line.insurance.short}保险"
-        if line.gap is None:
-            continue
-        if line.gap:
-            told.append(f"{name}应参保{line.obliged:,}人，已参保{line.enrolled:,}人，还缺{line.gap:,}人")
-        elif line.enrolled is not None and line.enrolled > line.obliged:
-            told.append(f"{name}填的已参保人数比应参保人数多{line.enrolled - line.obliged:,}人，请核对")
-        else:
-            told.append(f"{name}没有缺口")
-    rest = "；".join(told) + "。" if told else "没有可以计算缺口的险种：请填已参保人数，或看下面的说明。"
-    return f"共{case.total:,}人。{rest}"
+    """One plain sentence: who is missing where, what is complete, what does not fit together."""
+    computed = [line for line in lines if line.gap is not None and line.enrolled is not None]
+    missing = "、".join(f"{line.insurance.short}{line.gap:,}人" for line in computed if line.gap)
+    surplus = [
+        f"{line.insurance.short}已参保比应参保多{line.enrolled - line.obliged:,}人"
+        for line in computed
+        if line.enrolled is not None and line.enrolled > line.obliged
+    ]
+    complete = "、".join(line.insurance.short for line in computed if line.enrolled == line.obliged)
+    sentences = [
+        f"应参保而未参保：{missing}" if missing else "",
+        f"没有缺口：{complete}" if complete else "",
+        f"请核对：{'、'.join(surplus)}" if surplus else "",
+    ]
+    told = "；".join(sentence for sentence in sentences if sentence)
+    return f"共{case.total:,}人。{told or '还不能算缺口：请填已参保人数，或看下面的说明'}。"
 
 
 def _table(lines: list[_Line]) -> Table:

@@ -116,13 +116,15 @@ def _cell_html(cell: Cell) -> str:
 
 
 def _table_html(table: Table, root: str) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in (*table.columns, "依据"))
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = []
     for name, cells in table.rows:
         refs = dict.fromkeys(ref for cell in cells for ref in cell.refs)
-        ground = _refs_html(refs, root) or "没有查到"
         body = "".join(_cell_html(cell) for cell in cells)
-        rows.append(f'<tr><th scope="row">{escape(name)}</th>{body}<td class="ground">{ground}</td></tr>')
+        rows.append(
+            f'<tr><th scope="row">{escape(name)}</th>{body}</tr><tr class="ground"><td colspan="{len(table.columns)}">'
+            f"依据：{_refs_html(refs, root) or '没有查到'}</td></tr>"
+        )
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f'<table class="figures"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>'
