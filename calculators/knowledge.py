@@ -95,6 +95,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the clause leaves open, and that nobody here fills in (存疑)."""
+
+    clause: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One policy: metadata, clauses, and what its record says."""
 
@@ -122,6 +131,7 @@ class Policy:
     principles: tuple[Statement, ...]
     assessments: tuple[Statement, ...]
     duties: tuple[Duty, ...]
+    doubts: tuple[Doubt, ...]
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id. Raises KeyError."""
@@ -220,6 +230,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "principles": Statement,
     "assessments": Statement,
     "duties": Duty,
+    "doubts": Doubt,
 }
 
 

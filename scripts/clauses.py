@@ -167,9 +167,7 @@ def read_registry(path: Path) -> dict[str, Published]:
     except tomllib.TOMLDecodeError as error:
         raise ClauseError(f"{path.name}：格式有误，或同一个编号写了两次（{error}）") from error
     return {
-        key: Published(
-            key, entry["since"], tuple(Wording(one["since"], one["text"]) for one in entry["wording"])
-        )
+        key: Published(key, entry["since"], tuple(Wording(one["since"], one["text"]) for one in entry["wording"]))
         for key, entry in raw.items()
     }
 

@@ -33,6 +33,7 @@ _KEYS = {
     "principle": {"for", "clause", "role", "words"},
     "assessment": {"clause", "words"},
     "duty": {"id", "who", "clause", "words", "when", "plain"},
+    "doubt": {"clause", "words", "text"},
 }  # fmt: skip
 _COVERAGE = {
     "id", "insurance", "employers", "people", "words", "document", "number", "article", "from", "to", "grade",
@@ -148,6 +149,7 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
         "principles": [_audience(item) for item in file.raw.get("principle", [])],
         "assessments": [_audience(item) for item in file.raw.get("assessment", [])],
         "duties": file.raw.get("duty", []),
+        "doubts": file.raw.get("doubt", []),
     }
 
 

@@ -19,9 +19,9 @@ from markupsafe import Markup
 
 from calculators import view
 from calculators.catalog import CALCULATORS, run
-from calculators.knowledge import Knowledge, Policy
+from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite
+from scripts import cite, usage
 
 EACH = "policies/_each"
 """The pages that every policy gets."""
@@ -54,7 +54,8 @@ def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge) -> 
         count += 1
     for policy in knowledge.policies.values():
         for source in sorted((docs / EACH).glob("*.md")):
-            _write(environment, source, out / "policies" / policy.id / source.name, knowledge, {"policy": policy})
+            values = {"policy": policy, "here": source.stem}
+            _write(environment, source, out / "policies" / policy.id / source.name, knowledge, values)
             count += 1
     shutil.copytree(docs / "assets", out / "assets")
     for calculator in CALCULATORS:
@@ -63,13 +64,33 @@ def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge) -> 
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """One of the pages that every policy gets: its file's stem, its name among its sisters, its place in their order."""
+
+    order: str
+    stem: str
+    tab: str
+
+
+def policy_pages(docs: Path) -> list[PolicyPage]:
+    """The pages under policies/_each, in the order of the `order` of their front matter. Raises PageError."""
+    found = []
+    for source in (docs / EACH).glob("*.md"):
+        front, _ = split_front_matter(source.read_text(encoding="utf-8"))
+        if not {"tab", "order"} <= set(front):
+            raise PageError(f"{source.name}：页首要写 tab（这一页的短名）和 order（先后）")
+        found.append(PolicyPage(front["order"], source.stem, front["tab"]))
+    return sorted(found, key=lambda page: (page.order, page.stem))
+
+
 def _in_policy(path: str, knowledge: Knowledge) -> bool:
     return any(path.startswith(f"policies/{policy_id}/") for policy_id in knowledge.policies)
 
 
-def read_example(examples: Path, name: str) -> Example:
-    """The example that a calculator's page shows: tests/examples/<name>/example.toml, which the tests also run."""
-    path = examples / name / "example.toml"
+def read_example(examples: Path, name: str, which: str = "example") -> Example:
+    """A worked example, which the tests also run; the page shows tests/examples/<name>/example.toml."""
+    path = examples / name / f"{which}.toml"
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Example(raw["name"], {key: str(value) for key, value in raw["inputs"].items()})
@@ -87,7 +108,14 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         comment_start_string="{##",
         comment_end_string="##}",
     )
+    used = usage.example_grounds(read_examples(examples), knowledge)
+    numbers = {policy.id: usage.numbers(policy, knowledge, used) for policy in knowledge.policies.values()}
     environment.globals |= {
+        "numbers_of": lambda policy: numbers[policy.id],
+        "linked": lambda policy, clause, paragraph: _linked(numbers[policy.id], clause, paragraph),
+        "coverage_of": partial(usage.coverage_map, used=used),
+        "states": usage.STATES,
+        "policy_pages": policy_pages(docs),
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
         "calculators": CALCULATORS,
@@ -118,6 +146,8 @@ def _write(environment: Environment, source: Path, out: Path, knowledge: Knowled
     except (TemplateError, KeyError, ValueError, CalculatorError) as error:
         raise PageError(f"{source.name}：{error}") from error
     policy = values.get("policy")
+    if isinstance(policy, Policy):
+        page = f"{environment.globals['policy_nav'](**context)}\n\n{page}"  # type: ignore[operator]
     known: dict[str, Any] = {
         "released": min(one.released for one in knowledge.policies.values()),
         "checked": knowledge.checked,
@@ -173,6 +203,21 @@ def legislation(policy: Policy) -> dict[str, Any]:
             for clause in policy.clauses
         ],
     }
+
+
+def read_examples(examples: Path) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Every worked example by calculator: its name and what is typed. Raises PageError."""
+    found: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    for calculator in CALCULATORS:
+        for path in sorted((examples / calculator.name).glob("*.toml")):
+            example = read_example(examples, calculator.name, path.stem)
+            found.setdefault(calculator.name, []).append((example.name, example.inputs))
+    return found
+
+
+def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -> Markup:
+    here = [number for number in numbers if number.clause == clause.id]
+    return usage.marked(paragraph, clause.text.index(paragraph), here)
 
 
 def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
