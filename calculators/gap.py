@@ -361,5 +361,6 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=calculate,
+    policy=POLICY,
     clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p1", "s5-p2"),
 )

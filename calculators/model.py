@@ -6,7 +6,7 @@ Money is `Decimal`, heads are `int`; a float never enters. Nothing here knows a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -179,4 +179,6 @@ class Calculator:
     audience: str
     fields: Callable[[Knowledge], tuple[Field, ...]]
     rule: Callable[[Inputs, Knowledge], Result]
-    clauses: tuple[str, ...] = field(default=())
+    policy: str
+    """The policy whose clauses it works out."""
+    clauses: tuple[str, ...]
