@@ -29,7 +29,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One citable piece of a policy (条款). `cite` is how it is cited: 第三部分第（一）项."""
+    """One citable piece of a policy (条款). `cite` is how it is cited: 第三部分第（一）项.
+
+    `seal` stands for its present words in a link (文字校验码); they have been published since `since`.
+    """
 
     id: str
     kind: str
@@ -37,6 +40,30 @@ class Clause:
     heading: str
     text: str
     part: str
+    seal: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Words that a clause had before (旧文字), published from `since` to `until`."""
+
+    clause: str
+    seal: str
+    since: str
+    until: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A published id that left the text (已移动或撤销的编号): moved to the id `to`, or withdrawn when that is empty."""
+
+    id: str
+    cite: str
+    to: str
+    on: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +159,8 @@ class Policy:
     assessments: tuple[Statement, ...]
     duties: tuple[Duty, ...]
     doubts: tuple[Doubt, ...]
+    earlier: tuple[Earlier, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id. Raises KeyError."""
@@ -231,6 +260,8 @@ _PARTS: Mapping[str, type[Any]] = {
     "assessments": Statement,
     "duties": Duty,
     "doubts": Doubt,
+    "earlier": Earlier,
+    "gone": Gone,
 }
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, knowledge, pages, restore, runtime, serve, site
+from scripts import clauses, knowledge, pages, registry, restore, runtime, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -61,12 +61,11 @@ def _restore(folder: Path) -> None:
 
 
 def _publish(folder: Path) -> None:
-    registry = folder / "ids.toml"
+    path = folder / "ids.toml"
     found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
-    known = clauses.read_registry(registry)
-    if gone := [one for one in known if one not in {clause.id for clause in found}]:
-        raise clauses.ClauseError(f"已发布的编号在正文里没有了：{'、'.join(gone)}。请恢复正文的结构")
-    registry.write_text(clauses.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
+    known = registry.read_registry(path)
+    registry.check_gone(found, known, f"{folder.name}/ids.toml")
+    path.write_text(registry.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
     print(f"{folder.name}：{len(found)}个编号已登记")
 
 

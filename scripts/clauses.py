@@ -2,16 +2,14 @@
 
 Ids follow the structure and are short enough to type from paper: `tz` the forwarding notice (转发通知), `yj` the
 opening (引言), `s3` a part (部分), `s3-p1` an unnumbered paragraph of it (自然段), `s3-2` its item （二）.
-A part or opening of one paragraph is not numbered further. What has been published stands in ids.toml for ever.
+A part or opening of one paragraph is not numbered further. What has been published stands in ids.toml for ever
+(scripts/registry.py).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 
@@ -22,7 +20,7 @@ _ALLOWED = {"heading_open", "heading_close", "paragraph_open", "paragraph_close"
 
 
 class ClauseError(Exception):
-    """The text cannot be read as clauses, or the registry of ids does not fit it."""
+    """The text cannot be read as clauses, or the registry of ids (ids.toml) does not fit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,72 +139,3 @@ def _part(number: int, heading: str, blocks: list[tuple[int, str, int]], name: s
             where = "引言" if lead else f"第{numeral(plain)}自然段"
             clauses.append(Clause(f"{part}-p{plain}", "paragraph", cite + where, "", (text,), part))
     return clauses
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words a clause had from a day on (一版文字)."""
-
-    since: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One entry of ids.toml: an id that is out in the world, with every wording it has had (已发布的编号)."""
-
-    id: str
-    since: date
-    wordings: tuple[Wording, ...]
-
-
-def read_registry(path: Path) -> dict[str, Published]:
-    """ids.toml. TOML itself refuses an id that stands there twice. Raises ClauseError."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise ClauseError(f"{path.name}：格式有误，或同一个编号写了两次（{error}）") from error
-    return {
-        key: Published(key, entry["since"], tuple(Wording(one["since"], one["text"]) for one in entry["wording"]))
-        for key, entry in raw.items()
-    }
-
-
-def check_registry(clauses: tuple[Clause, ...], registry: dict[str, Published], name: str = "ids.toml") -> None:
-    """Every clause is published in its present wording, and nothing published is gone. Raises ClauseError."""
-    ids = [clause.id for clause in clauses]
-    if twice := sorted({one for one in ids if ids.count(one) > 1}):
-        raise ClauseError(f"{name}：编号用了两次：{'、'.join(twice)}")
-    if gone := [one for one in registry if one not in ids]:
-        raise ClauseError(
-            f"{name}：已发布的编号在正文里没有了：{'、'.join(gone)}。已发布的编号不能撤销，请恢复正文的结构"
-        )
-    if new := [one for one in ids if one not in registry]:
-        raise ClauseError(
-            f"{name}：正文里这些编号还没有登记：{'、'.join(new)}。核对后运行 python -m scripts publish 登记"
-        )
-    if changed := [one.id for one in clauses if registry[one.id].wordings[-1].text != wording(one)]:
-        raise ClauseError(
-            f"{name}：这些条款的文字和已发布的不同：{'、'.join(changed)}。确要改，运行 python -m scripts publish 追加"
-        )
-
-
-def wording(clause: Clause) -> str:
-    """The words that a citation of this clause stands for: heading and text."""
-    return f"{clause.heading}\n{clause.text}".strip()
-
-
-def additions(clauses: tuple[Clause, ...], registry: dict[str, Published], today: date) -> str:
-    """The registry after publishing: what stood there, with new ids and new wordings appended."""
-    entries = []
-    for clause in clauses:
-        old = registry.get(clause.id)
-        wordings = old.wordings if old else ()
-        if not wordings or wordings[-1].text != wording(clause):
-            wordings = (*wordings, Wording(today, wording(clause)))
-        lines = [f"[{clause.id}]  # {clause.cite}", f"since = {old.since if old else today}"]
-        for one in wordings:
-            lines += [f"[[{clause.id}.wording]]", f"since = {one.since}", f"text = '''\n{one.text}'''"]
-        entries.append("\n".join(lines))
-    head = "# 已发布的条款编号。只能追加：编号一经发布不撤销、不改用；文字改动时追加一个 wording，旧的留着。\n"
-    return head + "\n" + "\n\n".join(entries) + "\n"

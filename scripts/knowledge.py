@@ -16,7 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scripts.clauses import Clause, check_registry, read_clauses, read_registry
+from scripts import registry
+from scripts.clauses import Clause, read_clauses
 
 Raw = dict[str, Any]
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
@@ -119,7 +120,8 @@ def dump(data: Raw) -> str:
 def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
     """One policy folder: clauses, registry, record. Raises RecordError or ClauseError."""
     clauses = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
-    check_registry(clauses, read_registry(folder / "ids.toml"), f"{folder.name}/ids.toml")
+    published = registry.read_registry(folder / "ids.toml")
+    registry.check_registry(clauses, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
     file.keys("policy.toml", file.raw, {"meta", *_KEYS})
     meta = file.raw["meta"]
@@ -140,9 +142,12 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
             raise file.fail(f"meta.{key}", f"「{meta[key]}」在正文里找不到")
     return {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
-        "clauses": [
-            {**{k: v for k, v in asdict(clause).items() if k != "paragraphs"}, "text": clause.text}
-            for clause in clauses
+        "clauses": [_clause(clause, published) for clause in clauses],
+        "earlier": [one for key in published for one in _earlier(key, published)],
+        "gone": [
+            {"id": one.id, "cite": one.gone.cite, "to": one.gone.to, "on": f"{one.gone.on}", "reason": one.gone.reason}
+            for one in published.values()
+            if one.gone
         ],
         "targets": [_target(file, item) for item in file.raw.get("target", [])],
         "groups": [_audience(item) for item in file.raw.get("group", [])],
@@ -151,6 +156,25 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
         "duties": file.raw.get("duty", []),
         "doubts": file.raw.get("doubt", []),
     }
+
+
+def _clause(clause: Clause, published: dict[str, registry.Published]) -> Raw:
+    now = registry.history(clause.id, published)[-1]
+    raw = {key: value for key, value in asdict(clause).items() if key != "paragraphs"}
+    return {**raw, "text": clause.text, "seal": now.seal, "since": now.since.isoformat()}
+
+
+def _earlier(key: str, published: dict[str, registry.Published]) -> list[Raw]:
+    """The wordings that hold no longer; of an id that is gone, all of them."""
+    wordings = registry.history(key, published)
+    gone = published[key].gone
+    ends = [one.since for one in wordings[1:]] + ([gone.on] if gone else [])
+    now = "" if gone else wordings[-1].seal
+    return [
+        {"clause": key, "seal": one.seal, "since": f"{one.since}", "until": f"{end}", "text": one.text}
+        for one, end in zip(wordings, ends, strict=False)
+        if one.seal != now
+    ]
 
 
 def _audience(item: Raw) -> Raw:

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scripts.clauses import (
-    ClauseError,
-    additions,
-    check_registry,
-    numeral,
-    read_clauses,
-    read_registry,
-)
+from scripts.clauses import ClauseError, numeral, read_clauses
+from scripts.registry import check_registry, read_registry
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "policies" / "jzbf-2005-21"
 EXPECTED = (
@@ -84,40 +77,6 @@ def test_one_layer_only() -> None:
         ("s1-p1", "第一部分第一自然段"),
         ("s1-p2", "第一部分第二自然段"),
     ]
-
-
-def test_registry_only_grows(tmp_path: Path) -> None:
-    path = tmp_path / "ids.toml"
-    clauses = read_clauses(SMALL)
-    path.write_text(additions(clauses, {}, date(2026, 1, 2)), encoding="utf-8")
-    check_registry(clauses, read_registry(path))
-    assert read_registry(path)["s2-1"].since == date(2026, 1, 2)
-
-    reworded = read_clauses(SMALL.replace("一项。", "一项，改了。"))
-    with pytest.raises(ClauseError, match="文字和已发布的不同：s2-1"):
-        check_registry(reworded, read_registry(path))
-    path.write_text(additions(reworded, read_registry(path), date(2026, 3, 4)), encoding="utf-8")
-    check_registry(reworded, read_registry(path))
-    assert [one.text for one in read_registry(path)["s2-1"].wordings] == ["（一）一项。", "（一）一项，改了。"]
-    assert read_registry(path)["s2-1"].since == date(2026, 1, 2)
-
-    shorter = read_clauses(SMALL.replace("（二）二项。\n", ""))
-    with pytest.raises(ClauseError, match="已发布的编号在正文里没有了：s2-2"):
-        check_registry(shorter, read_registry(path))
-    longer = read_clauses(SMALL + "\n（三）三项。\n")
-    with pytest.raises(ClauseError, match="还没有登记：s2-3"):
-        check_registry(longer, read_registry(path))
-
-
-def test_an_id_used_twice_is_refused(tmp_path: Path) -> None:
-    clauses = read_clauses(SMALL)
-    with pytest.raises(ClauseError, match="用了两次：s1"):
-        check_registry((*clauses, next(one for one in clauses if one.id == "s1")), {})
-    path = tmp_path / "ids.toml"
-    text = additions(clauses, {}, date(2026, 1, 2))
-    path.write_text(text + "\n[s1]\nsince = 2026-01-02\n", encoding="utf-8")
-    with pytest.raises(ClauseError, match="写了两次"):
-        read_registry(path)
 
 
 def test_numerals_up_to_99_are_all_different() -> None:
