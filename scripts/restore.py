@@ -11,7 +11,6 @@ sign of damage keeps its characters; only its layout is made even.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,21 +18,13 @@ from pathlib import Path
 from scripts import damage
 from scripts.damage import INDENT, Edit, Layout, Plan
 from scripts.restore_evidence import Undone, undo
-from scripts.restore_model import (
-    NAME,
-    Emendations,
-    Repair,
-    Restored,
-    RestoreError,
-    read_emendations,
-)
-from scripts.restore_script import TONED, foreign, in_gb2312, is_han, punctuate, simplify, simplify_line
+from scripts.restore_input import decode, is_damaged, split_lines
+from scripts.restore_model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
+from scripts.restore_script import foreign, punctuate, simplify, simplify_line
 
 __all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy"]
 
-LONGEST_LINE = 100_000
-_NOTE = re.compile(f"[\u4e00-\u9fff]\\([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*\\)")
-_ODD = re.compile(f"[\ue000-\uf8ffㄅ-ㄩ─-╿{TONED}?]")
+_SPACES = " " + INDENT
 
 
 def restore_policy(folder: Path) -> Restored:
@@ -49,30 +40,30 @@ def restore_policy(folder: Path) -> Restored:
         name = Path(str(error.filename)).name
         raise RestoreError(f"{folder.name}/{name} 读不到。每个政策文件夹都要有 source.txt 和 {NAME}。") from error
     try:
-        emendations = read_emendations(_decode(listed, NAME))
+        emendations = read_emendations(decode(listed, NAME))
         if (found := hashlib.sha256(source).hexdigest()) != emendations.sha256:
             raise RestoreError(
                 f"source.txt 的 SHA-256 是 {found}，而 {NAME} 记的是 {emendations.sha256}。"
                 "收到的文件应一字节不改：请放回原件；如果确实换了另一份，请逐条核对之后改 sha256。"
             )
-        return restore(_decode(source, "source.txt"), emendations)
+        return restore(decode(source, "source.txt"), emendations)
     except RestoreError as error:
-        raise RestoreError(f"{folder.name}/source.txt {error}", *_keep(error)) from error
+        raise error.within(f"{folder.name}/source.txt ") from error
 
 
 def restore(received: str, emendations: Emendations) -> Restored:
     """Restore the text of one received file. Raises `RestoreError` with line, characters, what was tried, what to do."""
-    _refuse_unreadable(received)
-    lines, layout = _lines(received)
-    damaged = _is_damaged(lines)
+    raw, layout = split_lines(received)
+    damaged = is_damaged(raw)
     ledger: list[Repair] = []
     if damaged:
-        undone, ledger = undo(lines, emendations.choices)
+        undone, ledger = undo(raw, emendations.choices)
         lines = [_clean(number, line, ledger) for number, line in enumerate(undone, 1)]
-        _check_characters(lines, undone)
-    elif emendations.choices:
-        choice = emendations.choices[0]
-        raise RestoreError("文件没有损坏，[[choice]] 无从用起，请删去。", choice.line, choice.column)
+    else:
+        lines = [Undone(line, tuple(range(1, len(line) + 1))) for line in raw]
+        if emendations.choices:
+            choice = emendations.choices[0]
+            raise RestoreError("文件没有损坏，[[choice]] 无从用起，请删去。", choice.line, choice.column)
     lines, layout = _take_margins(lines, layout, ledger)
     text = _edit(lines, emendations, ledger)
     ledger.sort(key=lambda repair: (repair.line, repair.column))
@@ -95,75 +86,8 @@ def plan_from(restored: Restored, emendations: Emendations) -> Plan:
     )
 
 
-def _keep(error: RestoreError) -> tuple[int, int]:
-    """The place of an error whose message already names it."""
-    return error.line, error.column
-
-
-def _decode(raw: bytes, name: str) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        try:
-            raw.decode("gb18030")
-        except UnicodeDecodeError:
-            guess = "也不是 GBK。"
-        else:
-            guess = "看上去是 GBK。"
-        raise RestoreError(f"{name} 不是 UTF-8，第{line}行起读不出；{guess}请用收到时的原样，或另存为 UTF-8 再来。") from error
-
-
-def _refuse_unreadable(received: str) -> None:
-    if not received.strip(" \n\r\t\ufeff" + INDENT):
-        raise RestoreError("文件是空的，没有可以复原的文字。请放入收到的文件。")
-    for number, line in enumerate(received.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            raise RestoreError(f"这一行有{len(line)}个字，超过{LONGEST_LINE}，不像一份公文。请核对文件。", number)
-        if odd := re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]", line.removesuffix("\r")):
-            raise RestoreError(
-                f"有一个不是文字的编码 U+{ord(odd[0]):04X}，文件在收到之前就已丢字，按规则补不出来。请另找一份。",
-                number,
-                odd.start() + 1,
-            )
-
-
-def _lines(received: str) -> tuple[list[str], Layout]:
-    mark = "\ufeff" if received.startswith("\ufeff") else ""
-    body = received.removeprefix(mark)
-    eol = "\r\n" if "\r\n" in body else "\n"
-    lines = body.split(eol)
-    for number, line in enumerate(lines, 1):
-        if "\n" in line or "\r" in line:
-            raise RestoreError("换行的写法前后不一（有的是 CRLF，有的是 LF）。请用收到时的原样。", number)
-    return lines, Layout(eol=eol, mark=mark)
-
-
-def _is_damaged(lines: Sequence[str]) -> bool:
-    """Whether there is any sign of damage. Raises `RestoreError` if there are signs, but not of this kind."""
-    noted = any(_NOTE.search(line) for line in lines)
-    for number, line in enumerate(lines, 1):
-        odd = _ODD.search(line)
-        traditional = next((char for char in line if is_han(char) and not in_gb2312(char) and simplify(char) != char), "")
-        if (odd or traditional) and not noted:
-            shown = odd[0] if odd else traditional
-            raise RestoreError(
-                f"有「{shown}」，全文却没有一处「規(guī)」这样夹在字后的注音，不是本程序能复原的那一种损坏"
-                "（简体逐字换成繁体、夹注拼音、按 GBK 字节错位）。试过：找夹注、找错位。请另找一份没有损坏的文本，或先弄清它是怎样坏的。",
-                number,
-                line.index(shown) + 1,
-            )
-        if noted and (wide := re.search("[！-～]", line)):
-            raise RestoreError(
-                f"有全角的「{wide[0]}」。这种损坏把全角标点都折成了半角，所以这一处是后来改过的。请用收到时的原样。",
-                number,
-                wide.start() + 1,
-            )
-    return noted
-
-
-def _clean(number: int, line: Undone, ledger: list[Repair]) -> str:
-    """Traditional to simplified and D4 for one line; both keep the number of characters."""
+def _clean(number: int, line: Undone, ledger: list[Repair]) -> Undone:
+    """Traditional to simplified and D4 for one line, both character by character; then look at every character."""
     simple = "".join(simplify(char) for char in line.text)
     by_word = simplify_line(line.text)
     if simple != by_word:
@@ -181,60 +105,64 @@ def _clean(number: int, line: Undone, ledger: list[Repair]) -> str:
     for at, (before, after) in enumerate(zip(simple, full, strict=True)):
         if before != after:
             ledger.append(Repair("punctuation", number, line.columns[at], before, after, "半角换回全角（D4）"))
-    return full
+    for at, char in enumerate(full):
+        if why := foreign(char):
+            raise RestoreError(
+                f"「{full[max(0, at - 6) : at + 7]}」里的「{char}」（U+{ord(char):04X}）{why}。"
+                "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处。",
+                number,
+                line.columns[at],
+            )
+    return replace(line, text=full)
 
 
-def _check_characters(lines: Sequence[str], undone: Sequence[Undone]) -> None:
-    for number, (line, source) in enumerate(zip(lines, undone, strict=True), 1):
-        for at, char in enumerate(line):
-            if why := foreign(char):
-                raise RestoreError(
-                    f"「{line[max(0, at - 6) : at + 7]}」里的「{char}」（U+{ord(char):04X}）{why}。"
-                    "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处。",
-                    number,
-                    source.columns[at],
-                )
-
-
-def _take_margins(lines: Sequence[str], layout: Layout, ledger: list[Repair]) -> tuple[list[str], Layout]:
+def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair]) -> tuple[list[Undone], Layout]:
     """Drop indents and trailing spaces, and note where they and the empty lines were."""
     margins: dict[int, tuple[int, int]] = {}
-    words = [line.strip(" " + INDENT) for line in lines]
-    for number, (line, kept) in enumerate(zip(lines, words, strict=True), 1):
-        if line != kept:
-            lead = len(line) - len(line.lstrip(" " + INDENT)) if kept else len(line)
-            margins[number] = (lead, len(line) - len(kept) - lead)
-            ledger.append(Repair("punctuation", number, 1, line[:lead] or line[len(kept) :], "", "去掉段首空格（D4）"))
-    blanks = tuple(number for number, kept in enumerate(words, 1) if not kept)
-    return words, replace(layout, blanks=blanks, margins=margins)
+    kept = []
+    for number, line in enumerate(lines, 1):
+        words = line.text.strip(_SPACES)
+        lead = len(line.text) - len(line.text.lstrip(_SPACES)) if words else len(line.text)
+        end = lead + len(words)
+        kept.append(Undone(words, line.columns[lead:end]))
+        if words != line.text:
+            margins[number] = (lead, len(line.text) - end)
+            spaces = line.text[:lead] or line.text[end:]
+            ledger.append(Repair("punctuation", number, 1 if lead else end + 1, spaces, "", "去掉段落前后的空格（D4）"))
+    blanks = tuple(number for number, line in enumerate(kept, 1) if not line.text)
+    return kept, replace(layout, blanks=blanks, margins=margins)
 
 
-def _edit(lines: Sequence[str], emendations: Emendations, ledger: list[Repair]) -> str:
+def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair]) -> str:
     """Take the furniture out, make the listed edits, and join the paragraphs."""
-    words = {number: line for number, line in enumerate(lines, 1) if line}
-    for number, (line, text) in enumerate(emendations.furniture.items(), 1):
-        if words.pop(line, None) != text:
-            found = lines[line - 1] if line <= len(lines) else "（没有这一行）"
-            raise RestoreError(f"{NAME} 第{number}个 [[furniture]] 的 text 应是这一行的全文「{found}」，写的却是「{text}」。", line)
-        ledger.append(Repair("furniture", line, 1, text, "", "网页上的字，不是正文（D6）"))
-    for number, edit in enumerate(emendations.edits, 1):
-        place = f"{NAME} 第{number}个 [[edit]] 的 before「{edit.before}」"
+    words = {number: line.text for number, line in enumerate(lines, 1) if line.text}
+    for count, (number, text) in enumerate(emendations.furniture.items(), 1):
+        if (found := words.pop(number, "（这里没有文字）")) != text:
+            raise RestoreError(
+                f"{NAME} 第{count}个 [[furniture]] 的 text「{text}」应是这一行的全文「{found}」。", number
+            )
+        ledger.append(Repair("furniture", number, lines[number - 1].columns[0], text, "", "网页上的字，不是正文（D6）"))
+    for count, edit in enumerate(emendations.edits, 1):
+        place = f"{NAME} 第{count}个 [[edit]]（kind = {edit.kind}）的 before「{edit.before}」"
         if edit.line not in words:
             raise RestoreError(f"{place}指着这一行，而这一行没有正文，或已并入上一段。", edit.line)
-        below = [line for line in sorted(words) if line > edit.line][: edit.before.count("\n\n")]
-        whole = "\n\n".join(words[line] for line in (edit.line, *below))
-        count = whole.count(edit.before)
-        if count != 1 or whole.index(edit.before) >= len(words[edit.line]):
-            raise RestoreError(f"{place}在这一行出现{count}次，应恰好一次。这一行是「{words[edit.line][:60]}」。", edit.line)
-        column = whole.index(edit.before) + 1
+        below = [number for number in sorted(words) if number > edit.line][: edit.before.count("\n\n")]
+        whole = "\n\n".join(words[number] for number in (edit.line, *below))
+        times, start = whole.count(edit.before), whole.find(edit.before)
+        if times != 1 or start >= len(words[edit.line]):
+            raise RestoreError(
+                f"{place}在这一行出现{times}次，应恰好一次。这一行是「{words[edit.line][:60]}」。", edit.line
+            )
         whole = whole.replace(edit.before, edit.after)
         if whole.count(edit.after) != 1:
-            raise RestoreError(f"{place}：改后的「{edit.after}」在这一段不止一处，请前后多写几个字。", edit.line)
-        for line in below:
-            del words[line]
+            raise RestoreError(f"{place}：改成「{edit.after}」之后，这一段里不止一处，请前后多写几个字。", edit.line)
+        for number in below:
+            del words[number]
         words[edit.line] = whole
+        at = max(lines[edit.line - 1].text.find(edit.before.split("\n\n")[0]), 0)
+        column = lines[edit.line - 1].columns[at]
         ledger.append(Repair(edit.kind, edit.line, column, edit.before, edit.after, edit.reason))
-    return "\n\n".join(words[line] for line in sorted(words)) + "\n"
+    return "\n\n".join(words[number] for number in sorted(words)) + "\n"
 
 
 def _prove(received: str, restored: Restored, emendations: Emendations) -> None:

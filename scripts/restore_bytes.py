@@ -100,18 +100,19 @@ def _in_step(received: str, start: int, end: int) -> Guess:
 
 def _run(number: int, received: str, start: int, before: str, indented: bool) -> list[Guess]:
     """All guesses from the ``?`` at ``start`` on, read until all of them are in step at the same place."""
-    live = list(_begin(received, Guess(start), before, indented))
+    live = sorted(_begin(received, Guess(start), before, indented), key=lambda guess: guess.at)
     furthest = start
-    for _ in range(MOST_STEPS):
-        live.sort(key=lambda guess: (guess.at, guess.lead is None))
-        if not live:
-            _refuse(number, received, start, furthest, "没有一种读法能使每个字都成立。")
-        first = live[0]
-        if first.lead is None and first.at == live[-1].at:
-            return list({(guess.text, guess.notes, guess.runs): guess for guess in live}.values())
+    steps = 0
+    while live and (live[0].lead is not None or live[0].at < live[-1].at):
+        steps += 1
+        if steps > MOST_STEPS:
+            _refuse(number, received, start, furthest, "可能的读法太多，没有试完。")
         furthest = max(furthest, live[-1].at)
-        live[:1] = _step(received, first, indented)
-    _refuse(number, received, start, furthest, "可能的读法太多，没有试完。")
+        live[:1] = _step(received, live[0], indented)
+        live.sort(key=lambda guess: (guess.at, guess.lead is None))
+    if not live:
+        _refuse(number, received, start, furthest, "没有一种读法能使每个字都成立。")
+    return list({(guess.text, guess.notes, guess.runs): guess for guess in live}.values())
 
 
 def _refuse(number: int, received: str, start: int, furthest: int, why: str) -> NoReturn:
@@ -163,13 +164,17 @@ def _step_shifted(received: str, guess: Guess, lead: int) -> Iterator[Guess]:
     """One received character out of step: it completes the character begun by ``lead``, and may begin the next."""
     char = received[guess.at]
     if char == LOST:
-        # A lead byte took the following "(" with it, or something nobody can know.
+        # A trail byte, taken for a lead byte, took along: the "(" of a note; if it is 80, which begins nothing, the next
+        # lead byte; otherwise something nobody can know.
         note = _NOTE_END.match(received, guess.at + 1)
         for trail in _HIGH if note else ():
             whole = decode_pair(bytes((lead, trail)))
             if note and could_be_original(whole) and is_reading(whole, note[1]):
                 ended = _add(guess, whole, None)
                 yield replace(ended, at=note.end(), noted=True, notes=(*guess.notes, (guess.at, whole, note[1])))
+        whole = decode_pair(bytes((lead, 0x80)))
+        if could_be_original(whole):
+            yield from (_add(guess, whole, lost) for lost in _HIGH)
         yield _add(guess, UNKNOWN, None)
     elif "@" <= char <= "~":
         whole = decode_pair(bytes((lead, ord(char))))
@@ -184,7 +189,7 @@ def _step_shifted(received: str, guess: Guess, lead: int) -> Iterator[Guess]:
         return
     if second > 0x80:
         yield _take_note(received, _add(guess, whole, second), char)
-    elif second < 0x80 and could_be_original(chr(second)):
+    elif chr(second).isalnum() or chr(second) in "[]":
         ended = _take_note(received, _add(guess, whole, None), char)
         yield replace(ended, text=ended.text + chr(second), columns=(*ended.columns, guess.at))
 

@@ -41,8 +41,7 @@ class Evidence:
     def allows(self, guess: Guess) -> bool:
         """Whether nothing certain contradicts the guess."""
         for _, char, reading in guess.notes:
-            known = self.notes.get(char)
-            if known is None and not convertible(char) or known is not None and reading not in known:
+            if reading not in self.notes[char] if char in self.notes else not convertible(char):
                 return False
         forms = {simple: next(iter(found)) for simple, found in self.forms.items()}
         return all(forms.setdefault(simplify(char), char) == char for char in guess.text if is_han(char))
@@ -80,7 +79,9 @@ class Undone:
 def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undone], list[Repair]]:
     """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know."""
     indents = {len(line) - len(line.lstrip(" ")) for line in received if line.strip() and not line.startswith(" ?")}
-    lines = [list(stretches(number, line, indents <= {0, 2} and 2 in indents)) for number, line in enumerate(received, 1)]
+    lines = [
+        list(stretches(number, line, indents <= {0, 2} and 2 in indents)) for number, line in enumerate(received, 1)
+    ]
     _choose(lines, choices)
     evidence = Evidence()
     for number, parts in enumerate(lines, 1):
@@ -112,10 +113,10 @@ def _choose(lines: list[list[list[Guess]]], choices: Sequence[Choice]) -> None:
                 choice.line,
                 choice.column,
             )
-        kept = [guess for guess in parts[at] if guess.text.startswith(choice.char)]
+        kept = [guess for guess in parts[at] if guess.text.lstrip().startswith(choice.text.lstrip())]
         if not kept:
             raise RestoreError(
-                f"emendations.toml 第{number}个 [[choice]] 选的「{choice.char}」不在可能的读法之中："
+                f"emendations.toml 第{number}个 [[choice]] 选的「{choice.text}」不在可能的读法之中："
                 f"{readable(parts[at])}。请拿另一份抄本核对。",
                 choice.line,
                 choice.column,
@@ -152,9 +153,11 @@ def _require_one(number: int, line: str, part: list[Guess]) -> None:
         why = f"有{len(part)}种读法都说得通：{readable(part)}，不猜"
         remedy = (
             "请拿另一份抄本核对，然后在 emendations.toml 加一条 [[choice]]："
-            f'line = {number}，column = {start + 1}，char = "那个字"，reason = "依据"。'
+            f'line = {number}，column = {start + 1}，text = "从这里起的几个字"，reason = "依据"。'
         )
-    raise RestoreError(f"「{shown}」里的「?」是一个丢失的字节。试过 D2、D3 的一切读法，{why}。{remedy}", number, start + 1)
+    raise RestoreError(
+        f"「{shown}」里的「?」是一个丢失的字节。试过 D2、D3 的一切读法，{why}。{remedy}", number, start + 1
+    )
 
 
 def _repairs(number: int, line: str, guess: Guess) -> list[Repair]:

@@ -6,8 +6,8 @@
 ``[[furniture]]``  ``line``, ``text``: a line of the web page that is no part of the text, in clean words
 ``[[edit]]``     ``kind``, ``line``, ``before``, ``after``, ``reason``: a change that no rule makes; ``before`` is the
                  restored text without it, starts in received line ``line`` and stands there once
-``[[choice]]``   ``line``, ``column``, ``char``, ``reason``: which of several possible characters stood where the
-                 received file lost one; only characters that the rules found possible are accepted
+``[[choice]]``   ``line``, ``column``, ``text``, ``reason``: with which (traditional) characters the original went on
+                 where the received file has a lost byte; only what the rules found possible is accepted
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ class RestoreError(Exception):
         super().__init__(place + message)
         self.line = line
         self.column = column
+
+    def within(self, where: str) -> RestoreError:
+        """The same error, with ``where`` said first."""
+        error = RestoreError(f"{where}{self}")
+        error.line, error.column = self.line, self.column
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Choice:
 
     line: int
     column: int
-    char: str
+    text: str
     reason: str
 
 
@@ -109,7 +115,7 @@ def read_emendations(text: str) -> Emendations:
     furniture = {row["line"]: row["text"] for row in _rows(raw, "furniture", {"line": int, "text": str})}
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
-    choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "char": str})]
+    choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
     for number, edit in enumerate(edits, 1):
         if edit.kind not in EDIT_KINDS:
             raise RestoreError(f"{NAME} 第{number}个 [[edit]] 的 kind「{edit.kind}」应是 {' 或 '.join(EDIT_KINDS)}。")
@@ -124,10 +130,10 @@ def _rows(raw: dict[str, Any], table: str, keys: dict[str, type]) -> list[dict[s
         place = f"{NAME} 第{number}个 [[{table}]]"
         for key, kind in keys.items():
             value = row.get(key)
-            if not isinstance(value, kind) or isinstance(value, bool):
+            if type(value) is not kind:
                 wanted = "正整数" if kind is int else "带引号的文字"
                 raise RestoreError(f"{place}的 {key} {'缺少' if value is None else '不对'}，应是{wanted}。")
-            if kind is int and value < 1:
+            if isinstance(value, int) and value < 1:
                 raise RestoreError(f"{place}的 {key} 是 {value}，应从 1 数起。")
             if value == "" and key != "after":
                 raise RestoreError(f"{place}的 {key} 是空的。")

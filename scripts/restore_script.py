@@ -16,6 +16,7 @@ from scripts.damage import INDENT, unfold
 
 WIDE = "，：；（）！"
 SYMBOLS = frozenset("、。·—…‘’“”〔〕〈〉《》「」『』【】±×÷℃‰§№○〇" + WIDE)
+_TEXT = SYMBOLS | {INDENT} | frozenset(map(chr, range(0x20, 0x7F))) - {"?"}
 _NUMERALS = re.compile("[①-⑩⑴-⒇㈠-㈩Ⅰ-Ⅻ]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CONVERTER = opencc.OpenCC("t2s")
@@ -51,12 +52,12 @@ def is_reading(char: str, note: str) -> bool:
 @cache
 def simplify(char: str) -> str:
     """The simplified form of one character by itself."""
-    return _CONVERTER.convert(char)
+    return str(_CONVERTER.convert(char))
 
 
 def simplify_line(line: str) -> str:
     """The simplified form of a line, with its words taken into account."""
-    return _CONVERTER.convert(line)
+    return str(_CONVERTER.convert(line))
 
 
 def could_be_original(char: str) -> bool:
@@ -64,7 +65,7 @@ def could_be_original(char: str) -> bool:
     if is_han(char):
         simple = simplify(char)
         return len(simple) == 1 and in_gb2312(simple)
-    return " " <= char <= "~" and char != "?" or char in SYMBOLS or char == INDENT or bool(_NUMERALS.match(char))
+    return char in _TEXT or _NUMERALS.fullmatch(char) is not None
 
 
 def foreign(char: str) -> str:
