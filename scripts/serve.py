@@ -87,7 +87,7 @@ class SiteServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def bind(folder: Path, port: int = PORT) -> SiteServer:
+def bind(folder: Path, port: int = PORT, handler: type[SiteHandler] = SiteHandler) -> SiteServer:
     """Opens the server for a folder on a port, or on any free one when that is taken.
 
     Raises:
@@ -95,13 +95,13 @@ def bind(folder: Path, port: int = PORT) -> SiteServer:
     """
     if not (folder / "index.html").is_file():
         raise FileNotFoundError(f"{folder} 里没有 index.html：请先运行 make build")
-    handler = partial(SiteHandler, directory=str(folder))
+    answer = partial(handler, directory=str(folder))
     try:
-        return SiteServer((ADDRESS, port), handler)
+        return SiteServer((ADDRESS, port), answer)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-    return SiteServer((ADDRESS, 0), handler)
+    return SiteServer((ADDRESS, 0), answer)
 
 
 def address(server: SiteServer) -> str:
@@ -110,9 +110,9 @@ def address(server: SiteServer) -> str:
 
 
 @contextlib.contextmanager
-def running(folder: Path, port: int = 0) -> Iterator[str]:
+def running(folder: Path, port: int = 0, handler: type[SiteHandler] = SiteHandler) -> Iterator[str]:
     """Serves a folder while the block runs; gives the address."""
-    server = bind(folder, port)
+    server = bind(folder, port, handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from calculators import bridge
 
 PATIENCE = 60_000
 """Milliseconds that the first answer may take on a slow, busy machine."""
@@ -21,13 +25,19 @@ def foreign(addresses: list[str], origin: str) -> list[str]:
 
 @dataclass
 class Visit:
-    """What was seen of one browser context, and the steps that every test takes."""
+    """What was seen of one browser context, and the steps that every test takes.
+
+    Attributes:
+        provoked: a test breaks something on purpose; the browser may then complain in the console, the page must still
+            not throw.
+    """
 
     context: BrowserContext
     origin: str
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    provoked: bool = False
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(PATIENCE)
@@ -39,7 +49,7 @@ class Visit:
         self.requests.append(request.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        self.console.append(f"{message.type}: {message.text}")
+        self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _error(self, error: WebError) -> None:
         self.errors.append(str(error.error))
@@ -54,27 +64,29 @@ class Visit:
         """Opens a calculator."""
         return self.open(f"calculators/{name}/{fragment}")
 
-    def quiet(self) -> bool:
-        """Whether console and errors are empty."""
-        return not self.console and not self.errors
+    def check(self) -> None:
+        """Fails if the page threw, or if the console said anything that was not provoked."""
+        assert self.errors == []
+        assert self.provoked or self.console == []
 
 
-def put(page: Page, name: str, value: Any) -> None:
-    """Types a value into the field of this name, as a reader would."""
-    control = page.locator(f".calc-form [name='{name}']").first
-    kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
-    if kind == "select":
-        control.select_option(str(value))
-    elif kind == "radio":
-        page.locator(f".calc-form [name='{name}'][value='{value}']").check()
-    elif kind == "checkbox":
-        control.set_checked(value not in ("", "no", "0", False))
-    else:
-        control.fill(str(value))
+def put(page: Page, values: dict[str, Any]) -> None:
+    """Types values into the fields of these names, as a reader would."""
+    for name, value in values.items():
+        control = page.locator(f".calc-form [name='{name}']").first
+        kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
+        if kind == "select":
+            control.select_option(str(value))
+        elif kind == "radio":
+            page.locator(f".calc-form [name='{name}'][value='{value}']").check()
+        elif kind == "checkbox":
+            control.set_checked(value not in ("", "no", "0", False))
+        else:
+            control.fill(str(value))
 
 
 def typed(page: Page) -> dict[str, str]:
-    """What stands in the form."""
+    """What stands in the form, without what is empty."""
     found: dict[str, str] = page.evaluate(
         "() => Object.fromEntries(new FormData(document.querySelector('.calc-form')))"
     )
@@ -84,3 +96,24 @@ def typed(page: Page) -> dict[str, str]:
 def live(page: Page) -> str:
     """Waits for a live result and gives its first sentence."""
     return page.locator(".calc-result[data-kind='live'] .headline").inner_text()
+
+
+def submit(page: Page) -> None:
+    """Presses 计算 and waits until the answer, a result or an error summary, has taken the focus."""
+    page.locator(".calc-form [type='submit']").click()
+    page.locator(".calc-result:focus, .calc-errors:focus").wait_for()
+
+
+def as_shown(page: Page, html: str) -> str:
+    """HTML as a browser writes it back."""
+    shown: str = page.evaluate("(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html)
+    return shown
+
+
+def cpython(site: Path, values: dict[str, Any], name: str = "gap") -> dict[str, Any]:
+    """What the same code answers in CPython, with the knowledge that the site serves."""
+    table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+    path = site / "runtime" / table["files"]["knowledge"]["path"]
+    bridge.open_knowledge(path.read_text(encoding="utf-8"))
+    answer: dict[str, Any] = json.loads(bridge.respond(name, json.dumps(values), "../../"))
+    return answer

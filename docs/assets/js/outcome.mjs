@@ -10,11 +10,13 @@ export function setHtml(element, html) {
 
 export class Outcome {
   #place;
+  #answer;
   #example;
 
   constructor(place) {
     this.#place = place;
-    this.#example = place.innerHTML;
+    this.#answer = place.querySelector(".calc-answer");
+    this.#example = this.#answer.innerHTML;
     window.addEventListener("beforeprint", () => this.#unfold());
     window.addEventListener("afterprint", () => this.#fold());
   }
@@ -27,12 +29,13 @@ export class Outcome {
     this.#place.focus();
   }
 
-  /** Shows a result. Workings that the reader had opened stay open. */
+  /** Shows a result. Workings that the reader, or printing, had opened stay open. */
   show(html) {
-    const open = [...this.#place.querySelectorAll("details")].map((one) => this.isLive && one.open);
+    const before = this.isLive ? this.#folds() : [];
     this.#set("live", html);
-    [...this.#place.querySelectorAll("details")].forEach((one, index) => {
-      one.open = Boolean(open[index]);
+    this.#folds().forEach((one, index) => {
+      one.open = before[index]?.open ?? one.open;
+      if (before[index] && "unfolded" in before[index].dataset) one.dataset.unfolded = "";
     });
   }
 
@@ -43,7 +46,7 @@ export class Outcome {
     const text = document.createElement("p");
     text.className = "calc-empty";
     text.textContent = "按现在填的内容还算不出结果。改好以后，结果会显示在这里。";
-    this.#place.replaceChildren(text);
+    this.#answer.replaceChildren(text);
   }
 
   /** Shows the worked example again. */
@@ -53,18 +56,22 @@ export class Outcome {
 
   #set(kind, html) {
     this.#place.dataset.kind = kind;
-    setHtml(this.#place, html);
+    setHtml(this.#answer, html);
+  }
+
+  #folds() {
+    return [...this.#place.querySelectorAll("details")];
   }
 
   #unfold() {
-    for (const one of this.#place.querySelectorAll("details:not([open])")) {
+    for (const one of this.#folds().filter((each) => !each.open)) {
       one.open = true;
       one.dataset.unfolded = "";
     }
   }
 
   #fold() {
-    for (const one of this.#place.querySelectorAll("details[data-unfolded]")) {
+    for (const one of this.#folds().filter((each) => "unfolded" in each.dataset)) {
       one.open = false;
       delete one.dataset.unfolded;
     }

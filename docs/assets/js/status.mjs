@@ -69,7 +69,7 @@ export class Status {
     this.#announced = setTimeout(() => {
       if (this.#place.dataset.state !== "quiet" && this.#place.dataset.state !== "announced") return;
       this.#place.dataset.state = "announced";
-      this.#place.replaceChildren(make("p", "visually-hidden", text));
+      this.#place.replaceChildren(make("p", "vh", text));
     }, 600);
   }
 }

@@ -70,6 +70,12 @@ async function open(runtime) {
   return opened;
 }
 
+// Pyodide starts several downloads at once and leaves some of them when one fails.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  unavailable(event.reason);
+});
+
 self.addEventListener("message", async ({ data }) => {
   if (data.type === "open") {
     try {

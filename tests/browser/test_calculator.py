@@ -1,0 +1,201 @@
+"""The calculator as a reader meets it: the same answers as CPython, readable mistakes, the keyboard alone."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import reader
+from tests.browser.visit import Visit, as_shown, cpython, live, put, submit, typed
+from tests.conftest import ROOT
+
+EXAMPLES = sorted((ROOT / "tests" / "examples" / "gap").glob("*.toml"))
+FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
+MISTAKES = {
+    "negative": ({**FULL, "staff": "-5"}, "负数"),
+    "fraction": ({**FULL, "staff": "3.5"}, "不是整数"),
+    "huge": ({**FULL, "staff": "999999999999"}, "超过"),
+    "long": ({**FULL, "staff": "9" * 5000}, "太长"),
+    "words": ({**FULL, "staff": "一百二十"}, "不是人数"),
+    "markup": ({**FULL, "staff": "<img src=x onerror=alert(1)>"}, "不是人数"),
+    "nothing": ({}, "还没有选"),
+    "no people": ({"kind": "private"}, "没有填"),
+}
+SPELLINGS = {"full-width": "１２０", "separator": "1,200", "万": "1.2万", "spaces": " 1 200 ", "zero": "0", "unit": "120人"}
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, server: str) -> Iterator[Page]:
+    """One warm page for all the questions of this module."""
+    with reader(chromium, server) as visit:
+        yield visit.calculator()
+
+
+def fresh(page: Page) -> Page:
+    """Empties the form."""
+    page.locator("[data-action='clear']").click()
+    expect(page.locator(".calc-result")).to_have_attribute("data-kind", "example")
+    return page
+
+
+def test_there_are_examples() -> None:
+    assert EXAMPLES
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_same_answer_as_cpython(file: Path, page: Page, site: Path) -> None:
+    example = tomllib.loads(file.read_text(encoding="utf-8"))
+    put(fresh(page), example["inputs"])
+    submit(page)
+    answer = cpython(site, example["inputs"])
+    place = ".calc-answer" if answer["ok"] else ".calc-errors"
+    assert page.locator(place).inner_html() == as_shown(page, answer["html"] or answer["errors_html"])
+    if "headline" in example["expect"]:
+        assert live(page) == example["expect"]["headline"]
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_explained_and_kept(name: str, page: Page, site: Path) -> None:
+    values, words = MISTAKES[name]
+    put(fresh(page), values)
+    submit(page)
+    errors = page.locator(".calc-errors")
+    expect(errors).to_be_focused()
+    expect(errors).to_contain_text(words)
+    assert errors.inner_html() == as_shown(page, cpython(site, values)["errors_html"])
+    assert page.locator(".field-error:visible").count() == errors.locator("li").count() > 0
+    assert page.locator("[aria-invalid='true']").count() == errors.locator("li").count()
+    expect(page.locator(".calc-result")).to_have_attribute("data-kind", "example")
+    assert typed(page) == values
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_numbers_are_read_as_people_type_them(name: str, page: Page, site: Path) -> None:
+    values = {"kind": "private", "staff": SPELLINGS[name]}
+    put(fresh(page), values)
+    submit(page)
+    answer = cpython(site, values)
+    assert answer["ok"]
+    assert live(page) == answer["headline"]
+    assert typed(page)["staff"] == SPELLINGS[name].strip() or typed(page)["staff"] == SPELLINGS[name]
+
+
+def test_empty_is_not_zero(page: Page, site: Path) -> None:
+    put(fresh(page), {**FULL, "enrolled-medical": "0"})
+    submit(page)
+    zero = page.locator(".calc-answer").inner_html()
+    put(page, {"enrolled-medical": ""})
+    submit(page)
+    assert page.locator(".calc-answer").inner_html() != zero
+
+
+def test_the_result_follows_typing_and_only_the_newest_is_shown(page: Page, site: Path) -> None:
+    put(fresh(page), FULL)
+    live(page)
+    staff = page.locator("[name='staff']")
+    for value in ("1", "12", "120", "1200", "7"):
+        staff.fill(value)
+    headline = cpython(site, {**FULL, "staff": "7"})["headline"]
+    expect(page.locator(".headline")).to_have_text(headline)
+    expect(page.locator(".calc-status .vh")).to_have_text(headline)
+    expect(staff).to_be_focused()
+
+
+def test_a_number_never_outlives_its_inputs(page: Page) -> None:
+    put(fresh(page), FULL)
+    live(page)
+    page.locator("[name='staff']").fill("12x")
+    expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
+    assert not any(one.isdigit() for one in page.locator(".calc-answer").inner_text())
+    page.locator("[name='staff']").fill("12")
+    live(page)
+
+
+def test_a_mistake_is_named_only_when_its_field_is_left(page: Page) -> None:
+    error = fresh(page).locator("#f-staff-error")
+    page.locator("[name='staff']").fill("12x")
+    page.wait_for_timeout(600)
+    expect(error).to_be_hidden()
+    page.locator("[name='migrant']").focus()
+    expect(error).to_be_visible()
+    expect(page.locator("#f-kind-error")).to_be_hidden()
+    page.locator("[name='staff']").fill("12")
+    expect(error).to_be_hidden()
+
+
+def test_opened_workings_stay_open(page: Page) -> None:
+    put(fresh(page), FULL)
+    first = live(page)
+    page.locator(".calc-answer summary").first.click()
+    page.locator("[name='staff']").fill("200")
+    expect(page.locator(".headline")).not_to_have_text(first)
+    assert page.locator(".calc-answer details").first.get_attribute("open") is not None
+
+
+def test_example_button_fills_the_form_and_gives_the_example(page: Page) -> None:
+    example = fresh(page).locator(".calc-answer").inner_html()
+    page.locator("[data-action='example']").click()
+    live(page)
+    assert page.locator(".calc-answer").inner_html() == example
+    assert typed(page)
+
+
+def test_printing_opens_the_workings(page: Page) -> None:
+    put(fresh(page), FULL)
+    live(page)
+    details = page.locator(".calc-answer details")
+    assert details.count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".calc-answer details[open]").count() == details.count()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".calc-answer details[open]").count() == 0
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """The element that has the focus."""
+    found: dict[str, Any] = page.evaluate(
+        "() => { const one = document.activeElement;"
+        " return {name: one.name ?? '', type: one.type ?? '', href: one.getAttribute('href') ?? ''}; }"
+    )
+    return found
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Presses Tab until the field of this name (or the button of this type) has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        at = focused(page)
+        if wanted in (at["name"], at["type"]):
+            return
+    raise AssertionError(f"{wanted} cannot be reached with Tab")
+
+
+def test_keyboard_alone(visit: Visit, site: Path) -> None:
+    page = visit.calculator()
+    tab_to(page, "staff")
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.locator(".calc-errors")).to_be_focused()
+    before = page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert focused(page)["href"] == "#f-staff"
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='staff']")).to_be_focused()
+    assert page.url == before
+    page.keyboard.press("Control+a")
+    page.keyboard.type("120")
+    page.keyboard.press("Shift+Tab")
+    while focused(page)["name"] != "kind":
+        page.keyboard.press("Shift+Tab")
+    while page.locator("[name='kind']").input_value() != "private":
+        page.keyboard.press("ArrowDown")
+    tab_to(page, "submit")
+    page.keyboard.press("Space")
+    expect(page.locator(".calc-result")).to_be_focused()
+    assert live(page) == cpython(site, {"kind": "private", "staff": "120"})["headline"]

@@ -1,0 +1,82 @@
+"""Nothing leaves the site: every request of a whole visit stays on its origin, and what was typed is in none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from scripts.serve import running
+from tests.browser.conftest import reader
+from tests.browser.visit import Visit, foreign, live, put, submit
+from tests.conftest import ROOT
+
+SECRET = {"kind": "private", "staff": "98765", "enrolled-pension": "87654"}
+
+
+def pages(site: Path) -> list[str]:
+    """Every page of the site, as a path."""
+    return sorted(
+        str(file.relative_to(site)).removesuffix("index.html") for file in site.rglob("*.html") if file.name == "index.html"
+    )
+
+
+def test_every_page_and_a_calculation_stay_on_the_origin(visit: Visit, site: Path) -> None:
+    found = pages(site)
+    assert len(found) >= 8
+    page = visit.calculator()
+    for path in found:
+        page.goto(visit.origin + path, wait_until="networkidle")
+    page.goto(visit.origin + "calculators/gap/")
+    put(page, SECRET)
+    submit(page)
+    live(page)
+    page.locator("[data-action='copy-link']").click()
+    expect(page.locator(".calc-notice")).to_contain_text("#")
+    page.reload()
+    live(page)
+    assert len(visit.requests) > 5 * len(found)
+    assert sum("/runtime/" in one for one in visit.requests) >= 8, "the worker's requests must be seen too"
+    assert foreign(visit.requests, visit.origin) == []
+    assert [one for one in visit.requests if any(value in one for value in ("98765", "87654"))] == []
+
+
+def test_the_checker_sees_a_foreign_request_of_page_and_worker(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("elsewhere", encoding="utf-8")
+    with running(tmp_path) as elsewhere:
+        page = visit.calculator()
+        page.evaluate("(address) => fetch(address + '?page', {mode: 'no-cors'}).then(() => 0)", elsewhere)
+        page.evaluate(
+            "(address) => new Promise((done) => {"
+            " const text = `fetch('${address}?worker', {mode: 'no-cors'}).then(() => postMessage(0))`;"
+            " new Worker(URL.createObjectURL(new Blob([text]))).onmessage = done; }).then(() => 0)",
+            elsewhere,
+        )
+        assert sorted(foreign(visit.requests, visit.origin)) == [elsewhere + "?page", elsewhere + "?worker"]
+
+
+def test_without_scripts_the_form_sends_nothing(chromium: Browser, server: str) -> None:
+    with reader(chromium, server, java_script_enabled=False) as visit:
+        page = visit.calculator()
+        expect(page.locator(".calc-result .headline")).to_be_visible()
+        page.locator("[name='staff']").fill("98765")
+        page.keyboard.press("Enter")
+        page.locator(".calc-form [type='submit']").click()
+        page.wait_for_timeout(300)
+        assert [one for one in visit.requests if "98765" in one] == []
+        assert page.url == server + "calculators/gap/"
+
+
+def test_no_page_loads_python_but_the_calculators(visit: Visit, site: Path) -> None:
+    others = [path for path in pages(site) if not path.startswith("calculators/")]
+    assert len(others) >= 6
+    page = visit.open("")
+    for path in others:
+        page.goto(visit.origin + path, wait_until="networkidle")
+    assert [one for one in visit.requests if "/runtime/" in one or one.endswith(".mjs")] == []
+
+
+def test_the_build_names_no_foreign_address_that_a_browser_would_load() -> None:
+    scripts = sorted((ROOT / "docs" / "assets" / "js").glob("*js"))
+    assert len(scripts) >= 8
+    assert [file.name for file in scripts if "http" in file.read_text(encoding="utf-8")] == []
