@@ -7,7 +7,7 @@ import csv
 import sys
 from pathlib import Path
 
-from calculators import view
+from calculators import sheet, text
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge, load
 from calculators.model import CalculatorError, FieldKind, InputError
@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     options = vars(_parser(first, knowledge).parse_args(arguments))
+    if options["calculator"] == "verify":
+        return _verify(options["what"], options["fingerprint"] or "", knowledge)
     try:
         name = options["calculator"]
         typed = {field.name: options[field.name] or "" for field in find(name).fields(knowledge)}
@@ -43,20 +45,45 @@ def main(arguments: list[str] | None = None) -> int:
     except CalculatorError as error:
         print(error, file=sys.stderr)
         return 2
+    if options["sheet"]:
+        made = sheet.make_sheet(find(name), typed, result, knowledge)
+        Path(options["sheet"]).write_text(sheet.dump(made), encoding="utf-8")
     if options["csv"]:
-        csv.writer(sys.stdout).writerows(view.result_rows(result))
+        csv.writer(sys.stdout).writerows(text.result_rows(result))
     else:
-        print(view.result_text(result), end="")
+        print(text.result_text(result), end="")
         print(f"数据版本 {knowledge.version}")
     return 0
+
+
+def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
+    """Recompute a saved sheet or a link, and say whether it agrees: 0 agrees, 2 cannot be used, 3 differs."""
+    try:
+        if "#" in what:
+            verdict = sheet.verify_link(what, fingerprint, knowledge)
+        else:
+            verdict = sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"读不到计算书 {what}：{error}", file=sys.stderr)
+        return 2
+    except CalculatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("一致" if verdict.agrees else "不一致")
+    print("\n".join(verdict.lines))
+    return 0 if verdict.agrees else 3
 
 
 def _parser(first: argparse.ArgumentParser, knowledge: Knowledge) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m calculators", description="应保测算", parents=[first])
     verbs = parser.add_subparsers(dest="calculator", required=True, metavar="测算")
+    again = verbs.add_parser("verify", help="核对计算书：重算一遍，看是否一致", parents=[first])
+    again.add_argument("what", help="计算书文件（.json），或带数据的链接")
+    again.add_argument("--fingerprint", help="计算书上印的指纹（核对链接时用）")
     for calculator in CALCULATORS:
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}", parents=[first])
         verb.add_argument("--csv", action="store_true", help="输出 CSV")
+        verb.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
         for field in calculator.fields(knowledge):
             choices = "；".join(f"{option.value} {option.label}" for option in field.options)
             help_text = "。".join(part for part in (field.label, field.hint, choices) if part)

@@ -6,19 +6,50 @@ what cannot be read is refused with a sentence that says how to mend it.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from calculators.model import Field, FieldKind, InputError, Problem, Value
+from calculators.model import Field, FieldKind, InputError, Problem, Row, Value
 
 MAX_HEADS = 100_000_000
 """Heads above this are taken for a slip of the finger: the whole country had 1.3 thousand million people in 2005."""
+MAX_MONEY = Decimal(1_000_000_000_000)
+"""Amounts in 元 above this are taken for a slip of the finger."""
+MAX_ROWS = 2_000
+EARLIEST, LATEST = 1949, 2100
 
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?([十百千万亿]?)(?:人|名|个)?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?([十百千万亿]?)", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))",
+    re.ASCII,
+)
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
 _LONGEST = 40
+_LONGEST_TEXT = 2_000
+
+
+def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()) -> Decimal | None:
+    """A number of 0 or more, exactly as typed, or None when nothing was typed. Raises ValueError in Chinese."""
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not text:
+        return None
+    if len(text) > _LONGEST:
+        raise ValueError(f"填得太长，不像{what}。请只填一个数，例如 {example}")
+    bare = next((text.removesuffix(unit) for unit in units if text.endswith(unit)), text)
+    match = _NUMBER.fullmatch(bare)
+    if match is None:
+        raise ValueError(f"「{text}」不是{what}。请只填一个数，例如 {example}")
+    sign, whole, fraction, scale = match.groups()
+    value = Decimal(f"{whole.replace(',', '')}.{fraction or '0'}") * _SCALES[scale]
+    if sign == "-" and value:
+        raise ValueError(f"「{text}」是负数。{what}最少是 0")
+    return value
 
 
 def read_heads(typed: str) -> int | None:
@@ -29,24 +60,69 @@ def read_heads(typed: str) -> int | None:
 
     Raises ValueError with a sentence in Chinese.
     """
-    text = "".join(unicodedata.normalize("NFKC", typed).split())
-    if not text:
+    value = read_number(typed, "人数", "120 或 1.2万", ("人", "名", "个"))
+    if value is None:
         return None
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
-    if match is None:
-        if len(text) > _LONGEST:
-            raise ValueError("填得太长，不像人数。请只填一个数，例如 120 或 1.2万")
-        raise ValueError(f"「{shown}」不是人数。请只填一个数，例如 120 或 1.2万")
-    sign, whole, fraction, scale = match.groups()
-    value = Decimal(f"{whole.replace(',', '')}.{fraction or '0'}") * _SCALES[scale]
-    if sign == "-" and value:
-        raise ValueError(f"「{shown}」是负数。人数最少是 0")
+    shown = _shown(typed)
     if value != int(value):
         raise ValueError(f"「{shown}」不是整数。人数要填整数，例如 {int(value)} 或 {int(value) + 1}")
     if value > MAX_HEADS:
         raise ValueError(f"「{shown}」超过 1 亿人。请看看是不是多打了零，或多写了「万」")
     return int(value)
+
+
+def read_money(typed: str) -> Decimal | None:
+    """An amount in 元 (金额), at most two decimals.
+
+    >>> read_money("３，６００.50元"), read_money("1.2万"), read_money("")
+    (Decimal('3600.50'), Decimal('12000.00'), None)
+    """
+    value = read_number(typed, "金额", "3600 或 3,600.50", ("元",))
+    if value is None:
+        return None
+    if value != value.quantize(Decimal("0.01")):
+        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {value.quantize(Decimal('0.01'))}")
+    if value > MAX_MONEY:
+        raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。请看看是不是多打了零，或多写了「万」")
+    return value.quantize(Decimal("0.01"))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent: 20.0 → 20, 0.50 → 0.5."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def read_rate(typed: str) -> Decimal | None:
+    """A share in per cent (比例), 0 to 100.
+
+    >>> read_rate("8%"), read_rate("0.5"), read_rate("５‰")
+    (Decimal('8'), Decimal('0.5'), Decimal('0.5'))
+    """
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    per_mille = text.endswith("‰")
+    value = read_number(text.removesuffix("‰"), "比例", "8 或 8%", ("%",))
+    if value is None:
+        if text:
+            raise ValueError(f"「{text}」不是比例。请只填一个数，例如 8 或 8%")
+        return None
+    value = value / 10 if per_mille else value
+    if value > 100:
+        raise ValueError(f"「{_shown(typed)}」超过 100%。比例填百分数，例如 8 表示 8%")
+    return plain(value)
+
+
+def read_day(typed: str) -> date | None:
+    """A day (日期), in any of the usual ways.
+
+    >>> read_day("2005年4月11日") == read_day("2005-4-11") == read_day("20050411") == read_day("２００５/４/１１")
+    True
+    """
+    return _read_date(typed, _DAY, "日期", "2005-04-11")
+
+
+def read_month(typed: str) -> date | None:
+    """A month (月份), as its first day: 2005-04, 2005年4月."""
+    return _read_date(typed, _MONTH, "月份", "2005-04")
 
 
 def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
@@ -64,24 +140,105 @@ def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
 
 
 def _read_one(field: Field, typed: str) -> Value:
-    match field.kind:
-        case FieldKind.YES:
-            return typed.strip() not in ("", "no", "0")
-        case FieldKind.HEADS:
-            heads = read_heads(typed)
-            if heads is None and field.required:
-                raise ValueError("还没有填。没有人就填 0")
-            return heads
-        case FieldKind.CHOICE:
-            return _read_choice(field, typed.strip())
+    if field.kind is FieldKind.YES:
+        return typed.strip() not in ("", "no", "0")
+    if field.kind is FieldKind.CHOICE:
+        value: Value = _read_choice(field, typed.strip())
+        missing = "还没有选，请选一项"
+    elif field.kind is FieldKind.ROWS:
+        value = _read_rows(field, typed) or None
+        missing = "还没有填。一行填一条，可以从表格里复制粘贴"
+    else:
+        value = _READERS[field.kind](typed)
+        missing = "还没有填。没有人就填 0" if field.kind is FieldKind.HEADS else "还没有填"
+    if value is None and field.required:
+        raise ValueError(missing)
+    return value
+
+
+def _shown(typed: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def _read_text(typed: str) -> str | None:
+    text = typed.strip()
+    if len(text) > _LONGEST_TEXT:
+        raise ValueError(f"太长了，最多 {_LONGEST_TEXT} 个字，现在有 {len(text)} 个")
+    return text or None
+
+
+def _read_date(typed: str, pattern: re.Pattern[str], what: str, example: str) -> date | None:
+    text = _shown(typed)
+    if not text:
+        return None
+    match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        raise ValueError(f"「{text[:_LONGEST]}」不是{what}。请写成 {example}")
+    year, month, *day = (int(group) for group in match.groups() if group)
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError(f"「{text}」的年份不对，应在 {EARLIEST} 到 {LATEST} 之间")
+    try:
+        return date(year, month, *(day or [1]))
+    except ValueError:
+        raise ValueError(f"「{text}」没有这一天，请对照日历改") from None
 
 
 def _read_choice(field: Field, typed: str) -> str | None:
     if not typed:
-        if field.required:
-            raise ValueError("还没有选，请选一项")
         return None
     for option in field.options:
         if typed in (option.value, option.label):
             return option.value
     raise ValueError(f"没有「{typed[:_LONGEST]}」这一项，请从列出的各项里选")
+
+
+def _read_rows(field: Field, typed: str) -> tuple[Row, ...]:
+    """Lines of cells, parted by tabs if there are any, else by commas; a first line of column names is understood."""
+    text = typed.replace("，", ",") if "\t" not in typed else typed
+    lines = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in typed else ",", strict=False))
+    cells = [
+        (number, [cell.strip() for cell in line]) for number, line in enumerate(lines, 1) if any(map(str.strip, line))
+    ]
+    if len(cells) > MAX_ROWS:
+        raise ValueError(f"有 {len(cells):,} 行，最多 {MAX_ROWS:,} 行")
+    order = list(range(len(field.columns)))
+    labels = [column.label for column in field.columns]
+    if cells and cells[0][1][0] in labels:
+        header = cells.pop(0)[1]
+        if unknown := [name for name in header if name and name not in labels]:
+            raise ValueError(f"第1行：不认识的列名「{unknown[0]}」。可用的有 {'、'.join(labels)}")
+        order = [labels.index(name) if name else -1 for name in header]
+    return tuple(_read_row(field, number, line, order) for number, line in cells)
+
+
+def _read_row(field: Field, number: int, line: list[str], order: list[int]) -> Row:
+    if len([cell for cell in line if cell]) > len(order):
+        raise ValueError(
+            f"第{number}行：有 {len(line)} 列，最多 {len(order)} 列（{'、'.join(one.label for one in field.columns)}）"
+        )
+    row: list[int | Decimal | str | date | None] = [None] * len(field.columns)
+    for place, cell in zip(order, line, strict=False):
+        if place < 0:
+            continue
+        column = field.columns[place]
+        try:
+            value = _read_one(column, cell)
+        except ValueError as error:
+            raise ValueError(f"第{number}行「{column.label}」：{error}") from None
+        row[place] = value if not isinstance(value, bool | tuple) else None
+    for column, value in zip(field.columns, row, strict=True):
+        if column.required and value is None:
+            raise ValueError(f"第{number}行「{column.label}」：还没有填")
+    return tuple(row)
+
+
+_READERS: Mapping[FieldKind, Callable[[str], int | Decimal | str | date | None]] = {
+    FieldKind.HEADS: read_heads,
+    FieldKind.MONEY: read_money,
+    FieldKind.RATE: read_rate,
+    FieldKind.NUMBER: lambda typed: read_number(typed, "数", "1.5"),
+    FieldKind.DATE: read_day,
+    FieldKind.MONTH: read_month,
+    FieldKind.TEXT: _read_text,
+    FieldKind.LONG: _read_text,
+}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,8 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from calculators.knowledge import Knowledge
 
-Value = int | Decimal | str | bool | None
-"""A parsed input or a figure: heads, money or share, choice, yes/no, or nothing given (未填)."""
+Row = tuple["int | Decimal | str | date | None", ...]
+"""One row of a table that was typed or pasted: a value for each column, None where nothing was given."""
+
+Value = int | Decimal | str | bool | date | tuple[Row, ...] | None
+"""A parsed input or a figure: heads, money or share, choice, yes/no, day, rows, or nothing given (未填)."""
 
 
 class FieldKind(StrEnum):
@@ -27,6 +31,22 @@ class FieldKind(StrEnum):
     """A box that is ticked or not."""
     HEADS = "heads"
     """A number of people: a whole number, 0 or more."""
+    MONEY = "money"
+    """An amount in 元, 0 or more, at most two decimals."""
+    RATE = "rate"
+    """A share in per cent, 0 to 100: 8 or 8% is eight per cent."""
+    NUMBER = "number"
+    """A plain number, 0 or more: a weight, a factor."""
+    DATE = "date"
+    """A day, typed in any of the usual ways."""
+    MONTH = "month"
+    """A month; its value is the first day."""
+    TEXT = "text"
+    """A short name or remark."""
+    LONG = "long"
+    """Some sentences."""
+    ROWS = "rows"
+    """A table, one row a line, as pasted from a spreadsheet; `columns` are its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,9 @@ class Field:
     unit: str = ""
     options: tuple[Option, ...] = ()
     required: bool = False
+    columns: tuple[Field, ...] = ()
+    private: bool = False
+    """A name or a remark: it never goes into a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,8 @@ class Ref:
     label: str
     target: str
     words: str = ""
+    detail: str = ""
+    """For a parameter: its year, source and how well it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,10 @@ class Tone(StrEnum):
     """请核对"""
     UNKNOWN = "unknown"
     """没有查到依据，因此没有计算"""
+    DISTANCE = "distance"
+    """离下一道线还有多远"""
+    NOTE = "note"
+    """由输入推出的一句话"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +149,44 @@ class Finding:
     tone: Tone
     text: str
     refs: tuple[Ref, ...] = ()
+
+
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    BARS = "bars"
+    """One bar a label, parts of a whole one after the other."""
+    LINES = "lines"
+    """Series over the same labels, in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers of a chart, one a label; None where there is none."""
+
+    name: str
+    values: tuple[int | Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers that also stand in a table of the same result (图)."""
+
+    title: str
+    kind: ChartKind
+    unit: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to keep (附件): a calendar, a draft report. `name` is asked for; `label` is what it is saved as."""
+
+    name: str
+    label: str
+    mime: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +206,8 @@ class Result:
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +228,10 @@ class InputError(CalculatorError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("；".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class RefusedError(CalculatorError):
+    """The documents known here do not carry an answer (不能计算): which value is missing, since when, who publishes it."""
 
 
 class UnknownCalculatorError(CalculatorError):

@@ -1,38 +1,16 @@
-"""Result → HTML fragment, text, CSV rows. The only place that escapes and formats.
+"""Result → HTML fragment. The only place that escapes; how values are shown is in text.py.
 
 The same functions render the worked example at build time and every live answer in the browser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable
 from html import escape
 
-from calculators.model import Cell, Finding, Problem, Ref, Result, Step, Table, Tone, Value
-
-_TONES = {
-    Tone.PRIORITY: "扩面重点",
-    Tone.POSSIBLE: "可能是扩面重点",
-    Tone.NEXT: "下一步",
-    Tone.CHECK: "请核对",
-    Tone.UNKNOWN: "没有计入",
-}
-_FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def format_value(value: Value, unit: str = "", text: str = "") -> str:
-    """A figure as it is shown: thousands separators, its unit, a per cent sign without a space.
-
-    >>> format_value(12000, "人"), format_value(Decimal("84.9"), "%"), format_value(None, "人", "未填")
-    ('12,000人', '84.9%', '未填')
-    """
-    if value is None:
-        return text
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    shown = f"{value:,}" if isinstance(value, int | Decimal) else value
-    return f"{shown}{unit}"
+from calculators.chart import chart_html
+from calculators.model import Cell, Finding, Problem, Ref, Result, Step, Table
+from calculators.text import DISCLAIMER, TONES, format_value
 
 
 def result_html(result: Result, root: str, version: str) -> str:
@@ -41,6 +19,7 @@ def result_html(result: Result, root: str, version: str) -> str:
         [
             f'<p class="headline">{escape(result.headline)}</p>',
             *(_table_html(table, root) for table in result.tables),
+            *(chart_html(chart) for chart in result.charts),
             *(
                 f'<section class="findings"><h3>{escape(section.title)}</h3><ul>'
                 + "".join(_finding_html(finding, root) for finding in section.findings)
@@ -51,7 +30,7 @@ def result_html(result: Result, root: str, version: str) -> str:
             _working_html(result.steps, root),
             '<div class="result-notes">',
             *(f"<p>{escape(note)}</p>" for note in result.notes),
-            f"<p>结果只供参考，不是行政决定。数据版本 {escape(version)}。</p></div>",
+            f"<p>{DISCLAIMER}数据版本 {escape(version)}。</p></div>",
         ]
     )
 
@@ -67,44 +46,12 @@ def refusal_html(sentence: str) -> str:
     return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>"
 
 
-def result_text(result: Result) -> str:
-    """The whole result as plain text, for the command line and for a chat message."""
-    return "\n".join(_lines(result)) + "\n"
-
-
-def result_rows(result: Result) -> list[list[str]]:
-    """Result and working as CSV rows. Cells that a spreadsheet would run as a formula are made harmless."""
-    rows = [[result.headline]]
-    for table in result.tables:
-        rows += [[table.caption], list(table.columns)]
-        rows += [[head, *(format_value(cell.value, "", cell.text) for cell in cells)] for head, cells in table.rows]
-    rows += [["计算过程"], ["险种", "步骤", "算式", "代入", "结果", "单位", "取整", "依据"]]
-    for step in result.steps:
-        refs = "；".join(ref.label for ref in step.refs)
-        rows.append(
-            [
-                step.subject,
-                step.label,
-                step.formula,
-                step.numbers,
-                format_value(step.value),
-                step.unit,
-                step.rounding,
-                refs,
-            ]
-        )
-    return [[_harmless(cell) for cell in row] for row in rows]
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA_STARTERS) else cell
-
-
 def _refs_html(refs: Iterable[Ref], root: str) -> str:
     links = [
         f'<a class="ref" href="{escape(root + ref.target)}"'
         + (f' title="{escape(ref.words)}"' if ref.words else "")
         + f">{escape(ref.label)}</a>"
+        + (f'<span class="detail">（{escape(ref.detail)}）</span>' if ref.detail else "")
         for ref in refs
     ]
     return "、".join(links)
@@ -136,7 +83,7 @@ def _finding_html(finding: Finding, root: str) -> str:
     refs = _refs_html(finding.refs, root)
     ground = f'<span class="ground">依据：{refs}</span>' if refs else ""
     return (
-        f'<li class="tone-{finding.tone}"><span class="tone">{_TONES[finding.tone]}</span>'
+        f'<li class="tone-{finding.tone}"><span class="tone">{TONES[finding.tone]}</span>'
         f"<span>{escape(finding.text)}</span>{ground}</li>"
     )
 
@@ -160,31 +107,27 @@ def _working_html(steps: Iterable[Step], root: str) -> str:
     )
 
 
-def _lines(result: Result) -> Iterator[str]:
-    yield result.headline
-    for table in result.tables:
-        yield ""
-        yield f"【{table.caption}】"
-        for name, cells in table.rows:
-            figures = zip(table.columns[1:], cells, strict=True)
-            yield f"{name}：" + "，".join(
-                f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures
-            )
-    for section in result.sections:
-        if section.findings:
-            yield ""
-            yield f"【{section.title}】"
-        for finding in section.findings:
-            ground = f"（{'、'.join(ref.label for ref in finding.refs)}）" if finding.refs else ""
-            yield f"{_TONES[finding.tone]}：{finding.text}{ground}"
-    yield ""
-    yield "【计算过程】"
-    for step in result.steps:
-        refs = "、".join(ref.label for ref in step.refs) or "没有查到依据"
-        yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{refs}）"
-        for extra in (step.rounding, step.note):
-            if extra:
-                yield f"    {extra}"
-    yield ""
-    yield from result.notes
-    yield "结果只供参考，不是行政决定。"
+def sheet_html(shown: Iterable[tuple[str, str]], title: str, fingerprint: str, code_version: str) -> str:
+    """The head of the calculation sheet (计算书): what was filled in, and by what it can be checked. Printed, not shown."""
+    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in shown)
+    return (
+        f'<section class="sheet"><h2>计算书：{escape(title)}</h2><table><tbody>{rows}</tbody></table>'
+        f'<p>程序版本 {escape(code_version)}　指纹 <span class="fingerprint">{escape(fingerprint)}</span></p></section>'
+    )
+
+
+def worksheet_html(steps: Iterable[Step], shown: Iterable[str]) -> str:
+    """A blank worksheet (手算工作单): the fields to fill in and the steps of the example without their numbers."""
+    fields = "".join(f'<tr><th scope="row">{escape(label)}</th><td class="blank"></td></tr>' for label in shown)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(step.subject)}　{escape(step.label)}</th><td>{escape(step.formula)}'
+        + (f"<br><small>{escape(step.rounding)}</small>" if step.rounding else "")
+        + f'</td><td class="blank">{escape(step.unit)}</td></tr>'
+        for step in steps
+    )
+    return (
+        '<table class="worksheet"><thead><tr><th scope="col">先填</th><th scope="col">您的数</th></tr></thead>'
+        f"<tbody>{fields}</tbody></table>"
+        '<table class="worksheet"><thead><tr><th scope="col">再算</th><th scope="col">算式</th>'
+        f'<th scope="col">得</th></tr></thead><tbody>{rows}</tbody></table>'
+    )

@@ -17,8 +17,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from calculators import view
-from calculators.catalog import CALCULATORS, run
+from calculators import link, sheet, view
+from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
 from scripts import cite, usage
@@ -125,6 +125,8 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "machine_meta": machine_meta,
         "example_result": partial(_example_result, examples, knowledge),
         "example_of": partial(read_example, examples),
+        "examples_of": partial(_examples_of, examples, knowledge),
+        "blank_worksheet": partial(_blank_worksheet, examples, knowledge),
         "form_groups": partial(_form_groups, knowledge),
     }
     for path in sorted((docs / "parts").glob("*.html")):
@@ -223,6 +225,29 @@ def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -
 def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
     result = run(calculator.name, read_example(examples, calculator.name).inputs, knowledge)
     return Markup(view.result_html(result, root, knowledge.version))  # noqa: S704 view escapes
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedExample:
+    """A worked example and the link fragment that fills the form with it."""
+
+    name: str
+    fragment: str
+
+
+def _examples_of(examples: Path, knowledge: Knowledge, name: str) -> list[LinkedExample]:
+    calculator = find(name)
+    return [
+        LinkedExample(title, link.encode(calculator, typed, knowledge))
+        for title, typed in read_examples(examples).get(name, [])
+    ]
+
+
+def _blank_worksheet(examples: Path, knowledge: Knowledge, calculator: Calculator) -> Markup:
+    example = read_example(examples, calculator.name)
+    steps = run(calculator.name, example.inputs, knowledge).steps
+    labels = [label for label, _ in sheet.inputs_shown(calculator, example.inputs, knowledge)]
+    return Markup(view.worksheet_html(steps, labels))  # noqa: S704 view escapes
 
 
 def _form_groups(knowledge: Knowledge, calculator: Calculator) -> list[tuple[str, list[Any]]]:

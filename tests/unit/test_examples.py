@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from calculators import view
+from calculators import text
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
-from calculators.model import InputError, Result
+from calculators.model import InputError, RefusedError, Result
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = sorted(EXAMPLES.glob("*/*.toml"))
@@ -29,7 +30,7 @@ def check(result: Result, expect: dict[str, Any]) -> int:
         assert result.headline == expect["headline"]
         seen += 1
     figures = {
-        f"{row}·{column}": view.format_value(cell.value, cell.unit, cell.text)
+        f"{row}·{column}": text.format_value(cell.value, cell.unit, cell.text)
         for table in result.tables
         for row, cells in table.rows
         for column, cell in zip(table.columns[1:], cells, strict=True)
@@ -58,6 +59,9 @@ def test_example(path: Path, knowledge: Knowledge) -> None:
         assert set(told) == set(example["expect"]["problems"])
         for field, message in example["expect"]["problems"].items():
             assert message in told[field]
+    elif "refused" in example["expect"]:
+        with pytest.raises(RefusedError, match=re.escape(example["expect"]["refused"])):
+            run(path.parent.name, example["inputs"], knowledge)
     else:
         assert check(run(path.parent.name, example["inputs"], knowledge), example["expect"]) > 0
 

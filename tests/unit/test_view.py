@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from calculators import view
+from calculators import text, view
 from calculators.bridge import open_knowledge, respond
 from calculators.catalog import run
 from calculators.knowledge import Knowledge
@@ -60,7 +60,7 @@ def test_the_checker_sees_markup_that_gets_through() -> None:
 
 
 def test_csv_cells_are_harmless() -> None:
-    rows = view.result_rows(HOSTILE) + view.result_rows(Result("=1+1", (), (), ()))
+    rows = text.result_rows(HOSTILE) + text.result_rows(Result("=1+1", (), (), ()))
     cells = [cell for row in rows for cell in row]
     assert len(cells) > 15
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
@@ -69,12 +69,12 @@ def test_csv_cells_are_harmless() -> None:
 def test_html_text_and_rows_tell_the_same_figures(knowledge: Knowledge) -> None:
     result = run("gap", {"kind": "state", "staff": "1.2万", "enrolled-pension": "11,999"}, knowledge)
     html = view.result_html(result, "../../", "v")
-    text = view.result_text(result)
+    told = text.result_text(result)
     for step in result.steps:
-        shown = view.format_value(step.value, step.unit)
+        shown = text.format_value(step.value, step.unit)
         assert shown in html
-        assert shown in text
-        assert [view.format_value(step.value), step.unit] in [row[4:6] for row in view.result_rows(result)]
+        assert shown in told
+        assert [text.format_value(step.value), step.unit] in [row[4:6] for row in text.result_rows(result)]
     assert 'href="../../policies/jzbf-2005-21/#s2-p2"' in html
 
 
@@ -83,7 +83,7 @@ def test_html_text_and_rows_tell_the_same_figures(knowledge: Knowledge) -> None:
     [(0, "人", "0人"), (Decimal("1234.50"), "元", "1,234.50元"), (True, "", "是"), (False, "", "否"), ("甲", "", "甲")],
 )
 def test_how_values_are_shown(value: object, unit: str, shown: str) -> None:
-    assert view.format_value(value, unit) == shown  # type: ignore[arg-type]
+    assert text.format_value(value, unit) == shown  # type: ignore[arg-type]
 
 
 def test_the_bridge_answers_json_whatever_happens() -> None:

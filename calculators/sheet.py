@@ -1,0 +1,143 @@
+"""The calculation sheet (计算书): inputs, working, grounds, versions and a fingerprint, as data that can be checked again.
+
+The fingerprint is a SHA-256 over what was typed, the figures and the versions. Whoever has the sheet, or the link and
+the fingerprint printed on it, can recompute it: python -m calculators verify.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from calculators import __version__, link
+from calculators.catalog import find, run
+from calculators.knowledge import Knowledge
+from calculators.model import Calculator, FieldKind, InputError, Problem, Result
+from calculators.text import format_value
+
+FORM = "1"
+"""The version of the sheet's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One calculation to keep. `figures` are the steps' results as shown, in order."""
+
+    calculator: str
+    typed: tuple[tuple[str, str], ...]
+    figures: tuple[str, ...]
+    data_version: str
+    code_version: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits in groups of four, short enough to read aloud."""
+        told = json.dumps(
+            [FORM, self.calculator, self.typed, self.figures, self.data_version, self.code_version],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+        return "-".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def make_sheet(calculator: Calculator, typed: Mapping[str, str], result: Result, knowledge: Knowledge) -> Sheet:
+    """The sheet of a result. Private fields (names, remarks) are not part of it."""
+    kept = tuple(
+        (one.name, typed[one.name])
+        for one in calculator.fields(knowledge)
+        if not one.private and typed.get(one.name, "").strip()
+    )
+    figures = tuple(format_value(step.value, step.unit) for step in result.steps)
+    return Sheet(calculator.name, kept, figures, knowledge.version, __version__)
+
+
+def inputs_shown(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> list[tuple[str, str]]:
+    """What was filled in, by label, as it is printed on the sheet; fields left empty are left out."""
+    shown = []
+    for one in calculator.fields(knowledge):
+        value = typed.get(one.name, "").strip()
+        if not value or (one.kind is FieldKind.YES and value in ("no", "0")):
+            continue
+        label = next((option.label for option in one.options if option.value == value), value)
+        shown.append((one.label, "是" if one.kind is FieldKind.YES else label))
+    return shown
+
+
+def dump(sheet: Sheet) -> str:
+    """The sheet as a JSON file."""
+    data = {
+        "form": FORM,
+        "calculator": sheet.calculator,
+        "typed": dict(sheet.typed),
+        "figures": list(sheet.figures),
+        "data_version": sheet.data_version,
+        "code_version": sheet.code_version,
+        "fingerprint": sheet.fingerprint,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sheet agrees with a recomputation, and in words what differs."""
+
+    agrees: bool
+    lines: tuple[str, ...]
+
+
+def verify_file(text: str, knowledge: Knowledge) -> Verdict:
+    """Recompute a saved sheet. Raises InputError if the file is no sheet, CalculatorError if it cannot be computed."""
+    try:
+        data = json.loads(text)
+        typed = {str(key): str(value) for key, value in data["typed"].items()}
+        told = Sheet(
+            str(data["calculator"]),
+            tuple(typed.items()),
+            tuple(str(one) for one in data["figures"]),
+            str(data["data_version"]),
+            str(data["code_version"]),
+        )
+        printed = str(data["fingerprint"])
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        raise InputError((Problem("file", f"这个文件不是计算书（{type(error).__name__}）"),)) from error
+    again = _again(told.calculator, typed, knowledge)
+    lines = []
+    if printed != told.fingerprint:
+        lines.append(f"指纹与文件内容不符：文件写的是 {printed}，按内容应是 {told.fingerprint}。文件被改动过")
+    lines += _differences(told, again)
+    return Verdict(not lines, (*lines, f"重算的指纹：{again.fingerprint}"))
+
+
+def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict:
+    """Recompute a link; compare with a printed fingerprint when one is given. Raises CalculatorError."""
+    name, typed = link.decode(address)
+    known = {one.name for one in find(name).fields(knowledge)}
+    again = _again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
+    lines = [f"链接里的「{key}」没有用上：现在的表格没有这一项" for key in typed if key not in known]
+    if fingerprint and fingerprint != again.fingerprint:
+        lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {again.fingerprint}。数据版本现在是 {knowledge.version}")
+    return Verdict(not lines, (*lines, f"重算的指纹：{again.fingerprint}"))
+
+
+def _again(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
+    calculator = find(name)
+    return make_sheet(calculator, typed, run(name, dict(typed), knowledge), knowledge)
+
+
+def _differences(told: Sheet, again: Sheet) -> list[str]:
+    lines = []
+    if told.data_version != again.data_version:
+        lines.append(f"数据版本不同：计算书用的是 {told.data_version}，现在是 {again.data_version}")
+    if told.code_version != again.code_version:
+        lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {again.code_version}")
+    if len(told.figures) != len(again.figures):
+        lines.append(f"步骤数不同：计算书有 {len(told.figures)} 步，重算得 {len(again.figures)} 步")
+    lines += [
+        f"第{number}步不同：计算书是 {one}，重算得 {other}"
+        for number, (one, other) in enumerate(zip(told.figures, again.figures, strict=False), 1)
+        if one != other
+    ]
+    return lines
