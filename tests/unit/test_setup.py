@@ -1,0 +1,162 @@
+"""Setting up: pinned and nameless requirement files, a quick second run, recovery, and messages that help."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts import setup
+from tests.conftest import ROOT
+
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+PIN = re.compile(r"^([a-z0-9._-]+)(\[[a-z,]+\])?==[^ ;\\]+( ; [^\\]+)? \\$")
+
+
+def run(*arguments: str, root: Path = ROOT, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
+    command = [python, "-m", "scripts.setup", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+def unpinned(text: str) -> list[str]:
+    """The lines of a requirement file that are neither a pinned package nor a hash."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [line for line in lines if not PIN.match(line) and not line.startswith("    --hash=sha256:")]
+
+
+@pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.stem)
+def test_every_package_is_pinned_with_hashes_and_no_host_is_named(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    pins = [line for line in text.splitlines() if PIN.match(line)]
+    assert len(pins) >= 3
+    assert unpinned(text) == []
+    for before, line in zip(text.splitlines(), [*text.splitlines()[1:], ""], strict=True):
+        assert not PIN.match(before) or line.startswith("    --hash=sha256:"), before
+    assert "://" not in text
+
+
+def test_the_checker_sees_a_loose_line() -> None:
+    assert unpinned("mkdocs>=1.6\n") == ["mkdocs>=1.6"]
+    assert unpinned("--index-url https://x\n") == ["--index-url https://x"]
+
+
+@pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.stem)
+def test_what_is_asked_for_is_pinned(file: Path) -> None:
+    wanted = [
+        re.split(r"[<>=\[ ]", line)[0].lower()
+        for line in file.with_suffix(".in").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("#", "-"))
+    ]
+    assert len(wanted) >= 3
+    pinned = {match[1] for line in file.read_text(encoding="utf-8").splitlines() if (match := PIN.match(line))}
+    assert [name for name in wanted if name not in pinned] == []
+
+
+def test_what_both_files_pin_is_the_same_version() -> None:
+    site, test = ((ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8") for name in ("site", "test"))
+    pins = [line for line in site.splitlines() if PIN.match(line)]
+    assert len(pins) > 20
+    assert [line for line in pins if line not in test] == []
+
+
+def test_node_packages_are_pinned_and_name_no_host() -> None:
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+    assert packages["node_modules/pyodide"]["version"] == "0.29.5"
+    assert [name for name, one in packages.items() if not one["integrity"].startswith("sha512-")] == []
+    assert '"resolved"' not in text
+
+
+def test_a_second_run_takes_well_under_a_second() -> None:
+    assert run("site").returncode == 0
+    begin = time.monotonic()
+    done = run("site")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert time.monotonic() - begin < 3, "a second is the aim; a busy machine gets three"
+
+
+def test_old_pythons_can_read_it() -> None:
+    source = (ROOT / "scripts" / "setup.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+    with pytest.raises(SyntaxError):
+        ast.parse("match x:\n    case 1: pass", feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "OLDEST", (9, 9))
+    with pytest.raises(setup.SetupError, match=r"需要 Python 3\.11 或更新的版本"):
+        setup.require_python()
+
+
+def test_a_wrong_verb_is_one_sentence() -> None:
+    done = run("nonsense")
+    assert done.returncode == 1
+    assert "用法" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(setup.BROWSER_VARIABLE, "/nowhere/chrome")
+    with pytest.raises(setup.SetupError, match="/nowhere/chrome"):
+        setup.find_browser()
+
+
+def test_a_missing_browser_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(setup.BROWSER_VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(setup, "BROWSER_PATHS", ())
+    with pytest.raises(setup.SetupError, match="apt-get install chromium"):
+        setup.require_browser()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project of the same shape that needs no package at all."""
+    for name in ("scripts", "requirements"):
+        (tmp_path / name).mkdir()
+    shutil.copy(ROOT / "scripts" / "setup.py", tmp_path / "scripts")
+    for name in ("setup", "site", "test"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def install(root: Path, level: str = "site") -> str:
+    """Runs the installer of the small project; gives what it said."""
+    code = f"from scripts import setup; setup.install({level!r})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_an_interrupted_environment_is_made_again(small: Path) -> None:
+    assert "建立独立的 Python 环境" in install(small)
+    assert install(small) == ""
+    (small / ".venv" / ".busy").touch()
+    litter = small / ".venv" / "litter"
+    litter.touch()
+    assert "建立独立的 Python 环境" in install(small)
+    assert not litter.exists()
+    assert install(small) == ""
+
+
+def test_levels_build_on_each_other_and_a_change_starts_anew(small: Path) -> None:
+    install(small)
+    assert "建立独立的 Python 环境" not in install(small, "test")
+    assert install(small) == install(small, "test") == ""
+    (small / "requirements" / "test.txt").write_text("# changed\n", encoding="utf-8")
+    assert install(small) == ""
+    assert "建立独立的 Python 环境" in install(small, "test")
+    (small / ".venv" / "bin" / "python").unlink()
+    assert "建立独立的 Python 环境" in install(small)
+
+
+def test_a_program_that_fails_shows_what_it_said() -> None:
+    with pytest.raises(setup.SetupError, match="boom"):
+        setup.run(sys.executable, "-c", "raise SystemExit('boom')", say="试一下")
