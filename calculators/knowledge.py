@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from calculators.model import Ref
+from calculators.parameters import DatedValue, Parameter, Reading, Unit, parameter_on
 
 T = TypeVar("T")
 
@@ -211,11 +212,17 @@ class Knowledge:
     people: tuple[Term, ...]
     policies: Mapping[str, Policy]
     coverage: tuple[CoverageRule, ...]
+    parameters: Mapping[str, Parameter]
+    parameter_terms: Mapping[str, tuple[Mapping[str, str], ...]]
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         terms = (*self.insurances, *self.employers, *self.flags, *self.people)
         object.__setattr__(self, "names", MappingProxyType({term.id: term.name for term in terms}))
+
+    def parameter_on(self, parameter_id: str, day: str) -> Reading:
+        """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""
+        return parameter_on(self.parameters, parameter_id, day)
 
     def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
         """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""
@@ -240,9 +247,20 @@ def load(text: str) -> Knowledge:
             people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
             policies=MappingProxyType(policies),
             coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
+            parameters=MappingProxyType(_parameters(data)),
+            parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         raise ValueError(f"政策数据读不出来（{type(error).__name__}: {error}），请重新编译 knowledge.json") from error
+
+
+def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
+    units = {raw["id"]: _build(Unit, raw) for raw in data["parameter_terms"]["unit"]}
+    found = {}
+    for raw in data["parameters"]:
+        values = tuple(_build(DatedValue, one) for one in raw["values"])
+        found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
+    return found
 
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:

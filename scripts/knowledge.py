@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from scripts import registry
 from scripts.clauses import Clause, read_clauses
+from scripts.parameters import compile_parameters
+from scripts.record import Raw, RecordFile, read_toml
+from scripts.record import RecordError as RecordError
 
-Raw = dict[str, Any]
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
 _META = {
     "title", "short_title", "number", "issuer", "drafter", "written", "published", "subject", "index", "validity",
@@ -50,36 +50,6 @@ _TERMS = {
 }
 
 
-class RecordError(Exception):
-    """A data file says something that the text or the vocabulary does not bear out. Names file and key."""
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A TOML file being checked, so that every complaint can name it."""
-
-    name: str
-    raw: Raw
-
-    def fail(self, key: str, what: str) -> RecordError:
-        return RecordError(f"{self.name}：{key}：{what}")
-
-    def keys(self, key: str, found: Raw, known: set[str]) -> None:
-        if unknown := sorted(set(found) - known):
-            raise self.fail(key, f"不认识的项 {'、'.join(unknown)}。可用的有 {'、'.join(sorted(known))}")
-        if missing := sorted(known - set(found) - _OPTIONAL):
-            raise self.fail(key, f"缺少 {'、'.join(missing)}")
-
-
-def read_toml(path: Path, root: Path) -> _File:
-    """A TOML file of the project. Raises RecordError with the parser's line and column."""
-    name = path.relative_to(root).as_posix()
-    try:
-        return _File(name, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecordError(f"{name}：不是正确的 TOML：{error}") from error
-
-
 def read_heads(words: str) -> int | None:
     """「188万人」 → 1880000 heads; None if it is not a number of people."""
     match = _HEADS.fullmatch(words)
@@ -107,6 +77,7 @@ def compile_knowledge(docs: Path) -> Raw:
         rule for path in sorted((docs / "coverage").glob("*.toml")) for rule in _coverage(read_toml(path, root), terms)
     ]
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
+    data |= compile_parameters(docs, terms, policies)
     data["checked"] = max(policy["checked"] for policy in policies.values())
     data["version"] = hashlib.sha256(dump(data).encode()).hexdigest()[:12]
     return data
@@ -123,14 +94,14 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
     published = registry.read_registry(folder / "ids.toml")
     registry.check_registry(clauses, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
-    file.keys("policy.toml", file.raw, {"meta", *_KEYS})
+    file.keys("policy.toml", file.raw, {"meta", *_KEYS}, _OPTIONAL)
     meta = file.raw["meta"]
-    file.keys("meta", meta, _META)
+    file.keys("meta", meta, _META, _OPTIONAL)
     by_id = {clause.id: clause for clause in clauses}
     for kind, known in _KEYS.items():
         for number, item in enumerate(file.raw.get(kind, []), 1):
             key = f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
-            file.keys(key, item, known)
+            file.keys(key, item, known, _OPTIONAL)
             _check_quote(file, key, item, by_id)
             _check_terms(file, key, item, terms)
             if "when" in item and item["when"] not in _WHEN[kind]:
@@ -181,7 +152,7 @@ def _audience(item: Raw) -> Raw:
     return {"audience" if key == "for" else key: value for key, value in item.items()}
 
 
-def _check_quote(file: _File, key: str, item: Raw, clauses: dict[str, Clause]) -> None:
+def _check_quote(file: RecordFile, key: str, item: Raw, clauses: dict[str, Clause]) -> None:
     clause = clauses.get(item["clause"])
     if clause is None:
         raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款。已有的条款：{'、'.join(clauses)}")
@@ -191,7 +162,7 @@ def _check_quote(file: _File, key: str, item: Raw, clauses: dict[str, Clause]) -
         )
 
 
-def _check_terms(file: _File, key: str, item: Raw, terms: Raw) -> None:
+def _check_terms(file: RecordFile, key: str, item: Raw, terms: Raw) -> None:
     lists = {
         "employers": "employer",
         "possible_employers": "employer",
@@ -208,7 +179,7 @@ def _check_terms(file: _File, key: str, item: Raw, terms: Raw) -> None:
                 raise file.fail(f"{key}.{name}", f"术语表（terms.toml）里没有「{one}」")
 
 
-def _check_unique(file: _File, items: list[Raw]) -> None:
+def _check_unique(file: RecordFile, items: list[Raw]) -> None:
     seen: set[str] = set()
     for item in items:
         if item["id"] in seen:
@@ -216,7 +187,7 @@ def _check_unique(file: _File, items: list[Raw]) -> None:
         seen.add(item["id"])
 
 
-def _target(file: _File, item: Raw) -> Raw:
+def _target(file: RecordFile, item: Raw) -> Raw:
     key = f"target（{item['insurance']}）"
     numbers: dict[str, int] = {}
     for name in ("increase", "total"):
@@ -239,12 +210,12 @@ def _target(file: _File, item: Raw) -> Raw:
     }
 
 
-def _coverage(file: _File, terms: Raw) -> list[Raw]:
-    file.keys("文件", file.raw, {"rule"})
+def _coverage(file: RecordFile, terms: Raw) -> list[Raw]:
+    file.keys("文件", file.raw, {"rule"}, _OPTIONAL)
     rules = []
     for item in file.raw["rule"]:
         key = f"rule（{item.get('id', '没有 id')}）"
-        file.keys(key, item, _COVERAGE)
+        file.keys(key, item, _COVERAGE, _OPTIONAL)
         _check_terms(file, key, item, terms)
         rule = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
         rule["start"], rule["end"] = rule.pop("from"), rule.pop("to", "")
