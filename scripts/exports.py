@@ -1,0 +1,141 @@
+"""Stage 5: knowledge → the files to take away (下载): documents, data, citations; for every policy and for the whole site.
+
+Made in memory, so that the page that lists them knows size and SHA-256 and so that nothing half-written is left behind.
+The same knowledge gives the same bytes. The files of a policy rest on that policy alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from calculators.knowledge import Knowledge, Policy
+from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text
+from scripts.exports_tables import ExportError, Table, read_tables
+
+__all__ = ["Export", "ExportError", "make_exports", "write_exports"]
+
+FOLDER = "files"
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "txt": "text/plain",
+    "json": "application/json",
+    "csv": "text/csv",
+    "xml": "application/akn+xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file to take away.
+
+    Attributes:
+        policy: whose it is; empty for the whole site.
+        name: its file name.
+        title: what it is called on the page.
+        about: its format in plain words, and what it is good for.
+        group: 文件 · 数据 · 引用
+        save_as: the name it gets on the reader's device.
+        data: its bytes.
+    """
+
+    policy: str
+    name: str
+    title: str
+    about: str
+    group: str
+    save_as: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Its checksum, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return _TYPES[self.name.rpartition(".")[2]]
+
+    @property
+    def size(self) -> str:
+        """Its size as people read it: 12 KB."""
+        return f"{max(1, round(len(self.data) / 1024)):,} KB"
+
+    @property
+    def path(self) -> str:
+        """Where it lies, from the root of the site."""
+        return f"policies/{self.policy}/{FOLDER}/{self.name}" if self.policy else f"{FOLDER}/{self.name}"
+
+
+def make_exports(knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS) -> tuple[Export, ...]:
+    """Every file to take away. `base` is the address of the site if it is known. Raises ExportError."""
+    tables = read_tables(docs / "fields.toml")
+    found = [one for policy in knowledge.policies.values() for one in _policy(knowledge, policy, tables, docs, base, fonts)]
+    return (*found, *_site(knowledge, tables))
+
+
+def write_exports(exports: Iterable[Export], out: Path) -> int:
+    """Write the files under `out`, the root of the site's sources; answers how many."""
+    count = 0
+    for one in exports:
+        path = out / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.data)
+        count += 1
+    return count
+
+
+def _policy(
+    knowledge: Knowledge, policy: Policy, tables: tuple[Table, ...], docs: Path, base: str, fonts: Path
+) -> list[Export]:
+    name = policy.number
+    schema = f"../../../{FOLDER}/{exports_data.SCHEMA}"
+    own = [table for table in tables if table.scope == "policy"]
+
+    def one(file: str, title: str, about: str, group: str, data: bytes, save_as: str = "") -> Export:
+        ending = file.rpartition(".")[2]
+        return Export(policy.id, file, title, about, group, save_as or f"{name}.{ending}", data)
+
+    return [
+        one("policy.pdf", "PDF", "公文版式，可以直接打印，带标签供读屏软件朗读", "文件", exports_pdf.pdf(policy, docs / "print" / "policy.typ", fonts)),
+        one("policy.docx", "Word 文档（DOCX）", "公文版式，用 Word 或 WPS 打开，可以摘录", "文件", exports_docx.docx(policy)),
+        one("policy.txt", "纯文本（TXT）", "只有文字，任何设备都能打开", "文件", exports_text.plain_text(policy)),
+        *(
+            one(f"{table.name}.csv", f"{table.title}表（CSV）", table.about, "数据",
+                exports_data.table_csv(table, knowledge, policy), f"{name} {table.title}.csv")
+            for table in own
+        ),
+        one("datapackage.json", "数据包说明（datapackage.json）", "CSV 各表的字段、主键和互相指向，Frictionless Data 格式", "数据",
+            exports_data.datapackage(policy.id, f"{name} 数据", own), "datapackage.json"),
+        one("policy.json", "全部数据（JSON）", "条款、指标、重点、职责合在一个文件里，给程序用", "数据",
+            exports_data.policy_json(tables, knowledge, policy, schema)),
+        one("policy.xml", "Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据", exports_akn.akoma_ntoso(policy)),
+        one("citation.txt", "引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用",
+            exports_citation.citation_text(policy, base), f"{name} 引用.txt"),
+        one("citation.json", "引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用",
+            exports_citation.csl_json(policy, base), f"{name} 引用.json"),
+    ]  # fmt: skip
+
+
+def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
+    own = [table for table in tables if table.scope == "site"]
+
+    def one(file: str, title: str, about: str, data: bytes) -> Export:
+        return Export("", file, title, about, "数据", file, data)
+
+    return [
+        *(
+            one(f"{table.name}.csv", f"{table.title}表（CSV）", table.about, exports_data.table_csv(table, knowledge))
+            for table in own
+        ),
+        one("datapackage.json", "数据包说明（datapackage.json）", "CSV 各表的字段和主键，Frictionless Data 格式",
+            exports_data.datapackage("yingbao", "应保的数据", own)),
+        one(exports_data.SCHEMA, "policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子",
+            exports_data.policy_schema(tables)),
+    ]  # fmt: skip
