@@ -1,6 +1,6 @@
 """The whole order on one screen: python -m scripts build | serve | restore <id> | publish <id>.
 
-received file → restore → text.md → clauses → knowledge.json → pages → runtime → MkDocs → site/
+received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, knowledge, pages, registry, restore, runtime, serve, site
+from scripts import clauses, exports, knowledge, pages, registry, restore, runtime, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -20,6 +20,7 @@ ERRORS = (
     restore.RestoreError,
     clauses.ClauseError,
     knowledge.RecordError,
+    exports.ExportError,
     pages.PageError,
     runtime.RuntimeBuildError,
     site.BuildError,

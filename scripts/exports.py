@@ -13,7 +13,7 @@ from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
 from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text
-from scripts.exports_tables import ExportError, Table, read_tables
+from scripts.exports_tables import ExportError, Table, read_tables, rows_of
 
 __all__ = ["Export", "ExportError", "make_exports", "write_exports"]
 
@@ -28,6 +28,22 @@ _TYPES = {
     "csv": "text/csv",
     "xml": "application/akn+xml",
 }
+_WORDS = {
+    "policy.pdf": ("PDF", "公文版式，可以直接打印，带标签供读屏软件朗读", "文件"),
+    "policy.docx": ("Word 文档（DOCX）", "公文版式，用 Word 或 WPS 打开，可以摘录", "文件"),
+    "policy.txt": ("纯文本（TXT）", "只有文字，任何设备都能打开", "文件"),
+    "datapackage.json": (
+        "数据包说明（datapackage.json）",
+        "CSV 各表的字段、主键和互相指向，Frictionless Data 格式，和各表放在同一个文件夹里用",
+        "数据",
+    ),
+    "policy.json": ("全部数据（JSON）", "条款、指标、重点、职责合在一个文件里，给程序用", "数据"),
+    "policy.xml": ("Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据"),
+    "citation.txt": ("引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用"),
+    "citation.json": ("引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用"),
+    exports_data.SCHEMA: ("policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子", "数据"),
+}
+"""What each file is called, what it is good for, and in which group it is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +92,10 @@ class Export:
 def make_exports(knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS) -> tuple[Export, ...]:
     """Every file to take away. `base` is the address of the site if it is known. Raises ExportError."""
     tables = read_tables(docs / "fields.toml")
-    found = [one for policy in knowledge.policies.values() for one in _policy(knowledge, policy, tables, docs, base, fonts)]
-    return (*found, *_site(knowledge, tables))
+    found = _site(knowledge, tables)
+    for policy in knowledge.policies.values():
+        found += _policy(knowledge, policy, tables, docs, base, fonts)
+    return tuple(found)
 
 
 def write_exports(exports: Iterable[Export], out: Path) -> int:
@@ -94,48 +112,39 @@ def write_exports(exports: Iterable[Export], out: Path) -> int:
 def _policy(
     knowledge: Knowledge, policy: Policy, tables: tuple[Table, ...], docs: Path, base: str, fonts: Path
 ) -> list[Export]:
-    name = policy.number
     schema = f"../../../{FOLDER}/{exports_data.SCHEMA}"
-    own = [table for table in tables if table.scope == "policy"]
-
-    def one(file: str, title: str, about: str, group: str, data: bytes, save_as: str = "") -> Export:
-        ending = file.rpartition(".")[2]
-        return Export(policy.id, file, title, about, group, save_as or f"{name}.{ending}", data)
-
-    return [
-        one("policy.pdf", "PDF", "公文版式，可以直接打印，带标签供读屏软件朗读", "文件", exports_pdf.pdf(policy, docs / "print" / "policy.typ", fonts)),
-        one("policy.docx", "Word 文档（DOCX）", "公文版式，用 Word 或 WPS 打开，可以摘录", "文件", exports_docx.docx(policy)),
-        one("policy.txt", "纯文本（TXT）", "只有文字，任何设备都能打开", "文件", exports_text.plain_text(policy)),
-        *(
-            one(f"{table.name}.csv", f"{table.title}表（CSV）", table.about, "数据",
-                exports_data.table_csv(table, knowledge, policy), f"{name} {table.title}.csv")
-            for table in own
-        ),
-        one("datapackage.json", "数据包说明（datapackage.json）", "CSV 各表的字段、主键和互相指向，Frictionless Data 格式", "数据",
-            exports_data.datapackage(policy.id, f"{name} 数据", own), "datapackage.json"),
-        one("policy.json", "全部数据（JSON）", "条款、指标、重点、职责合在一个文件里，给程序用", "数据",
-            exports_data.policy_json(tables, knowledge, policy, schema)),
-        one("policy.xml", "Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据", exports_akn.akoma_ntoso(policy)),
-        one("citation.txt", "引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用",
-            exports_citation.citation_text(policy, base), f"{name} 引用.txt"),
-        one("citation.json", "引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用",
-            exports_citation.csl_json(policy, base), f"{name} 引用.json"),
-    ]  # fmt: skip
+    own = [one for one in tables if one.scope == "policy" and rows_of(one, knowledge, policy)]
+    made = {
+        "policy.pdf": exports_pdf.pdf(policy, docs / "print" / "policy.typ", fonts),
+        "policy.docx": exports_docx.docx(policy),
+        "policy.txt": exports_text.plain_text(policy),
+        **{f"{table.name}.csv": exports_data.table_csv(table, knowledge, policy) for table in own},
+        "datapackage.json": exports_data.datapackage(policy.id, f"{policy.number} 数据", own),
+        "policy.json": exports_data.policy_json(tables, knowledge, policy, schema),
+        "policy.xml": exports_akn.akoma_ntoso(policy),
+        "citation.txt": exports_citation.citation_text(policy, base),
+        "citation.json": exports_citation.csl_json(policy, base),
+    }
+    return [_export(policy, name, data, own) for name, data in made.items()]
 
 
 def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
-    own = [table for table in tables if table.scope == "site"]
+    own = [one for one in tables if one.scope == "site" and rows_of(one, knowledge)]
+    made = {
+        **{f"{table.name}.csv": exports_data.table_csv(table, knowledge) for table in own},
+        "datapackage.json": exports_data.datapackage("yingbao", "应保的数据", own),
+        exports_data.SCHEMA: exports_data.policy_schema(tables),
+    }
+    return [_export(None, name, data, own) for name, data in made.items()]
 
-    def one(file: str, title: str, about: str, data: bytes) -> Export:
-        return Export("", file, title, about, "数据", file, data)
 
-    return [
-        *(
-            one(f"{table.name}.csv", f"{table.title}表（CSV）", table.about, exports_data.table_csv(table, knowledge))
-            for table in own
-        ),
-        one("datapackage.json", "数据包说明（datapackage.json）", "CSV 各表的字段和主键，Frictionless Data 格式",
-            exports_data.datapackage("yingbao", "应保的数据", own)),
-        one(exports_data.SCHEMA, "policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子",
-            exports_data.policy_schema(tables)),
-    ]  # fmt: skip
+def _export(policy: Policy | None, name: str, data: bytes, tables: list[Table]) -> Export:
+    stem, _, ending = name.rpartition(".")
+    title, about, group = _WORDS.get(name, ("", "", "数据"))
+    for table in tables:
+        if name == f"{table.name}.csv":
+            title, about, stem = f"{table.title}表（CSV）", table.about, table.title
+    if policy is None:
+        return Export("", name, title, about, group, name if name in _WORDS else f"应保 {stem}.{ending}", data)
+    what = {"引用": " 引用", "文件": ""}.get(group, f" {stem}")
+    return Export(policy.id, name, title, about, group, f"{policy.number}{what}.{ending}", data)

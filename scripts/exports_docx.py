@@ -167,7 +167,7 @@ def _properties(document: Any, policy: Policy) -> None:
     core.subject, core.keywords = policy.number, "；".join(policy.keywords)
     core.comments = f"转载文本。{NOTICE}。"
     core.last_modified_by, core.revision = "应保", 1
-    core.created = core.modified = datetime.fromisoformat(policy.released)  # noqa: DTZ007 a day, no clock
+    core.created = core.modified = datetime.fromisoformat(policy.released)
     package = document.part.package
     for key, relation in list(package.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:

@@ -13,7 +13,9 @@ from enum import StrEnum
 from calculators.knowledge import Clause, Policy
 
 NOTICE = "非政府网站，以正式印发文本为准"
-_DATE = re.compile(r"[一二三四五六七八九十○〇零\d]{2,4}年[一二三四五六七八九十\d]{1,2}月[一二三四五六七八九十\d]{1,3}日")
+_DATE = re.compile(
+    r"[一二三四五六七八九十○〇零\d]{2,4}年[一二三四五六七八九十\d]{1,2}月[一二三四五六七八九十\d]{1,3}日"
+)
 _MARK = re.compile(r"（[一二三四五六七八九十]+）")
 
 

@@ -21,11 +21,12 @@ from calculators import link, sheet, view
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, usage
+from scripts import cite, exports_jsonld, exports_tables, usage
+from scripts.exports import Export
 
 EACH = "policies/_each"
 """The pages that every policy gets."""
-_NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", EACH)
+_NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
 
 
 class PageError(Exception):
@@ -40,11 +41,12 @@ class Example:
     inputs: dict[str, str]
 
 
-def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge) -> int:
-    """Write every page and asset under `out`; answers how many pages. Raises PageError."""
+def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge, files: tuple[Export, ...] = ()) -> int:
+    """Write every page and asset under `out`; answers how many pages. `files` are those to take away. Raises PageError."""
     if out.exists():
         shutil.rmtree(out)
     environment = _environment(docs, examples, knowledge)
+    environment.globals |= {"files": files, "tables": exports_tables.read_tables(docs / "fields.toml")}
     count = 0
     for source in sorted(docs.rglob("*.md")):
         path = source.relative_to(docs).as_posix()
@@ -157,7 +159,12 @@ def _write(environment: Environment, source: Path, out: Path, knowledge: Knowled
     }
     if isinstance(policy, Policy):
         known |= {"released": policy.released, "checked": policy.checked}
-        known |= {"machine": machine_meta(policy), "jsonld": legislation(policy)}
+        known |= {"machine": machine_meta(policy)}
+    path = "/".join(out.parts[out.parts.index("docs") + 1 :])
+    files: Any = environment.globals["files"]
+    about = exports_jsonld.page_jsonld(path, meta, root, knowledge, policy, files)
+    if about:
+        known["jsonld"] = exports_jsonld.script(about)
     head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in (known | meta).items())
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(f"---\n{head}---\n{page.strip()}\n", encoding="utf-8")
@@ -185,26 +192,6 @@ def machine_meta(policy: Policy) -> dict[str, str]:
         "Description": policy.description,
     }
     return {name: value for name, value in named.items() if value}
-
-
-def legislation(policy: Policy) -> dict[str, Any]:
-    """schema.org Legislation for one policy, one hasPart per clause. Validity is not known, so it is not stated."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "name": policy.title,
-        "legislationIdentifier": policy.number,
-        "legislationType": "规范性文件",
-        "legislationDate": policy.written,
-        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": policy.issuer},
-        "legislationJurisdiction": "天津市",
-        "inLanguage": "zh-CN",
-        "keywords": list(policy.keywords),
-        "hasPart": [
-            {"@type": "Legislation", "legislationIdentifier": cite.short(policy, clause), "url": f"#{clause.id}"}
-            for clause in policy.clauses
-        ],
-    }
 
 
 def read_examples(examples: Path) -> dict[str, list[tuple[str, dict[str, str]]]]:

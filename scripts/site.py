@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import knowledge, pages, restore, runtime
+from scripts import exports, knowledge, pages, restore, runtime
 
 Say = Callable[[str], None]
 
@@ -34,8 +34,9 @@ def build(root: Path, say: Say = print) -> Path:
     (out / "knowledge.json").write_text(knowledge.dump(data), encoding="utf-8")
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     known = load((out / "knowledge.json").read_text(encoding="utf-8"))
-    count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known)
-    say(f"页面：{count}页")
+    files = exports.make_exports(known, docs)
+    count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known, files)
+    say(f"页面：{count}页，下载：{exports.write_exports(files, out / 'docs')}个文件")
     runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)
