@@ -14,6 +14,7 @@ from pathlib import Path
 from calculators.knowledge import Knowledge, Policy
 from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text
 from scripts.exports_tables import ExportError, Table, read_tables, rows_of
+from scripts.exports_zip import zip_of
 
 __all__ = ["Export", "ExportError", "make_exports", "write_exports"]
 
@@ -27,6 +28,7 @@ _TYPES = {
     "json": "application/json",
     "csv": "text/csv",
     "xml": "application/akn+xml",
+    "zip": "application/zip",
 }
 _WORDS = {
     "policy.pdf": ("PDF", "公文版式，可以直接打印，带标签供读屏软件朗读", "文件"),
@@ -34,9 +36,10 @@ _WORDS = {
     "policy.txt": ("纯文本（TXT）", "只有文字，任何设备都能打开", "文件"),
     "datapackage.json": (
         "数据包说明（datapackage.json）",
-        "CSV 各表的字段、主键和互相指向，Frictionless Data 格式，和各表放在同一个文件夹里用",
+        "CSV 各表的字段、主键和互相指向，Frictionless Data 格式",
         "数据",
     ),
+    "data.zip": ("数据包（ZIP）", "下面的 JSON、各张表和数据包说明，文件名已经对好，解开就能用", "数据"),
     "policy.json": ("全部数据（JSON）", "条款、指标、重点、职责合在一个文件里，给程序用", "数据"),
     "policy.xml": ("Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据"),
     "citation.txt": ("引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用"),
@@ -118,13 +121,15 @@ def _policy(
         "policy.pdf": exports_pdf.pdf(policy, docs / "print" / "policy.typ", fonts),
         "policy.docx": exports_docx.docx(policy),
         "policy.txt": exports_text.plain_text(policy),
-        **{f"{table.name}.csv": exports_data.table_csv(table, knowledge, policy) for table in own},
-        "datapackage.json": exports_data.datapackage(policy.id, f"{policy.number} 数据", own),
-        "policy.json": exports_data.policy_json(tables, knowledge, policy, schema),
-        "policy.xml": exports_akn.akoma_ntoso(policy),
         "citation.txt": exports_citation.citation_text(policy, base),
         "citation.json": exports_citation.csl_json(policy, base),
     }
+    package = {
+        "policy.json": exports_data.policy_json(tables, knowledge, policy, schema),
+        **{f"{table.name}.csv": exports_data.table_csv(table, knowledge, policy) for table in own},
+        "datapackage.json": exports_data.datapackage(policy.id, f"{policy.number} 数据", own),
+    }
+    made |= {"data.zip": zip_of(package), "policy.xml": exports_akn.akoma_ntoso(policy), **package}
     return [_export(policy, name, data, own) for name, data in made.items()]
 
 

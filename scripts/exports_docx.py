@@ -7,20 +7,19 @@ characters in. The built-in styles are used, so that the navigation pane of Word
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime
 from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from calculators.knowledge import Policy
 from scripts.exports_text import NOTICE, Block, Role, blocks, label
+from scripts.exports_zip import settled
 
 FANG, KAI, HEI, SONG, LATIN = "仿宋", "楷体", "黑体", "宋体", "Times New Roman"
 LINE = Pt(28.9)
@@ -34,7 +33,6 @@ _STYLES = {
     Role.SIGNATURE: "落款",
     Role.DATE: "落款",
 }
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def docx(policy: Policy) -> bytes:
@@ -47,20 +45,10 @@ def docx(policy: Policy) -> bytes:
     for number, block in enumerate(blocks(policy)):
         _block(document, block, number)
     _properties(document, policy)
+    _lighten(document)
     out = io.BytesIO()
     document.save(out)
     return settled(out.getvalue())
-
-
-def settled(data: bytes) -> bytes:
-    """A zip file without the times of its making."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
 
 
 def _block(document: Any, block: Block, number: int) -> None:
@@ -110,6 +98,7 @@ def _styles(document: Any) -> None:
     language = styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")
+    document.settings.element.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
     for name in ("主送机关", "发文字号", "落款", "转载说明"):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     _style(styles["Normal"], FANG, 16, indent=2)
@@ -127,6 +116,10 @@ def _styles(document: Any) -> None:
     styles["Title"].paragraph_format.keep_with_next = True
     styles["Title"].paragraph_format.space_before = LINE
     styles["落款"].paragraph_format.right_indent = Pt(64)
+    frame = _element("w:pBdr", {})
+    for side in ("w:top", "w:bottom"):
+        frame.append(_element(side, {"w:val": "single", "w:sz": "4", "w:space": "4", "w:color": "000000"}))
+    styles["转载说明"].element.pPr.insert_element_before(frame, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
     border = styles["Title"].element.pPr.find(qn("w:pBdr"))
     if border is not None:
         styles["Title"].element.pPr.remove(border)
@@ -151,7 +144,6 @@ def _fonts(one: Any, font: str) -> None:
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(theme), None)
     fonts.set(qn("w:eastAsia"), font)
-    fonts.set(qn("w:hint"), "eastAsia")
 
 
 def _element(name: str, attributes: dict[str, str]) -> Any:
@@ -168,7 +160,15 @@ def _properties(document: Any, policy: Policy) -> None:
     core.comments = f"转载文本。{NOTICE}。"
     core.last_modified_by, core.revision = "应保", 1
     core.created = core.modified = datetime.fromisoformat(policy.released)
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
+
+
+def _lighten(document: Any) -> None:
+    """Take out what python-docx's template brings and nobody needs: a thumbnail, a second style sheet, table styles."""
+    for rels in (document.part.package.rels, document.part.rels):
+        for key, relation in list(rels.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects", "/customXml")):
+                del rels[key]
+    styles = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:default")) != "1":
+            styles.remove(style)
