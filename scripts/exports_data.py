@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calculators.knowledge import Knowledge, Policy
-from scripts.exports_tables import ExportError, Field, Row, Table, rows_of
+from scripts.exports_tables import ExportError, Field, Row, Table, rows_of, vocabulary
 
 SCHEMA = "policy.schema.json"
 NOTICE = "转载文本。非政府网站，以正式印发文本为准。"
@@ -43,8 +43,9 @@ def policy_json(tables: Sequence[Table], knowledge: Knowledge, policy: Policy, s
     for table in tables:
         if table.scope == "policy":
             data[table.name] = [_json_row(table, row) for row in rows_of(table, knowledge, policy)]
-    used = {code for table in tables if table.scope == "policy" for code in _codes(table, data[table.name])}
-    data["terms"] = {code: knowledge.names[code] for code in sorted(used) if code in knowledge.names}
+    used = [one for table in tables if table.scope == "policy" for one in _codes(table, data[table.name])]
+    words = vocabulary(knowledge)
+    data["terms"] = {code: words[kind][code] for kind, code in sorted(used) if code in words[kind]}
     return dump(data)
 
 
@@ -81,8 +82,9 @@ def table_csv(table: Table, knowledge: Knowledge, policy: Policy | None = None) 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([one.title for one in table.fields])
+    words = vocabulary(knowledge)
     for row in rows_of(table, knowledge, policy):
-        writer.writerow([_cell(one, row[one.key], knowledge) for one in table.fields])
+        writer.writerow([_cell(one, row[one.key], words) for one in table.fields])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -149,27 +151,27 @@ def _json_row(table: Table, row: Row) -> Row:
     return {key: None if key in dates and value == "" else value for key, value in row.items()}
 
 
-def _codes(table: Table, rows: list[Row]) -> set[str]:
-    keys = [one.key for one in table.fields if one.names]
-    values = [row[key] for row in rows for key in keys]
-    return {code for value in values for code in (value if isinstance(value, list) else [value])}
+def _codes(table: Table, rows: list[Row]) -> set[tuple[str, str]]:
+    found = set()
+    for one in table.fields:
+        for value in (row[one.key] for row in rows if one.names):
+            found |= {(one.names, code) for code in (value if isinstance(value, list) else [value])}
+    return found
 
 
-def _cell(one: Field, value: Any, knowledge: Knowledge) -> str:
+def _cell(one: Field, value: Any, words: Mapping[str, Mapping[str, str]]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     values = value if isinstance(value, list) else [value]
-    words = "；".join(_word(one, str(item), knowledge) for item in values)
-    return "'" + words if words.startswith(_STARTERS) and one.type != "integer" else words
+    text = "；".join(_word(one, str(item), words) for item in values)
+    return "'" + text if text.startswith(_STARTERS) and one.type != "integer" else text
 
 
-def _word(one: Field, code: str, knowledge: Knowledge) -> str:
-    if code in one.values:
-        return one.values[code]
-    if one.names and code:
-        if code not in knowledge.names:
-            raise ExportError(f"fields.toml：「{one.title}」的代码「{code}」不在术语表里")
-        return knowledge.names[code]
-    if one.values and code:
+def _word(one: Field, code: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    if code in one.values or not code:
+        return one.values.get(code, code)
+    if one.names and code not in words.get(one.names, {}):
+        raise ExportError(f"fields.toml：「{one.title}」的代码「{code}」不在术语表里")
+    if one.values and not one.names:
         raise ExportError(f"fields.toml：「{one.title}」没有写明代码「{code}」的说法")
-    return code
+    return words[one.names][code] if one.names else code

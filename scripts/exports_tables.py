@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from calculators.knowledge import Knowledge, Policy
+from calculators.knowledge import Clause, Knowledge, Policy, Term
+from calculators.parameters import Parameter
 from scripts import cite
 
 Row = dict[str, Any]
@@ -24,14 +25,17 @@ class ExportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column (项). `title` heads the CSV, `key` names it in JSON; `values` and `names` turn codes into words."""
+    """One column (项). `title` heads the CSV, `key` names it in JSON.
+
+    Codes are turned into words by `values`, or by the kind of term that `names` gives.
+    """
 
     key: str
     title: str
     type: str
     about: str
     values: Mapping[str, str] = field(default_factory=dict)
-    names: bool = False
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,45 @@ def _found(table: Table, knowledge: Knowledge, policy: Policy | None) -> Iterabl
         cited = {one.id: {"short": cite.short(policy, one), "long": cite.long(policy, one)} for one in policy.clauses}
         return [asdict(one) | cited[one.id] for one in policy.clauses]
     if table.name == "terms":
-        kinds = {"insurance": knowledge.insurances, "employer": knowledge.employers}
-        kinds |= {"flag": knowledge.flags, "people": knowledge.people}
-        return [asdict(term) | {"group": kind} for kind, terms in kinds.items() for term in terms]
+        return [asdict(term) | {"group": kind} for kind, terms in _kinds(knowledge).items() for term in terms]
+    if table.name == "citations":
+        return [_citation(one, clause) for one in knowledge.policies.values() for clause in one.clauses]
+    if table.name == "parameters":
+        return [row for one in knowledge.parameters.values() for row in _values(one)]
     found = getattr(policy or knowledge, table.name, None)
     if found is None:
         raise ExportError(f"fields.toml：政策数据里没有「{table.name}」这张表")
     return [asdict(one) for one in (found.values() if isinstance(found, Mapping) else found)]
+
+
+def _kinds(knowledge: Knowledge) -> dict[str, tuple[Term, ...]]:
+    return {
+        "insurance": knowledge.insurances,
+        "employer": knowledge.employers,
+        "flag": knowledge.flags,
+        "people": knowledge.people,
+    }
+
+
+def vocabulary(knowledge: Knowledge) -> dict[str, dict[str, str]]:
+    """Code → name, for every kind of term."""
+    found = {kind: {term.id: term.name for term in terms} for kind, terms in _kinds(knowledge).items()}
+    for kind, terms in knowledge.parameter_terms.items():
+        found.setdefault(kind, {}).update({one["id"]: one["name"] for one in terms})
+    return found
+
+
+def _citation(policy: Policy, clause: Clause) -> Row:
+    return {
+        "clause": f"{policy.id}/{clause.id}",
+        "policy": policy.id,
+        "id": clause.id,
+        "short": cite.short(policy, clause),
+        "long": cite.long(policy, clause),
+        "path": f"policies/{policy.id}/#{clause.id}",
+    }
+
+
+def _values(parameter: Parameter) -> list[Row]:
+    about = asdict(parameter) | {"parameter": parameter.id, "unit": parameter.unit.name}
+    return [about | asdict(value) for value in parameter.values]

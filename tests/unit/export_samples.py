@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from types import MappingProxyType
+from typing import Any
 
 from calculators.knowledge import Clause, Knowledge, Policy
 
@@ -18,6 +19,8 @@ def plain_policy(known: Knowledge, words: str = "现将有关事项通知如下�
     """A policy of one layer: no forwarding notice, an opening of two paragraphs, one part of items, one of a paragraph."""
     (model, *_) = known.policies.values()
     one = model.clauses[0]
+    kept = ("clauses", "keywords")
+    empty: dict[str, Any] = {key.name: () for key in fields(Policy) if key.name not in kept and _list(model, key.name)}
     return replace(
         model,
         id="made-up",
@@ -36,9 +39,7 @@ def plain_policy(known: Knowledge, words: str = "现将有关事项通知如下�
             clause(one, "s1-2", "item", "第一部分第（二）项", "", "（二）其他。", "s1"),
             clause(one, "s2", "part", "第二部分", "二、附则", "=1+1 以外的，不登记。", "s2"),
         ),
-        **{
-            one.name: () for one in fields(Policy) if one.name not in ("clauses", "keywords") and _list(model, one.name)
-        },
+        **empty,
     )
 
 

@@ -227,3 +227,25 @@ def test_site_tables_hold_every_rule_and_term(knowledge: Knowledge) -> None:
     tables = {table.name: table for table in read_tables(FIELDS)}
     assert len(rows_of(tables["coverage"], knowledge)) == len(knowledge.coverage) >= 5
     assert {row["id"] for row in rows_of(tables["terms"], knowledge)} == set(knowledge.names)
+    values = {value.id: value for one in knowledge.parameters.values() for value in one.values}
+    rows = {row["id"]: row for row in rows_of(tables["parameters"], knowledge)}
+    assert set(rows) == set(values)
+    assert len(rows) > 150
+    for key, row in rows.items():
+        assert (tuple(row["value"]), row["document"], row["clause"]) == (
+            values[key].value,
+            values[key].document,
+            values[key].clause,
+        )
+
+
+def test_parameters_point_to_clauses_and_a_wrong_clause_is_seen(folder: Path) -> None:
+    path = folder / "files/parameters.csv"
+    rows = read_csv(path.read_bytes())
+    assert sum(bool(row["本站条款"]) for row in rows) >= 10
+    assert {row["数值"] for row in rows if row["编号"] == "sil86_late_fee"} == {"0.5"}
+    text = path.read_bytes().decode()
+    path.write_bytes(text.replace("jzbf-2005-21/s1", "jzbf-2005-21/s9", 1).encode())
+    found = package_errors(folder / "files/datapackage.json")
+    assert found.pop("parameters") == ["foreign-key"]
+    assert not any(found.values())
