@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 
 from calculators import __version__, catalog, sheet, text, view
 from calculators.knowledge import Knowledge, load
@@ -21,7 +22,7 @@ def open_knowledge(content: str) -> str:
 def respond(name: str, values_json: str, root: str = "../../") -> str:
     """Calculate. `root` is the way from the page to the root of the site. Always answers JSON.
 
-    ok, html, headline, fingerprint, files [{name, label}], errors [{field, message}], errors_html.
+    ok, html, headline, files [{name, label}], errors [{field, message}], errors_html.
     """
     typed = _typed(values_json)
     try:
@@ -33,16 +34,22 @@ def respond(name: str, values_json: str, root: str = "../../") -> str:
         return _answer(ok=False, errors=problems, errors_html=view.problems_html(error.problems))
     except CalculatorError as error:
         return _answer(ok=False, errors_html=view.refusal_html(str(error)))
+    return _answer(
+        ok=True,
+        html=answer_html(calculator, typed, result, knowledge, root),
+        headline=result.headline,
+        files=[{"name": file.name, "label": file.label} for file in result.files],
+    )
+
+
+def answer_html(
+    calculator: Calculator, typed: Mapping[str, str], result: Result, knowledge: Knowledge, root: str
+) -> str:
+    """The whole answer: the sheet's head, which only prints, and the result. The build renders its example with it."""
     made = sheet.make_sheet(calculator, typed, result, knowledge)
     shown = sheet.inputs_shown(calculator, typed, knowledge)
     head = view.sheet_html(shown, calculator.title, made.fingerprint, __version__)
-    return _answer(
-        ok=True,
-        html=head + view.result_html(result, root, knowledge.version),
-        headline=result.headline,
-        fingerprint=made.fingerprint,
-        files=[{"name": file.name, "label": file.label} for file in result.files],
-    )
+    return head + view.result_html(result, root, knowledge.version)
 
 
 def keep(name: str, values_json: str, what: str) -> str:
@@ -83,7 +90,6 @@ def _answer(*, ok: bool, **parts: object) -> str:
     empty: dict[str, object] = {
         "html": "",
         "headline": "",
-        "fingerprint": "",
         "files": [],
         "errors": [],
         "errors_html": "",

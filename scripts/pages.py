@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from calculators import link, sheet, view
+from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
@@ -210,8 +211,9 @@ def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -
 
 
 def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
-    result = run(calculator.name, read_example(examples, calculator.name).inputs, knowledge)
-    return Markup(view.result_html(result, root, knowledge.version))  # noqa: S704 view escapes
+    typed = read_example(examples, calculator.name).inputs
+    result = run(calculator.name, typed, knowledge)
+    return Markup(answer_html(calculator, typed, result, knowledge, root))  # noqa: S704 view escapes
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Calculator {
       },
       Number(root.dataset.patience) || undefined,
     );
+    this.#form.querySelector("[type=submit]").disabled = false; // without this script nothing can be sent off
     this.#listenToForm();
     this.#listenToButtons(root);
     this.#startWhenIdle();
