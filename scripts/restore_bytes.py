@@ -17,13 +17,13 @@ of the file (see `scripts.restore_evidence`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from scripts.damage import LOST, STOPS, DamageError, decode_pair, pair, unfold
 from scripts.restore_model import RestoreError
-from scripts.restore_script import TONED, could_be_original, is_han, is_reading, simplify
+from scripts.restore_script import TONED, could_be_original, is_han, is_reading, readings, simplify
 
 UNKNOWN = "\0"
 MOST_STEPS = 60_000
@@ -70,7 +70,7 @@ def stretches(number: int, received: str, indented: bool) -> Iterator[list[Guess
     at, before = 0, ""
     while at < len(received):
         stop = received.find(LOST, at)
-        sure = _in_step(received, at, len(received) if stop < 0 else stop)
+        sure = _in_step(number, received, at, len(received) if stop < 0 else stop)
         if sure.text:
             yield [sure]
             before = "" if sure.noted else sure.text[-1]
@@ -81,7 +81,7 @@ def stretches(number: int, received: str, indented: bool) -> Iterator[list[Guess
         at, before = run[0].at, "" if run[0].noted else run[0].text[-1]
 
 
-def _in_step(received: str, start: int, end: int) -> Guess:
+def _in_step(number: int, received: str, start: int, end: int) -> Guess:
     text: list[str] = []
     columns: list[int] = []
     notes: list[tuple[int, str, str]] = []
@@ -92,9 +92,17 @@ def _in_step(received: str, start: int, end: int) -> Guess:
         at += 1
         noted = False
         note = _NOTE.match(received, at, end) if at < end and received[at] == "(" else None
-        if note and is_reading(text[-1], note[1]):
-            notes.append((at, text[-1], note[1]))
+        hit = _hit(text, columns) if note else ""
+        if note and is_reading(hit, note[1]):
+            notes.append((at, hit, note[1]))
             at, noted = note.end(), True
+        elif note and not note[1].isascii():
+            raise RestoreError(
+                f"「{text[-1]}」后面的（{note[1]}）不是它的读音（按 pypinyin，它读{'、'.join(sorted(readings(hit)))}）。"
+                "试过：当作夹注、当作按字节插进来的夹注。请拿原件核对这一处。",
+                number,
+                at + 1,
+            )
     return Guess(at, "".join(text), tuple(columns), tuple(notes), noted=noted)
 
 
@@ -167,7 +175,7 @@ def _step_shifted(received: str, guess: Guess, lead: int) -> Iterator[Guess]:
         # A trail byte, taken for a lead byte, took along: the "(" of a note; if it is 80, which begins nothing, the next
         # lead byte; otherwise something nobody can know.
         note = _NOTE_END.match(received, guess.at + 1)
-        for trail in _HIGH if note else ():
+        for trail in (0x80, *_HIGH) if note else ():
             whole = decode_pair(bytes((lead, trail)))
             if note and could_be_original(whole) and is_reading(whole, note[1]):
                 ended = _add(guess, whole, None)
@@ -201,11 +209,19 @@ def _add(guess: Guess, char: str, lead: int | None) -> Guess:
 
 def _take_note(received: str, guess: Guess, hit: str = "") -> Guess:
     """Drop the note that follows, if it is a reading of ``hit``: the last character, or one made by two neighbours."""
-    hit = hit or guess.text[-1]
+    hit = hit or _hit(guess.text, guess.columns)
     note = _NOTE.match(received, guess.at) if is_han(hit) else None
     if not note or not is_reading(hit, note[1]):
         return guess
     return replace(guess, at=note.end(), noted=True, notes=(*guess.notes, (guess.at, hit, note[1])))
+
+
+def _hit(text: Sequence[str], columns: Sequence[int]) -> str:
+    """The character whose bytes end here: the last one, or one made by the last two if the last is an ASCII letter."""
+    if not text[-1].isascii() or len(text) < 2 or columns[-1] - columns[-2] > 1 or not _trail(text[-2]):
+        return text[-1]
+    hit = decode_pair(bytes((_trail(text[-2]), ord(text[-1]))))
+    return hit if convertible(hit) else ""
 
 
 def _close(guess: Guess) -> Guess:

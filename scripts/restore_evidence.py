@@ -78,10 +78,8 @@ class Undone:
 
 def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undone], list[Repair]]:
     """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know."""
-    indents = {len(line) - len(line.lstrip(" ")) for line in received if line.strip() and not line.startswith(" ?")}
-    lines = [
-        list(stretches(number, line, indents <= {0, 2} and 2 in indents)) for number, line in enumerate(received, 1)
-    ]
+    indented = _indented(received)
+    lines = [list(stretches(number, line, indented)) for number, line in enumerate(received, 1)]
     _choose(lines, choices)
     evidence = Evidence()
     for number, parts in enumerate(lines, 1):
@@ -100,6 +98,21 @@ def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undon
         text = "".join(part[0].text for part in parts)
         undone.append(Undone(text, tuple(column + 1 for part in parts for column in part[0].columns)))
     return undone, repairs
+
+
+def _indented(received: Sequence[str]) -> bool:
+    """Whether paragraphs begin with two spaces or more, so that a byte lost behind a single space was one of a space.
+
+    Raises `RestoreError` if such a byte is lost and another line does begin with a single space.
+    """
+    lost = [line for line in received if line.startswith(" ?")]
+    spaces = [len(line) - len(line.lstrip(" ")) if line.strip() and line not in lost else 0 for line in received]
+    if lost and 1 in spaces:
+        raise RestoreError(
+            "段首只有一个空格，别的段落有两个；另有段首的字节丢失，要靠段首空格一律是两个才能复原。请拿原件核对这一行。",
+            spaces.index(1) + 1,
+        )
+    return max(spaces, default=0) > 1
 
 
 def _choose(lines: list[list[list[Guess]]], choices: Sequence[Choice]) -> None:

@@ -13,7 +13,7 @@ LONGEST_LINE = 100_000
 MOST_LOST = 2_000
 _NOTE = re.compile(f"[\u4e00-\u9fff]\\([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*\\)")
 _ODD = re.compile(f"[\ue000-\uf8ffㄅ-ㄩ─-╿{TONED}]|\\?(?=[\u4e00-\u9fff。])|(?<=[\u4e00-\u9fff])\\?")
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|锟斤拷")
 _WIDE = re.compile("[！-～]")
 
 
@@ -49,7 +49,7 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
             raise RestoreError("换行的写法前后不一（有的是 CRLF，有的是 LF）。请用收到时的原样。", number)
         if odd := _NO_TEXT.search(line):
             raise RestoreError(
-                f"有一个不是文字的编码 U+{ord(odd[0]):04X}：文件在收到之前就已丢字，按规则补不出来。请另找一份。",
+                f"有不是文字的编码 U+{ord(odd[0][0]):04X}：文件在收到之前就已丢字，按规则补不出来。请另找一份。",
                 number,
                 odd.start() + 1,
             )
@@ -60,6 +60,8 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
 
 def is_damaged(lines: Sequence[str]) -> bool:
     """Whether the lines are damaged; False for clean text. Raises `RestoreError` for damage of another kind."""
+    if not any(is_han(char) for line in lines for char in line):
+        raise RestoreError("全文没有一个汉字，不是中文文本，或者编码读错了。请用收到时的原样，或另找一份。")
     noted = any(_NOTE.search(line) for line in lines)
     for number, line in enumerate(lines, 1):
         if noted and (wide := _WIDE.search(line)):

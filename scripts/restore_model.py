@@ -113,6 +113,9 @@ def read_emendations(text: str) -> Emendations:
     if not isinstance(sha256, str) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise RestoreError(f"{NAME} 的 sha256 应是 source.txt 的 SHA-256：64 位小写十六进制。")
     furniture = {row["line"]: row["text"] for row in _rows(raw, "furniture", {"line": int, "text": str})}
+    for number, row in enumerate(raw.get("furniture", []), 1):
+        if [other["line"] for other in raw["furniture"]].index(row["line"]) < number - 1:
+            raise RestoreError(f"{NAME} 第{number}个 [[furniture]]的 line {row['line']} 已经列过。")
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
     choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
