@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
+from calculators.groups import Fit, Insured, Subject, fit
 from calculators.knowledge import CoverageRule, Group, Knowledge, Policy, Term
 from calculators.model import (
     Calculator,
@@ -64,12 +65,13 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The gap per insurance. Raises InputError if no category of people is filled in."""
     case = _case(inputs, knowledge)
     lines = [_line(case, insurance) for insurance in knowledge.insurances]
+    subject = _subject(case, lines)
     return Result(
         headline=_headline(case, lines),
         tables=(_table(lines),),
         sections=(
-            *(Section(line.insurance.name, tuple(_findings(case, line))) for line in lines),
-            *_common_section(case, any(line.gap for line in lines)),
+            *(Section(line.insurance.name, tuple(_findings(case, subject, line))) for line in lines),
+            *_common_section(case, subject, any(line.gap for line in lines)),
         ),
         steps=tuple(step for line in lines for step in line.steps),
         notes=_notes(case),
@@ -122,6 +124,20 @@ def _case(inputs: Inputs, knowledge: Knowledge) -> _Case:
         frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True),
         people,
         {term.id: heads(f"enrolled-{term.id}") for term in knowledge.insurances},
+    )
+
+
+def _subject(case: _Case, lines: list[_Line]) -> Subject:
+    """The employer as the clauses see it; an insurance whose gap is not known is left out."""
+
+    def state(line: _Line) -> Insured:
+        return Insured.ALL if not line.gap else Insured.SOME if line.enrolled else Insured.NONE
+
+    return Subject(
+        case.kind,
+        case.flags,
+        frozenset(category for category, count in case.people.items() if count),
+        {line.insurance.id: state(line) for line in lines if line.gap is not None},
     )
 
 
@@ -232,7 +248,7 @@ def _table(lines: list[_Line]) -> Table:
     return Table("各险种参保缺口", ("险种", "应参保", "已参保", "缺口", "参保率"), tuple(rows))
 
 
-def _findings(case: _Case, line: _Line) -> list[Finding]:
+def _findings(case: _Case, subject: Subject, line: _Line) -> list[Finding]:
     findings: list[Finding] = []
     left_out = [category for category, count in case.people.items() if category not in line.covered and count]
     if left_out:
@@ -254,61 +270,31 @@ def _findings(case: _Case, line: _Line) -> list[Finding]:
                 "请核对：有没有离职未减员、重复登记，或漏填了某类人员",
             )
         )
-    findings += _priorities(case, line)
+    findings += _priorities(case, subject, line)
     findings += _duties(case, line)
     return findings
 
 
-def _priorities(case: _Case, line: _Line) -> list[Finding]:
+def _priorities(case: _Case, subject: Subject, line: _Line) -> list[Finding]:
     return [
         finding
         for group in case.policy.groups
-        if group.insurance == line.insurance.id and (finding := _match(case, group, line)) is not None
+        if group.insurance == line.insurance.id and (finding := _match(case, subject, group)) is not None
     ]
 
 
-def _match(case: _Case, group: Group, line: _Line | None) -> Finding | None:
+def _match(case: _Case, subject: Subject, group: Group) -> Finding | None:
     """Whether this employer, or some of its people, are the priority group; POSSIBLE where the text leaves it open."""
-    sure = _audience(case, group)
-    if sure is None:
+    found = fit(group, subject)
+    if found is None:
         return None
-    if group.when != "always":
-        state = _enrolment(case, group, line)
-        if state is None:
-            return None
-        sure = sure and state
     named = [category for category in (*group.people, *group.possible_people) if case.people.get(category)]
     heads = sum(case.people[category] for category in named)
     whom = f"其中{'、'.join(case.knowledge.names[one] for one in named)}{heads:,}人" if group.people else "本单位"
     ref = case.policy.ref(group.clause, group.words)
-    if sure:
+    if found is Fit.SURE:
         return Finding(Tone.PRIORITY, f"{whom}是扩面重点：「{group.words}」", (ref,))
     return Finding(Tone.POSSIBLE, f"{whom}可能是扩面重点：「{group.words}」。{group.doubt}", (ref,))
-
-
-def _audience(case: _Case, group: Group) -> bool | None:
-    """True if employer and people surely fit, False if they may, None if they do not."""
-    sure = True
-    if group.employers or group.possible_employers:
-        if case.kind not in (*group.employers, *group.possible_employers):
-            return None
-        sure = case.kind in group.employers
-    if group.flags and not case.flags.intersection(group.flags):
-        return None
-    if group.people or group.possible_people:
-        if any(case.people.get(category) for category in group.people):
-            return sure
-        return False if any(case.people.get(category) for category in group.possible_people) else None
-    return sure
-
-
-def _enrolment(case: _Case, group: Group, line: _Line | None) -> bool | None:
-    """Whether 「未参保」 fits: nobody enrolled surely, some missing perhaps, nobody missing not at all."""
-    if line is None or line.enrolled is None or not line.gap:
-        return None
-    if group.when == "pension-first" and not case.enrolled.get("pension"):
-        return None
-    return line.enrolled == 0
 
 
 def _duties(case: _Case, line: _Line) -> list[Finding]:
@@ -321,12 +307,12 @@ def _duties(case: _Case, line: _Line) -> list[Finding]:
     ]
 
 
-def _common_section(case: _Case, any_gap: bool) -> tuple[Section, ...]:
+def _common_section(case: _Case, subject: Subject, any_gap: bool) -> tuple[Section, ...]:
     """What holds for every insurance: the groups named in the opening of part three, and what follows for them."""
     findings = [
         finding
         for group in case.policy.groups
-        if group.insurance == "all" and (finding := _match(case, group, None)) is not None
+        if group.insurance == "all" and (finding := _match(case, subject, group)) is not None
     ]
     situations = {
         "new": "new" in case.flags,

@@ -41,7 +41,10 @@ _COVERAGE = {
     "found", "checked", "note",
 }  # fmt: skip
 _OPTIONAL = {"for", "employers", "possible_employers", "flags", "people", "possible_people", "doubt", "to"}
-_WHEN = {"group": {"always", "uninsured", "pension-first"}, "duty": {"gap", "any-gap", "interrupted", "new", "never"}}
+_WHEN = {
+    "group": {"always", "uninsured", "pension-first", "perhaps-uninsured"},
+    "duty": {"gap", "any-gap", "interrupted", "new", "never"},
+}
 _TERMS = {
     "insurance": {"id", "name", "short"},
     "employer": {"id", "name"},
