@@ -14,6 +14,8 @@ from calculators.model import Chart, ChartKind
 WIDTH, ROW, LEFT, RIGHT = 640, 34, 120, 84
 _PATTERNS = 4
 _TOP, _PLOT, _BOTTOM = 30, 180, 34
+_LONGEST_LABEL = 7
+"""Han characters of a bar's label that fit to the left of it; the description keeps the whole label."""
 
 
 def chart_html(chart: Chart) -> str:
@@ -46,6 +48,10 @@ def _stable(text: str) -> int:
     return total
 
 
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
+
+
 def _shown(value: int | Decimal | None, unit: str) -> str:
     return "没有数" if value is None else f"{value:,}{unit}"
 
@@ -62,7 +68,7 @@ def _bars(chart: Chart) -> tuple[str, int]:
     parts: list[str] = []
     for at, label in enumerate(chart.labels):
         y = at * ROW
-        parts.append(f'<text x="{LEFT - 10}" y="{y + 22}" text-anchor="end">{escape(label)}</text>')
+        parts.append(f'<text x="{LEFT - 10}" y="{y + 22}" text-anchor="end">{escape(_short(label))}</text>')
         done = Decimal(0)
         for place, one in enumerate(chart.series):
             value = Decimal(one.values[at] or 0)

@@ -116,11 +116,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A result table (结果表): a heading for each column, and rows that begin with their own heading."""
+    """A result table (结果表): a heading for each column, and rows that begin with their own heading.
+
+    `refs` are the ground of the whole table, told once; without them each row tells its own, from its cells.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    refs: tuple[Ref, ...] = ()
 
 
 class Tone(StrEnum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ TONES = {
 }
 DISCLAIMER = "结果只供参考，不是行政决定。"
 _FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r")
+_NEGATIVE = re.compile(r"-[0-9][0-9,]*(\.[0-9]+)?")
 
 
 def format_value(value: Value, unit: str = "", text: str = "") -> str:
@@ -47,29 +49,40 @@ def result_text(result: Result) -> str:
 
 
 def result_rows(result: Result) -> list[list[str]]:
-    """Result and working as CSV rows. Cells that a spreadsheet would run as a formula are made harmless."""
+    """Result and working as CSV rows."""
     rows = [[result.headline]]
     for table in result.tables:
         rows += [[], [table.caption], list(table.columns)]
         rows += [[head, *(format_value(cell.value, "", cell.text) for cell in cells)] for head, cells in table.rows]
+        rows += [["依据", "；".join(ref.label for ref in table.refs)]] if table.refs else []
     rows += [[], ["计算过程"], ["对象", "步骤", "算式", "代入", "结果", "单位", "取整", "依据"]]
     for step in result.steps:
         refs = "；".join(ref.label for ref in step.refs)
         shown = format_value(step.value)
         rows.append([step.subject, step.label, step.formula, step.numbers, shown, step.unit, step.rounding, refs])
     rows += [[], [DISCLAIMER]]
-    return [[_harmless(cell) for cell in row] for row in rows]
+    return harmless_rows(rows)
 
 
 def result_csv(result: Result) -> str:
     """Result and working as a CSV file with BOM, which Excel opens as it is."""
+    return csv_text(result_rows(result))
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as a CSV file with BOM, which Excel opens as it is; formulas are made harmless."""
     out = io.StringIO()
-    csv.writer(out).writerows(result_rows(result))
+    csv.writer(out).writerows(harmless_rows(rows))
     return "\ufeff" + out.getvalue()
 
 
+def harmless_rows(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Cells that a spreadsheet would run as a formula are made text; a negative number stays a number."""
+    return [[_harmless(cell) for cell in row] for row in rows]
+
+
 def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA_STARTERS) else cell
+    return "'" + cell if cell.startswith(_FORMULA_STARTERS) and not _NEGATIVE.fullmatch(cell) else cell
 
 
 def _lines(result: Result) -> Iterator[str]:
@@ -82,6 +95,8 @@ def _lines(result: Result) -> Iterator[str]:
             yield f"{name}：" + "，".join(
                 f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures
             )
+        if table.refs:
+            yield f"依据：{'、'.join(ref.label for ref in table.refs)}"
     for section in result.sections:
         if section.findings:
             yield ""

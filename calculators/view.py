@@ -68,15 +68,21 @@ def _table_html(table: Table, root: str) -> str:
     for name, cells in table.rows:
         refs = dict.fromkeys(ref for cell in cells for ref in cell.refs)
         body = "".join(_cell_html(cell) for cell in cells)
-        rows.append(
-            f'<tr><th scope="row">{escape(name)}</th>{body}</tr><tr class="ground"><td colspan="{len(table.columns)}">'
-            f"依据：{_refs_html(refs, root) or '没有查到'}</td></tr>"
-        )
+        rows.append(f'<tr><th scope="row">{escape(name)}</th>{body}</tr>')
+        if refs or not table.refs:
+            rows.append(_ground_html(refs, len(table.columns), root))
+    if table.refs:
+        rows.append(_ground_html(table.refs, len(table.columns), root))
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f'<table class="figures"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _ground_html(refs: Iterable[Ref], columns: int, root: str) -> str:
+    told = _refs_html(refs, root) or "没有查到"
+    return f'<tr class="ground"><td colspan="{columns}">依据：{told}</td></tr>'
 
 
 def _finding_html(finding: Finding, root: str) -> str:

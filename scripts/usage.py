@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from calculators.catalog import CALCULATORS, run
 from calculators.knowledge import Clause, Knowledge, Policy, Target
-from calculators.model import Calculator, InputError, Ref, Result
+from calculators.model import Calculator, CalculatorError, Ref, Result
 
 
 class State(StrEnum):
@@ -79,6 +79,7 @@ Examples = Mapping[str, Iterable[tuple[str, Mapping[str, str]]]]
 def grounds(result: Result) -> set[Ref]:
     """Every ground a result names, in tables, findings and working."""
     return {
+        *(ref for table in result.tables for ref in table.refs),
         *(ref for table in result.tables for _, cells in table.rows for cell in cells for ref in cell.refs),
         *(ref for section in result.sections for finding in section.findings for ref in finding.refs),
         *(ref for step in result.steps for ref in step.refs),
@@ -92,7 +93,7 @@ def example_grounds(examples: Examples, knowledge: Knowledge) -> dict[tuple[str,
         for name, typed in cases:
             try:
                 found[calculator, name] = grounds(run(calculator, dict(typed), knowledge))
-            except InputError:
+            except CalculatorError:
                 found[calculator, name] = set()
     return found
 

@@ -9,8 +9,22 @@ import pytest
 from calculators import text, view
 from calculators.bridge import open_knowledge, respond
 from calculators.catalog import run
+from calculators.chart import chart_html
 from calculators.knowledge import Knowledge
-from calculators.model import Cell, Finding, Problem, Ref, Result, Section, Step, Table, Tone
+from calculators.model import (
+    Cell,
+    Chart,
+    ChartKind,
+    Finding,
+    Problem,
+    Ref,
+    Result,
+    Section,
+    Series,
+    Step,
+    Table,
+    Tone,
+)
 from scripts.knowledge import compile_knowledge, dump
 from tests.unit.conftest import ROOT
 
@@ -98,3 +112,34 @@ def test_the_bridge_answers_json_whatever_happens() -> None:
     none = json.loads(respond("gpa", "{}"))
     assert not none["ok"]
     assert "没有「gpa」这个测算。现有：gap" in none["errors_html"]
+
+
+def test_the_ground_of_a_whole_table_is_told_once() -> None:
+    ground = (Ref("第一部分", "policies/x/#s1"),)
+    rows = tuple((name, (Cell(value, "人"),)) for name, value in (("甲", 3), ("乙", -2)))
+    result = Result("", (Table("份额", ("单位", "人数"), rows, ground),), (), ())
+    html = view.result_html(result, "../", "v")
+    assert html.count("依据：") == html.count("policies/x/#s1") == 1
+    assert "没有查到" not in html
+    assert "依据：第一部分" in text.result_text(result)
+    assert ["依据", "第一部分"] in text.result_rows(result)
+    assert ["乙", "-2"] in text.result_rows(result)
+    assert (
+        view.result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v").count("没有查到") == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("-2", "-2"), ("-1,234.5", "-1,234.5"), ("-2+1", "'-2+1"), ("-", "'-"), ("=1", "'=1"), ("3", "3")],
+)
+def test_a_negative_number_stays_a_number_and_a_formula_does_not(cell: str, kept: str) -> None:
+    assert text.harmless_rows([[cell]]) == [[kept]]
+    assert text.csv_text([[cell]]).startswith("\ufeff")
+
+
+def test_a_long_label_is_shortened_in_the_picture_only() -> None:
+    label = "第一二三四五六七八中学"
+    html = chart_html(Chart("份额", ChartKind.BARS, "人", (label,), (Series("份额", (3,)),)))
+    assert html.count(label) == 1
+    assert ">第一二三四五…<" in html
