@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from calculators.knowledge import Knowledge, Policy
-from calculators.model import Ref
+from calculators.model import CalculatorError, InputError, Problem, Ref, RefusedError
 from scripts import usage
 from scripts.pages import read_examples
 from tests.unit.conftest import ROOT
@@ -81,3 +81,14 @@ def test_a_clause_that_no_example_uses_any_more_is_not_called_computed(policy: P
     rows = {row.clause.id: row for row in usage.coverage_map(policy, {})}
     assert rows["s3-1"].state == usage.State.DATA
     assert rows["s5-p2"].state == usage.State.PROCEDURAL
+
+
+@pytest.mark.parametrize("refusal", [InputError((Problem("staff", "填错了"),)), RefusedError("没有依据")])
+def test_an_example_that_is_refused_names_no_ground(
+    refusal: CalculatorError, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(usage, "run", refuse)
+    assert usage.example_grounds({"gap": [("一例", {})]}, knowledge) == {("gap", "一例"): set()}
