@@ -3,17 +3,22 @@
 ``build_runtime`` writes a folder that the site serves as it is:
 
 - ``runtime.json``, the one list of the files: role, path, size in bytes, SHA-256. Nothing else knows a file's name.
-- ``python-<hash>/``: Pyodide's loader, WebAssembly and standard library, from its npm package.
-- ``data-<hash>/``: our wheel, ``knowledge.json`` and the lock file by which Pyodide verifies and installs the wheel.
+- ``python-<hash>/``: Pyodide's loader and WebAssembly, from its npm package, and the part of Python's standard library
+  that is used, compiled.
+- ``data-<hash>/``: our wheel, compiled, ``knowledge.json``, and the lock file by which Pyodide verifies the wheel.
 
-The folders carry the hash of what is in them: a browser that kept an old one can never mix it with a new one.
+The folders carry the hash of what is in them: a browser that kept an old one can never mix it with a new one. Most of a
+stock Pyodide's start is the compiling of Python source; docs/about/decisions/0002-runtime.md has the figures.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +26,20 @@ from typing import Any
 
 from hatchling.builders.wheel import WheelBuilder
 from pyodide_lock.spec import InfoSpec, PyodideLockSpec
-from pyodide_lock.utils import add_wheels_to_spec
+from pyodide_lock.utils import add_wheels_to_spec, update_package_sha256
 
 ROOT = Path(__file__).resolve().parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
-PYTHON_FILES = {
-    "loader": "pyodide.mjs",
-    "script": "pyodide.asm.js",
-    "wasm": "pyodide.asm.wasm",
-    "library": "python_stdlib.zip",
-}
+CALCULATORS = ROOT / "calculators"
+CACHE = ROOT / "build" / "cache" / "runtime"
+PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 """What the browser loads of Pyodide, by role. The loader fixes the names of the script and the WebAssembly."""
+LIBRARY = "python_stdlib.zip"
+MARGIN = {
+    *("_strptime", "calendar", "locale", "zipfile", "zlib", "encodings.ascii", "encodings.gb18030", "encodings.gbk"),
+    *("encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
+}
+"""What the library itself imports only in the middle of a call: dates read from text, encodings named by a string."""
 
 
 class RuntimeBuildError(Exception):
@@ -64,15 +72,67 @@ def build_wheel(folder: Path, root: Path = ROOT) -> Path:
     return Path(built)
 
 
-def lock(wheel: Path, pyodide: Path = PYODIDE) -> dict[str, Any]:
+def imports(folder: Path = CALCULATORS) -> list[str]:
+    """Every module outside ``calculators`` that our code can import, anywhere in its text but the command line's."""
+    found = set()
+    for file in sorted(folder.rglob("*.py")):
+        if file.name == "__main__.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    return sorted(name for name in found if name.split(".")[0] != CALCULATORS.name)
+
+
+def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODIDE) -> tuple[Path, Path]:
+    """Compiles wheel and standard library with the Python that will run them, Pyodide, under Node.
+
+    Returns:
+        The wheel and the library. They are kept in ``cache`` and made again only when something they depend on changes.
+
+    Raises:
+        RuntimeBuildError: if Pyodide fails; with what it said.
+    """
+    programs = [Path(__file__).with_name(name) for name in ("bytecode.py", "compile.mjs", "runtime.py")]
+    key = hashlib.sha256(repr(imports()).encode())
+    for path in (*programs, pyodide / "package.json", pyodide / LIBRARY, wheel):
+        key.update(hashlib.sha256(path.read_bytes()).digest())
+    place = cache / key.hexdigest()[:16]
+    done = place / "done.json"
+    if not done.is_file():
+        shutil.rmtree(cache, ignore_errors=True)
+        place.mkdir(parents=True)
+        for path in (wheel, pyodide / LIBRARY):
+            shutil.copyfile(path, place / path.name)
+        job = {"library": LIBRARY, "wheel": wheel.name, "roots": sorted(MARGIN.union(imports()))}
+        (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        command = [Path(sys.prefix, "bin", "node"), programs[1], pyodide, place]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        if run.returncode:
+            raise RuntimeBuildError(f"Pyodide 没有编译成：\n{run.stdout}{run.stderr}")
+    return place / json.loads(done.read_text(encoding="utf-8"))["wheel"], place / "library.zip"
+
+
+def lock(wheel: Path, served: Path, pyodide: Path = PYODIDE) -> dict[str, Any]:
     """Pyodide's lock file, cut down to our wheel and its SHA-256.
 
     The ABI comes from the package's own lock file, which Pyodide compares with itself when it starts.
+
+    Args:
+        wheel: the wheel as built, from which name, version and modules are read.
+        served: the same wheel compiled, which is what the browser loads.
+        pyodide: the folder of the npm package.
     """
     info = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
     version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
     empty = PyodideLockSpec(info=InfoSpec(**{"version": version, **info}), packages={})
-    return add_wheels_to_spec(empty, [wheel]).model_dump()
+    locked = add_wheels_to_spec(empty, [wheel])
+    (package,) = locked.packages.values()
+    package.file_name = served.name
+    update_package_sha256(package, served)
+    return locked.model_dump()
 
 
 def store(folder: Path, name: str, files: dict[str, Path]) -> list[Part]:
@@ -96,7 +156,7 @@ def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
         RuntimeBuildError: if the npm package is not there.
     """
     files = {role: pyodide / name for role, name in PYTHON_FILES.items()}
-    missing = [path.name for path in files.values() if not path.is_file()]
+    missing = [path.name for path in (*files.values(), pyodide / LIBRARY) if not path.is_file()]
     if missing:
         raise RuntimeBuildError(
             f"{pyodide} 里缺少 {'、'.join(missing)}：Pyodide 还没有装好，请先运行 python3 -m scripts.setup site"
@@ -120,12 +180,13 @@ def build_runtime(out: Path, knowledge: Path) -> None:
     shutil.rmtree(out, ignore_errors=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wheel = build_wheel(folder)
-        locked = lock(wheel)
+        built = build_wheel(folder)
+        wheel, library = compile_for_browser(built)
+        locked = lock(built, wheel)
         (package,) = locked["packages"]
         listing = folder / "pyodide-lock.json"
         listing.write_text(json.dumps(locked, sort_keys=True), encoding="utf-8")
-        parts = store(out, "python", files)
+        parts = store(out, "python", {**files, "library": library})
         parts += store(out, "data", {"lock": listing, "wheel": wheel, "knowledge": knowledge})
     table = {part.role: {"path": part.path, "size": part.size, "sha256": part.sha256} for part in parts}
     table_json = json.dumps({"package": package, "pyodide": locked["info"]["version"], "files": table}, indent=1)

@@ -116,7 +116,7 @@ def test_a_network_that_hangs_is_noticed(chromium: Browser, site: Path) -> None:
     with running(site, handler=Hanging) as address, reader(chromium, address) as visit:
         visit.context.add_init_script(
             "document.addEventListener('readystatechange', () => {"
-            " document.querySelector('.calculator')?.setAttribute('data-patience', '4'); })"
+            " document.querySelector('.calculator')?.setAttribute('data-patience', '8'); })"
         )
         page = visit.calculator()
         fails_and_keeps(page)

@@ -1,10 +1,11 @@
 // A calculator's page: ties the form, the worker, the result and the buttons together.
 
 import { Engine } from "./engine.mjs";
-import { fieldOf, fill, focusField, isTouched, names, read, showErrors } from "./form.mjs";
-import { copy, decode } from "./link.mjs";
+import { fieldOf, fill, focusField, isTouched, names, read, readShareable, showErrors } from "./form.mjs";
+import { copyText, loadRows, save } from "./files.mjs";
+import { copyLink, decode } from "./link.mjs";
 import { Outcome, setHtml } from "./outcome.mjs";
-import { Status } from "./status.mjs";
+import { Notice, Status } from "./status.mjs";
 
 const TYPING_PAUSE = 150; // milliseconds
 const IDLE_AT_LATEST = 4000;
@@ -26,14 +27,11 @@ class Calculator {
   constructor(root) {
     this.#name = root.dataset.calculator;
     this.#form = root.querySelector(".calc-form");
-    this.#outcome = new Outcome(root.querySelector(".calc-result"));
+    this.#outcome = new Outcome(root.querySelector(".calc-result"), root.querySelector(".calc-files"));
     this.#errors = root.querySelector(".calc-errors");
     this.#status = new Status(root.querySelector(".calc-status"));
     this.#example = new Map(Object.entries(JSON.parse(root.querySelector(".calc-example").textContent)));
-    this.#notice = document.createElement("div");
-    this.#notice.className = "calc-notice";
-    this.#notice.setAttribute("role", "status");
-    this.#errors.before(this.#notice);
+    this.#notice = new Notice(this.#errors);
     const runtime = new URL(root.dataset.runtime, document.baseURI).href;
     this.#site = root.dataset.root;
     this.#engine = new Engine(
@@ -77,11 +75,15 @@ class Calculator {
     const actions = {
       example: () => this.#fillExample(),
       clear: () => this.#clear(),
-      "copy-link": async () => this.#tell(await copy(read(this.#form))),
+      "copy-link": async () => this.#notice.tell(await copyLink(readShareable(this.#form))),
+      "copy-text": () => this.#keep("text", copyText),
+      keep: (button) => this.#keep(button.dataset.what, save),
+      "load-rows": async (button) => this.#notice.tell(await loadRows(document.getElementById(button.dataset.for))),
       print: () => window.print(),
     };
     root.addEventListener("click", (event) => {
-      actions[event.target.closest("[data-action]")?.dataset.action]?.();
+      const button = event.target.closest("[data-action]");
+      void actions[button?.dataset.action]?.(button);
     });
     window.addEventListener("hashchange", () => this.#restore());
   }
@@ -99,8 +101,8 @@ class Calculator {
   #restore() {
     const saved = decode(window.location.hash);
     if (saved) {
-      const dropped = [...saved.dropped, ...fill(this.#form, saved.values)];
-      this.#tell(dropped.length ? `这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。` : "已按链接填好。");
+      const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true)];
+      this.#notice.tell(dropped.length ? `这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。` : "已按链接填好。");
       this.#showAllErrors();
       this.#want("link");
     } else if (isTouched(this.#form)) {
@@ -113,18 +115,18 @@ class Calculator {
   }
 
   #submit() {
-    this.#tell("");
+    this.#notice.tell("");
     this.#showAllErrors();
     if (this.#engine.state === "failed") this.#engine.restart();
     this.#want("submit");
-    if (this.#engine.state === "loading") this.#tell("计算程序还在准备，准备好就会算出结果。");
+    if (this.#engine.state === "loading") this.#notice.tell("计算程序还在准备，准备好就会算出结果。");
   }
 
   /** A result is wanted: after a pause in typing or at once, and as soon as Python is there. */
   #want(reason, pause = 0) {
     this.#reason = reason;
     clearTimeout(this.#timer);
-    this.#engine.forget();
+    this.#engine.forget("run");
     this.#engine.start();
     if (this.#engine.state !== "ready") return;
     if (pause) this.#timer = setTimeout(() => void this.#calculate(), pause);
@@ -137,15 +139,15 @@ class Calculator {
   }
 
   async #calculate() {
-    const answer = await this.#engine.ask(this.#name, read(this.#form), this.#site);
+    const answer = await this.#engine.ask("run", { name: this.#name, values: read(this.#form), root: this.#site });
     if (!answer) return;
     const reason = this.#reason;
     this.#reason = null;
-    if (reason === "submit") this.#tell("");
+    if (reason === "submit") this.#notice.tell("");
     showErrors(this.#form, answer.errors, this.#left);
     if (answer.ok) {
       setHtml(this.#errors, "");
-      this.#outcome.show(answer.html);
+      this.#outcome.show(answer.html, answer.files);
       if (reason === "submit") this.#outcome.focus();
       else this.#status.announce(answer.headline);
       return;
@@ -156,9 +158,18 @@ class Calculator {
     if (reason === "submit") this.#errors.focus();
   }
 
+  /** Hands something made from the result to the reader: a file, or text for the clipboard. */
+  async #keep(what, hand) {
+    if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
+    if (this.#outcome.isEmpty) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
+    const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
+    const file = await this.#engine.ask("keep", { name: this.#name, values, what });
+    if (file) this.#notice.tell(file.error ?? (await hand(file)));
+  }
+
   #fail(text, detail) {
     if (this.#reason) this.#outcome.withdraw();
-    this.#tell("");
+    this.#notice.tell("");
     this.#status.fail(text, detail, () => {
       this.#form.querySelector("[type=submit]").focus();
       this.#engine.restart();
@@ -172,7 +183,7 @@ class Calculator {
 
   #clear() {
     clearTimeout(this.#timer);
-    this.#engine.forget();
+    this.#engine.forget("run");
     this.#reason = null;
     this.#form.reset();
     this.#left.clear();
@@ -180,14 +191,8 @@ class Calculator {
     setHtml(this.#errors, "");
     this.#outcome.showExample();
     if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
-    this.#tell("已清空。");
+    this.#notice.tell("已清空。");
     this.#form.querySelector("input, select").focus();
-  }
-
-  #tell(text) {
-    const sentence = document.createElement("p");
-    sentence.textContent = text;
-    this.#notice.replaceChildren(...(text ? [sentence] : []));
   }
 }
 

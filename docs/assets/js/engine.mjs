@@ -12,7 +12,7 @@ export class Engine {
   #worker = null;
   #timer = 0;
   #asked = 0;
-  #waiting = null;
+  #waiting = new Map(); // by kind of question: {id, resolve, timer}
   state = "idle"; // idle → loading → ready; or failed
 
   /** `on` has progress(text, loaded, total), ready() and failed(text, detail). */
@@ -22,8 +22,8 @@ export class Engine {
     this.#patience = patience;
   }
 
-  /** Starts loading; does nothing when that has happened. */
-  start() {
+  /** Starts loading; does nothing when that has happened. `fresh` loads past what the browser has kept. */
+  start(fresh = false) {
     if (this.state !== "idle") return;
     this.state = "loading";
     for (const [name, there] of [["WebAssembly", globalThis.WebAssembly], ["Worker", globalThis.Worker]]) {
@@ -45,63 +45,71 @@ export class Engine {
       event.preventDefault();
       if (worker === this.#worker) this.#fail(`计算程序没能启动。${KEEP}${MEANWHILE}`, event.message || "worker.mjs 没有载入");
     });
-    this.#watch(this.#patience, "计算程序很久没有动静，可能是网络中断了。");
-    worker.postMessage({ type: "open", runtime: this.#runtime });
+    this.#watch();
+    worker.postMessage({ type: "open", runtime: this.#runtime, fresh });
   }
 
   /** Starts again from nothing, with a new worker. */
   restart() {
     this.#stop();
     this.state = "idle";
-    this.start();
+    this.start(true);
   }
 
-  /** Asks for a result. The answer is null when a newer question was asked, or the worker failed, in between. */
-  ask(name, values, root) {
-    this.forget();
+  /**
+   * Asks the worker: "run" for a result, "keep" for something to take away. The answer is null when a newer question of
+   * the same kind was asked, or the worker failed, in between.
+   */
+  ask(type, question) {
+    this.forget(type);
     const id = ++this.#asked;
-    this.#watch(ANSWER_SECONDS, "计算程序没有回答。");
-    this.#worker.postMessage({ type: "run", id, name, values, root });
+    const late = () => this.#fail(`计算程序没有回答。${KEEP}${MEANWHILE}`, `等了 ${ANSWER_SECONDS} 秒`);
+    this.#worker.postMessage({ type, id, ...question });
     return new Promise((resolve) => {
-      this.#waiting = { id, resolve };
+      this.#waiting.set(type, { id, resolve, timer: setTimeout(late, ANSWER_SECONDS * 1000) });
     });
   }
 
   /** Takes back the question that is still open: its answer is not wanted any more. */
-  forget() {
-    this.#waiting?.resolve(null);
-    this.#waiting = null;
-    if (this.state === "ready") clearTimeout(this.#timer);
+  forget(type) {
+    this.#settle(type, null);
+  }
+
+  #settle(type, answer) {
+    const waiting = this.#waiting.get(type);
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(type);
+    waiting.resolve(answer);
   }
 
   #hear(message) {
     if (message.type === "failed") {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
     } else if (message.type === "result") {
-      if (message.id !== this.#waiting?.id) return;
-      clearTimeout(this.#timer);
-      this.#waiting.resolve(message);
-      this.#waiting = null;
+      if (message.id === this.#waiting.get(message.to)?.id) this.#settle(message.to, message);
     } else if (message.type === "ready") {
       clearTimeout(this.#timer);
       this.state = "ready";
       this.#on.ready();
     } else if (message.type === "progress") {
-      this.#watch(this.#patience, "计算程序很久没有动静，可能是网络中断了。");
+      this.#watch();
       this.#on.progress(message.text, message.loaded, message.total);
     }
   }
 
-  #watch(seconds, text) {
+  #watch() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fail(`${text}${KEEP}${MEANWHILE}`, `等了 ${seconds} 秒`), seconds * 1000);
+    const stuck = () =>
+      this.#fail(`计算程序很久没有动静，可能是网络中断了。${KEEP}${MEANWHILE}`, `等了 ${this.#patience} 秒`);
+    this.#timer = setTimeout(stuck, this.#patience * 1000);
   }
 
   #stop() {
     clearTimeout(this.#timer);
     this.#worker?.terminate();
     this.#worker = null;
-    this.forget();
+    for (const type of [...this.#waiting.keys()]) this.forget(type);
   }
 
   #fail(text, detail) {

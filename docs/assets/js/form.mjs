@@ -17,6 +17,13 @@ export function read(form) {
   return values;
 }
 
+/** The same without fields that may hold names or wages of people: those are never put into a link. */
+export function readShareable(form) {
+  const values = read(form);
+  for (const field of form.querySelectorAll("[data-private]")) delete values[field.dataset.field];
+  return values;
+}
+
 /** Whether anything differs from the empty form. */
 export function isTouched(form) {
   return controls(form).some((one) => {
@@ -26,13 +33,14 @@ export function isTouched(form) {
   });
 }
 
-/** Empties the form and puts these values (a Map) into it. Returns, in words, what found no place. */
-export function fill(form, values) {
+/** Empties the form and puts these values (a Map) into it; `shared` if they come from a link. Returns, in words, what found no place. */
+export function fill(form, values, shared = false) {
   const dropped = [];
   form.reset();
   for (const [name, value] of values) {
     const found = controls(form).filter((one) => one.name === name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
+    else if (shared && found[0].closest("[data-private]")) dropped.push(`「${short(name)}」不从链接读入`);
     else if (!put(found, value)) dropped.push(`「${short(name)}」没有「${short(value)}」这个选项`);
   }
   return dropped;

@@ -31,7 +31,7 @@ export function decode(fragment) {
 }
 
 /** Puts a link with these values into the address bar and the clipboard; says what happened. */
-export async function copy(values) {
+export async function copyLink(values) {
   const address = new URL(window.location.href);
   address.hash = encode(values);
   history.replaceState(null, "", address);

@@ -11,10 +11,12 @@ export function setHtml(element, html) {
 export class Outcome {
   #place;
   #answer;
+  #files;
   #example;
 
-  constructor(place) {
+  constructor(place, files) {
     this.#place = place;
+    this.#files = files;
     this.#answer = place.querySelector(".calc-answer");
     this.#example = this.#answer.innerHTML;
     window.addEventListener("beforeprint", () => this.#unfold());
@@ -25,14 +27,19 @@ export class Outcome {
     return this.#place.dataset.kind === "live";
   }
 
+  get isEmpty() {
+    return this.#place.dataset.kind === "none";
+  }
+
   focus() {
     this.#place.focus();
   }
 
   /** Shows a result. Workings that the reader, or printing, had opened stay open. */
-  show(html) {
+  show(html, files) {
     const before = this.isLive ? this.#folds() : [];
     this.#set("live", html);
+    this.#offer(files);
     this.#folds().forEach((one, index) => {
       one.open = before[index]?.open ?? one.open;
       if (before[index] && "unfolded" in before[index].dataset) one.dataset.unfolded = "";
@@ -57,6 +64,20 @@ export class Outcome {
   #set(kind, html) {
     this.#place.dataset.kind = kind;
     setHtml(this.#answer, html);
+    this.#offer([]);
+  }
+
+  /** A button for each further file that this calculator makes. */
+  #offer(files) {
+    const buttons = files.map(({ name, label }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.action = "keep";
+      button.dataset.what = name;
+      button.textContent = `存 ${label}`;
+      return button;
+    });
+    this.#files?.replaceChildren(...buttons);
   }
 
   #folds() {

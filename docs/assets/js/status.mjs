@@ -9,6 +9,20 @@ function make(tag, className, text = "") {
   return element;
 }
 
+/** A sentence about what the reader has just done, before an element. */
+export class Notice {
+  #place = make("div", "calc-notice");
+
+  constructor(next) {
+    this.#place.setAttribute("role", "status");
+    next.before(this.#place);
+  }
+
+  tell(text) {
+    this.#place.replaceChildren(...(text ? [make("p", "", text)] : []));
+  }
+}
+
 export class Status {
   #place;
   #announced = 0;

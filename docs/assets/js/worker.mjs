@@ -1,5 +1,6 @@
-// Holds Python. The page says {type: "open", runtime} once and then {type: "run", id, name, values, root};
-// it hears progress, ready, result and failed. What files there are is written in runtime.json and nowhere else.
+// Holds Python. The page says {type: "open", runtime, fresh} once and then {type: "run", id, name, values, root} or
+// {type: "keep", id, name, values, what}; it hears progress, ready, result (with the type and id of the question) and
+// failed. What files there are is written in runtime.json and nowhere else.
 
 import { counted, MissingFile } from "./counted.mjs";
 
@@ -21,10 +22,10 @@ function unavailable(error) {
   return fail(text, error);
 }
 
-/** Starts to load everything at once and returns Python's bridge. */
-async function open(runtime) {
+/** Starts to load everything at once and returns Python's bridge; `fresh` distrusts what the browser has kept. */
+async function open(runtime, fresh) {
   const list = new URL("runtime.json", runtime).href;
-  const answer = await fetch(list, { cache: "no-cache" }).catch((error) => {
+  const answer = await fetch(list, { cache: fresh ? "reload" : "no-cache" }).catch((error) => {
     throw new MissingFile("runtime.json", error.message);
   });
   if (!answer.ok) throw new MissingFile("runtime.json", `服务器回答 ${answer.status}`);
@@ -39,9 +40,12 @@ async function open(runtime) {
     say("progress", { text, loaded, total });
   };
   report("", 0);
-  self.fetch = counted(self.fetch.bind(self), files, report, unavailable);
+  const plain = self.fetch.bind(self);
+  const get = fresh ? (input, options) => plain(input, { ...options, cache: "reload" }) : plain;
+  self.fetch = counted(get, files, report, unavailable);
 
   const module = async (role) => {
+    if (fresh) await get(at(role)).then((answer) => answer.arrayBuffer());
     const loading = await import(at(role)).catch((error) => {
       throw new MissingFile(at(role).split("/").pop(), error.message);
     });
@@ -79,14 +83,17 @@ self.addEventListener("unhandledrejection", (event) => {
 self.addEventListener("message", async ({ data }) => {
   if (data.type === "open") {
     try {
-      bridge = await open(data.runtime);
+      bridge = await open(data.runtime, data.fresh);
       say("ready");
     } catch (error) {
       unavailable(error);
     }
-  } else if (data.type === "run") {
+  } else {
     try {
-      say("result", { id: data.id, ...JSON.parse(bridge.respond(data.name, JSON.stringify(data.values), data.root)) });
+      const values = JSON.stringify(data.values);
+      const answer =
+        data.type === "run" ? bridge.respond(data.name, values, data.root) : bridge.keep(data.name, values, data.what);
+      say("result", { ...JSON.parse(answer), id: data.id, to: data.type });
     } catch (error) {
       fail("计算时出了错，没有得到结果。", error);
     }

@@ -1,0 +1,55 @@
+// Files in and out, all of it in this browser: saving what Python made, copying text, reading a roster.
+
+function bytes(file) {
+  return Uint8Array.from(atob(file.base64), (one) => one.charCodeAt(0));
+}
+
+/** Saves a file {name, mime, base64}; says what happened. */
+export function save(file) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes(file)], { type: file.mime }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return `已存为「${file.name}」，在浏览器的下载文件夹里。`;
+}
+
+/** Copies a text file to the clipboard; says what happened. */
+export async function copyText(file) {
+  try {
+    await navigator.clipboard.writeText(new TextDecoder().decode(bytes(file)));
+    return "结果的文字已复制。";
+  } catch {
+    return "浏览器不让复制。可以改用「存 CSV」或「打印」。";
+  }
+}
+
+/** A table as spreadsheets save it: UTF-8, or GB18030 as Excel in China does. */
+export function decodeTable(content) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    return new TextDecoder("gb18030", { fatal: true }).decode(content);
+  }
+}
+
+/** Lets the reader choose a CSV file and puts its text into a field; says what happened. */
+export function loadRows(field) {
+  const picker = document.createElement("input");
+  picker.type = "file";
+  picker.accept = ".csv,.txt,text/csv,text/plain";
+  return new Promise((resolve) => {
+    picker.addEventListener("cancel", () => resolve(""));
+    picker.addEventListener("change", async () => {
+      const [file] = picker.files;
+      try {
+        field.value = decodeTable(await file.arrayBuffer());
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        resolve(`已读入「${file.name}」。文件只在这台设备上读，没有发送出去。`);
+      } catch {
+        resolve(`「${file.name}」读不出文字。请另存为 CSV（UTF-8 或 GBK）再试；Excel 的 .xlsx 文件请先另存为 CSV。`);
+      }
+    });
+    picker.click();
+  });
+}

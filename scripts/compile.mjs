@@ -1,0 +1,16 @@
+// Runs scripts/bytecode.py in Pyodide under Node: node compile.mjs <folder of Pyodide> <folder with job.json>
+
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const [pyodide, folder] = process.argv.slice(2).map((path) => resolve(path));
+const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")));
+const python = await loadPyodide({ indexURL: pyodide });
+// Loading a package imports modules too: they must be seen to be used.
+const { wheel } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+await python.loadPackage(join(folder, wheel), { messageCallback: () => {} });
+python.FS.mkdir("/job");
+python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/job");
+python.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "bytecode.py"), "utf8"));
+python.globals.get("main")("/job");

@@ -1,0 +1,63 @@
+"""What is kept of a result, and what is read from a file: all inside the browser."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from calculators import bridge
+from tests.browser.visit import Visit, cpython, live, put
+
+FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
+ROWS = "姓名,工资\n张三,3000\n"
+
+
+@pytest.mark.parametrize("what", ["csv", "sheet"])
+def test_a_saved_file_is_the_one_that_cpython_makes(what: str, visit: Visit, site: Path, tmp_path: Path) -> None:
+    page = visit.calculator()
+    put(page, FULL)
+    assert live(page) == cpython(site, FULL)["headline"]
+    wanted = json.loads(bridge.keep("gap", json.dumps(FULL), what))
+    with page.expect_download() as download:
+        page.locator(f"[data-action='keep'][data-what='{what}']").click()
+    assert download.value.suggested_filename == wanted["name"]
+    download.value.save_as(tmp_path / "kept")
+    assert (tmp_path / "kept").read_bytes() == b64decode(wanted["base64"])
+    expect(page.locator(".calc-notice")).to_contain_text(wanted["name"])
+
+
+def test_the_text_of_a_result_is_copied(visit: Visit, site: Path) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.calculator()
+    put(page, FULL)
+    headline = live(page)
+    page.locator("[data-action='copy-text']").click()
+    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(headline)
+    cpython(site, FULL)
+    assert copied == b64decode(json.loads(bridge.keep("gap", json.dumps(FULL), "text"))["base64"]).decode()
+
+
+def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:
+    page = visit.calculator()
+    put(page, FULL)
+    live(page)
+    put(page, {"staff": "x"})
+    expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
+    page.locator("[data-action='keep'][data-what='csv']").click()
+    expect(page.locator(".calc-notice")).to_contain_text("没有东西可存")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+def test_tables_are_read_as_spreadsheets_save_them(encoding: str, visit: Visit) -> None:
+    page = visit.calculator()
+    read = page.evaluate(
+        "async (body) => (await import('../../assets/js/files.mjs')).decodeTable(Uint8Array.from(body))",
+        list(ROWS.encode(encoding)),
+    )
+    assert read == ROWS
