@@ -23,8 +23,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 
 LOST = "?"
 STOPS = (b"\xa1\xa3", b"\xa3\xbf")
@@ -50,12 +51,12 @@ class Edit:
 class Layout:
     """How the received lines lay on the page; lines are counted from 1.
 
-    ``blanks``: the empty lines. ``margins``: line → spaces before and behind its words. ``eol`` and ``mark``: the line
+    ``blanks``: the empty lines. ``margins``: line → the spaces before and behind its words. ``eol`` and ``mark``: the line
     ending and the byte order mark, if there was one.
     """
 
     blanks: tuple[int, ...] = ()
-    margins: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    margins: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     eol: str = "\n"
     mark: str = ""
 
@@ -132,7 +133,7 @@ def page_of(text: str, plan: Plan) -> str:
     for number, (before, behind) in plan.layout.margins.items():
         if number > len(lines):
             raise DamageError(f"版式写了第{number}行，而全文只有{len(lines)}行。")
-        lines[number - 1] = INDENT * before + lines[number - 1] + INDENT * behind
+        lines[number - 1] = before + lines[number - 1] + behind
     return "\n".join(lines)
 
 
@@ -176,30 +177,41 @@ def annotate(coded: bytes, readings: Mapping[str, str]) -> bytes:
 
 def decode(coded: bytes, cuts: tuple[tuple[int, int], ...] = ()) -> str:
     """Steps 4 and 5: cut at the given places, decode each piece in pairs. Raises `DamageError` if a cut fits nowhere."""
-    open_cuts = set(cuts)
-    out: list[str] = []
-    line, start, at = 1, 0, 0
+    wanted = set(cuts)
+    text = "".join(char for char, _ in _walk(coded, wanted))
+    if wanted:
+        raise DamageError(f"第{min(wanted)[0]}行第{min(wanted)[1]}字：这里没有可切的假句号或假问号。")
+    return text
+
+
+def false_stops(coded: bytes, cuts: tuple[tuple[int, int], ...] = ()) -> list[tuple[int, int]]:
+    """Where one more cut would leave a ``?``, as (line, column) in the file as it is with ``cuts``."""
+    return [place for _, place in _walk(coded, set(cuts)) if place]
+
+
+def _walk(coded: bytes, cuts: set[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int] | None]]:
+    """The decoded characters, each with its place if a stop begins in its middle. Takes out of ``cuts`` what it used."""
+    line, column, at = 1, 1, 0
     while at < len(coded):
-        lead = coded[at]
-        if lead < 0x80:
-            out.append(chr(lead))
+        if coded[at] < 0x80:
+            char = chr(coded[at])
+            yield char, None
+            line, column = (line + 1, 0) if char == "\n" else (line, column)
             at += 1
-            if lead == 0x0A:
-                line, start = line + 1, len(out)
-            continue
-        here = (line, len(out) - start + 1)
-        if here in open_cuts and coded[at + 1 : at + 3] in STOPS:
-            open_cuts.remove(here)
-            out.append(LOST)
+        elif coded[at + 1 : at + 3] not in STOPS:
+            yield decode_pair(coded[at : at + 2]) or LOST, None
+            at += 2
+        elif (line, column) in cuts:
+            cuts.remove((line, column))
+            yield LOST, None
             at += 1
-            continue
-        out.append(decode_pair(coded[at : at + 2]) or LOST)
-        at += 2
-    if open_cuts:
-        raise DamageError(f"第{min(open_cuts)[0]}行第{min(open_cuts)[1]}字：这里没有可切的假句号或假问号。")
-    return "".join(out)
+        else:
+            yield decode_pair(coded[at : at + 2]) or LOST, (line, column)
+            at += 2
+        column += 1
 
 
+@cache
 def decode_pair(coded: bytes) -> str:
     """The character of two bytes, or nothing if they make none (four-byte forms and a byte left over included)."""
     try:

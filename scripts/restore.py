@@ -118,7 +118,7 @@ def _clean(number: int, line: Undone, ledger: list[Repair]) -> Undone:
 
 def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair]) -> tuple[list[Undone], Layout]:
     """Drop indents and trailing spaces, and note where they and the empty lines were."""
-    margins: dict[int, tuple[int, int]] = {}
+    margins: dict[int, tuple[str, str]] = {}
     kept = []
     for number, line in enumerate(lines, 1):
         words = line.text.strip(_SPACES)
@@ -126,7 +126,7 @@ def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair])
         end = lead + len(words)
         kept.append(Undone(words, line.columns[lead:end]))
         if words != line.text:
-            margins[number] = (lead, len(line.text) - end)
+            margins[number] = line.text[:lead], line.text[end:]
             spaces = line.text[:lead] or line.text[end:]
             ledger.append(Repair("punctuation", number, 1 if lead else end + 1, spaces, "", "去掉段落前后的空格（D4）"))
     blanks = tuple(number for number, line in enumerate(kept, 1) if not line.text)

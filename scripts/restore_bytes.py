@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from scripts.damage import LOST, STOPS, DamageError, decode_pair, pair, unfold
 from scripts.restore_model import RestoreError
@@ -108,24 +107,25 @@ def _in_step(number: int, received: str, start: int, end: int) -> Guess:
 
 def _run(number: int, received: str, start: int, before: str, indented: bool) -> list[Guess]:
     """All guesses from the ``?`` at ``start`` on, read until all of them are in step at the same place."""
-    live = sorted(_begin(received, Guess(start), before, indented), key=lambda guess: guess.at)
-    furthest = start
-    steps = 0
-    while live and (live[0].lead is not None or live[0].at < live[-1].at):
-        steps += 1
+    waiting: dict[int, list[Guess]] = {}
+    level, steps = [Guess(start)], 0
+    while level:
+        at = level[0].at
+        if at > start and not waiting and all(guess.lead is None for guess in level):
+            return list({(guess.text, guess.notes, guess.runs): guess for guess in level}.values())
+        steps += len(level)
         if steps > MOST_STEPS:
-            _refuse(number, received, start, furthest, "可能的读法太多，没有试完。")
-        furthest = max(furthest, live[-1].at)
-        live[:1] = _step(received, live[0], indented)
-        live.sort(key=lambda guess: (guess.at, guess.lead is None))
-    if not live:
-        _refuse(number, received, start, furthest, "没有一种读法能使每个字都成立。")
-    return list({(guess.text, guess.notes, guess.runs): guess for guess in live}.values())
+            raise _refusal(number, received, start, at, "可能的读法太多，没有试完。")
+        for guess in level:
+            for longer in _step(received, guess, before, indented):
+                waiting.setdefault(longer.at, []).append(longer)
+        level = waiting.pop(min(waiting)) if waiting else []
+    raise _refusal(number, received, start, at, "没有一种读法能使每个字都成立。")
 
 
-def _refuse(number: int, received: str, start: int, furthest: int, why: str) -> NoReturn:
+def _refusal(number: int, received: str, start: int, furthest: int, why: str) -> RestoreError:
     shown = received[max(0, start - 6) : min(furthest + 1, start + 24)]
-    raise RestoreError(
+    return RestoreError(
         f"「{shown}」里的「?」是一个丢失的字节。试过：注音按字节插在字的中间（D2）、在假句号或假问号处切断（D3）；{why}"
         "请拿另一份抄本核对这一处；如果原件就是这样，这份文件不能按规则复原。",
         number,
@@ -133,7 +133,7 @@ def _refuse(number: int, received: str, start: int, furthest: int, why: str) -> 
     )
 
 
-def _step(received: str, guess: Guess, indented: bool) -> Iterator[Guess]:
+def _step(received: str, guess: Guess, before: str, indented: bool) -> Iterator[Guess]:
     """Read one more received character, in every possible way."""
     if guess.at >= len(received):
         if guess.lead is None:
@@ -142,7 +142,7 @@ def _step(received: str, guess: Guess, indented: bool) -> Iterator[Guess]:
         for shifted in _step_shifted(received, guess, guess.lead):
             yield _close(shifted) if shifted.lead is None else shifted
     elif received[guess.at] == LOST:
-        yield from _begin(received, guess, "" if guess.noted else guess.text[-1:], indented)
+        yield from _begin(received, guess, "" if guess.noted else guess.text[-1:] or before, indented)
     elif could_be_original(received[guess.at]):
         yield _take_note(received, _add(guess, received[guess.at], None))
 

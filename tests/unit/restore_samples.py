@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,15 +24,15 @@ _OWN = {"于": "于", "并": "并", "后": "后", "范": "范", "征": "征", "�
 
 
 @cache
-def _full(char: str) -> str:
+def full(char: str) -> str:
+    """The traditional character that the copies put for ``char``."""
     return _OWN.get(char, str(_S2T.convert(char)))
 
 
 @cache
 def invertible(char: str) -> bool:
     """Whether the copies' map and t2s are inverse for ``char``: the damage can be undone for it without a person."""
-    full = _full(char)
-    return is_han(char) and in_gb2312(char) and could_be_original(full) and simplify(full) == char
+    return is_han(char) and in_gb2312(char) and could_be_original(full(char)) and simplify(full(char)) == char
 
 
 def repertoire() -> list[str]:
@@ -56,21 +57,23 @@ class Sample:
 
 def script_of(text: str) -> dict[str, str]:
     """The 1:1 map for the characters of ``text``."""
-    return {char: _full(char) for char in sorted(set(text)) if is_han(char) and _full(char) != char}
+    return {char: full(char) for char in sorted(set(text)) if is_han(char) and full(char) != char}
 
 
 def layout_of(paragraphs: int, indent: int = 2) -> Layout:
     """Paragraphs on every other line, all but the first indented."""
     lines = range(1, 2 * paragraphs, 2)
-    return Layout(tuple(line + 1 for line in lines[:-1]), dict.fromkeys(lines[1:], (indent, 0)) if indent else {})
+    return Layout(
+        tuple(line + 1 for line in lines[:-1]), dict.fromkeys(lines[1:], ("　" * indent, "")) if indent else {}
+    )
 
 
 def harm(text: str, annotated: str = "", cuts: int = 0, seed: int = 0, layout: Layout | None = None) -> Sample:
     """Damage ``text``: annotate the traditional forms of ``annotated``, cut at up to ``cuts`` false stops."""
     chance = random.Random(seed)
     script = script_of(text)
-    forms = sorted({script.get(char, char) for char in annotated})
-    notes = {char: chance.choice(sorted(one for one in readings(char) if _gbk(one))) for char in forms}
+    forms = sorted({full(char) for char in annotated})
+    notes = {char: chance.choice(encodable_readings(char)) for char in forms}
     plan = Plan(notes, script, (), layout=layout or layout_of(text.count("\n\n") + 1))
     for _ in range(cuts):
         places = [place for place in false_stops(text, plan) if not plan.cuts or place > max(plan.cuts)]
@@ -80,39 +83,18 @@ def harm(text: str, annotated: str = "", cuts: int = 0, seed: int = 0, layout: L
     return Sample(text, plan, damage.damage(text, plan))
 
 
-def _gbk(reading: str) -> bool:
-    try:
-        damage.encode(reading)
-    except damage.DamageError:
-        return False
-    return True
-
-
-def stream(text: str, plan: Plan) -> bytes:
-    """The bytes before any cut."""
-    page = damage.page_of(text, plan).translate({ord(char): full for char, full in plan.script.items()})
-    return damage.annotate(damage.encode(page), plan.readings)
+@cache
+def encodable_readings(char: str) -> list[str]:
+    """The readings of ``char`` that GBK can write."""
+    found = []
+    for reading in sorted(readings(char)):
+        with suppress(damage.DamageError):
+            damage.encode(reading)
+            found.append(reading)
+    return found
 
 
 def false_stops(text: str, plan: Plan) -> list[tuple[int, int]]:
     """Every place where a further cut would leave a ``?``, as (line, column) in the file received so far."""
-    coded = stream(text, plan)
-    found = []
-    for at in range(1, len(coded) - 1):
-        if coded[at : at + 2] in damage.STOPS:
-            done = [cut for cut in plan.cuts if _fits(coded[:at], cut)]
-            before = (
-                damage.decode(coded[: at - 1], tuple(done)) if all(_fits(coded[: at - 1], cut) for cut in done) else ""
-            )
-            place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-            if place not in plan.cuts and _fits(coded, *plan.cuts, place):
-                found.append(place)
-    return sorted(set(found))
-
-
-def _fits(coded: bytes, *cuts: tuple[int, int]) -> bool:
-    try:
-        damage.decode(coded, cuts)
-    except damage.DamageError:
-        return False
-    return True
+    page = damage.page_of(text, plan).translate({ord(char): full for char, full in plan.script.items()})
+    return damage.false_stops(damage.annotate(damage.encode(page), plan.readings), plan.cuts)

@@ -30,6 +30,13 @@ def test_a_cut_at_a_false_stop_shifts_what_follows() -> None:
     assert damage.fold(damage.decode(coded)) == "  (一)基本養(yǎng)老"
 
 
+def test_false_stops_are_found_in_the_file_as_it_is_so_far() -> None:
+    coded = damage.encode("甲\n　　（一）養病，可\n　　（二）")
+    assert damage.false_stops(coded) == [(2, 2), (2, 7), (3, 2)]
+    # the first cut costs one byte and shifts six characters: 養 ends in B, which ends the run, one column later
+    assert damage.false_stops(coded, ((2, 2),)) == [(2, 8), (3, 2)]
+
+
 def test_a_cut_at_a_false_question_mark() -> None:
     # 。可 is A1A3 BFC9: A3BF is ？, which folds to ?
     shifted = damage.fold(damage.decode(damage.encode("完。可報條"), ((1, 2),)))
@@ -53,7 +60,7 @@ def test_layout_furniture_edits_and_script_are_undone_by_the_plan() -> None:
         script={"强": "強"},
         furniture={1: "回到顶部"},
         edits=(Edit(5, "一、加强", "## 一、加强\n\n"), Edit(5, "甲\n\n乙", "甲乙")),
-        layout=Layout(blanks=(2, 4, 6), margins={3: (2, 0), 5: (2, 1)}, eol="\r\n", mark="\ufeff"),
+        layout=Layout(blanks=(2, 4, 6), margins={3: ("　　", ""), 5: ("　　", " ")}, eol="\r\n", mark="\ufeff"),
     )
     received = damage.damage("第一段。\n\n## 一、加强\n\n甲乙\n", plan)
     assert received == "\ufeff回到顶部\r\n\r\n  第一段。\r\n\r\n  一、加強(qiáng)甲 \r\n\r\n乙"
@@ -67,7 +74,7 @@ def test_layout_furniture_edits_and_script_are_undone_by_the_plan() -> None:
         ("甲😀\n", Plan(), "不在 GBK 之内"),
         ("甲\n", Plan(edits=(Edit(1, "乙", "丙"),)), "出现0次"),
         ("甲\n", Plan(furniture={3: "乙"}), "第2行应有正文"),
-        ("甲\n", Plan(layout=Layout(margins={4: (2, 0)})), "第4行"),
+        ("甲\n", Plan(layout=Layout(margins={4: ("　", "")})), "第4行"),
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused(text: str, plan: Plan, said: str) -> None:
