@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -74,12 +73,10 @@ def test_node_packages_are_pinned_and_name_no_host() -> None:
     assert '"resolved"' not in text
 
 
-def test_a_second_run_takes_well_under_a_second() -> None:
+def test_a_second_run_does_nothing() -> None:
     assert run("site").returncode == 0
-    begin = time.monotonic()
     done = run("site")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert time.monotonic() - begin < 3, "a second is the aim; a busy machine gets three"
 
 
 def test_old_pythons_can_read_it() -> None:
