@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calculators import gap, priority
+from calculators import assessment, gap, priority
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Result, UnknownCalculatorError
 
-CALCULATORS: tuple[Calculator, ...] = (gap.CALCULATOR, priority.CALCULATOR)
+CALCULATORS: tuple[Calculator, ...] = (gap.CALCULATOR, priority.CALCULATOR, assessment.CALCULATOR)
 
 
 def find(name: str) -> Calculator:

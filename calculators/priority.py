@@ -43,18 +43,18 @@ _STATES = (
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: who asks, what kind of employer, which people, what has been joined."""
-    about, people, joined = "您是谁", "单位里有哪些人", "参保情况"
+    about, flags, people, joined = "您是谁", "单位的情形（可以不选）", "单位里有哪些人（个人不选）", "参保情况"
     kinds = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
     who = (Option("unit", "单位"), Option("person", "个人"))
     categories = tuple(Option(term.id, term.name, term.hint) for term in knowledge.people)
     return (
         Field("who", "替谁对照", FieldKind.CHOICE, about, options=who, required=True),
-        Field("kind", "单位性质", FieldKind.CHOICE, about, "个人填所在单位；没有单位就空着", options=kinds),
+        Field("kind", "单位性质", FieldKind.CHOICE, about, "个人选所在单位；没有单位就不选", options=kinds),
         Field("category", "您属于哪类人员", FieldKind.CHOICE, about, "只有个人要选", options=categories),
-        *(Field(term.id, term.name, FieldKind.YES, about, "单位的情形") for term in knowledge.flags),
-        *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, "只有单位要选") for term in knowledge.people),
+        *(Field(term.id, term.name, FieldKind.YES, flags) for term in knowledge.flags),
+        *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in knowledge.people),
         *(
-            Field(f"insured-{term.id}", term.name, FieldKind.CHOICE, joined, "不清楚就空着", options=_STATES)
+            Field(f"insured-{term.id}", term.name, FieldKind.CHOICE, joined, "不清楚就不选", options=_STATES)
             for term in knowledge.insurances
         ),
     )

@@ -58,7 +58,15 @@ def _refs_html(refs: Iterable[Ref], root: str) -> str:
 
 
 def _cell_html(cell: Cell) -> str:
-    kind = "none" if cell.value is None else "zero" if cell.value == 0 else "some"
+    kind = (
+        "none"
+        if cell.value is None
+        else "text"
+        if isinstance(cell.value, str)
+        else "zero"
+        if cell.value == 0
+        else "some"
+    )
     return f'<td class="{kind}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
 
 
@@ -66,7 +74,7 @@ def _table_html(table: Table, root: str) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = []
     for name, cells in table.rows:
-        refs = dict.fromkeys(ref for cell in cells for ref in cell.refs)
+        refs = {(ref.label, ref.target): ref for cell in cells for ref in cell.refs}.values()
         body = "".join(_cell_html(cell) for cell in cells)
         rows.append(f'<tr><th scope="row">{escape(name)}</th>{body}</tr>')
         if refs or not table.refs:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators import docx
+from calculators.assessment import calculate, fields
+from calculators.catalog import run
+from calculators.knowledge import Knowledge
+from tests.unit.test_examples import EXAMPLES, read
+
+
+def text_of(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        root = ElementTree.fromstring(archive.read("word/document.xml"))
+    return "\n".join("".join(one.itertext()) for one in root.iter() if one.tag.endswith("}p"))
+
+
+def test_the_draft_carries_every_figure_and_marks_every_gap(knowledge: Knowledge) -> None:
+    result = run("assessment", read(EXAMPLES / "assessment" / "example.toml")["inputs"], knowledge)
+    files = {file.name: file for file in result.files}
+    word, plain = text_of(files["report.docx"].content), files["report.txt"].content.decode("utf-8-sig")
+    assert word.split("\n") == plain.replace("\r\n", "\n").rstrip("\n").split("\n")
+    for words in ("某区2005年", "完成率99.9%", "四个季度的统计分析表", "第四部分第四自然段", "市劳动和社会保障局："):
+        assert words in word
+    assert word.count("【待填：材料名称或出处】") == 2
+    empty = text_of(calculate({"side": "bureau"}, knowledge).files[0].content)
+    assert empty.count("【待填】") == 2 * 9 + 1
+    assert "【待填：单位名称】" in empty
+
+
+def test_names_and_evidence_stay_out_of_links(knowledge: Knowledge) -> None:
+    assert [one.name for one in fields(knowledge) if one.private] == ["unit", *(f"evidence-{n}" for n in range(1, 7))]
+
+
+def test_what_is_typed_never_becomes_markup_in_the_document() -> None:
+    nasty = "</w:t><script>&\x00\x0b"
+    content = docx.document([docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")])
+    assert text_of(content) == "</w:t><script>&\n甲\n乙"
+    assert content == docx.document(
+        [docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")]
+    )
+
+
+def test_shares_are_cut_and_full_only_when_all_is_done(knowledge: Knowledge) -> None:
+    @given(st.integers(1, 10**8), st.data())
+    def holds(due: int, data: Any) -> None:
+        done = data.draw(st.integers(0, due))
+        result = calculate({"side": "district", "due-covered": due, "done-covered": done}, knowledge)
+        share = result.steps[0].value
+        assert (share == 100) == (done == due)
+
+    holds()

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.groups import Fit, Insured, Subject, fit
+from calculators.knowledge import Knowledge
+from calculators.model import Tone
+from calculators.priority import calculate
+
+STATE = st.sampled_from([one.value for one in Insured])
+
+
+def test_every_answer_quotes_its_clause_and_tables_agree_with_findings(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    kinds = [term.id for term in knowledge.employers]
+    case = st.fixed_dictionaries(
+        {"who": st.just("unit"), "kind": st.sampled_from(kinds)},
+        optional={
+            **{term.id: st.booleans() for term in knowledge.flags},
+            **{f"has-{term.id}": st.booleans() for term in knowledge.people},
+            **{f"insured-{term.id}": STATE for term in knowledge.insurances},
+        },
+    )
+
+    @given(case)
+    def holds(inputs: dict[str, Any]) -> None:
+        result = calculate(inputs, knowledge)
+        for (name, cells), section in zip(result.tables[0].rows, result.sections, strict=False):
+            assert section.title == name
+            tones = {finding.tone for finding in section.findings}
+            told = {"是": Tone.PRIORITY, "两种读法": Tone.POSSIBLE}.get(str(cells[0].value))
+            assert (told in tones) if told else not tones
+            assert cells[0].refs
+        for section in result.sections:
+            for finding in section.findings:
+                assert finding.refs[0].words in policy.clause(finding.refs[0].target.rpartition("#")[2]).text
+                assert ("读法一" in finding.text) == (finding.tone is Tone.POSSIBLE)
+        assert len(result.steps) == sum(group.insurance != "all" for group in policy.groups)
+
+    holds()
+
+
+def test_each_condition_on_being_insured(knowledge: Knowledge) -> None:
+    groups = {group.id: group for group in knowledge.policies["jzbf-2005-21"].groups}
+
+    def of(name: str, **insured: Insured) -> Fit | None:
+        subject = Subject("state", frozenset({"stationed"}), frozenset({"staff", "migrant"}), insured)
+        return fit(groups[name], subject)
+
+    assert of("medical-after-pension", pension=Insured.ALL, medical=Insured.NONE) is Fit.SURE
+    assert of("medical-after-pension", pension=Insured.SOME, medical=Insured.SOME) is Fit.POSSIBLE
+    assert of("medical-after-pension", pension=Insured.NONE, medical=Insured.NONE) is None
+    assert of("medical-after-pension", medical=Insured.NONE) is None
+    assert of("medical-after-pension", pension=Insured.ALL) is None
+    assert of("medical-stationed", medical=Insured.NONE) is Fit.SURE
+    assert of("medical-stationed", medical=Insured.ALL) is None
+    assert of("injury-migrant", injury=Insured.NONE) is Fit.SURE
+    assert of("injury-migrant", injury=Insured.ALL) is Fit.POSSIBLE
+    assert of("injury-migrant") is Fit.POSSIBLE
