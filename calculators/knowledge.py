@@ -201,6 +201,24 @@ class CoverageRule:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryDoubt:
+    """Numbers that are easily misread side by side (易混的数): `contradiction` or a different `measure`."""
+
+    kind: str
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What a policy's target of one insurance is set beside (沿革): ids of parameters, in the order shown."""
+
+    insurance: str
+    parameters: tuple[str, ...]
+    doubts: tuple[HistoryDoubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """All that the documents say. `version` is a fingerprint of the data (数据版本)."""
 
@@ -214,6 +232,7 @@ class Knowledge:
     coverage: tuple[CoverageRule, ...]
     parameters: Mapping[str, Parameter]
     parameter_terms: Mapping[str, tuple[Mapping[str, str], ...]]
+    histories: Mapping[str, tuple[HistoryLine, ...]]
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -248,6 +267,9 @@ def load(text: str) -> Knowledge:
             policies=MappingProxyType(policies),
             coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
             parameters=MappingProxyType(_parameters(data)),
+            histories=MappingProxyType(
+                {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
+            ),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
@@ -261,6 +283,10 @@ def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
         values = tuple(_build(DatedValue, one) for one in raw["values"])
         found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
     return found
+
+
+def _history(raw: Mapping[str, Any]) -> HistoryLine:
+    return _build(HistoryLine, {**raw, "doubts": tuple(_build(HistoryDoubt, one) for one in raw["doubts"])})
 
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from calculators.model import CalculatorError, Ref
+from calculators.model import CalculatorError, Ref, RefusedError
 
 
 class Use(StrEnum):
@@ -95,10 +95,18 @@ class DatedValue:
         return self.id.replace("_", "-")
 
     @property
+    def source(self) -> str:
+        """Document, number and article (出处), as far as they were read; empty if there is no source."""
+        number = f"（{self.number}）" if self.number and self.document else self.number
+        between = " " if self.article and not self.article.startswith("第") else ""
+        return f"{self.document}{number}{between}{self.article}"
+
+    @property
     def ref(self) -> Ref:
         """The document and article this value rests on, as a link to its entry on the page of parameters."""
-        number = f"（{self.number}）" if self.number else ""
-        return Ref(f"{self.document}{number}{self.article}" or "没有来源", f"parameters/#{self.anchor}")
+        since = f"{self.start} 起" if self.start else "起始日未读到"
+        detail = f"{since}；可靠程度 {self.grade}" + ("，待核实" if self.use == Use.OFFER else "")
+        return Ref(self.source or "没有来源", f"parameters/#{self.anchor}", detail=detail)
 
     @property
     def decimal(self) -> Decimal:
@@ -160,7 +168,7 @@ class Reading:
         return self.value.decimal * Decimal(self.parameter.unit.factor)
 
 
-class NoValueError(CalculatorError):
+class NoValueError(RefusedError):
     """There is no value for this day (没有这一天的值). Says which, since when, and who publishes it.
 
     `perhaps` are values that may have held then, as far as their dates were read: to be shown, never filled in.

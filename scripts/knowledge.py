@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scripts import registry
 from scripts.clauses import Clause, read_clauses
+from scripts.history import compile_histories
 from scripts.parameters import compile_parameters
 from scripts.record import Raw, RecordFile, read_toml
 from scripts.record import RecordError as RecordError
@@ -81,6 +82,7 @@ def compile_knowledge(docs: Path) -> Raw:
     ]
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
     data |= compile_parameters(docs, terms, policies)
+    data |= compile_histories(docs, policies, data)
     data["checked"] = max(policy["checked"] for policy in policies.values())
     data["version"] = hashlib.sha256(dump(data).encode()).hexdigest()[:12]
     return data

@@ -22,7 +22,7 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, exports_jsonld, exports_tables, usage
+from scripts import cite, exports_jsonld, exports_tables, parameter_pages, usage
 from scripts.exports import Export
 
 EACH = "policies/_each"
@@ -131,6 +131,7 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "examples_of": partial(_examples_of, examples, knowledge),
         "blank_worksheet": partial(_blank_worksheet, examples, knowledge),
         "form_groups": partial(_form_groups, knowledge),
+        **parameter_pages.page_globals(knowledge, used),
     }
     for path in sorted((docs / "parts").glob("*.html")):
         environment.globals[path.stem] = partial(_part, environment, path.name)

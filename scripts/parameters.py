@@ -26,7 +26,7 @@ _OPTIONAL = {
     "measure", "role", "of", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "clause", "conflicts",
 }  # fmt: skip
 _TERMS = {
-    "folder": {"id", "name"},
+    "folder": {"id", "name", "short"},
     "insurance": {"id", "name"},
     "unit": {"id", "name", "kind", "factor"},
     "grade": {"id", "name", "use"},

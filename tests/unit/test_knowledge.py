@@ -16,7 +16,7 @@ RECORD = Path("policies/jzbf-2005-21/policy.toml")
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     """A copy of the data under docs/, to plant faults in."""
-    for folder in ("policies", "coverage"):
+    for folder in ("policies", "coverage", "parameters"):
         shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
     shutil.copy(ROOT / "docs" / "terms.toml", tmp_path / "docs")
     return tmp_path / "docs"
