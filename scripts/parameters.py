@@ -118,6 +118,9 @@ def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], text
         raise file.fail(f"{key}.document", "有数就要有出处：文件名或文号")
     if "clause" in item:
         _check_clause(file, key, item, unit, texts)
+    dates = spans(file, key, item)
+    if item["use"] == "default" and not dates["sure_start"]:
+        raise file.fail(f"{key}.use", "没有一天能确定适用，最多只能写「offer」，不能写「default」")
     copied = ("id", "payer", "document", "number", "article", "grade", "status", "use", "note")
     return {
         **{name: item[name] for name in copied},
@@ -126,7 +129,7 @@ def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], text
         "of": item.get("of", ""),
         "clause": item.get("clause", ""),
         "conflicts": item.get("conflicts", []),
-        **spans(file, key, item),
+        **dates,
     }
 
 

@@ -167,10 +167,11 @@ def test_grades_limit_the_use(by_value: dict[str, tuple[Parameter, DatedValue]])
         if value.use in allowed:
             assert value.grade in allowed[value.use], value.id
             assert value.value
-    assert counts == {Use.DEFAULT: 123, Use.OFFER: 42, Use.TYPED: 18}
+    assert counts == {Use.DEFAULT: 120, Use.OFFER: 45, Use.TYPED: 18}
 
 
 FLOOR, LATE, TARGET = "bases/floor.toml", "arrears/late-fee.toml", "targets/pension/total.toml"
+SHARE = "bases/medical-floor-share.toml"
 
 
 @pytest.mark.parametrize(
@@ -203,6 +204,7 @@ FLOOR, LATE, TARGET = "bases/floor.toml", "arrears/late-fee.toml", "targets/pens
         (FLOOR, 'sure_why = "下一年度', 'sure_why = ""\n#', "（tj_base_floor_2022）.sure_why", "写明理由"),
         (FLOOR, 'id = "tj_base_floor_2022"', 'id = "tj_base_ceiling_2022"', "（tj_base_ceiling_2022）.id", "已经用过"),
         (FLOOR, 'id = "tj_base_floor_2022"', 'id = "下限"', "（下限）.id", "小写字母"),
+        (SHARE, 'use = "offer"', 'use = "default"', "（tj_medical_base_floor）.use", "没有一天能确定适用"),
         (LATE, "to = 2011-06-30", "to = 1998-12-31", "（cn_late_fee_1999）.to", "早于起始日 1999-01-22"),
         (LATE, "to = 2011-06-30", "to = 2011-07-01", "（sil86_late_fee）.from", "重叠"),
         (LATE, "to = 2011-06-30", 'to = "2011"', "（sil86_late_fee）.from", "重叠"),
