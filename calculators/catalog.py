@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from calculators import assessment, gap, priority
+from calculators import (
+    assessment,
+    gap,
+    priority,
+    progress,
+)
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Result, UnknownCalculatorError
 
-CALCULATORS: tuple[Calculator, ...] = (gap.CALCULATOR, priority.CALCULATOR, assessment.CALCULATOR)
+CALCULATORS: tuple[Calculator, ...] = (
+    gap.CALCULATOR,
+    priority.CALCULATOR,
+    progress.CALCULATOR,
+    assessment.CALCULATOR,
+)
 
 
 def find(name: str) -> Calculator:

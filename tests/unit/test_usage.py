@@ -68,7 +68,8 @@ def test_the_map_has_every_paragraph_and_says_what_became_of_it(policy: Policy, 
     assert len(rows) == 17
     assert rows["s3-1"].state == usage.State.COMPUTED
     assert rows["s3-1"].records == ("扩面重点5条",)
-    assert rows["s4-p3"].state == usage.State.PROCEDURAL
+    assert rows["s4-p3"].state == usage.State.COMPUTED
+    assert rows["s5-p3"].state == usage.State.PROCEDURAL
     assert rows["yj"].state == usage.State.NOT_MODELLED
     assert rows["s1"].records == ("目标4条",)
     assert any("权重" in doubt for doubt in rows["s2-p1"].doubts)

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.catalog import run
+from calculators.knowledge import Knowledge
+from calculators.model import Result
+from calculators.progress import calculate, fields
+from calculators.progress_case import NAMES, QUARTERS
+
+HEADS = st.integers(0, 3_000_000)
+INSURANCES = ("pension", "medical", "unemployment", "injury")
+MEASURES = ("实际缴费人数", "覆盖人数", "参保人数")
+FILLED = st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, HEADS))
+
+
+@st.composite
+def own(draw: st.DrawFn) -> dict[str, Any]:
+    base, target = sorted((draw(HEADS), draw(HEADS)))
+    about = {"insurance": draw(st.sampled_from(INSURANCES)), "plan": "own", "measure": draw(st.sampled_from(MEASURES))}
+    return {**about, "base": base, "target": target, **draw(FILLED)}
+
+
+@st.composite
+def city(draw: st.DrawFn) -> dict[str, Any]:
+    return {"insurance": draw(st.sampled_from(INSURANCES)), "plan": "city", **draw(FILLED)}
+
+
+def heads(value: Any, unit: str) -> int:
+    exact = Decimal(value) * (10_000 if unit == "万人" else 1)
+    assert exact == int(exact), "人数不是整数"
+    return int(exact)
+
+
+def figures(result: Result) -> dict[str, Any]:
+    """The summary by row; counts as heads, whatever unit they are shown in."""
+    return {
+        row: cell.value if cell.unit == "%" or cell.value is None else heads(cell.value, cell.unit)
+        for row, (cell,) in result.tables[0].rows
+    }
+
+
+def test_the_form_asks_for_quarters_and_names_every_measure_once(knowledge: Knowledge) -> None:
+    form = fields(knowledge)
+    assert [one.name for one in form] == ["insurance", "plan", "measure", "base", "target", *NAMES]
+    assert [option.value for option in form[2].options] == list(MEASURES)
+    assert "基本养老保险188万人" in form[1].hint
+
+
+def test_every_target_of_the_clause_is_preloaded_with_its_own_measure(knowledge: Knowledge) -> None:
+    seen = 0
+    for target in knowledge.policies["jzbf-2005-21"].targets:
+        result = calculate({"insurance": target.insurance, "plan": "city"}, knowledge)
+        shown = figures(result)
+        assert (shown["年末要达到"], shown["上年末（推算）"], shown["要增加"]) == (
+            target.total,
+            target.total - target.increase,
+            target.increase,
+        )
+        assert target.measure in result.headline
+        assert target.total_words in result.headline
+        assert not any(measure in result.headline for measure in set(MEASURES) - {target.measure})
+        seen += 1
+    assert seen == 4
+
+
+def test_figures_agree_with_a_second_computation(knowledge: Knowledge) -> None:
+    @given(st.one_of(own(), city()))
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        shown = figures(result)
+        base = shown["上年末（推算）" if case["plan"] == "city" else "上年末"]
+        goal, filled = shown["年末要达到"] - base, [at for at, name in enumerate(NAMES, 1) if name in case]
+        assert shown["要增加"] == goal
+        for at, (label, cells) in enumerate(result.tables[1].rows, 1):
+            assert label == QUARTERS[at - 1]
+            line, exact = heads(cells[2].value, cells[2].unit), base + Fraction(goal * at, 4)
+            assert exact <= line < exact + 1
+            assert (cells[0].value is None) == (at not in filled)
+            if at in filled:
+                now = case[NAMES[at - 1]]
+                assert heads(cells[0].value, cells[0].unit) == now
+                assert heads(cells[3].value, cells[3].unit) == now - line
+                assert (now >= exact) == (now >= line)
+        if not filled:
+            assert shown["已增加"] is None
+            return
+        last = filled[-1]
+        now = case[NAMES[last - 1]]
+        short = max(shown["年末要达到"] - now, 0)
+        assert (shown["已增加"], shown["离目标还差"]) == (now - base, short)
+        if last == 4:
+            assert shown["每季度还要增加"] is shown["照此速度年末（外推，不是预测）"] is None
+        else:
+            pace, end = shown["每季度还要增加"], shown["照此速度年末（外推，不是预测）"]
+            assert short <= pace * (4 - last) < short + (4 - last)
+            exact = max(base + Fraction((now - base) * 4, last), Fraction(0))
+            assert exact - 1 < end <= exact
+
+    holds()
+
+
+def test_a_hundred_per_cent_only_when_the_target_is_reached(knowledge: Knowledge) -> None:
+    @given(own(), HEADS)
+    def holds(case: dict[str, Any], now: int) -> None:
+        shown = figures(calculate({**case, "q4": now}, knowledge))
+        rate = shown["新增完成率"]
+        assert (rate is None) == (case["base"] == case["target"])
+        assert rate is None or (rate >= 100) == (now >= case["target"])
+        level = shown["达到目标的比例"]
+        assert (level is None) == (case["target"] == 0)
+        assert level is None or (level >= 100) == (now >= case["target"])
+
+    holds()
+
+
+def test_more_heads_never_look_worse(knowledge: Knowledge) -> None:
+    @given(own(), HEADS, HEADS)
+    def holds(case: dict[str, Any], fewer: int, more: int) -> None:
+        fewer, more = sorted((fewer, more))
+        low, high = (figures(calculate({**case, "q4": now}, knowledge)) for now in (fewer, more))
+        assert high["离目标还差"] <= low["离目标还差"]
+        assert low["新增完成率"] is None or low["新增完成率"] <= high["新增完成率"]
+
+    holds()
+
+
+def test_every_figure_of_the_tables_has_a_step(knowledge: Knowledge) -> None:
+    @given(st.one_of(own(), city()))
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        worked = {(step.value, step.unit) for step in result.steps}
+        given_by_reader = {(cells[0].value, cells[0].unit) for _, cells in result.tables[1].rows}
+        for row, (cell,) in result.tables[0].rows:
+            assert cell.value is None or (cell.value, cell.unit) in worked, row
+        for row, cells in result.tables[1].rows:
+            for cell in (*cells[2:],):
+                assert cell.value is None or (cell.value, cell.unit) in worked | given_by_reader, row
+
+    holds()
+
+
+def test_the_chart_tells_the_numbers_of_the_table(knowledge: Knowledge) -> None:
+    result = run("progress", {"insurance": "pension", "plan": "city", "q1": "164万", "q3": "181万"}, knowledge)
+    (chart,) = result.charts
+    assert (chart.unit, chart.labels) == ("万人", ("上年末", *QUARTERS))
+    assert chart.series[0].values == (0, 6, None, 23, None)
+    assert chart.series[1].values == (0, Decimal("7.5"), 15, Decimal("22.5"), 30)
+    fewer = run("progress", {"insurance": "pension", "plan": "city", "q1": "157万"}, knowledge)
+    assert fewer.charts[0].series[0].values == (158, 157, None, None, None)
+
+
+def test_a_city_target_typed_again_is_no_contradiction(knowledge: Knowledge) -> None:
+    typed = {"insurance": "injury", "plan": "city", "base": "111万", "target": "165万", "measure": "参保人数"}
+    assert run("progress", typed, knowledge).headline.startswith("工伤保险参保人数：还没有填季度人数")
+
+
+def test_nothing_to_add_and_no_quarter(knowledge: Knowledge) -> None:
+    typed = {"insurance": "injury", "plan": "own", "base": "5", "target": "5", "measure": "参保人数"}
+    assert run("progress", typed, knowledge).headline.endswith("从5人到5人，没有要增加的人。")
