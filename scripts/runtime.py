@@ -100,19 +100,23 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     for path in (*programs, pyodide / "package.json", pyodide / LIBRARY, wheel):
         key.update(hashlib.sha256(path.read_bytes()).digest())
     place = cache / key.hexdigest()[:16]
-    done = place / "done.json"
-    if not done.is_file():
-        shutil.rmtree(cache, ignore_errors=True)
-        place.mkdir(parents=True)
-        for path in (wheel, pyodide / LIBRARY):
-            shutil.copyfile(path, place / path.name)
+    if not place.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=cache))
+        shutil.copyfile(wheel, work / wheel.name)
+        shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
         job = {"library": LIBRARY, "wheel": wheel.name, "roots": sorted(MARGIN.union(imports()))}
-        (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        command = [Path(sys.prefix, "bin", "node"), programs[1], pyodide, place]
+        (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        command = [Path(sys.prefix, "bin", "node"), programs[1], pyodide, work]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         if run.returncode:
+            shutil.rmtree(work)
             raise RuntimeBuildError(f"Pyodide 没有编译成：\n{run.stdout}{run.stderr}")
-    return place / json.loads(done.read_text(encoding="utf-8"))["wheel"], place / "library.zip"
+        work.rename(place)
+        for old in cache.iterdir():
+            if old != place:
+                shutil.rmtree(old)
+    return place / json.loads((place / "done.json").read_text(encoding="utf-8"))["wheel"], place / "library.zip"
 
 
 def lock(wheel: Path, served: Path, pyodide: Path = PYODIDE) -> dict[str, Any]:

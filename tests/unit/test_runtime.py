@@ -1,0 +1,169 @@
+"""The runtime that the site serves: listed, hashed, the same every time, and with every module that ours can import."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+
+from scripts import runtime
+from tests.conftest import ROOT
+
+ROLES = {"loader", "script", "wasm", "library", "lock", "wheel", "knowledge"}
+LAZY = """
+import datetime, csv, io, json, zipfile, decimal, unicodedata
+assert datetime.datetime.strptime("2005-04-11", "%Y-%m-%d").year == 2005
+assert datetime.date(2005, 4, 11).strftime("%Y") == "2005"
+assert "应保".encode("gb18030").decode("gbk") == "应保" and "a".encode("utf-8-sig") and "a".encode("utf-16")
+assert next(csv.reader(io.StringIO("甲,乙"))) == ["甲", "乙"] and csv.Sniffer().sniff("a;b;c\\n1;2;3\\n").delimiter == ";"
+body = io.BytesIO()
+with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as packed: packed.writestr("a", "b")
+assert zipfile.ZipFile(body).read("a") == b"b"
+assert decimal.Decimal("0.1").quantize(decimal.Decimal("1"), decimal.ROUND_HALF_UP) == 0
+assert f"{decimal.Decimal('1234.5'):,}" == "1,234.5" and json.loads("1.5", parse_float=decimal.Decimal)
+assert unicodedata.normalize("NFKC", "１") == "1"
+try: raise ValueError("x")
+except ValueError as error:
+    import traceback
+    assert "ValueError" in "".join(traceback.format_exception(error))
+"""
+NODE = """
+import { readFileSync } from "node:fs";
+const [folder, library, program] = process.argv.slice(1);
+const { loadPyodide } = await import(folder + "/pyodide.mjs");
+const python = await loadPyodide({ indexURL: folder, stdLibURL: library,
+  lockFileContents: readFileSync(process.argv[4], "utf8"), packageBaseUrl: process.argv[5], packages: [process.argv[6]],
+  packageCacheDir: process.argv[5] });
+console.log(JSON.stringify(python.runPython(program).toJs()));
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A runtime with a knowledge.json that holds nothing."""
+    folder = tmp_path_factory.mktemp("runtime")
+    (folder / "knowledge.json").write_text("{}", encoding="utf-8")
+    runtime.build_runtime(folder / "out", folder / "knowledge.json")
+    return folder / "out"
+
+
+def table(folder: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((folder / "runtime.json").read_text(encoding="utf-8"))
+    return read
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
+    files = table(built)["files"]
+    assert set(files) == ROLES
+    found = hashes(built)
+    del found["runtime.json"]
+    assert found == {one["path"]: one["sha256"] for one in files.values()}
+    assert all((built / one["path"]).stat().st_size == one["size"] for one in files.values())
+
+
+def test_the_lock_file_holds_our_wheel_and_nothing_else(built: Path) -> None:
+    files = table(built)["files"]
+    lock = json.loads((built / files["lock"]["path"]).read_text(encoding="utf-8"))
+    (package,) = lock["packages"].values()
+    assert package["name"] == table(built)["package"]
+    assert package["sha256"] == files["wheel"]["sha256"]
+    assert package["file_name"] == Path(files["wheel"]["path"]).name
+    assert (package["imports"], package["depends"]) == (["calculators"], [])
+    assert lock["info"]["version"] == table(built)["pyodide"] == "0.29.5"
+
+
+def test_the_wheel_holds_the_calculators_only(built: Path) -> None:
+    with ZipFile(built / table(built)["files"]["wheel"]["path"]) as wheel:
+        names = wheel.namelist()
+    modules = {f"calculators/{file.name}c" for file in (ROOT / "calculators").glob("*.py")}
+    assert len(modules) >= 10
+    assert {name for name in names if ".dist-info/" not in name} == modules
+
+
+def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
+    with ZipFile(built / table(built)["files"]["library"]["path"]) as library:
+        entries = library.infolist()
+    assert 120 < len(entries) < 250
+    assert {entry.compress_type for entry in entries} == {ZIP_STORED}
+    assert [entry.filename for entry in entries if not entry.filename.endswith(".pyc")] == []
+
+
+def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    wheel = runtime.build_wheel(tmp_path)
+    other, library = runtime.compile_for_browser(wheel, tmp_path / "cache")
+    files = table(built)["files"]
+    assert hashlib.sha256(other.read_bytes()).hexdigest() == files["wheel"]["sha256"]
+    assert hashlib.sha256(library.read_bytes()).hexdigest() == files["library"]["sha256"]
+    before = library.stat().st_mtime_ns
+    assert runtime.compile_for_browser(wheel, tmp_path / "cache") == (other, library)
+    assert library.stat().st_mtime_ns == before, "what is unchanged is not compiled again"
+    assert [entry.name for entry in (tmp_path / "cache").iterdir()] == [library.parent.name]
+
+
+def test_new_knowledge_changes_only_its_own_folder(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "knowledge.json").write_text('{"new": 1}', encoding="utf-8")
+    runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
+    old, new = table(built)["files"], table(tmp_path / "out")["files"]
+    same = {role for role in ROLES if old[role]["path"] == new[role]["path"]}
+    assert same == {"loader", "script", "wasm", "library"}
+
+
+def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
+    ours = runtime.imports()
+    assert {"json", "decimal", "dataclasses"} <= set(ours)
+    names = sorted(f"calculators.{file.stem}" for file in (ROOT / "calculators").glob("*.py") if file.stem != "__main__")
+    lines = [f"import {name}" for name in [*ours, *names]]
+    result = in_pyodide(built, "\n".join(lines) + LAZY + "\n['fine', str(len(__import__('sys').modules))]")
+    assert result[0] == "fine"
+
+
+def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
+    assert in_pyodide(built, "import importlib.util as one\n[str(one.find_spec('unittest') is None)]") == ["True"]
+
+
+def in_pyodide(folder: Path, program: str) -> list[str]:
+    """Runs a program in Pyodide under Node, with the runtime that the site serves; its last line gives a list."""
+    read = table(folder)
+    at = {role: folder / one["path"] for role, one in read["files"].items()}
+    arguments = [at["loader"].parent, at["library"], program, at["lock"], at["wheel"].parent, read["package"]]
+    command = [str(Path(sys.prefix, "bin", "node")), "--input-type=module", "-e", NODE, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    answer: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    text = "import os.path\nfrom csv import reader\ndef f():\n    import json as j\nfrom calculators import gap\n"
+    (tmp_path / "one.py").write_text(text, encoding="utf-8")
+    (tmp_path / "__main__.py").write_text("import argparse\n", encoding="utf-8")
+    assert runtime.imports(tmp_path) == ["csv", "json", "os.path"]
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(runtime.RuntimeBuildError, match=r"knowledge\.json"):
+        runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
+    with pytest.raises(runtime.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
+        runtime.python_files(tmp_path)
+
+
+def test_a_pyodide_that_fails_says_why(tmp_path: Path) -> None:
+    fake = tmp_path / "pyodide"
+    fake.mkdir()
+    for name in ("package.json", "python_stdlib.zip", "pyodide.mjs"):
+        shutil.copy(runtime.PYODIDE / name, fake)
+    with pytest.raises(runtime.RuntimeBuildError, match=r"pyodide\.asm"):
+        runtime.compile_for_browser(runtime.build_wheel(tmp_path), tmp_path / "cache", fake)
+    assert list((tmp_path / "cache").iterdir()) == []
