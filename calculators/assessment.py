@@ -200,15 +200,15 @@ def _headline(contents: tuple[_Content, ...]) -> str:
 def _table(policy: Policy, contents: tuple[_Content, ...]) -> Table:
     rows = []
     for content in contents:
-        ref = policy.ref(content.statement.clause, content.statement.words)
         for line in content.lines:
             unit = line.pair.unit
-            evidence = Cell("有" if content.evidence else None, text="缺", refs=(ref,))
             share = Cell(line.share, "%", "未填" if not line.told else "没有应完成的数")
+            evidence = Cell("有" if content.evidence else None, text="缺")
             rows.append(
                 (line.pair.done, (Cell(line.due, unit, "未填"), Cell(line.done, unit, "未填"), share, evidence))
             )
-    return Table("考核内容自查", ("内容", "应有", "完成", "完成率", "材料"), tuple(rows))
+    ground = (policy.ref(contents[0].statement.clause),)
+    return Table("考核内容自查", ("内容", "应有", "完成", "完成率", "材料"), tuple(rows), ground)
 
 
 def _findings(policy: Policy, content: _Content) -> list[Finding]:

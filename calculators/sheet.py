@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from calculators import __version__, link
@@ -23,7 +23,7 @@ FORM = "1"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One calculation to keep. `figures` are the steps' results as shown, in order."""
+    """One calculation to keep. `figures` are the headline, the tables' cells and the steps' results as shown, in order."""
 
     calculator: str
     typed: tuple[tuple[str, str], ...]
@@ -50,8 +50,16 @@ def make_sheet(calculator: Calculator, typed: Mapping[str, str], result: Result,
         for one in calculator.fields(knowledge)
         if not one.private and typed.get(one.name, "").strip()
     )
-    figures = tuple(format_value(step.value, step.unit) for step in result.steps)
-    return Sheet(calculator.name, kept, figures, knowledge.version, __version__)
+    return Sheet(calculator.name, kept, tuple(_figures(result)), knowledge.version, __version__)
+
+
+def _figures(result: Result) -> Iterator[str]:
+    yield result.headline
+    for table in result.tables:
+        for _, cells in table.rows:
+            yield from (format_value(cell.value, cell.unit, cell.text) for cell in cells)
+    for step in result.steps:
+        yield format_value(step.value, step.unit)
 
 
 def inputs_shown(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> list[tuple[str, str]]:
@@ -134,9 +142,9 @@ def _differences(told: Sheet, again: Sheet) -> list[str]:
     if told.code_version != again.code_version:
         lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {again.code_version}")
     if len(told.figures) != len(again.figures):
-        lines.append(f"步骤数不同：计算书有 {len(told.figures)} 步，重算得 {len(again.figures)} 步")
+        lines.append(f"数的个数不同：计算书有 {len(told.figures)} 个，重算得 {len(again.figures)} 个")
     lines += [
-        f"第{number}步不同：计算书是 {one}，重算得 {other}"
+        f"第{number}处不同：计算书是 {one}，重算得 {other}"
         for number, (one, other) in enumerate(zip(told.figures, again.figures, strict=False), 1)
         if one != other
     ]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.inputs import MAX_HEADS, read, read_heads
+from calculators.inputs import MAX_HEADS, MAX_ROWS, read, read_day, read_heads, read_money, read_month, read_rate
 from calculators.model import Field, FieldKind, InputError, Option
 
 HEADS = Field("n", "人数", FieldKind.HEADS, "g")
@@ -89,3 +92,125 @@ def test_all_problems_are_told_at_once_in_form_order() -> None:
 
 def test_a_choice_may_be_typed_as_its_label() -> None:
     assert read((HEADS, KIND), {"k": " 乙 "}) == {"n": None, "k": "b"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("3,600.5", "3600.50"), ("０", "0.00"), ("1.2345万", "12345.00"), ("5元", "5.00"), ("", None)],
+)
+def test_money_as_people_type_it(typed: str, amount: str | None) -> None:
+    assert read_money(typed) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [("0.001", "小数太多"), ("-1", "负数"), ("2万亿", "不是金额"), ("20000亿", "超过 1 万亿"), ("三千", "不是金额")],
+)
+def test_what_is_not_money_is_refused(typed: str, what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        read_money(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"),
+    [("8", "8"), ("8％", "8"), ("0.5‰", "0.05"), ("100", "100"), ("20.0%", "20"), ("0", "0"), (" ", None)],
+)
+def test_rates(typed: str, rate: str | None) -> None:
+    assert read_rate(typed) == (None if rate is None else Decimal(rate))
+    assert "E" not in str(read_rate(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"), [("100.1", "超过 100%"), ("-8", "负数"), ("‰", "不是比例"), ("八", "不是比例")]
+)
+def test_what_is_not_a_rate_is_refused(typed: str, what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        read_rate(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2004-2-29", "2004-02-29", "２００４年２月２９日", "2004/2/29", "2004.2.29", "20040229", " 2004 - 02 - 29 "],
+)
+def test_days_as_people_type_them(typed: str) -> None:
+    assert read_day(typed) == date(2004, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("2005-2-29", "没有这一天"),
+        ("2005-13-1", "没有这一天"),
+        ("2005-0-1", "没有这一天"),
+        ("1900-1-1", "年份不对"),
+        ("9999-1-1", "年份不对"),
+        ("2005/4-11", "不是日期"),
+        ("4月11日", "不是日期"),
+        ("今天", "不是日期"),
+        ("2" * 500, "不是日期"),
+    ],
+)
+def test_what_is_not_a_day_is_refused(typed: str, what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        read_day(typed)
+
+
+def test_months() -> None:
+    assert {read_month(one) for one in ("2005-4", "2005年4月", "200504", "2005/04", "2005.4")} == {date(2005, 4, 1)}
+    assert read_month("") is None
+
+
+@given(st.dates(date(1949, 1, 1), date(2100, 12, 31)))
+def test_a_day_that_is_shown_can_be_typed_again(day: date) -> None:
+    assert read_day(day.isoformat()) == read_day(f"{day.year}年{day.month}月{day.day}日") == day
+
+
+ROWS = Field(
+    "r",
+    "各单位",
+    FieldKind.ROWS,
+    "g",
+    columns=(
+        Field("name", "单位", FieldKind.TEXT, "g", required=True),
+        Field("heads", "人数", FieldKind.HEADS, "g"),
+        Field("pay", "工资", FieldKind.MONEY, "g"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "甲\t1,200\t3600.5\n乙\t\t0",
+        "单位\t人数\t工资\n甲\t1,200\t3600.5\n乙\t\t0",
+        "单位\t工资\t人数\n甲\t3600.5\t1,200\n\n乙\t0\t",
+        '甲,"1,200",3600.5\r\n乙,,0\r\n',
+        "甲，1200，3600.5\n乙，，0",
+    ],
+)
+def test_rows_as_they_are_pasted(typed: str) -> None:
+    assert read((ROWS,), {"r": typed}) == {"r": (("甲", 1200, Decimal("3600.50")), ("乙", None, Decimal("0.00")))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("甲\t-1\t2", "第1行「人数」：「-1」是负数"),
+        ("甲\t1\n\t2", "第2行「单位」：还没有填"),
+        ("甲\t1\t2\t3", "第1行：有 4 列，最多 3 列"),
+        ("单位\t年龄\n甲\t3", "第1行：不认识的列名「年龄」"),
+        ("甲\n" * (MAX_ROWS + 1), "最多 2,000 行"),
+    ],
+)
+def test_rows_that_cannot_be_read_are_told_by_row_and_column(typed: str, what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        read((ROWS,), {"r": typed})
+
+
+def test_texts_have_a_limit_and_empty_rows_are_nothing() -> None:
+    text = Field("t", "说明", FieldKind.LONG, "g", required=True)
+    assert read((text, ROWS), {"t": " 有 ", "r": " \n"}) == {"t": "有", "r": None}
+    with pytest.raises(InputError, match="太长了，最多 2000 个字"):
+        read((text,), {"t": "字" * 2001})
+    with pytest.raises(InputError, match="说明：还没有填"):
+        read((text,), {"t": " "})

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.chart import LEFT, RIGHT, WIDTH, chart_html
+from calculators.model import Chart, ChartKind, Series
+
+NUMBERS = st.one_of(st.none(), st.integers(0, 10**9), st.decimals(0, 10**6, places=2))
+
+
+def charts(kind: ChartKind) -> st.SearchStrategy[Chart]:
+    return st.integers(1, 5).flatmap(
+        lambda count: st.builds(
+            Chart,
+            st.text(max_size=20).filter(lambda text: text.isprintable()),
+            st.just(kind),
+            st.sampled_from(["人", "元", "%"]),
+            st.just(tuple(f"第{one}项" for one in range(count))),
+            st.lists(st.builds(Series, st.just("甲"), st.tuples(*[NUMBERS] * count)), min_size=1, max_size=6).map(
+                tuple
+            ),
+        )
+    )
+
+
+@given(st.one_of(charts(ChartKind.BARS), charts(ChartKind.LINES)))
+def test_every_number_is_told_in_words_and_nothing_leaves_the_picture(chart: Chart) -> None:
+    root = ElementTree.fromstring(chart_html(chart))
+    told = "".join(root.find(".//desc").itertext())  # type: ignore[union-attr]
+    for one in chart.series:
+        for value in one.values:
+            assert ("没有数" if value is None else f"{value:,}{chart.unit}") in told
+    for box in root.iter("rect"):
+        if "x" in box.attrib:
+            assert 0 <= int(box.attrib["x"]) <= WIDTH
+            assert int(box.attrib["x"]) + int(box.attrib["width"]) <= WIDTH
+    assert "onload" not in chart_html(chart)
+
+
+def test_bars_are_as_long_as_their_shares() -> None:
+    chart = Chart("图", ChartKind.BARS, "人", ("甲", "乙"), (Series("已", (50, 25)), Series("缺", (50, None))))
+    root = ElementTree.fromstring(chart_html(chart))
+    boxes = [box for box in root.iter("rect") if "x" in box.attrib]
+    room = WIDTH - LEFT - RIGHT
+    assert [int(box.attrib["width"]) for box in boxes] == [room // 2, room // 2, room // 4]
+
+
+def test_a_line_has_a_gap_where_there_is_no_number() -> None:
+    chart = Chart("图", ChartKind.LINES, "万人", ("一", "二", "三"), (Series("实际", (Decimal(1), None, Decimal(2))),))
+    html = chart_html(chart)
+    assert html.count('class="mark m0"') == 2
+    assert re.search(r'd="M\d+ \d+L\d+ \d+" class="line l0"', html)
+
+
+def test_a_title_is_text() -> None:
+    chart = Chart("<b>&", ChartKind.BARS, "<i>", ("<s>",), (Series("<u>", (1,)), Series("二", (2,))))
+    assert ElementTree.fromstring(chart_html(chart)).findtext("figcaption") == "<b>&"

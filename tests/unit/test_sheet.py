@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators import link, sheet
+from calculators.__main__ import main
+from calculators.catalog import CALCULATORS, find, run
+from calculators.knowledge import Knowledge
+from calculators.model import Calculator, InputError
+from scripts.knowledge import compile_knowledge, dump
+from tests.unit.conftest import ROOT
+from tests.unit.test_examples import FILES, read
+
+TYPED = {"kind": "private", "staff": "１２０", "new": "yes", "enrolled-pension": "102"}
+
+
+@pytest.fixture
+def made(knowledge: Knowledge) -> sheet.Sheet:
+    return sheet.make_sheet(find("gap"), TYPED, run("gap", TYPED, knowledge), knowledge)
+
+
+def test_a_sheet_agrees_with_itself(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    verdict = sheet.verify_file(sheet.dump(made), knowledge)
+    assert verdict.agrees
+    assert verdict.lines == (f"重算的指纹：{made.fingerprint}",)
+    assert len(made.fingerprint) == 19
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda data: data["typed"].update(staff="121"), "指纹与文件内容不符"),
+        (lambda data: data["figures"].__setitem__(1, "121人"), "第2处不同：计算书是 121人，重算得 120人"),
+        (lambda data: data["figures"].pop(), "数的个数不同"),
+        (lambda data: data.update(data_version="000000000000"), "数据版本不同：计算书用的是 000000000000"),
+        (lambda data: data.update(code_version="9"), "程序版本不同：计算书用的是 9"),
+        (lambda data: data.update(fingerprint="0000-0000-0000-0000"), "文件写的是 0000-0000-0000-0000"),
+    ],
+)
+def test_a_changed_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge, change: object, told: str) -> None:
+    data = json.loads(sheet.dump(made))
+    change(data)  # type: ignore[operator]
+    verdict = sheet.verify_file(json.dumps(data), knowledge)
+    assert not verdict.agrees
+    assert any(told in line for line in verdict.lines)
+
+
+@pytest.mark.parametrize("fault", ["", "{", "[]", "{}", '{"calculator": "gap", "typed": 3}'])
+def test_what_is_no_sheet_is_refused(fault: str, knowledge: Knowledge) -> None:
+    with pytest.raises(InputError, match="这个文件不是计算书"):
+        sheet.verify_file(fault, knowledge)
+
+
+def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    address = "https://example.invalid/calculators/gap/#" + link.encode(find("gap"), TYPED, knowledge)
+    assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
+    assert sheet.verify_link(address, "", knowledge).agrees
+    assert not sheet.verify_link(address, "0000-0000-0000-0000", knowledge).agrees
+    told = sheet.verify_link(address + "&stuff=1", made.fingerprint, knowledge)
+    assert not told.agrees
+    assert "「stuff」没有用上" in told.lines[0]
+    for wrong in ("gap", "#v=1", "gap/#v=2&staff=1", "gap/#staff=1"):
+        with pytest.raises(InputError, match="不是带数据的链接"):
+            sheet.verify_link(wrong, "", knowledge)
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+def test_links_give_back_what_was_typed_but_nothing_private(calculator: Calculator, knowledge: Knowledge) -> None:
+    fields = calculator.fields(knowledge)
+    assert len({one.name for one in fields}) == len(fields)
+
+    @given(st.fixed_dictionaries({one.name: st.text(st.characters(codec="utf-8"), max_size=8) for one in fields}))
+    def holds(typed: dict[str, str]) -> None:
+        name, found = link.decode(f"calculators/{calculator.name}/#" + link.encode(calculator, typed, knowledge))
+        public = {one.name for one in fields if not one.private}
+        assert name == calculator.name
+        assert found == {key: value for key, value in typed.items() if value and key in public}
+
+    holds()
+
+
+def test_private_fields_are_not_on_the_sheet_file(knowledge: Knowledge) -> None:
+    typed = {"side": "district", "unit": "某区", "evidence-1": "名册"}
+    made = sheet.make_sheet(find("assessment"), typed, run("assessment", typed, knowledge), knowledge)
+    assert "某区" not in sheet.dump(made)
+    assert "名册" not in sheet.dump(made)
+    shown = dict(sheet.inputs_shown(find("assessment"), typed, knowledge))
+    assert shown == {"区县还是委、局": "区县", "单位名称": "某区", "证明材料": "名册"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_example_makes_a_sheet_that_verifies(path: Path, knowledge: Knowledge) -> None:
+    example = read(path)
+    if {"problems", "refused"} & set(example["expect"]):
+        return
+    result = run(path.parent.name, example["inputs"], knowledge)
+    made = sheet.make_sheet(find(path.parent.name), example["inputs"], result, knowledge)
+    public = {one.name for one in find(path.parent.name).fields(knowledge) if not one.private}
+    assert made.figures
+    assert replace(made, code_version="x").fingerprint != made.fingerprint
+    if set(example["inputs"]) <= public:
+        assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+
+
+def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    knowledge, saved = tmp_path / "knowledge.json", tmp_path / "计算书.json"
+    base = ["--knowledge", str(knowledge)]
+    assert main([*base, "gap"]) == 1
+    assert "请先运行 make build" in capsys.readouterr().err
+    knowledge.write_text("{}", encoding="utf-8")
+    assert main([*base, "gap"]) == 1
+    assert "政策数据读不出来" in capsys.readouterr().err
+    knowledge.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
+
+    assert main([*base, "gap", "--kind", "private", "--staff", "120", "--sheet", str(saved)]) == 0
+    assert "共120人" in capsys.readouterr().out
+    assert main([*base, "verify", str(saved)]) == 0
+    assert capsys.readouterr().out.startswith("一致\n")
+    saved.write_text(saved.read_text(encoding="utf-8").replace("120人", "121人"), encoding="utf-8")
+    assert main([*base, "verify", str(saved)]) == 3
+    assert capsys.readouterr().out.startswith("不一致\n")
+    assert main([*base, "verify", str(tmp_path / "没有")]) == 2
+    assert "读不到计算书" in capsys.readouterr().err
+    assert main([*base, "verify", "gap/#v=1&kind=private&staff=3"]) == 0
+    assert main([*base, "verify", "gap/#v=1&staff=-3"]) == 2
+    capsys.readouterr()
+
+    assert main([*base, "gap", "--kind", "private", "--staff", "-3"]) == 2
+    assert "--staff　职工：「-3」是负数" in capsys.readouterr().err
+    assert main([*base, "gap", "--kind", "private", "--staff", "3", "--csv"]) == 0
+    assert "计算过程" in capsys.readouterr().out
