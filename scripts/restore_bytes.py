@@ -77,7 +77,7 @@ def stretches(number: int, received: str, indented: bool) -> Iterator[list[Guess
             return
         run = _run(number, received, stop, before, indented)
         yield run
-        at, before = run[0].at, "" if run[0].noted else run[0].text[-1]
+        at, before = run[0].at, ""
 
 
 def _in_step(number: int, received: str, start: int, end: int) -> Guess:
@@ -106,12 +106,16 @@ def _in_step(number: int, received: str, start: int, end: int) -> Guess:
 
 
 def _run(number: int, received: str, start: int, before: str, indented: bool) -> list[Guess]:
-    """All guesses from the ``?`` at ``start`` on, read until all of them are in step at the same place."""
+    """All guesses from the ``?`` at ``start`` on, read until all of them are in step at the same place.
+
+    The next character is then no ``?`` and no letter: what it means does not depend on the character before.
+    """
     waiting: dict[int, list[Guess]] = {}
     level, steps = [Guess(start)], 0
     while level:
         at = level[0].at
-        if at > start and not waiting and all(guess.lead is None for guess in level):
+        joined = received[at : at + 1] == LOST or "@" <= received[at : at + 1] <= "~"
+        if not joined and not waiting and all(guess.lead is None for guess in level):
             return list({(guess.text, guess.notes, guess.runs): guess for guess in level}.values())
         steps += len(level)
         if steps > MOST_STEPS:

@@ -37,8 +37,8 @@ ANNOTATED = sorted(char for char in map(full, ALL) if convertible(char) and enco
 FIXED = (
     "30万人 2005年 10:30 1,000元 （一） （二） 《条例》 WTO A级 IC卡 〔2003〕99号 “扩面” 管理条例 保险 参保可以"
 ).split()
-# The ways to refuse: several readings, a byte nobody can know, word and character disagree, no note anywhere.
-REFUSALS = re.compile("不猜|无从知道|没有一处像")
+# The ways to refuse: several readings or words, a byte nobody can know, too many readings to try, no note anywhere.
+REFUSALS = re.compile("不猜|无从知道|没有试完|没有一处像")
 
 
 @dataclass(frozen=True)
