@@ -21,6 +21,7 @@ page but not to the text: that is the `Plan`. Nothing else is recorded, everythi
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -111,6 +112,22 @@ def damage(text: str, plan: Plan) -> str:
         traditional = page.translate({ord(simple): full for simple, full in plan.script.items()})
         page = fold(decode(annotate(encode(traditional), plan.readings), plan.cuts))
     return plan.layout.mark + page.replace("\n", plan.layout.eol)
+
+
+def prove(text: str, plan: str, received: str) -> str:
+    """The proof as a reader's browser runs it: damage ``text`` under the plan (JSON) and compare with ``received``.
+
+    Answers JSON: ``same``, ``sha256`` of the received file, ``characters`` compared, ``at`` the first that differs (from 1).
+    """
+    again = damage(text, Plan.from_json(plan))
+    pairs = enumerate(zip(again, received, strict=False), 1)
+    at = (
+        0
+        if again == received
+        else next((at for at, (one, other) in pairs if one != other), min(len(again), len(received)) + 1)
+    )
+    sha256 = hashlib.sha256(received.encode()).hexdigest()
+    return json.dumps({"same": again == received, "sha256": sha256, "characters": len(received), "at": at})
 
 
 def page_of(text: str, plan: Plan) -> str:

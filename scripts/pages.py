@@ -22,7 +22,7 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, exports_jsonld, exports_tables, parameter_pages, usage
+from scripts import cite, collation, exports_jsonld, exports_tables, parameter_pages, usage
 from scripts.exports import Export
 
 EACH = "policies/_each"
@@ -118,6 +118,8 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "linked": lambda policy, clause, paragraph: _linked(numbers[policy.id], clause, paragraph),
         "coverage_of": partial(usage.coverage_map, used=used),
         "states": usage.STATES,
+        "kinds": collation.KINDS,
+        "collation_of": lambda policy: collation.collate(docs / "policies" / policy.id),
         "policy_pages": policy_pages(docs),
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),

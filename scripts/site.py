@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import exports, knowledge, pages, restore, runtime
+from scripts import collation, exports, knowledge, pages, restore, runtime
 
 Say = Callable[[str], None]
 
@@ -37,6 +37,8 @@ def build(root: Path, say: Say = print) -> Path:
     files = exports.make_exports(known, docs)
     count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known, files)
     say(f"页面：{count}页，下载：{exports.write_exports(files, out / 'docs')}个文件")
+    for policy_id in known.policies:
+        collation.write_proof(docs / "policies" / policy_id, out / "docs" / "policies" / policy_id / "files" / "proof")
     runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)

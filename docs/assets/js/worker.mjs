@@ -4,6 +4,7 @@
 
 import { counted, MissingFile } from "./counted.mjs";
 
+let python = null;
 let bridge = null;
 let failed = false;
 
@@ -59,7 +60,7 @@ async function open(runtime, fresh) {
     textOf("knowledge"),
     module("script"),
   ]);
-  const python = await loadPyodide({
+  python = await loadPyodide({
     indexURL: new URL(".", at("loader")).href,
     stdLibURL: at("library"),
     lockFileContents,
@@ -72,6 +73,18 @@ async function open(runtime, fresh) {
   const opened = python.pyimport("calculators.bridge");
   opened.open_knowledge(knowledge);
   return opened;
+}
+
+/** Reruns the proof of a collation with the model that is published beside it (scripts/damage.py). */
+function prove({ model, restored, plan, received }) {
+  python.FS.writeFile("damage.py", model);
+  return python.pyimport("damage").prove(restored, plan, received);
+}
+
+function answer(data) {
+  if (data.type === "prove") return prove(data);
+  const values = JSON.stringify(data.values);
+  return data.type === "run" ? bridge.respond(data.name, values, data.root) : bridge.keep(data.name, values, data.what);
 }
 
 // Pyodide starts several downloads at once and leaves some of them when one fails.
@@ -90,10 +103,7 @@ self.addEventListener("message", async ({ data }) => {
     }
   } else {
     try {
-      const values = JSON.stringify(data.values);
-      const answer =
-        data.type === "run" ? bridge.respond(data.name, values, data.root) : bridge.keep(data.name, values, data.what);
-      say("result", { ...JSON.parse(answer), id: data.id, to: data.type });
+      say("result", { ...JSON.parse(answer(data)), id: data.id, to: data.type });
     } catch (error) {
       fail("计算时出了错，没有得到结果。", error);
     }
