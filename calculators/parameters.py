@@ -98,8 +98,8 @@ class DatedValue:
     def source(self) -> str:
         """Document, number and article (出处), as far as they were read; empty if there is no source."""
         number = f"（{self.number}）" if self.number and self.document else self.number
-        between = " " if self.article and not self.article.startswith("第") else ""
-        return f"{self.document}{number}{between}{self.article}"
+        between = "" if self.article.startswith("第") or number.endswith("）") else " "
+        return f"{self.document}{number}{between}{self.article}".strip()
 
     @property
     def ref(self) -> Ref:

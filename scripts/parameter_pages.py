@@ -19,7 +19,7 @@ from calculators.parameters import DatedValue, Parameter
 
 CHECK_DAYS = 365
 """A check older than this, counted back from the data's own day of checking, is overdue (核对已过期)."""
-_BAR, _ROW, _HEAD, _SPACE = 132, 28, 26, 16
+_BAR, _ROW, _HEAD, _SPACE = 116, 28, 26, 16
 """In the picture: the longest bar of a panel, the height of a row and of a panel's name, the space between panels."""
 
 

@@ -108,7 +108,7 @@ def test_measures_never_share_an_axis(knowledge: Knowledge) -> None:
             known = [bar for bar in panel.bars if bar.value.value]
             longest = max((bar.value.decimal for bar in known), default=0)
             for bar in known:
-                assert bar.length == bar.value.decimal * 132 // longest
+                assert bar.length == bar.value.decimal * 116 // longest
             assert [bar.value.end for bar in panel.bars] == sorted(bar.value.end for bar in panel.bars)
             seen += len(panel.bars)
         assert len({panel.name for panel in panels}) == len(panels)
