@@ -130,7 +130,7 @@ def _run(number: int, received: str, start: int, before: str, indented: bool) ->
 def _refusal(number: int, received: str, start: int, furthest: int, why: str) -> RestoreError:
     shown = received[max(0, start - 6) : min(furthest + 1, start + 24)]
     return RestoreError(
-        f"「{shown}」里的「?」是一个丢失的字节。试过：注音按字节插在字的中间（D2）、在假句号或假问号处切断（D3）；{why}"
+        f"「{shown}」里的「?」是一个丢失的字节。试过：注音插在字中间、在假句号或假问号处切断；{why}"
         "请拿另一份抄本核对这一处；如果原件就是这样，这份文件不能按规则复原。",
         number,
         start + 1,

@@ -169,7 +169,9 @@ def _require_one(number: int, line: str, part: list[Guess]) -> None:
             f'line = {number}，column = {start + 1}，text = "从这里起的几个字"，reason = "依据"。'
         )
     raise RestoreError(
-        f"「{shown}」里的「?」是一个丢失的字节。试过 D2、D3 的一切读法，{why}。{remedy}", number, start + 1
+        f"「{shown}」里的「?」是一个丢失的字节。试过注音插在字中间、在假句号或假问号处切断的一切读法，{why}。{remedy}",
+        number,
+        start + 1,
     )
 
 
@@ -178,16 +180,14 @@ def _repairs(number: int, line: str, guess: Guess) -> list[Repair]:
     for run in guess.runs:
         notes = tuple((char, reading) for at, char, reading in guess.notes if run.start <= at < run.end)
         if run.kind == "shift":
-            reason = "在假句号或假问号处切断，丢了一个字节，后面的字节错开一位（D3）"
+            reason = "在假句号或假问号处切断，丢了一个字节，后面的字节错开一位"
         else:
             char, reading = notes[0]
-            reason = f"前一字的尾字节与这个字的首字节恰好是「{char}」，注音（{reading}）插进了字的中间（D2）"
+            reason = f"前一字的尾字节与这个字的首字节恰好是「{char}」，注音（{reading}）插进了字的中间"
         words = guess.text[run.first : run.last]
         repairs.append(Repair(run.kind, number, run.start + 1, line[run.start : run.end], words, reason, notes))
     for at, char, reading in guess.notes:
         if not any(run.start <= at < run.end for run in guess.runs):
             note = line[at - 1 : at + len(reading) + 2]
-            repairs.append(
-                Repair("pinyin", number, at, note, note[0], f"「{char}」后插入的注音（D1）", ((char, reading),))
-            )
+            repairs.append(Repair("pinyin", number, at, note, note[0], f"「{char}」后插入的注音", ((char, reading),)))
     return repairs

@@ -15,7 +15,7 @@ from pypinyin import Style, pinyin
 from scripts.damage import INDENT, unfold
 
 WIDE = "，：；（）！"
-SYMBOLS = frozenset("、。·—…‘’“”〔〕〈〉《》「」『』【】±×÷℃‰§№○〇" + WIDE)
+SYMBOLS = frozenset("、。·—…‘’“”〔〕〈〉《》「」『』【】±×÷≤≥℃‰°§№※→○〇●□■△▲◆★" + WIDE)
 _TEXT = SYMBOLS | {INDENT} | frozenset(map(chr, range(0x20, 0x7F))) - {"?"}
 _NUMERALS = re.compile("[①-⑩⑴-⒇㈠-㈩Ⅰ-Ⅻ]")
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -244,6 +244,7 @@ def test_a_file_of_another_kind_is_refused_in_one_sentence(name: str, folder: Pa
     with pytest.raises(RestoreError, match=said) as caught:
         restore_policy(folder)
     assert str(caught.value).startswith("copy/source.txt ")
+    assert str(caught.value).count("source.txt") == 1
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 600
 

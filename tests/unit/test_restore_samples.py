@@ -164,6 +164,14 @@ def test_copies_damaged_differently_restore_to_the_same_text() -> None:
     assert len(received) == 12
 
 
+def test_what_the_damage_would_have_done_and_is_not_there_stops_the_restoration() -> None:
+    # 項 is annotated, so a note should stand in the middle of 條 behind 理 too: only the forward model can know
+    received = "重點(diǎn)項(xiàng)目。\n\n  登記管理條例。"
+    with pytest.raises(RestoreError, match=r"第3行第7字.*登記管理條例.*再推一遍.*管理\?xiàng\)l例") as caught:
+        restore(received, NOTHING)
+    assert caught.value.line == 3
+
+
 def test_real_parentheses_survive() -> None:
     text = "委、局（总公司）和世界贸易组织（WTO）、实（shi）验，见f(x)。\n"
     sample = one(text, ("總", "zǒng"), ("實", "shí"))
