@@ -97,7 +97,89 @@ def _clean(number: int, line: Undone, ledger: list[Repair]) -> Undone:
     simple = "".join(simplify(char) for char in line.text)
     by_word = simplify_line(line.text)
     if simple != by_word:
-        same = next((at for at, both in enumerate(zip(again, received, strict=False)) if both[0] != both[1]), None)
+        at = next((at for at, pair in enumerate(zip(simple, by_word, strict=False)) if pair[0] != pair[1]), 0)
+        raise RestoreError(
+            f"「{line.text[max(0, at - 3) : at + 4]}」里的「{line.text[at]}」，按字转成「{simple[at]}」，按词转成「{by_word[at]}」，"
+            "两种简体都可能，不猜。请另找一份文本核对。",
+            number,
+            line.columns[at],
+        )
+    for at, (before, after) in enumerate(zip(line.text, simple, strict=True)):
+        if before != after:
+            ledger.append(Repair("script", number, line.columns[at], before, after, "繁体换回简体（OpenCC t2s）"))
+    full = punctuate(simple)
+    for at, (before, after) in enumerate(zip(simple, full, strict=True)):
+        if before != after:
+            ledger.append(Repair("punctuation", number, line.columns[at], before, after, "半角标点换回全角"))
+    for at, char in enumerate(full):
+        if why := foreign(char):
+            raise RestoreError(
+                f"「{full[max(0, at - 6) : at + 7]}」里的「{char}」（U+{ord(char):04X}）{why}。"
+                "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处。",
+                number,
+                line.columns[at],
+            )
+    return replace(line, text=full)
+
+
+def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair]) -> tuple[list[Undone], Layout]:
+    """Drop indents and trailing spaces, and note where they and the empty lines were."""
+    margins: dict[int, tuple[str, str]] = {}
+    kept = []
+    for number, line in enumerate(lines, 1):
+        words = line.text.strip(_SPACES)
+        lead = len(line.text) - len(line.text.lstrip(_SPACES)) if words else len(line.text)
+        end = lead + len(words)
+        kept.append(Undone(words, line.columns[lead:end]))
+        if words != line.text:
+            margins[number] = line.text[:lead], line.text[end:]
+            spaces = line.text[:lead] or line.text[end:]
+            ledger.append(Repair("punctuation", number, 1 if lead else end + 1, spaces, "", "去掉段落前后的空格"))
+    blanks = tuple(number for number, line in enumerate(kept, 1) if not line.text)
+    return kept, replace(layout, blanks=blanks, margins=margins)
+
+
+def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair]) -> str:
+    """Take the furniture out, make the listed edits, and join the paragraphs."""
+    words = {number: line.text for number, line in enumerate(lines, 1) if line.text}
+    for count, (number, text) in enumerate(emendations.furniture.items(), 1):
+        if (found := words.pop(number, "（这里没有文字）")) != text:
+            raise RestoreError(
+                f"{NAME} 第{count}个 [[furniture]] 的 text「{text}」应是这一行的全文「{found}」。", number
+            )
+        ledger.append(Repair("furniture", number, lines[number - 1].columns[0], text, "", "网页上的字，不是正文"))
+    for count, edit in enumerate(emendations.edits, 1):
+        place = f"{NAME} 第{count}个 [[edit]]（kind = {edit.kind}）的 before「{edit.before}」"
+        if edit.line not in words:
+            raise RestoreError(f"{place}指着这一行，而这一行没有正文，或已并入上一段。", edit.line)
+        below = [number for number in sorted(words) if number > edit.line][: edit.before.count("\n\n")]
+        whole = "\n\n".join(words[number] for number in (edit.line, *below))
+        times, start = whole.count(edit.before), whole.find(edit.before)
+        if times != 1 or start >= len(words[edit.line]):
+            raise RestoreError(
+                f"{place}在这一行出现{times}次，应恰好一次。这一行是「{words[edit.line][:60]}」。", edit.line
+            )
+        whole = whole.replace(edit.before, edit.after)
+        if whole.count(edit.after) != 1:
+            raise RestoreError(f"{place}：改成「{edit.after}」之后，这一段里不止一处，请前后多写几个字。", edit.line)
+        for number in below:
+            del words[number]
+        words[edit.line] = whole
+        at = max(lines[edit.line - 1].text.find(edit.before.split("\n\n")[0]), 0)
+        column = lines[edit.line - 1].columns[at]
+        ledger.append(Repair(edit.kind, edit.line, column, edit.before, edit.after, edit.reason))
+    return "\n\n".join(words[number] for number in sorted(words)) + "\n"
+
+
+def _prove(received: str, restored: Restored, emendations: Emendations) -> None:
+    """Damage the result again; it must give the received file, or something was not understood."""
+    try:
+        again = damage.damage(restored.text, plan_from(restored, emendations))
+    except damage.DamageError as error:
+        raise RestoreError(f"复原的结果按同样的损坏推不回去：{error}") from error
+    if again == received:
+        return
+    same = next((at for at, both in enumerate(zip(again, received, strict=False)) if both[0] != both[1]), None)
     at = min(len(again), len(received)) if same is None else same
     number = received.count("\n", 0, at) + 1
     start = received.rfind("\n", 0, at) + 1
