@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calculators import (
+    arrears,
     assessment,
     gap,
     priority,
@@ -15,6 +16,7 @@ from calculators.model import Calculator, Result, UnknownCalculatorError
 CALCULATORS: tuple[Calculator, ...] = (
     gap.CALCULATOR,
     priority.CALCULATOR,
+    arrears.CALCULATOR,
     progress.CALCULATOR,
     assessment.CALCULATOR,
 )

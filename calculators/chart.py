@@ -49,7 +49,16 @@ def _stable(text: str) -> int:
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
+    if _wide(label) <= 2 * _LONGEST_LABEL:
+        return label
+    while _wide(label) > 2 * _LONGEST_LABEL - 2:
+        label = label[:-1]
+    return label + "…"
+
+
+def _wide(text: str) -> int:
+    """How much room a text takes, in half widths of a Han character."""
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def _shown(value: int | Decimal | None, unit: str) -> str:
@@ -64,9 +73,11 @@ def _scale(chart: Chart, *, stacked: bool) -> Decimal:
 
 def _bars(chart: Chart) -> tuple[str, int]:
     """Horizontal bars, the series of a label one after the other; each part tells its number where it fits."""
-    full, room = _scale(chart, stacked=True), WIDTH - LEFT - RIGHT
+    totals = [_bar_total(chart, at) for at in range(len(chart.labels))]
+    right = max((8 + 9 * _wide(total) for total in totals), default=0)
+    full, room = _scale(chart, stacked=True), WIDTH - LEFT - max(RIGHT, right)
     parts: list[str] = []
-    for at, label in enumerate(chart.labels):
+    for at, (label, total) in enumerate(zip(chart.labels, totals, strict=True)):
         y = at * ROW
         parts.append(f'<text x="{LEFT - 10}" y="{y + 22}" text-anchor="end">{escape(_short(label))}</text>')
         done = Decimal(0)
@@ -78,13 +89,13 @@ def _bars(chart: Chart) -> tuple[str, int]:
                 parts.append(
                     f'<rect x="{LEFT + start}" y="{y + 6}" width="{end - start}" height="22" class="s{place % _PATTERNS}"/>'
                 )
-        total = (
-            "没有数"
-            if all(one.values[at] is None for one in chart.series)
-            else f"{plain_total(chart, at):,}{chart.unit}"
-        )
         parts.append(f'<text x="{LEFT + int(done * room / full) + 8}" y="{y + 22}" class="num">{escape(total)}</text>')
     return "".join(parts), max(len(chart.labels), 1) * ROW
+
+
+def _bar_total(chart: Chart, at: int) -> str:
+    nothing = all(one.values[at] is None for one in chart.series)
+    return "没有数" if nothing else f"{plain_total(chart, at):,}{chart.unit}"
 
 
 def plain_total(chart: Chart, at: int) -> int | Decimal:

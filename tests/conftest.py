@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
 

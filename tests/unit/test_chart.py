@@ -60,3 +60,12 @@ def test_a_line_has_a_gap_where_there_is_no_number() -> None:
 def test_a_title_is_text() -> None:
     chart = Chart("<b>&", ChartKind.BARS, "<i>", ("<s>",), (Series("<u>", (1,)), Series("二", (2,))))
     assert ElementTree.fromstring(chart_html(chart)).findtext("figcaption") == "<b>&"
+
+
+def test_a_long_amount_and_a_dated_label_have_room() -> None:
+    amounts = (Decimal("12345678.90"), Decimal(1))
+    chart = Chart("欠费", ChartKind.BARS, "元", ("2010年12月", "应当缩短的一个长名字"), (Series("本金", amounts),))
+    texts = [one for one in ElementTree.fromstring(chart_html(chart)).iter() if one.tag.endswith("text")]
+    shown = [one.text for one in texts]
+    assert shown == ["2010年12月", "12,345,678.90元", "应当缩短的一…", "1元"]
+    assert int(texts[1].get("x", "0")) + 9 * 15 <= WIDTH

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.arrears import calculate
+from calculators.catalog import run
+from calculators.fines import fine_findings
+from calculators.knowledge import Knowledge
+from calculators.late_fee import GENERAL, Piece, after, pieces, split
+from calculators.model import InputError, Result, Tone
+from calculators.parameters import NoValueError
+
+FIRST, LAST = date(1999, 1, 21), date(2026, 11, 23)
+DAYS = st.dates(FIRST, LAST)
+MONEY = st.integers(0, 10**9).map(lambda fen: Decimal(fen) / 100)
+ORDERS: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}), st.just({"ordered": "no"}), DAYS.map(lambda day: {"ordered": "yes", "order-limit": day})
+)
+
+
+def debt(owed: Decimal, due: date, paid: date, kind: str = "general") -> dict[str, Any]:
+    return {"debts": ((due.replace(day=1), kind, owed, None, due, paid),)}
+
+
+def cells(result: Result, row: int = 0) -> list[Any]:
+    return [cell.value for cell in result.tables[0].rows[row][1]]
+
+
+def test_splitting_a_period_never_changes_the_fee_beyond_its_rounding(knowledge: Knowledge) -> None:
+    @given(MONEY, st.tuples(DAYS, DAYS, DAYS).map(sorted), st.sampled_from(["general", "injury"]), ORDERS)
+    def holds(owed: Decimal, days: list[date], kind: str, order: dict[str, Any]) -> None:
+        due, middle, paid = days
+        whole = cells(calculate(debt(owed, due, paid, kind) | order, knowledge))[3]
+        first = cells(calculate(debt(owed, due, middle, kind) | order, knowledge))[3]
+        second = cells(calculate(debt(owed, middle, paid, kind) | order, knowledge))[3]
+        assert abs(whole - first - second) <= Decimal("0.01")
+
+    holds()
+
+
+def test_later_is_never_cheaper_and_the_strict_reading_never_dearer(knowledge: Knowledge) -> None:
+    @given(MONEY, st.tuples(DAYS, DAYS, DAYS).map(sorted), ORDERS)
+    def holds(owed: Decimal, days: list[date], order: dict[str, Any]) -> None:
+        due, sooner, later = days
+        early, late = (cells(calculate(debt(owed, due, paid) | order, knowledge)) for paid in (sooner, later))
+        assert early[2] <= late[2] == (later - due).days
+        assert early[3] <= late[3]
+        assert len(late) < 5 or 0 <= late[4] <= late[3]
+
+    holds()
+
+
+def test_totals_are_the_sums_of_what_is_shown(knowledge: Knowledge) -> None:
+    row = st.tuples(MONEY, DAYS, st.integers(0, 4000), st.sampled_from(["general", "injury"]))
+
+    @given(st.lists(row, min_size=2, max_size=20), ORDERS, st.sampled_from(["fen", "jiao", "yuan"]))
+    def holds(rows: list[Any], order: dict[str, Any], rule: str) -> None:
+        typed = tuple(
+            (due.replace(day=1), kind, owed, None, due, min(due + timedelta(days), LAST))
+            for owed, due, days, kind in rows
+        )
+        result = calculate({"debts": typed, "rounding": rule} | order, knowledge)
+        table = [[cell.value for cell in one] for _, one in result.tables[0].rows]
+        for column in (0, *range(3, len(table[0]))):
+            assert sum(line[column] for line in table[:-1]) == table[-1][column]
+        assert len({name for name, _ in result.tables[0].rows}) == len(table)
+        assert all(step.refs for step in result.steps)
+
+    holds()
+
+
+def test_the_rates_follow_one_another_without_gap_or_overlap(knowledge: Knowledge) -> None:
+    for injury in (False, True):
+        found = pieces(knowledge, injury=injury, typed={})
+        for before, behind in pairwise(found):
+            assert before.last is not None
+            assert before.last + timedelta(1) == behind.first
+    assert [str(one.rate) for one in pieces(knowledge, injury=True, typed={})] == ["2", "0.5"]
+    assert [one.first.isoformat() for one in pieces(knowledge, injury=True, typed={})] == ["1999-01-22", "2011-01-01"]
+
+
+def test_each_day_is_counted_once_at_the_rate_of_that_day(knowledge: Knowledge) -> None:
+    @given(DAYS.filter(lambda day: day > FIRST), DAYS, st.booleans())
+    def holds(first: date, last: date, injury: bool) -> None:
+        found = split(pieces(knowledge, injury=injury, typed={}), first, last, knowledge)
+        assert sum(one.days for one in found) == max((last - first).days + 1, 0)
+        for one in found:
+            if not injury or one.first.year < 2011:
+                for day in (one.first, one.last):
+                    assert knowledge.parameter_on("arrears/late-fee", day.isoformat()).value.decimal == one.piece.rate
+
+    holds()
+
+
+def test_the_order_only_bears_on_the_article_that_asks_for_it(knowledge: Knowledge) -> None:
+    found = split(pieces(knowledge, injury=False, typed={}), date(2011, 6, 29), date(2011, 7, 2), knowledge)
+    assert [one.days for one in found] == [2, 2]
+    assert [one.days for one in after(found, None)] == [2]
+    assert [one.days for one in after(found, date(2011, 6, 29))] == [1, 2]
+    assert [one.days for one in after(found, date(2011, 6, 30))] == [2]
+    assert [one.days for one in after(found, date(2011, 1, 1))] == [2, 2]
+
+
+def test_an_order_before_the_money_was_due_was_not_about_it(knowledge: Knowledge) -> None:
+    order = {"ordered": "yes", "order-limit": date(2005, 4, 30)}
+    line = cells(calculate(debt(Decimal(1000), date(2005, 4, 30), date(2005, 5, 10)) | order, knowledge))
+    assert line[3:] == [Decimal("20.00"), Decimal("0.00")]
+
+
+def test_a_day_without_a_rate_is_refused_unless_a_rate_is_typed(knowledge: Knowledge) -> None:
+    with pytest.raises(NoValueError, match="最近核对到 2026-11-23"):
+        split(pieces(knowledge, injury=False, typed={}), LAST, LAST + timedelta(1), knowledge)
+    typed = pieces(knowledge, injury=False, typed={"sil86_late_fee": Decimal(1)})
+    found = split(typed, date(2011, 6, 30), date(2030, 1, 1), knowledge)
+    assert [one.piece.words for one in found] == ["2‰/日", "1‰/日（您填的）"]
+
+
+def test_a_rate_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
+    parameter = knowledge.parameters[GENERAL]
+    doubtful = replace(parameter, values=tuple(replace(one, use="offer") for one in parameter.values))
+    unsure = replace(knowledge, parameters={**knowledge.parameters, GENERAL: doubtful})
+    assert pieces(unsure, injury=False, typed={}) == ()
+    assert len(pieces(unsure, injury=True, typed={"cn_late_fee_1999": Decimal(2)})) == 2
+
+
+def test_a_hole_among_the_rates_is_a_fault_not_a_result(knowledge: Knowledge) -> None:
+    holed: tuple[Piece, ...] = pieces(knowledge, injury=False, typed={})[1:]
+    with pytest.raises(ValueError, match="没有分到段里"):
+        split(holed, date(2010, 1, 1), date(2010, 1, 2), knowledge)
+
+
+def test_many_months_are_drawn_as_one_bar(knowledge: Knowledge) -> None:
+    same = {"monthly": "100", "due-day": "15", "paid": "2024-12-31", "first-month": "2023-01"}
+    few, many = (run("arrears", same | {"last-month": last}, knowledge) for last in ("2023-12", "2024-01"))
+    assert len(few.charts[0].labels) == 12
+    assert many.charts[0].labels == ("合计",)
+    assert many.charts[0].series[0].values == (Decimal("1300.00"),)
+
+
+def test_fines_are_told_with_their_condition_and_never_as_due(knowledge: Knowledge) -> None:
+    bases = {"owed": Decimal(100), "injury": Decimal(10), "concealed": Decimal("0.01")}
+    found = fine_findings(knowledge, "2020-01-01", bases)
+    assert len(found) == 10
+    assert all(one.text.startswith("条件：") and "才可能罚" in one.text and one.refs for one in found)
+    assert all(one.tone is Tone.NOTE for one in found)
+    assert "按100元算是100元至300元" in found[0].text
+    assert "按0.01元算是0.01元至0.03元" in found[2].text
+    assert fine_findings(knowledge, "1999-01-21", bases) == ()
+    assert len(fine_findings(knowledge, "2005-04-11", {})) == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({}, "debts", "还没有填"),
+        ({"debts": "2012-05,,1,,2012-05-31"}, "paid", "还没有填"),
+        ({"debts": "2012-05,,1,2,2012-05-31,2012-06-01"}, "debts", "第1笔的欠缴金额和上月缴费数额只能填一项"),
+        ({"debts": "2012-05,,,,2012-05-31,2012-06-01"}, "debts", "只能填一项"),
+        ({"debts": "2012-05,,1,,2012-04-30,2012-06-01"}, "debts", "缴费期限比所属的月份还早"),
+        ({"debts": "1998-05,,,1,2012-04-30,2012-06-01"}, "share", "没有 1998-05-01 可用的值"),
+        ({"debts": "2012-05,失业,1,,2012-05-31"}, "debts", "没有「失业」这一项"),
+        ({"debts": "2012-05,,1,,2012-05-31", "paid": "2012-06-01", "ordered": "yes"}, "order-limit", "还没有填这一天"),
+        (
+            {"debts": "2012-05,,1,,2012-05-31", "paid": "2012-06-01", "rate-sil86-late-fee": "500"},
+            "rate-sil86-late-fee",
+            "太大",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_named(
+    typed: dict[str, str], field: str, told: str, knowledge: Knowledge
+) -> None:
+    with pytest.raises(InputError) as refused:
+        run("arrears", typed, knowledge)
+    assert [one.field for one in refused.value.problems] == [field]
+    assert told in refused.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"first-month": "2024-04"}, "last-month"), ({"due-day": "0"}, "due-day"), ({"due-day": "32"}, "due-day")],
+)
+def test_months_that_cannot_be(changed: dict[str, str], field: str, knowledge: Knowledge) -> None:
+    same = {"monthly": "1", "first-month": "2024-01", "last-month": "2024-03", "due-day": "1", "paid": "2024-12-31"}
+    with pytest.raises(InputError) as refused:
+        run("arrears", same | changed, knowledge)
+    assert [one.field for one in refused.value.problems] == [field]
+
+
+def test_a_typed_share_and_two_debts_of_one_month(knowledge: Knowledge) -> None:
+    rows = "2012-05,,,1000,2012-05-31,2012-06-10\n2012-05,,500,,2012-05-31,2012-06-10"
+    result = run("arrears", {"debts": rows, "share": "120"}, knowledge)
+    assert [name for name, _ in result.tables[0].rows] == ["2012年5月第1笔", "2012年5月第2笔", "合计"]
+    assert cells(result)[0] == Decimal("1200.00")
+    assert "120%（您填的）" in result.steps[0].numbers
+
+
+def test_the_example_finds_a_wrong_rate(knowledge: Knowledge) -> None:
+    """A planted fault: another rate must give another fee."""
+    row = debt(Decimal(1000), date(2012, 5, 31), date(2012, 6, 10))
+    right, wrong = (calculate(row | typed, knowledge) for typed in ({}, {"rate-sil86-late-fee": Decimal("0.6")}))
+    assert (cells(right)[3], cells(wrong)[3]) == (Decimal("5.00"), Decimal("6.00"))
