@@ -1,4 +1,4 @@
-"""The whole order on one screen: python -m scripts build | serve | restore <id> | publish <id>.
+"""The whole order on one screen: python -m scripts build | serve | new <id> <file> | restore <id> | publish <id>.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, exports, knowledge, pages, registry, restore, runtime, serve, site
+from scripts import clauses, exports, knowledge, new, pages, registry, restore, runtime, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -20,6 +20,7 @@ ERRORS = (
     restore.RestoreError,
     clauses.ClauseError,
     knowledge.RecordError,
+    new.NewPolicyError,
     exports.ExportError,
     pages.PageError,
     runtime.RuntimeBuildError,
@@ -35,6 +36,9 @@ def main() -> int:
     verbs.add_parser("serve", help="编译，然后在本机打开网站").add_argument("--port", type=int, default=8000)
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
+    fresh = verbs.add_parser("new", help="从收到的文件开始一份新政策")
+    fresh.add_argument("policy", help="编号，也是 docs/policies 下的文件夹名，例如 jzbf-2005-21")
+    fresh.add_argument("received", type=Path, help="收到的文件（UTF-8 文本）")
     options = parser.parse_args()
     try:
         match options.verb:
@@ -46,6 +50,9 @@ def main() -> int:
                 _restore(POLICIES / options.policy)
             case "publish":
                 _publish(POLICIES / options.policy)
+            case "new":
+                for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
+                    print(f"{number}. {todo}")
     except ERRORS as error:
         print(f"停下了：{error}", file=sys.stderr)
         return 1

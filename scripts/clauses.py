@@ -70,7 +70,7 @@ def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:
     opening = [text for _, text, _ in body[: starts[0] if starts else len(body)]]
     layer = "意见引言" if len(titles) == 2 else "引言"
     clauses += _opening(opening, blocks[titles[-1]][1], layer)
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(body)], strict=True), 1):
+    for number, (start, end) in enumerate(zip(starts, [*starts, len(body)][1:], strict=True), 1):
         _, heading, line = body[start]
         match = _PART.fullmatch(heading)
         if match is None or match[1] != numeral(number):

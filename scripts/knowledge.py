@@ -26,6 +26,7 @@ _META = {
     "title", "short_title", "number", "issuer", "drafter", "written", "published", "subject", "index", "validity",
     "source", "year", "base_year_end", "released", "checked", "keywords", "description",
 }  # fmt: skip
+_MAY_BE_EMPTY = {"published", "subject", "index", "keywords"}
 _KEYS = {
     "target": {"insurance", "clause", "words", "measure", "increase", "total"},
     "group": {
@@ -99,9 +100,10 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
     published = registry.read_registry(folder / "ids.toml")
     registry.check_registry(clauses, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
-    file.keys("policy.toml", file.raw, {"meta", *_KEYS}, _OPTIONAL)
+    file.keys("policy.toml", file.raw, {"meta", *_KEYS}, set(_KEYS))
     meta = file.raw["meta"]
     file.keys("meta", meta, _META, _OPTIONAL)
+    _check_meta(file, meta)
     by_id = {clause.id: clause for clause in clauses}
     for kind, known in _KEYS.items():
         for number, item in enumerate(file.raw.get(kind, []), 1):
@@ -151,6 +153,16 @@ def _earlier(key: str, published: dict[str, registry.Published]) -> list[Raw]:
         for one, end in zip(wordings, ends, strict=False)
         if one.seal != now
     ]
+
+
+def _check_meta(file: RecordFile, meta: Raw) -> None:
+    """What the source page may leave out may be empty; the rest is filled in, and days are days."""
+    for key in sorted(_META - _MAY_BE_EMPTY):
+        if not meta[key]:
+            raise file.fail(f"meta.{key}", "还没有填")
+    for key in ("written", "released", "checked", "base_year_end"):
+        if not isinstance(meta[key], date):
+            raise file.fail(f"meta.{key}", f"「{meta[key]}」不是日期。写成 2005-04-11，不加引号")
 
 
 def _audience(item: Raw) -> Raw:

@@ -51,7 +51,7 @@ def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge, fil
     count = 0
     for source in sorted(docs.rglob("*.md")):
         path = source.relative_to(docs).as_posix()
-        if path.startswith(tuple(folder + "/" for folder in _NOT_PAGES)) or _in_policy(path, knowledge):
+        if path.startswith(tuple(folder + "/" for folder in _NOT_PAGES)) or _in_policy(path):
             continue
         _write(environment, source, out / path, knowledge, {})
         count += 1
@@ -87,8 +87,9 @@ def policy_pages(docs: Path) -> list[PolicyPage]:
     return sorted(found, key=lambda page: (page.order, page.stem))
 
 
-def _in_policy(path: str, knowledge: Knowledge) -> bool:
-    return any(path.startswith(f"policies/{policy_id}/") for policy_id in knowledge.policies)
+def _in_policy(path: str) -> bool:
+    """Is it a file of one policy's folder, finished or still a draft?"""
+    return path.startswith("policies/") and path.count("/") > 1
 
 
 def read_example(examples: Path, name: str, which: str = "example") -> Example:

@@ -81,3 +81,7 @@ def test_one_layer_only() -> None:
 
 def test_numerals_up_to_99_are_all_different() -> None:
     assert len({numeral(number) for number in range(1, 100)}) == 99
+
+
+def test_no_parts_at_all() -> None:
+    assert [clause.id for clause in read_clauses("# 通知\n\n只有一段。\n")] == ["yj"]
