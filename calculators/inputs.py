@@ -31,6 +31,8 @@ _DAY = re.compile(
 )
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
 _LONGEST = 40
+_DIGITS = 20
+"""The most digits of a plain number: all of them are kept exactly."""
 _LONGEST_TEXT = 2_000
 
 
@@ -60,6 +62,8 @@ def read_heads(typed: str) -> int | None:
 
     Raises ValueError with a sentence in Chinese.
     """
+    if typed.isdecimal() and typed.isascii() and len(typed) < len(str(MAX_HEADS)):
+        return int(typed)
     value = read_number(typed, "人数", "120 或 1.2万", ("人", "名", "个"))
     if value is None:
         return None
@@ -160,6 +164,13 @@ def _shown(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
+def _read_plain(typed: str) -> Decimal | None:
+    value = read_number(typed, "数", "1.5")
+    if value is not None and len(value.normalize().as_tuple().digits) > _DIGITS:
+        raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
+    return value
+
+
 def _read_text(typed: str) -> str | None:
     text = typed.strip()
     if len(text) > _LONGEST_TEXT:
@@ -236,7 +247,7 @@ _READERS: Mapping[FieldKind, Callable[[str], int | Decimal | str | date | None]]
     FieldKind.HEADS: read_heads,
     FieldKind.MONEY: read_money,
     FieldKind.RATE: read_rate,
-    FieldKind.NUMBER: lambda typed: read_number(typed, "数", "1.5"),
+    FieldKind.NUMBER: _read_plain,
     FieldKind.DATE: read_day,
     FieldKind.MONTH: read_month,
     FieldKind.TEXT: _read_text,

@@ -39,7 +39,7 @@ def format_value(value: Value, unit: str = "", text: str = "") -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, tuple):
         return f"{len(value)}行"
-    shown = f"{value:,}" if isinstance(value, int | Decimal) else value
+    shown = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}" if isinstance(value, int) else value
     return f"{shown}{unit}"
 
 
