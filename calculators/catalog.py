@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calculators import (
+    allocation,
     arrears,
     assessment,
     gap,
@@ -18,6 +19,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     priority.CALCULATOR,
     arrears.CALCULATOR,
     progress.CALCULATOR,
+    allocation.CALCULATOR,
     assessment.CALCULATOR,
 )
 

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from calculators.allocation import calculate, fields
+from calculators.allocation_case import FACTORS
+from calculators.allocation_shares import ShareError, parts, scores, split, whole
+from calculators.catalog import run
+from calculators.knowledge import Knowledge
+from calculators.model import InputError, Result
+
+SCORES = st.lists(st.integers(0, 10_000), min_size=1, max_size=25).filter(any)
+TARGETS = st.integers(0, 300_000)
+COLUMNS = tuple(factor.column for factor in FACTORS)
+HEADS = st.integers(0, 90_000)
+NUMBERS = st.decimals(0, 300, places=2)
+WEIGHTS = st.decimals(Decimal("0.01"), 50, places=2)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> dict[str, Any]:
+    """Units with every factor filled in, none of them 0 everywhere, and at least one weight."""
+    rows = [
+        (f"单位{at}", *(draw(HEADS) for _ in range(4)), *(draw(NUMBERS) for _ in range(2)))
+        for at in range(draw(st.integers(1, 8)))
+    ]
+    assume(all(any(row[at] for row in rows) for at in range(1, 7)))
+    used = draw(st.sets(st.sampled_from(COLUMNS), min_size=1))
+    weights = {f"w-{column}": draw(WEIGHTS) for column in COLUMNS if column in used}
+    return {"insurance": "pension", "target": draw(TARGETS), "units": tuple(rows), **weights}
+
+
+def shares(result: Result) -> dict[str, Any]:
+    at = result.tables[0].columns.index("分得") - 1
+    return {name: cells[at].value for name, cells in result.tables[0].rows}
+
+
+def exact(case: dict[str, Any]) -> list[Fraction]:
+    """The quotas by another way: fractions, factor by factor."""
+    quotas = []
+    total = sum(Fraction(case.get(f"w-{column}", 0)) for column in COLUMNS)
+    for row in case["units"]:
+        score = Fraction(0)
+        for at, column in enumerate(COLUMNS, 1):
+            if weight := case.get(f"w-{column}"):
+                score += Fraction(weight) * Fraction(row[at]) / sum(Fraction(other[at]) for other in case["units"])
+        quotas.append(case["target"] * score / total)
+    return quotas
+
+
+def test_the_form_has_no_weight_filled_in_and_names_never_go_into_a_link(knowledge: Knowledge) -> None:
+    form = {one.name: one for one in fields(knowledge)}
+    assert form["units"].private
+    assert [column.name for column in form["units"].columns] == ["name", *COLUMNS]
+    clause = knowledge.policies["jzbf-2005-21"].clause("s2-p1").text
+    for factor in FACTORS:
+        assert factor.words in clause
+        assert factor.words in form[factor.weight].hint
+        assert not form[factor.weight].required
+
+
+@given(TARGETS, SCORES)
+def test_shares_add_up_and_stay_within_one_of_the_quota(target: int, score: list[int]) -> None:
+    result = split(target, score, None)
+    assert sum(result.shares) == target
+    for share, one in zip(result.shares, score, strict=True):
+        quota = Fraction(target * one, sum(score))
+        assert quota - 1 < share < quota + 1
+        assert one or share == 0
+
+
+@given(TARGETS, SCORES, st.data())
+def test_caps_are_never_exceeded_and_nothing_is_lost(target: int, score: list[int], data: st.DataObject) -> None:
+    caps = data.draw(st.lists(st.integers(0, 40_000), min_size=len(score), max_size=len(score)))
+    scoring = sum(cap for cap, one in zip(caps, score, strict=True) if one)
+    if scoring < target:
+        with pytest.raises(ShareError) as refused:
+            split(target, score, caps)
+        assert (refused.value.room, refused.value.scoring) == (sum(caps), scoring)
+        return
+    result = split(target, score, caps)
+    assert sum(result.shares) == target
+    assert all(0 <= share <= cap for share, cap in zip(result.shares, caps, strict=True))
+    for at in result.capped:
+        assert result.shares[at] == caps[at]
+    below = [at for at, one in enumerate(score) if one and at not in result.capped]
+    assert sum(score[at] for at in below) == result.pool
+    for at in below:
+        quota = Fraction(result.rest * score[at], result.pool)
+        assert quota <= caps[at]
+        assert quota - 1 < result.shares[at] < quota + 1
+
+
+@given(TARGETS, SCORES, st.data())
+def test_caps_that_bind_nobody_change_nothing(target: int, score: list[int], data: st.DataObject) -> None:
+    free = split(target, score, None)
+    room = data.draw(st.lists(st.integers(1, 9), min_size=len(score), max_size=len(score)))
+    caps = [share + more for share, more in zip(free.shares, room, strict=True)]
+    assert split(target, score, caps).shares == free.shares
+
+
+@given(TARGETS, SCORES, st.randoms(use_true_random=False))
+def test_order_of_rows_matters_only_where_it_is_said(target: int, score: list[int], random: Any) -> None:
+    before = split(target, score, None)
+    order = list(range(len(score)))
+    random.shuffle(order)
+    after = split(target, [score[at] for at in order], None)
+    assert after.tied == before.tied
+    if not before.tied:
+        assert list(after.shares) == [before.shares[at] for at in order]
+
+
+def test_a_tie_is_noticed_only_if_it_decides() -> None:
+    assert split(10, [1, 1, 1], None).tied
+    assert not split(9, [1, 1, 1], None).tied
+    assert not split(3, [1, 1, 2], [1, 1, 9]).tied
+    assert split(3, [1, 1, 3], None).shares == (1, 0, 2)
+
+
+def test_many_rounds_of_caps() -> None:
+    """Each unit that is full pushes the next one over its cap; worked by hand: 1, 2, 3 … full, the last takes the rest."""
+    score, caps = [1] * 10, [*range(1, 10), 1000]
+    result = split(100, score, caps)
+    assert result.shares == (*range(1, 10), 55)
+    assert (result.rest, result.pool, result.capped) == (55, 1, frozenset(range(9)))
+
+
+def test_whole_numbers_and_parts_lose_nothing() -> None:
+    @given(st.lists(st.one_of(st.integers(0, 10**12), st.decimals(0, 10**6, places=5)), min_size=1))
+    def holds(numbers: list[int | Decimal]) -> None:
+        made = whole(numbers)
+        for one, other in zip(numbers, made, strict=True):
+            assert Fraction(one) * sum(made) == Fraction(other) * sum(Fraction(number) for number in numbers)
+
+    holds()
+    columns = parts([[1, 2, 3], [5, 0, 5]])
+    assert [Fraction(one, sum(column)) for column in columns for one in column] == [
+        *(Fraction(one, 6) for one in (1, 2, 3)),
+        *(Fraction(one, 2) for one in (1, 0, 1)),
+    ]
+    assert scores([1, 1], columns) == [sum(row) for row in zip(*columns, strict=True)]
+
+
+def test_the_division_agrees_with_a_second_computation(knowledge: Knowledge) -> None:
+    @given(cases())
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        given_ = list(shares(result).values())
+        assert sum(given_) == case["target"]
+        quotas = exact(case)
+        order = sorted(range(len(quotas)), key=lambda at: (-(quotas[at] % 1), at))
+        left = case["target"] - sum(int(quota) for quota in quotas)
+        assert given_ == [int(quota) + (at in order[:left]) for at, quota in enumerate(quotas)]
+        for quota, (_, cells) in zip(quotas, result.tables[0].rows, strict=True):
+            shown: Any = cells[1].value
+            assert 0 <= quota - Fraction(shown) < Fraction(1, 1000)
+
+    holds()
+
+
+def test_the_sensitivity_is_a_new_division(knowledge: Knowledge) -> None:
+    @given(cases())
+    def holds(case: dict[str, Any]) -> None:
+        before = calculate(case, knowledge)
+        used = [factor for factor in FACTORS if factor.weight in case]
+        assert len(before.tables) == (2 if len(used) > 1 else 1)
+        for at, factor in enumerate(used if len(used) > 1 else []):
+            raised = case[factor.weight] * Decimal("1.1")
+            after = shares(calculate({**case, factor.weight: raised}, knowledge))
+            told: dict[str, Any] = {name: cells[at].value for name, cells in before.tables[1].rows}
+            assert told == {name: after[name] - share for name, share in shares(before).items()}
+            assert sum(told.values()) == 0
+
+    holds()
+
+
+def test_caps_hold_in_the_whole_calculator_too(knowledge: Knowledge) -> None:
+    seen = 0
+    refused: set[str] = set()
+
+    @given(cases())
+    def holds(case: dict[str, Any]) -> None:
+        nonlocal seen
+        try:
+            result = calculate({**case, "cap": True}, knowledge)
+        except InputError as error:
+            refused.update(problem.field for problem in error.problems)
+            return
+        seen += 1
+        stock = {row[0]: row[4] for row in case["units"]}
+        assert sum(shares(result).values()) == case["target"]
+        assert all(share <= stock[name] for name, share in shares(result).items())
+
+    holds()
+    assert seen > 5
+    assert refused == {"target"}
+
+
+def test_every_figure_of_the_first_unit_and_all_totals_have_a_step(knowledge: Knowledge) -> None:
+    @given(cases())
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        name, cells = next((name, cells) for name, cells in result.tables[0].rows if cells[0].value)
+        worked = {(step.subject, step.label): step.value for step in result.steps}
+        assert worked[name, "综合份额"] == cells[0].value
+        assert worked[name, "应得"] == cells[1].value
+        assert worked[name, "分得"] == cells[3].value
+        assert worked["全部单位", "分得合计"] == worked["指标", "要分解的人数"] == case["target"]
+        extra: list[Any] = [row[2].value for _, row in result.tables[0].rows]
+        assert worked["全部单位", "按余数补的人"] == sum(extra)
+        assert all(step.refs or step.subject == "指标" for step in result.steps)
+
+    holds()
+
+
+def test_very_long_numbers_stay_exact(knowledge: Knowledge) -> None:
+    long = "0." + "0" * 17 + "1"
+    units = f"甲,,,,,{long}\n乙,,,,,9{'0' * 18}1"
+    result = run("allocation", {"insurance": "pension", "target": "3", "units": units, "w-growth": long}, knowledge)
+    assert shares(result) == {"甲": 0, "乙": 3}
+    assert result.steps[1].value == Decimal("9" + "0" * 18 + "1." + long[2:])
+    assert result.steps[1].numbers == long + " + 9,000,000,000,000,000,001"
+    with pytest.raises(InputError, match="位数太多"):
+        run("allocation", {"insurance": "pension", "units": "甲,1", "w-base": long + "23"}, knowledge)
+
+
+def test_a_thousand_units_stay_readable(knowledge: Knowledge) -> None:
+    rows = "\n".join(f"第{at}单位,{at},{at % 7},1,{at * 2 + 1},{at % 13},100" for at in range(1, 1001))
+    typed = {"insurance": "pension", "units": rows, "cap": "yes", **{factor.weight: "1" for factor in FACTORS}}
+    result = run("allocation", typed, knowledge)
+    assert sum(shares(result).values()) == 300_000
+    assert len(result.tables[0].rows) == len(result.tables[1].rows) == 1000
+    assert len(result.steps) < 40
+    assert max(len(step.numbers) for step in result.steps) < 200
+    chart = result.charts[0]
+    assert (len(chart.labels), chart.labels[-1]) == (16, "其余985个")
+    assert sum(value for value in chart.series[0].values if value is not None) == 300_000
+
+
+def test_the_file_holds_what_was_typed_and_what_came_out(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "1500", "units": "=甲,1000,,0\n乙,2000,,5", "w-base": "1"}
+    (file,) = run("allocation", typed, knowledge).files
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert file.content.startswith(b"\xef\xbb\xbf")
+    assert lines == [
+        "单位,缴费人数,新增就业,恢复缴费,存量资源,年均增长,历年完成,综合份额,应得,余数补,分得",
+        "'=甲,1000,,0,,,,33.3333,500.000,0,500",
+        "乙,2000,,5,,,,66.6666,1000.000,0,1000",
+    ]
+
+
+def test_equal_weights_only_if_typed(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "10", "units": "甲,5,1\n乙,5,3"}
+    with pytest.raises(InputError, match="权重：一个都没有填"):
+        run("allocation", typed, knowledge)
+    with pytest.raises(InputError, match="0 是不采用"):
+        run("allocation", {**typed, "w-base": "0"}, knowledge)
+    assert shares(run("allocation", {**typed, "w-base": "1", "w-jobs": "1"}, knowledge)) == {"甲": 4, "乙": 6}
+
+
+def test_nobody_at_the_cap_is_said(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "10", "units": "甲,5,,,50\n乙,5,,,50", "w-base": "1", "cap": "yes"}
+    result = run("allocation", typed, knowledge)
+    assert "选了不超过存量资源，没有单位碰到上限。" in result.notes
+    with pytest.raises(InputError, match="选了不超过存量资源"):
+        run("allocation", {**typed, "units": "甲,5\n乙,5"}, knowledge)
+
+
+def test_many_faults_are_counted(knowledge: Knowledge) -> None:
+    rows = "甲,,\n乙,,\n丙,,\n丁,,\n甲,,"
+    typed = {"insurance": "pension", "units": rows, **{factor.weight: "1" for factor in FACTORS}}
+    with pytest.raises(InputError) as refused:
+        run("allocation", typed, knowledge)
+    (problem,) = refused.value.problems
+    assert "甲、乙、丙等5个单位的「缴费人数」没有填" in problem.message
+    assert "另外还有 4 处" in problem.message
