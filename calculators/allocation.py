@@ -164,10 +164,10 @@ def _table(case: Case, result: Split) -> Table:
     for at, (unit, share) in enumerate(zip(case.units, result.shares, strict=True)):
         full = at in result.capped
         cells = [
+            Cell(share),
             Cell(exact_score(score[at], total), "%"),
             Cell(None if full else exact_quota(result, score[at]), "", "到上限"),
             Cell(int(at in result.extra)),
-            Cell(share),
         ]
         if stock:
             own = unit.factors["stock"]
@@ -177,11 +177,11 @@ def _table(case: Case, result: Split) -> Table:
             cells.append(Cell(None if level is None else int(level) + share, "", "未填"))
         rows.append((unit.name, tuple(cells)))
     columns = (
-        *("单位", "综合份额", "应得", "余数补", "分得"),
+        *("单位", "分得", "综合份额", "应得", "余数补"),
         *(("存量资源", "存量还余") if stock else ()),
         *(("基数加分得",) if base else ()),
     )
-    return Table("各单位分得的人数", columns, tuple(rows), (case.ground, *(case.ref(factor) for factor in case.used)))
+    return Table("各单位分得的人数", columns, tuple(rows), (case.ground,))
 
 
 def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:

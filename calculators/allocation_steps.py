@@ -52,7 +52,8 @@ def steps(case: Case, result: Split, changes: list[Sensitivity]) -> list[Step]:
 
 def _target(case: Case) -> Step:
     if case.typed:
-        return Step("指标", "要分解的人数", "您填的", f"{case.target:,}", case.target, "人")
+        ref = case.policy.ref("s4-p1", "将社会保险扩面各项指标分别下达各区县、委局（总公司）")
+        return Step("指标", "要分解的人数", "您填的", f"{case.target:,}", case.target, "人", "", (ref,))
     ref = case.policy.ref(case.city.clause, case.city.words)
     return Step("指标", "要分解的人数", "文件写明的全市新增", case.city.increase_words, case.target, "人", "", (ref,))
 
@@ -99,7 +100,7 @@ def _caps(case: Case, result: Split, score: list[int]) -> list[Step]:
             "上限",
             "余下单位的综合份额合计",
             "100% − 到上限的单位的综合份额",
-            _sum([exact_score(score[at], sum(score)) for at in rows]),
+            f"100 − （{_sum([exact_score(score[at], sum(score)) for at in rows])}）",
             exact_score(result.pool, sum(score)),
             "%",
             _CUT_SCORE,

@@ -249,5 +249,5 @@ CALCULATOR = Calculator(
     fields=fields,
     rule=calculate,
     policy=POLICY,
-    clauses=("s1", "s4-p3"),
+    clauses=("s1", "s4-p1", "s4-p3"),
 )

@@ -92,8 +92,10 @@ class Case:
 
     @property
     def grounds(self) -> tuple[Ref, ...]:
-        """The clause of the city's target; none for an own one."""
-        return (self.policy.ref(self.city.clause, self.city.words),) if self.city else ()
+        """The clause of the city's target, or the one by which targets are handed down."""
+        if self.city:
+            return (self.policy.ref(self.city.clause, self.city.words),)
+        return (self.policy.ref("s4-p1", "将社会保险扩面各项指标分别下达各区县、委局（总公司）"),)
 
     @property
     def quarterly(self) -> Ref:

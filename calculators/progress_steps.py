@@ -23,8 +23,8 @@ def steps(case: Case) -> list[Step]:
     else:
         mine = "下达给您的指标，本站没有这份文件"
         steps = [
-            Step(subject, "年末要达到", "您填的", f(case.target), shown(case.target), unit, note=mine),
-            Step(subject, "上年末", "您填的", f(case.base), shown(case.base), unit),
+            Step(subject, "年末要达到", "您填的", f(case.target), shown(case.target), unit, "", refs, mine),
+            Step(subject, "上年末", "您填的", f(case.base), shown(case.base), unit, "", refs),
         ]
     numbers = f"{f(case.target)} − {f(case.base)}"
     steps.append(Step(subject, "要增加", "年末要达到 − 上年末", numbers, shown(case.goal), unit, "", refs))
@@ -103,8 +103,6 @@ def _quarter_steps(case: Case, quarter: int, label: str) -> list[Step]:
         reached = percent(heads, case.target)
         numbers = f"{f(heads)} ÷ {f(case.target)}"
         steps.append(
-            Step(
-                subject, "达到目标的比例", "季度末人数 ÷ 年末要达到", numbers, reached, "%", _CUT, case.grounds or refs
-            )
+            Step(subject, "达到目标的比例", "季度末人数 ÷ 年末要达到", numbers, reached, "%", _CUT, case.grounds)
         )
     return steps
