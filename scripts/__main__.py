@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, exports, knowledge, new, pages, registry, restore, runtime, serve, site
+from scripts import clauses, exports, knowledge, new, pages, registry, restore, runtime, search, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -23,6 +23,7 @@ ERRORS = (
     new.NewPolicyError,
     exports.ExportError,
     pages.PageError,
+    search.SearchError,
     runtime.RuntimeBuildError,
     site.BuildError,
 )

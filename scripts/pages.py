@@ -22,7 +22,7 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, collation, exports_jsonld, exports_tables, parameter_pages, usage
+from scripts import cite, collation, exports_jsonld, exports_tables, parameter_pages, search_words, usage
 from scripts.exports import Export
 
 EACH = "policies/_each"
@@ -122,6 +122,7 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "kinds": collation.KINDS,
         "collation_of": lambda policy: collation.collate(docs / "policies" / policy.id),
         "policy_pages": policy_pages(docs),
+        "suggested": search_words.read_terms(docs).suggest,
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
         "calculators": CALCULATORS,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import collation, exports, knowledge, pages, restore, runtime
+from scripts import collation, exports, knowledge, pages, restore, runtime, search
 
 Say = Callable[[str], None]
 
@@ -39,6 +39,8 @@ def build(root: Path, say: Say = print) -> Path:
     say(f"页面：{count}页，下载：{exports.write_exports(files, out / 'docs')}个文件")
     for policy_id in known.policies:
         collation.write_proof(docs / "policies" / policy_id, out / "docs" / "policies" / policy_id / "files" / "proof")
+    found = search.build_search(docs, out / "docs", known, root / "tests" / "search" / "golden.toml")
+    say(f"检索：{found}条，必答查询都有答案")
     runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)

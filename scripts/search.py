@@ -1,0 +1,118 @@
+"""Stage 5: the search index (检索), small files that a browser fetches a few of.
+
+Every pair of neighbouring characters of every key, with all its places: so any string that stands in a clause is
+found, exactly. Each place also says whether a word begins before the pair and whether one ends after it (jieba), which
+is how 「参保」 the word is told from the same two characters of two words. Layout: docs/about/decisions/0030-search.md
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from calculators.knowledge import Knowledge
+from scripts import search_check
+from scripts.search_fold import SEP, Folder, needed, simplifications
+from scripts.search_pages import Block, read_blocks
+from scripts.search_words import Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
+
+__all__ = ["SearchError", "build_search"]
+PLACES_PER_SHARD = 8000
+MOST_SHARDS = 256
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+Places = dict[str, dict[str, list[int]]]
+"""First character → second character → place × 4 + (word begins before) + 2 × (word ends after)."""
+
+
+def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cut: Cut | None = None) -> int:
+    """Write the index under `pages`/search and prove it; answers how many entries. Raises SearchError."""
+    terms = read_terms(docs)
+    folder = Folder(simplifications())
+    words = vocabulary(terms, knowledge, folder)
+    segmenter = Segmenter(cut or jieba_cut(words, pages.parent / "cache"), words)
+    blocks = read_blocks(knowledge, pages)
+    keys = [folder.key(entry.text).strip(SEP) for block in blocks for entry in block.entries]
+    places = _places(keys, segmenter)
+    segmenter.check(keys)
+    alias = {folder.key(typed): [folder.key(one) for one in means] for typed, means in terms.alias.items()}
+    manifest: dict[str, Any] = {
+        "fold": needed(folder.table, [*keys, *alias]),
+        "alias": alias,
+        "terms": [[word, segmenter.seen[word]] for word in words if segmenter.seen[word]],
+        "policies": [[_key(folder, b.policy.number), b.policy.id] for b in blocks if b.policy],
+        "blocks": [len(block.entries) for block in blocks],
+        "kinds": "".join(entry.kind for block in blocks for entry in block.entries),
+        "lengths": pack(len(key) + 2 for key in keys),
+    }
+    _write(pages / "search", manifest, places, blocks, sum(map(len, keys)))
+    index = search_check.Index(pages / "search")
+    search_check.check(index, search_check.read_golden(golden), folder, terms.suggest)
+    return len(keys)
+
+
+def _key(folder: Folder, text: str) -> str:
+    return folder.key(text).strip(SEP)
+
+
+def _places(keys: list[str], segmenter: Segmenter) -> Places:
+    found: Places = defaultdict(lambda: defaultdict(list))
+    base = 0
+    for key in keys:
+        edges = segmenter.edges(key)
+        text = f"{key}{SEP}"
+        for at in range(len(key)):
+            if text[at] != SEP:
+                after = at + 2 in edges or at + 2 > len(key)
+                found[text[at]][text[at + 1]].append((base + at) * 4 + (at in edges) + 2 * after)
+        base += len(key) + 2
+    return found
+
+
+def pack(numbers: Iterable[int]) -> str:
+    """Numbers from 0 as text: five bits a sign, the sixth says that more follow.
+
+    >>> pack([0, 31, 32])
+    'AfgB'
+    """
+    signs: list[str] = []
+    for number in numbers:
+        rest = number
+        while rest > 31:
+            signs.append(_DIGITS[32 | rest & 31])
+            rest >>= 5
+        signs.append(_DIGITS[rest])
+    return "".join(signs)
+
+
+def _steps(ascending: list[int]) -> Iterable[int]:
+    return (after - before for before, after in zip([0, *ascending], ascending, strict=False))
+
+
+def _write(folder: Path, manifest: dict[str, Any], places: Places, blocks: list[Block], total: int) -> None:
+    shards = min(MOST_SHARDS, 1 << (total // PLACES_PER_SHARD).bit_length())
+    grams: list[dict[str, dict[str, str]]] = [{} for _ in range(shards)]
+    for first in sorted(places):
+        seconds = sorted(places[first].items())
+        grams[ord(first) % shards][first] = {second: pack(_steps(found)) for second, found in seconds}
+    files = {f"g{number}.json": _json(one) for number, one in enumerate(grams)}
+    for number, block in enumerate(blocks):
+        files[f"t{number}.json"] = _json([[one.label, one.note, one.href, one.text] for one in block.entries])
+    manifest["shards"] = shards
+    told = "".join(f"{name}\0{text}\0" for name, text in {**files, "": _json(manifest)}.items())
+    manifest["version"] = hashlib.sha256(told.encode()).hexdigest()[:12]
+    if folder.exists():
+        shutil.rmtree(folder)
+    (folder / manifest["version"]).mkdir(parents=True)
+    for name, text in files.items():
+        (folder / manifest["version"] / name).write_text(text, encoding="utf-8")
+    (folder / "index.json").write_text(_json(manifest), encoding="utf-8")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,129 @@
+"""What can be found (检索条目): clauses, policies, pages, and the articles of other documents, in one order.
+
+A block is one policy with its pages, or everything else of the site; its texts are one file for the browser.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from calculators.knowledge import Knowledge, Policy
+from scripts import cite
+from scripts.pages import split_front_matter
+
+UNSEARCHED = ("search.md", "about/decisions/")
+"""Pages about the site itself, which would only be in the way."""
+_SKIPPED = {"blockquote", "script", "style", "svg", "noscript", "nav", "form", "button", "template"}
+_INLINE = {"a", "span", "strong", "em", "small", "mark", "code", "b", "i", "sup", "sub"}
+_SIGNS = re.compile(r"^(#+ |[-*>] |\d+\. )|\*\*|`|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be found. Its words are searched and shown; its link leads to the exact paragraph.
+
+    Attributes:
+        kind: c a clause (条款), d a policy (文件), p a page (页面), r an article of another document (依据).
+        label: how it is cited or called.
+        note: a line that says where it belongs.
+        href: from the site's root.
+        text: its words.
+    """
+
+    kind: str
+    label: str
+    note: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Entries whose texts are kept in one file; `policy` is empty for the site's own pages."""
+
+    policy: Policy | None
+    entries: tuple[Entry, ...]
+
+
+def read_blocks(knowledge: Knowledge, pages: Path) -> list[Block]:
+    """Everything that can be found, from the data and from the generated pages (build/docs)."""
+    own = [entry for path in sorted(pages.rglob("*.md")) for entry in _page(path, pages, knowledge)]
+    own += [
+        Entry("r", f"{rule.document}{rule.article}", rule.number, rule.ref.target, rule.words)
+        for rule in knowledge.coverage
+    ]
+    return [Block(None, tuple(own)), *(Block(one, tuple(_policy(one, pages))) for one in knowledge.policies.values())]
+
+
+def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
+    home = f"policies/{policy.id}/"
+    year, month, day = (int(part) for part in policy.written.split("-"))
+    facts = f"{policy.number}。发文机关：{policy.issuer}。起草：{policy.drafter}。成文日期：{year}年{month}月{day}日。"
+    keywords = f"关键词：{'、'.join(policy.keywords)}"
+    words = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
+    yield Entry("d", policy.title, policy.number, home, "\n".join(words))
+    for path in sorted((pages / home).glob("*.md")):
+        front = _front(path)
+        if path.name != "index.md":
+            title, note = front.get("title", path.stem), front.get("description", "")
+            yield Entry("p", title, policy.number, f"{home}{path.stem}/", f"{title}\n{note}".strip())
+    for clause in policy.clauses:
+        words = f"{clause.heading}\n{clause.text}".strip()
+        yield Entry("c", cite.short(policy, clause), policy.short_title, f"{home}#{clause.id}", words)
+
+
+def _page(path: Path, pages: Path, knowledge: Knowledge) -> Iterator[Entry]:
+    where = path.relative_to(pages).as_posix()
+    if where.startswith((*UNSEARCHED, *(f"policies/{one}/" for one in knowledge.policies))):
+        return
+    front = _front(path)
+    _, body = split_front_matter(path.read_text(encoding="utf-8"))
+    href = where.removesuffix("index.md") if path.name == "index.md" else where.removesuffix(".md") + "/"
+    title, note = front.get("title", path.stem), front.get("description", "")
+    yield Entry("p", title, note, href, f"{title}\n{note}\n{plain(body)}".strip())
+
+
+def _front(path: Path) -> dict[str, str]:
+    front, _ = split_front_matter(path.read_text(encoding="utf-8"))
+    return {key: str(json.loads(front[key])) for key in ("title", "description") if key in front}
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._skipping: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in _SKIPPED:
+            self._skipping.append(tag)
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._skipping:
+            self._skipping.remove(tag)
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self.parts.append(data)
+
+
+def plain(page: str) -> str:
+    """The words of a page in Markdown with HTML, a line a block. Quoted clauses, forms and drawings are left out.
+
+    >>> plain("## 谁\\n<p>甲<strong>乙</strong></p><blockquote>引文</blockquote>")
+    '谁\\n甲乙'
+    """
+    parser = _Text()
+    parser.feed(page)
+    parser.close()
+    text = _SIGNS.sub(lambda match: match[2] or "", "".join(parser.parts))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

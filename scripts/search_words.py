@@ -1,0 +1,126 @@
+"""Words (分词): where the words of a text begin and end, found by jieba with a dictionary of policy terms.
+
+The browser has no jieba. What it needs is in the index: whether a match begins and ends where a word does.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from calculators.knowledge import Knowledge
+from scripts.search_fold import SEP, Folder
+
+Cut = Callable[[str], Iterable[tuple[str, int, int]]]
+"""Text → words with start and end, words within words included."""
+WORD_LENGTH = (1.25, 3.0)
+"""Characters a word has on average in Chinese prose that was really segmented; 1 is one word a character."""
+
+
+class SearchError(Exception):
+    """There is no index that one could rely on; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """docs/search-terms.toml: words to keep whole, words to suggest, and what people type instead."""
+
+    words: tuple[str, ...]
+    suggest: tuple[str, ...]
+    alias: dict[str, tuple[str, ...]]
+
+
+def read_terms(docs: Path) -> Terms:
+    """The terms a policy officer keeps. Raises SearchError with the place."""
+    path = docs / "search-terms.toml"
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SearchError(f"docs/{path.name} 读不出来：{error}") from error
+    if unknown := sorted(set(raw) - {"words", "suggest", "alias"}):
+        raise SearchError(f"docs/{path.name}：不认识的项 {'、'.join(unknown)}，可用的有 words、suggest、alias")
+    alias: dict[str, tuple[str, ...]] = {}
+    for number, one in enumerate(raw.get("alias", []), 1):
+        if set(one) != {"typed", "means"} or not one["typed"] or not one["means"]:
+            raise SearchError(f"docs/{path.name}：alias 第{number}条要有 typed 和 means，各列至少一个词")
+        for typed in one["typed"]:
+            if typed in alias:
+                raise SearchError(f"docs/{path.name}：alias 里「{typed}」写了两次")
+            alias[typed] = tuple(one["means"])
+    return Terms(tuple(raw.get("words", ())), tuple(raw.get("suggest", ())), alias)
+
+
+def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:
+    """Every policy term, as a search key: the officer's list, the vocabulary of the record, measures and keywords."""
+    named = [term.name for term in (*knowledge.insurances, *knowledge.employers, *knowledge.people)]
+    named += [word for policy in knowledge.policies.values() for word in policy.keywords]
+    named += [target.measure for policy in knowledge.policies.values() for target in policy.targets]
+    keys = {folder.key(word) for word in (*terms.words, *named)}
+    return sorted(key for key in keys if len(key) > 1 and SEP not in key)
+
+
+def jieba_cut(words: Iterable[str], cache: Path) -> Cut:
+    """The search mode of jieba with these words in its dictionary. Raises SearchError if jieba is not there."""
+    try:
+        import jieba
+    except ImportError as error:
+        raise SearchError("没有装 jieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    cache.mkdir(parents=True, exist_ok=True)
+    tokenizer.tmp_dir = str(cache)
+    tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
+
+    def cut(text: str) -> Iterable[tuple[str, int, int]]:
+        return ((str(word), int(start), int(end)) for word, start, end in tokenizer.tokenize(text, "search", HMM=False))
+
+    return cut
+
+
+class Segmenter:
+    """Cuts keys and keeps count, so that the build can tell whether cutting happened at all."""
+
+    def __init__(self, cut: Cut, terms: Iterable[str]) -> None:
+        self._cut = cut
+        self._terms = frozenset(terms)
+        self._longest = max(map(len, self._terms), default=0)
+        self.seen: Counter[str] = Counter()
+        self._words = self._chars = 0
+
+    def edges(self, key: str) -> set[int]:
+        """The offsets in a key at which a word, or a word within a word, begins or ends."""
+        spans = {(start, end) for word, start, end in self._cut(key) if word != SEP}
+        spans |= {inner for start, end in spans for inner in self._terms_within(key, start, end)}
+        self.seen.update(word for word in (key[start:end] for start, end in spans) if word in self._terms)
+        top = 0
+        for start, end in sorted(spans):
+            if end > top:
+                self._words += 1
+                self._chars += end - max(start, top)
+                top = end
+        return {0, len(key)} | {edge for span in spans for edge in span}
+
+    def _terms_within(self, key: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+        for at in range(start, end - 1):
+            for stop in range(at + 2, min(end, at + self._longest) + 1):
+                if key[at:stop] in self._terms:
+                    yield at, stop
+
+    def check(self, keys: list[str]) -> None:
+        """Raises SearchError unless words were found in these keys, the policy terms among them."""
+        length = self._chars / max(self._words, 1)
+        if not WORD_LENGTH[0] < length < WORD_LENGTH[1]:
+            raise SearchError(f"正文没有分成词（平均每词{length:.2f}字）。检索要用 jieba，请检查它是否装好")
+        present = {term for term in self._terms if any(term in key for key in keys)}
+        if not present:
+            raise SearchError("正文里没有一个政策用语。请检查 docs/search-terms.toml")
+        if lost := sorted(present - set(self.seen)):
+            raise SearchError(
+                f"这些政策用语在正文里有，却没有分成整词：{'、'.join(lost)}。用户词典没有用上，请检查 docs/search-terms.toml"
+            )
