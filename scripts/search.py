@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,14 @@ from scripts.search_pages import Block, read_blocks
 from scripts.search_words import Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
 
 __all__ = ["SearchError", "build_search"]
-PLACES_PER_SHARD = 8000
-MOST_SHARDS = 256
+PLACES_PER_FILE = 4000
+MOST_FILES = 512
+HOT = 16_000
+"""Signs of packed places from which on a first character gets files of its own, divided by the second character."""
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-Places = dict[str, dict[str, list[int]]]
-"""First character → second character → place × 4 + (word begins before) + 2 × (word ends after)."""
+Places = dict[str, list[int]]
+"""Pair of characters → place × 4 + (word begins before) + 2 × (word ends after), ascending."""
 
 
 def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cut: Cut | None = None) -> int:
@@ -61,7 +63,7 @@ def _key(folder: Folder, text: str) -> str:
 
 
 def _places(keys: list[str], segmenter: Segmenter) -> Places:
-    found: Places = defaultdict(lambda: defaultdict(list))
+    found: Places = defaultdict(list)
     base = 0
     for key in keys:
         edges = segmenter.edges(key)
@@ -69,7 +71,7 @@ def _places(keys: list[str], segmenter: Segmenter) -> Places:
         for at in range(len(key)):
             if text[at] != SEP:
                 after = at + 2 in edges or at + 2 > len(key)
-                found[text[at]][text[at + 1]].append((base + at) * 4 + (at in edges) + 2 * after)
+                found[text[at : at + 2]].append((base + at) * 4 + (at in edges) + 2 * after)
         base += len(key) + 2
     return found
 
@@ -94,16 +96,27 @@ def _steps(ascending: list[int]) -> Iterable[int]:
     return (after - before for before, after in zip([0, *ascending], ascending, strict=False))
 
 
+def _gram_files(places: Places, total: int) -> tuple[int, dict[str, int], dict[str, dict[str, str]]]:
+    """How many common files there are, into how many a frequent first character is divided, and the files."""
+    packed = {pair: pack(_steps(found)) for pair, found in sorted(places.items())}
+    weight: Counter[str] = Counter()
+    for pair, text in packed.items():
+        weight[pair[0]] += len(text)
+    hot = {first: 1 << (size // HOT).bit_length() for first, size in sorted(weight.items()) if size > HOT}
+    common = min(MOST_FILES, 1 << (total // PLACES_PER_FILE).bit_length())
+    files: dict[str, dict[str, str]] = defaultdict(dict)
+    for pair, text in packed.items():
+        first, second = (ord(char) for char in pair)
+        name = f"h{first}-{second % hot[pair[0]]}" if pair[0] in hot else f"g{first % common}"
+        files[name][pair] = text
+    return common, hot, files
+
+
 def _write(folder: Path, manifest: dict[str, Any], places: Places, blocks: list[Block], total: int) -> None:
-    shards = min(MOST_SHARDS, 1 << (total // PLACES_PER_SHARD).bit_length())
-    grams: list[dict[str, dict[str, str]]] = [{} for _ in range(shards)]
-    for first in sorted(places):
-        seconds = sorted(places[first].items())
-        grams[ord(first) % shards][first] = {second: pack(_steps(found)) for second, found in seconds}
-    files = {f"g{number}.json": _json(one) for number, one in enumerate(grams)}
+    manifest["common"], manifest["hot"], grams = _gram_files(places, total)
+    files = {f"{name}.json": _json(one) for name, one in grams.items()}
     for number, block in enumerate(blocks):
         files[f"t{number}.json"] = _json([[one.label, one.note, one.href, one.text] for one in block.entries])
-    manifest["shards"] = shards
     told = "".join(f"{name}\0{text}\0" for name, text in {**files, "": _json(manifest)}.items())
     manifest["version"] = hashlib.sha256(told.encode()).hexdigest()[:12]
     if folder.exists():

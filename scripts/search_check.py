@@ -80,24 +80,28 @@ class Index:
         self.manifest: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         self._folder = folder / self.manifest["version"]
         self._starts = [0, *accumulate(unpack(self.manifest["lengths"]))]
-        self._shard = cache(self._read)
+        self._file = cache(self._read)
         names = [f"t{number}.json" for number in range(len(self.manifest["blocks"]))]
         self.entries: list[list[str]] = [entry for name in names for entry in self._json(name)]
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_text(encoding="utf-8"))
 
-    def _read(self, number: int) -> dict[str, dict[str, str]]:
-        shard: dict[str, dict[str, str]] = self._json(f"g{number}.json")
-        return shard
+    def _read(self, name: str) -> dict[str, str]:
+        path = self._folder / name
+        found: dict[str, str] = self._json(name) if path.exists() else {}
+        return found
 
-    def _pair(self, first: str, second: str) -> dict[int, int]:
-        steps = self._shard(ord(first) % self.manifest["shards"]).get(first, {}).get(second, "")
+    def _pair(self, pair: str) -> dict[int, int]:
+        first, second = (ord(char) for char in pair)
+        parts = self.manifest["hot"].get(pair[0])
+        name = f"h{first}-{second % parts}.json" if parts else f"g{first % self.manifest['common']}.json"
+        steps = self._file(name).get(pair, "")
         return {place >> 2: place & 3 for place in accumulate(unpack(steps))}
 
     def find(self, key: str) -> dict[int, bool]:
         """The entries in which a key of two characters or more stands, and whether it stands there as whole words."""
-        pairs = [(at, self._pair(*key[at : at + 2])) for at in range(len(key) - 1) if key[at] != SEP]
+        pairs = [(at, self._pair(key[at : at + 2])) for at in range(len(key) - 1) if key[at] != SEP]
         if not pairs:
             return {}
         places = {place - pairs[0][0] for place in pairs[0][1]}

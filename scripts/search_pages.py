@@ -65,8 +65,8 @@ def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
     year, month, day = (int(part) for part in policy.written.split("-"))
     facts = f"{policy.number}。发文机关：{policy.issuer}。起草：{policy.drafter}。成文日期：{year}年{month}月{day}日。"
     keywords = f"关键词：{'、'.join(policy.keywords)}"
-    words = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
-    yield Entry("d", policy.title, policy.number, home, "\n".join(words))
+    lines = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
+    yield Entry("d", policy.title, policy.number, home, "\n".join(lines))
     for path in sorted((pages / home).glob("*.md")):
         front = _front(path)
         if path.name != "index.md":

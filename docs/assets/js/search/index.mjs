@@ -60,26 +60,32 @@ export class Index {
     return this.#files.get(name);
   }
 
-  /** 以 first 开头的相邻两字：第二个字 → 出处。 */
-  async #starting(first) {
-    const shard = await this.#file(`g${first.codePointAt(0) % this.manifest.shards}.json`);
-    return Object.hasOwn(shard, first) ? shard[first] : {};
+  /** 相邻两字的出处记在哪个文件里；很常见的字分成几个文件，没有第二个字就是全部几个。 */
+  #filesOf(first, second) {
+    const code = first.codePointAt(0), { hot, common } = this.manifest;
+    if (!Object.hasOwn(hot, first)) return [`g${code % common}.json`];
+    if (second !== undefined) return [`h${code}-${second.codePointAt(0) % hot[first]}.json`];
+    return Array.from({ length: hot[first] }, (_, part) => `h${code}-${part}.json`);
   }
 
   /** 相邻两字的出处，升序，每个是 位置×4＋词从这里起（1）＋词到这里止（2）；没有第二个字就是单字的出处。 */
   async #places(first, second) {
     const name = `${first}${second ?? ""}`;
     if (!this.#lists.has(name)) {
-      const seconds = await this.#starting(first);
-      const list = second !== undefined ? unpack(Object.hasOwn(seconds, second) ? seconds[second] : "", true)
-        : Object.values(seconds).flatMap((one) => unpack(one, true)).map((one) => one | 2).sort((a, b) => a - b);
+      const files = await Promise.all(this.#filesOf(first, second).map((file) => this.#file(file)));
+      const list = second !== undefined ? unpack(Object.hasOwn(files[0], name) ? files[0][name] : "", true)
+        : files.flatMap((file) => Object.entries(file).filter(([pair]) => pair.startsWith(first)))
+          .flatMap(([, packed]) => unpack(packed, true)).map((one) => one | 2).sort((a, b) => a - b);
       this.#lists.set(name, list);
     }
     return this.#lists.get(name);
   }
 
   /** 先把这些字的文件都取来，免得一个等一个。 */
-  async warm(key) { await Promise.all(key.filter((one) => one !== SEP).map((one) => this.#starting(one))); }
+  async warm(key) {
+    const pairs = key.slice(1).map((second, at) => [key[at], second]).filter(([first]) => first !== SEP);
+    await Promise.all(pairs.flatMap((pair) => this.#filesOf(...pair)).map((file) => this.#file(file)));
+  }
 
   /** 键的每个出处，升序，每个是 位置×2＋两头都在词的边上（1）。 */
   async find(key) {

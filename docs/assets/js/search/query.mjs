@@ -2,7 +2,7 @@
 import { SEP, fold } from "./fold.mjs";
 
 export const LONGEST = 60;
-const LONGEST_SPLIT = 20;
+const LONGEST_SPLIT = 16;
 const MOST_WORDS = 8;
 /** 夹在词中间、查不到也不必说的字。 */
 const IGNORED = new Set([SEP, ..."的了和与及或是在有吗呢吧"]);

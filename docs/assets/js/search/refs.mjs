@@ -14,7 +14,7 @@ const WHOLE_PART = new RegExp(`(?:^|\\|)${PART}$`, "u");
 const SHORT = new RegExp(`^第?(${N})\\|+第?(${N})\\|*(?:项|点)?$`, "u");
 const ID = /^(?:tz|yj(?:\|?p\d+)?|s\d+(?:\|?p\d+|\|\d+)?)$/u;
 const NAMES = { 转发通知: "tz", 通知: "tz", 意见引言: "yj", 引言: "yj" };
-const MOST = 20;
+const MOST = 10;
 
 /** 「二十一」「二〇〇五」「21」 → 数。 */
 export function numeral(text) {

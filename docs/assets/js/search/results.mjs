@@ -1,10 +1,10 @@
 // 一次检索的全部结果：直达、页面、条款、其他文件，各成一组，先显示最相关的几条。
 import { ask, similar } from "./query.mjs";
-import { resolve } from "./refs.mjs";
+import { readReference, resolve } from "./refs.mjs";
 import { fold } from "./fold.mjs";
 import { group, hit, make } from "./view.mjs";
 
-const STEP = { clauses: 20, others: 6 };
+const STEP = { clauses: 10, others: 5 };
 const TITLED = 4;
 
 function quoted(words) { return words.map((word) => `「${word}」`).join(""); }
@@ -53,8 +53,9 @@ function byPolicy(hits, index, draw, root) {
 
 /** 查一次。回答 {status, sections, found}；sections 可以直接放进页面。 */
 export async function search(index, text, root) {
-  const direct = await resolve(index, text);
-  const answer = await ask(index, text, { splitting: !direct.entries.length });
+  const reference = readReference(text, index.table) !== null;
+  let [direct, answer] = await Promise.all([resolve(index, text), ask(index, text, { splitting: !reference })]);
+  if (reference && !direct.entries.length) answer = await ask(index, text);
   if (answer.how === "empty") return { status: "这里面没有可以查的字。请输入几个汉字、数字或文号。", sections: [], found: 0, empty: true };
   const keys = answer.parts.flatMap((part) => part.as);
   const draw = (one, note = one.kind === "p" ? "" : one.note) => hit(one, keys, index.table, root, note);
