@@ -13,11 +13,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
+from calculators.parameters import Parameter
 from scripts import cite
 from scripts.pages import split_front_matter
 
 UNSEARCHED = ("search.md", "about/decisions/")
 """Pages about the site itself, which would only be in the way."""
+LISTED = ("parameters.md",)
+"""Pages that only list what are entries themselves: their title and description are enough."""
 _SKIPPED = {"blockquote", "script", "style", "svg", "noscript", "nav", "form", "button", "template"}
 _INLINE = {"a", "span", "strong", "em", "small", "mark", "code", "b", "i", "sup", "sub"}
 _SIGNS = re.compile(r"^(#+ |[-*>] |\d+\. )|\*\*|`|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
@@ -28,7 +31,8 @@ class Entry:
     """One thing that can be found. Its words are searched and shown; its link leads to the exact paragraph.
 
     Attributes:
-        kind: c a clause (条款), d a policy (文件), p a page (页面), r an article of another document (依据).
+        kind: c a clause (条款), d a policy (文件), p a page (页面), r an article of another document (依据), v a
+            parameter (参数).
         label: how it is cited or called.
         note: a line that says where it belongs.
         href: from the site's root.
@@ -57,6 +61,7 @@ def read_blocks(knowledge: Knowledge, pages: Path) -> list[Block]:
         Entry("r", f"{rule.document}{rule.article}", rule.number, rule.ref.target, rule.words)
         for rule in knowledge.coverage
     ]
+    own += [_parameter(one) for _, one in sorted(knowledge.parameters.items())]
     return [Block(None, tuple(own)), *(Block(one, tuple(_policy(one, pages))) for one in knowledge.policies.values())]
 
 
@@ -77,12 +82,18 @@ def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
         yield Entry("c", cite.short(policy, clause), policy.short_title, f"{home}#{clause.id}", words)
 
 
+def _parameter(one: Parameter) -> Entry:
+    said = dict.fromkeys(f"{value.document}（{value.number}）{value.article}" for value in one.values if value.document)
+    label = f"{one.name}（{one.area}）" if one.area and one.area not in one.name else one.name
+    return Entry("v", label, one.publisher, f"parameters/#p-{one.id.replace('/', '-')}", "\n".join([label, *said]))
+
+
 def _page(path: Path, pages: Path, knowledge: Knowledge) -> Iterator[Entry]:
     where = path.relative_to(pages).as_posix()
     if where.startswith((*UNSEARCHED, *(f"policies/{one}/" for one in knowledge.policies))):
         return
     front = _front(path)
-    _, body = split_front_matter(path.read_text(encoding="utf-8"))
+    body = "" if where in LISTED else split_front_matter(path.read_text(encoding="utf-8"))[1]
     href = where.removesuffix("index.md") if path.name == "index.md" else where.removesuffix(".md") + "/"
     title, note = front.get("title", path.stem), front.get("description", "")
     yield Entry("p", title, note, href, f"{title}\n{note}\n{plain(body)}".strip())

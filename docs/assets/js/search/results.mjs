@@ -70,7 +70,8 @@ export async function search(index, text, root) {
   for (const one of fresh) shown.add(one.entry);
   if (fresh.length) sections.push(group("题目里有", fresh.length, list(fresh)));
   const rest = answer.ranked.filter((entry) => !shown.has(entry));
-  const kinds = [["条款", "c", STEP.clauses], ["文件", "d", STEP.others], ["页面", "p", STEP.others], ["其他文件的条文", "r", STEP.others]];
+  const kinds = [["条款", "c", STEP.clauses], ["文件", "d", STEP.others], ["页面", "p", STEP.others], ["其他文件的条文", "r", STEP.others],
+    ["参数", "v", STEP.others]];
   for (const [title, kind, step] of kinds) {
     const entries = rest.filter((entry) => index.kind(entry) === kind);
     if (entries.length) sections.push(await paged(index, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
