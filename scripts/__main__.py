@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, exports, knowledge, new, pages, registry, restore, runtime, search, serve, site
+from scripts import clauses, codes, exports, knowledge, new, pages, registry, restore, runtime, search, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -24,6 +24,7 @@ ERRORS = (
     exports.ExportError,
     pages.PageError,
     search.SearchError,
+    codes.AddressError,
     runtime.RuntimeBuildError,
     site.BuildError,
 )

@@ -51,6 +51,13 @@ def compile_library(source: Path, target: Path, roots: list[str]) -> int:
     return len(kept)
 
 
+def compile_archive(source: Path, target: Path) -> None:
+    """Writes an archive of modules compiled."""
+    with ZipFile(source) as whole, ZipFile(target, "w") as compiled:
+        for name in sorted(whole.namelist()):
+            add(compiled, name + "c", bytecode(name, whole.read(name), optimize=0))
+
+
 def compile_wheel(source: Path, folder: Path) -> str:
     """Writes the wheel with compiled modules, for this Python only; gives its file name.
 
@@ -82,5 +89,8 @@ def main(folder: str) -> None:
     job = json.loads((place / "job.json").read_text(encoding="utf-8"))
     count = compile_library(place / job["library"], place / "library.zip", job["roots"])
     wheel = compile_wheel(place / job["wheel"], place)
+    sys.path.insert(0, str(place / job["qr"]))
+    compile_library(place / job["library"], place / "qr-library.zip", ["qr"])
+    compile_archive(place / job["qr"], place / "qr.zip")
     done = {"modules": count, "wheel": wheel, "python": sys.version.split()[0]}
     (place / "done.json").write_text(json.dumps(done), encoding="utf-8")

@@ -42,12 +42,18 @@ class Example:
     inputs: dict[str, str]
 
 
-def build_pages(docs: Path, out: Path, examples: Path, knowledge: Knowledge, files: tuple[Export, ...] = ()) -> int:
-    """Write every page and asset under `out`; answers how many pages. `files` are those to take away. Raises PageError."""
+def build_pages(
+    docs: Path, out: Path, examples: Path, knowledge: Knowledge, files: tuple[Export, ...] = (), address: str = ""
+) -> int:
+    """Write every page and asset under `out`; answers how many pages. Raises PageError.
+
+    `files` are those to take away; `address` is the public address of the site, ending in a slash, or empty.
+    """
     if out.exists():
         shutil.rmtree(out)
     environment = _environment(docs, examples, knowledge)
     environment.globals |= {"files": files, "tables": exports_tables.read_tables(docs / "fields.toml")}
+    environment.globals["address"] = address
     count = 0
     for source in sorted(docs.rglob("*.md")):
         path = source.relative_to(docs).as_posix()
@@ -129,6 +135,10 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "insurance_of": {term.id: term for term in knowledge.insurances},
         "short_cite": cite.short,
         "long_cite": cite.long,
+        "gbt_cite": cite.gbt_html,
+        "clause_link": cite.link,
+        "clause_words": cite.words,
+        "cite_of": cite.cite_of,
         "machine_meta": machine_meta,
         "example_result": partial(_example_result, examples, knowledge),
         "example_of": partial(read_example, examples),

@@ -6,6 +6,8 @@
 - ``python-<hash>/``: Pyodide's loader and WebAssembly, from its npm package, and the part of Python's standard library
   that is used, compiled.
 - ``data-<hash>/``: our wheel, compiled, ``knowledge.json``, and the lock file by which Pyodide verifies the wheel.
+- ``qr-<hash>/``: segno and scripts/qr.py, compiled, with a standard library that has what they need; listed under
+  ``extra`` and loaded only when a code is asked for.
 
 The folders carry the hash of what is in them: a browser that kept an old one can never mix it with a new one. Most of a
 stock Pyodide's start is the compiling of Python source; docs/about/decisions/0002-runtime.md has the figures.
@@ -20,10 +22,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import segno
 from hatchling.builders.wheel import WheelBuilder
 from pyodide_lock.spec import InfoSpec, PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec, update_package_sha256
@@ -35,6 +39,8 @@ CACHE = ROOT / "build" / "cache" / "runtime"
 PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 """What the browser loads of Pyodide, by role. The loader fixes the names of the script and the WebAssembly."""
 LIBRARY = "python_stdlib.zip"
+QR_FILES = {"qr": "qr.zip", "qr-library": "qr-library.zip"}
+"""What draws QR codes, by role: the modules, and the standard library with what they use."""
 MARGIN = {
     *("_strptime", "calendar", "locale", "zipfile", "zlib", "encodings.ascii", "encodings.gb18030", "encodings.gbk"),
     *("encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
@@ -90,14 +96,15 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     """Compiles wheel and standard library with the Python that will run them, Pyodide, under Node.
 
     Returns:
-        The wheel and the library. They are kept in ``cache`` and made again only when something they depend on changes.
+        The wheel and the library; what draws QR codes lies beside the library, see ``QR_FILES``. All are kept in
+        ``cache`` and made again only when something they depend on changes.
 
     Raises:
         RuntimeBuildError: if Pyodide fails; with what it said.
     """
     programs = [Path(__file__).with_name(name) for name in ("bytecode.py", "compile.mjs", "runtime.py")]
     key = hashlib.sha256(repr(imports()).encode())
-    for path in (*programs, pyodide / "package.json", pyodide / LIBRARY, wheel):
+    for path in (*programs, *qr_files().values(), pyodide / "package.json", pyodide / LIBRARY, wheel):
         key.update(hashlib.sha256(path.read_bytes()).digest())
     place = cache / key.hexdigest()[:16]
     if not place.is_dir():
@@ -105,7 +112,8 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
         work = Path(tempfile.mkdtemp(dir=cache))
         shutil.copyfile(wheel, work / wheel.name)
         shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
-        job = {"library": LIBRARY, "wheel": wheel.name, "roots": sorted(MARGIN.union(imports()))}
+        pack_qr(work / "qr-source.zip")
+        job = {"library": LIBRARY, "wheel": wheel.name, "roots": sorted(MARGIN.union(imports())), "qr": "qr-source.zip"}
         (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
         command = [Path(sys.prefix, "bin", "node"), programs[1], pyodide, work]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -153,6 +161,20 @@ def store(folder: Path, name: str, files: dict[str, Path]) -> list[Part]:
     return parts
 
 
+def qr_files() -> dict[str, Path]:
+    """The modules that draw a QR code, by their name in the archive: segno's, without its command line, and ours."""
+    package = Path(segno.__file__).parent
+    files = {f"segno/{path.name}": path for path in sorted(package.glob("*.py")) if path.name != "cli.py"}
+    return {**files, "qr.py": Path(__file__).with_name("qr.py")}
+
+
+def pack_qr(archive: Path) -> None:
+    """Writes these modules into one archive."""
+    with zipfile.ZipFile(archive, "w") as out:
+        for name, path in qr_files().items():
+            out.write(path, name)
+
+
 def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
     """The files of Pyodide that are served, by role.
 
@@ -192,6 +214,11 @@ def build_runtime(out: Path, knowledge: Path) -> None:
         listing.write_text(json.dumps(locked, sort_keys=True), encoding="utf-8")
         parts = store(out, "python", {**files, "library": library})
         parts += store(out, "data", {"lock": listing, "wheel": wheel, "knowledge": knowledge})
-    table = {part.role: {"path": part.path, "size": part.size, "sha256": part.sha256} for part in parts}
-    table_json = json.dumps({"package": package, "pyodide": locked["info"]["version"], "files": table}, indent=1)
-    (out / "runtime.json").write_text(table_json + "\n", encoding="utf-8")
+        extra = store(out, "qr", {role: library.with_name(name) for role, name in QR_FILES.items()})
+    version = locked["info"]["version"]
+    table = {"package": package, "pyodide": version, "files": _table(parts), "extra": _table(extra)}
+    (out / "runtime.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+def _table(parts: list[Part]) -> dict[str, dict[str, str | int]]:
+    return {part.role: {"path": part.path, "size": part.size, "sha256": part.sha256} for part in parts}

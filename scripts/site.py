@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import collation, exports, knowledge, pages, restore, runtime, search
+from scripts import codes, collation, exports, knowledge, pages, restore, runtime, search
 
 Say = Callable[[str], None]
 
@@ -34,13 +34,16 @@ def build(root: Path, say: Say = print) -> Path:
     (out / "knowledge.json").write_text(knowledge.dump(data), encoding="utf-8")
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     known = load((out / "knowledge.json").read_text(encoding="utf-8"))
-    files = exports.make_exports(known, docs)
-    count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known, files)
+    address = codes.public_address(root)
+    files = exports.make_exports(known, docs, address)
+    count = pages.build_pages(docs, out / "docs", root / "tests" / "examples", known, files, address)
     say(f"页面：{count}页，下载：{exports.write_exports(files, out / 'docs')}个文件")
     for policy_id in known.policies:
         collation.write_proof(docs / "policies" / policy_id, out / "docs" / "policies" / policy_id / "files" / "proof")
     found = search.build_search(docs, out / "docs", known, root / "tests" / "search" / "golden.toml")
     say(f"检索：{found}条，必答查询都有答案")
+    if address:
+        say(f"二维码：{codes.build_codes(out / 'docs', known, address)}个，网址 {address}")
     runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)

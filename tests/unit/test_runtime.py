@@ -69,8 +69,10 @@ def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
     assert set(files) == ROLES
     found = hashes(built)
     del found["runtime.json"]
-    assert found == {one["path"]: one["sha256"] for one in files.values()}
-    assert all((built / one["path"]).stat().st_size == one["size"] for one in files.values())
+    listed = [*files.values(), *table(built)["extra"].values()]
+    assert set(table(built)["extra"]) == {"qr", "qr-library"}
+    assert found == {one["path"]: one["sha256"] for one in listed}
+    assert all((built / one["path"]).stat().st_size == one["size"] for one in listed)
 
 
 def test_the_lock_file_holds_our_wheel_and_nothing_else(built: Path) -> None:

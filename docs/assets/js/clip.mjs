@@ -1,0 +1,100 @@
+// Copying, and saying that it was copied. Where the browser refuses, the text stands selected with instructions.
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+const status = make("p", "cite-status");
+status.setAttribute("role", "status");
+document.body.append(status);
+let fading = 0;
+
+/** Says a sentence where eyes and screen readers meet it. */
+export function tell(text) {
+  clearTimeout(fading);
+  status.textContent = text;
+  status.classList.add("is-shown");
+  fading = setTimeout(() => status.classList.remove("is-shown"), 8000);
+}
+
+/** Copies plain text and says `said`; or shows it selected. Answers whether it was copied. */
+export async function copyText(text, said) {
+  return attempt(() => navigator.clipboard.writeText(text), said, () => field(text));
+}
+
+/** Copies rich text with its plain form, for Word and WPS; or shows `shown`, an element with that content, selected. */
+export async function copyRich(html, text, said, shown) {
+  const types = { "text/html": html, "text/plain": text };
+  const blobs = Object.fromEntries(Object.entries(types).map(([type, data]) => [type, new Blob([data], { type })]));
+  return attempt(() => navigator.clipboard.write([new ClipboardItem(blobs)]), said, () => shown);
+}
+
+async function attempt(write, said, instead) {
+  try {
+    await write();
+    tell(said);
+    return true;
+  } catch {
+    refused(instead());
+    return false;
+  }
+}
+
+function field(text) {
+  const area = make("textarea");
+  area.readOnly = true;
+  area.rows = 4;
+  area.value = text;
+  area.setAttribute("aria-label", "要复制的文字");
+  return area;
+}
+
+function refused(content) {
+  const back = document.activeElement;
+  const dialog = openDialog("浏览器不让网页复制", back);
+  const how = make("p", "", "下面的文字已经选中。电脑上按 Ctrl+C（苹果电脑按 ⌘C）复制；手机上长按选中的文字，再点「复制」。");
+  dialog.append(how, content, closer(dialog));
+  dialog.showModal();
+  select(content);
+}
+
+function select(element) {
+  element.focus({ preventScroll: true });
+  if (element.select) {
+    element.select();
+    return;
+  }
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+/** A dialog with a heading, not yet shown; when it closes it goes away and focus returns to `back`. */
+export function openDialog(title, back) {
+  const dialog = make("dialog", "cite-dialog");
+  const heading = make("h2", "", title);
+  heading.id = "cite-dialog-title";
+  dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.append(heading);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    back?.focus();
+  });
+  document.body.append(dialog);
+  return dialog;
+}
+
+/** The button that closes a dialog. */
+export function closer(dialog) {
+  const button = make("button", "button", "关闭");
+  button.type = "button";
+  button.addEventListener("click", () => dialog.close());
+  return button;
+}
+
+export { make };

@@ -1,0 +1,44 @@
+"""QR codes drawn by the build (二维码), for a site that has a public address.
+
+The address is written in one place: `site_url` in mkdocs.yml. Without it nothing is drawn here: a code must lead to
+the address the reader is on, which only the browser knows, so scripts/qr.py runs there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from calculators.knowledge import Knowledge
+from scripts import cite, qr
+
+
+class AddressError(Exception):
+    """The public address in mkdocs.yml is not one."""
+
+
+def public_address(root: Path) -> str:
+    """The site's public address with a slash at its end, or "" when it has none. Raises AddressError."""
+    found = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")).get("site_url") or ""
+    parts = urlsplit(str(found))
+    if found and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise AddressError(f"mkdocs.yml：site_url「{found}」不是网址，应写成 https://…/ 这样，没有网址就不写这一项")
+    return f"{str(found).rstrip('/')}/" if found else ""
+
+
+def build_codes(out: Path, knowledge: Knowledge, address: str) -> int:
+    """Write policies/<id>/qr/<clause>.svg and .png for every clause; answers how many clauses have one."""
+    if not address:
+        return 0
+    count = 0
+    for policy in knowledge.policies.values():
+        folder = out / "policies" / policy.id / "qr"
+        folder.mkdir(parents=True)
+        for clause in policy.clauses:
+            link = address + cite.link(policy, clause)
+            (folder / f"{clause.id}.svg").write_text(qr.svg(link, cite.caption(clause)), encoding="utf-8")
+            (folder / f"{clause.id}.png").write_bytes(qr.png(link))
+            count += 1
+    return count
