@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from scripts.serve import running
 from scripts.setup import find_browser
+from tests import variant
 from tests.browser.visit import PATIENCE, Visit
 
 expect.set_options(timeout=PATIENCE)
@@ -50,6 +51,19 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     """A new reader with an empty profile. At the end the console must have stayed silent."""
     with reader(chromium, server) as seen:
+        yield seen
+
+
+@pytest.fixture(scope="session")
+def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The variant of the site: a second policy whose words have changed, and a public address."""
+    return variant.build(tmp_path_factory.mktemp("variant"))
+
+
+@pytest.fixture
+def changed(chromium: Browser, changed_site: Path) -> Iterator[Visit]:
+    """A new reader of that variant."""
+    with running(changed_site) as address, reader(chromium, address) as seen:
         yield seen
 
 

@@ -10,16 +10,18 @@ import { slip } from "./slip.mjs";
 const MOST = 99;
 const ENTRY = /^([a-z0-9-]{1,40})(?:\.([0-9a-z]{1,16}))?$/;
 
-/** What a link asks for: [id, seal] pairs, and what could not be read. */
+/** What a link asks for: [id, seal] pairs, and in words what could not be read. */
 function asked(hash) {
   const pairs = [];
   const unread = [];
   if (!hash.startsWith("#c=")) return { pairs, unread };
-  for (const piece of hash.slice(3).split(",").slice(0, MOST)) {
+  const pieces = hash.slice(3).split(",").filter(Boolean);
+  for (const piece of pieces.slice(0, MOST)) {
     const match = ENTRY.exec(piece);
     if (match) pairs.push([match[1], match[2]]);
-    else unread.push(piece);
+    else unread.push(`链接里的「${short(piece)}」不是条款编号，没有用上。`);
   }
+  if (pieces.length > MOST) unread.push(`链接里的条款太多，只用了前${MOST}条。`);
   return { pairs, unread };
 }
 
@@ -86,7 +88,7 @@ class Notice {
     const { pairs, unread } = asked(window.location.hash);
     for (const note of this.#root.querySelectorAll(".seal-note")) note.remove();
     for (const item of this.#items) item.querySelector("input").checked = false;
-    const messages = unread.map((piece) => make("p", "", `链接里的「${short(piece)}」不是条款编号，没有用上。`));
+    const messages = unread.map((text) => make("p", "", text));
     let same = 0;
     for (const [id, seal] of pairs) {
       const item = this.#items.find((one) => one.dataset.clauseId === id);

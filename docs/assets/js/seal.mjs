@@ -66,7 +66,7 @@ function compared(before, now) {
 /** The words an element holds; of a part of the text, with those of everything under it. */
 function paragraphs(element) {
   const quote = element.querySelector(".quote");
-  const under = [...document.querySelectorAll("[data-clause-id]")].filter((one) =>
+  const under = [...document.querySelectorAll("[data-clause-id][data-seal]")].filter((one) =>
     one.dataset.clauseId.startsWith(`${element.dataset.clauseId}-`),
   );
   return (quote ? [quote] : [element, ...under])
