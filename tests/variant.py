@@ -39,18 +39,12 @@ NOW = FIRST.replace("每季度报告一次。\n\n报告抄送", "每月报告一
 )
 MOVED = 'moved = { on = 2026-06-01, to = "s1-p2", cite = "第一部分第三自然段", reason = "与前一段合并" }'
 WITHDRAWN = 'withdrawn = { on = 2026-06-01, cite = "第三部分", reason = "事项已另行通知" }'
-RECORD = """target = []
-group = []
-principle = []
-assessment = []
-duty = []
-
-[meta]
+RECORD = """[meta]
 title = "关于示范工作的通知"
 short_title = "关于示范工作的通知"
 number = "示字〔2006〕1号"
 issuer = "示范办公室"
-drafter = ""
+drafter = "示范办公室"
 written = 2006-01-10
 published = ""
 subject = ""
