@@ -78,16 +78,16 @@ def mark(value: DatedValue) -> str:
 
 def unsure_words(name: str, value: DatedValue, unit: str, knowledge: Knowledge) -> str:
     """Why a value that is known is not filled in, and what to do."""
-    found = f"{name}：查到{'、'.join(value.value)}{unit}，可靠程度{grade_words(value, knowledge)}"
+    found = f"{name}：查到{'、'.join(value.value)}{unit}（{grade_words(value, knowledge)}）"
     if Use(value.use) is Use.OFFER:
         return f"{found}，还要核实。要用它请勾选「{UNCONFIRMED_FIELD.label}」，或者自己填"
     return f"{found}，不能预先填上，请自己填"
 
 
 def grade_words(value: DatedValue, knowledge: Knowledge) -> str:
-    """The grade with what it means: B（官方全文的转载）."""
+    """The grade with what it means: B级，官方全文的转载."""
     named = {term["id"]: term["name"] for term in knowledge.parameter_terms["grade"]}
-    return f"{value.grade}（{named[value.grade]}）"
+    return f"{value.grade}级，{named[value.grade]}"
 
 
 def value_ref(value: DatedValue, knowledge: Knowledge) -> Ref:
@@ -96,7 +96,7 @@ def value_ref(value: DatedValue, knowledge: Knowledge) -> Ref:
         period = f"{value.sure_start}起，没有读到终止日期，核对到{value.sure_end}"
     else:
         period = f"{value.sure_start}至{value.sure_end}"
-    told = "，".join(part for part in (period, f"可靠程度{grade_words(value, knowledge)}", mark(value)) if part)
+    told = "，".join(part for part in (period, grade_words(value, knowledge), mark(value)) if part)
     return Ref(value.ref.label, value.ref.target, value.ref.words, told)
 
 

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.catalog import run
+from calculators.deadlines import calculate
+from calculators.ics import Entry, calendar, fold
+from calculators.knowledge import Knowledge
+from calculators.model import CalculatorError, InputError, Result
+
+EVENTS = ("established", "hired", "changed")
+DAYS = st.dates(date(1999, 1, 22), date(2026, 11, 23))
+CASES = st.fixed_dictionaries(
+    {"unit": st.sampled_from(["enterprise", "other"])},
+    optional={**dict.fromkeys(EVENTS, DAYS), "today": DAYS, "counting": st.sampled_from(["next", "same"])},
+)
+
+
+def answer(case: dict[str, Any], knowledge: Knowledge) -> Result | None:
+    try:
+        return calculate(case, knowledge)
+    except CalculatorError:
+        return None
+
+
+def rows(result: Result) -> dict[str, list[Any]]:
+    return {name: [cell.value for cell in cells] for name, cells in result.tables[0].rows}
+
+
+def unfolded(content: bytes) -> list[str]:
+    return content.decode().replace("\r\n ", "").split("\r\n")
+
+
+def test_the_last_day_is_the_day_and_the_days_of_its_rule(knowledge: Knowledge) -> None:
+    seen = 0
+
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        nonlocal seen
+        result = answer(case, knowledge)
+        if result is None:
+            return
+        for start, days, last, *left in rows(result).values():
+            assert (days is None) == (last is None)
+            if last is not None:
+                seen += 1
+                assert (last - start).days == days - (case.get("counting") == "same")
+                if left and isinstance(left[0], int):
+                    assert last - case["today"] == timedelta(left[0])
+        assert all(step.refs for step in result.steps)
+        assert all(
+            one.refs for section in result.sections for one in section.findings if one.tone in ("next", "distance")
+        )
+
+    holds()
+    assert seen > 50
+
+
+def test_no_event_is_dropped(knowledge: Knowledge) -> None:
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        result = answer(case, knowledge)
+        if result is not None:
+            told = [section.title.partition("：")[0] for section in result.sections]
+            labels = {"established": "成立日", "hired": "用工之日", "changed": "登记事项变更之日"}
+            assert told[:-1] == [labels[name] for name in EVENTS if name in case]
+
+    holds()
+
+
+def test_the_calendar_is_well_formed_and_always_the_same(knowledge: Knowledge) -> None:
+    seen = 0
+
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        nonlocal seen
+        result = answer(case, knowledge)
+        if result is None or not result.files:
+            return
+        seen += 1
+        again = answer(case, knowledge)
+        assert again is not None
+        content = result.files[0].content
+        assert content == again.files[0].content
+        assert content.endswith(b"END:VCALENDAR\r\n")
+        assert b"\n" not in content.replace(b"\r\n", b"")
+        assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+        lines = unfolded(content)
+        uids = [line for line in lines if line.startswith("UID:")]
+        assert len(set(uids)) == len(uids) == lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") > 0
+        stamp = case.get("today") or min(case[name] for name in EVENTS if name in case)
+        assert {line for line in lines if line.startswith("DTSTAMP")} == {f"DTSTAMP:{stamp:%Y%m%d}T000000Z"}
+        shown = {value for line in rows(result).values() if (value := line[2]) is not None}
+        days = {line.rpartition(":")[2] for line in lines if line.startswith("DTSTART")}
+        assert days == {f"{day:%Y%m%d}" for day in shown}
+
+    holds()
+    assert seen > 20
+
+
+def test_another_day_of_looking_moves_no_entry(knowledge: Knowledge) -> None:
+    first, second = (
+        unfolded(run("deadlines", {"hired": "2024-05-06", "today": today}, knowledge).files[0].content)
+        for today in ("2024-05-07", "2024-05-08")
+    )
+    differing = [(one, two) for one, two in zip(first, second, strict=True) if one != two]
+    assert differing == [("DTSTAMP:20240507T000000Z", "DTSTAMP:20240508T000000Z")]
+
+
+def test_a_long_line_is_folded_and_unfolds_to_itself() -> None:
+    @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
+    def holds(text: str) -> None:
+        pieces = fold(text)
+        assert all(len(piece.encode()) <= 75 for piece in pieces)
+        assert "".join([pieces[0], *(piece.removeprefix(" ") for piece in pieces[1:])]) == text
+
+    holds()
+
+
+def test_what_would_break_a_line_is_escaped() -> None:
+    lines = unfolded(calendar([Entry("k", date(2024, 1, 31), "a,b;c\\", "一\n二")], date(2024, 1, 1)))
+    assert "SUMMARY:a\\,b\\;c\\\\" in lines
+    assert "DESCRIPTION:一\\n二" in lines
+    assert "DTEND;VALUE=DATE:20240201" in lines
+    assert re.fullmatch(r"UID:[0-9a-f]{32}@yingbao", next(line for line in lines if line.startswith("UID")))
+
+
+def test_only_enterprises_register_together(knowledge: Knowledge) -> None:
+    case = {"established": date(2024, 3, 1)}
+    together = rows(calculate(case | {"unit": "enterprise"}, knowledge))
+    apart = rows(calculate(case | {"unit": "other"}, knowledge))
+    assert together["社会保险登记（全国）"][2] is None
+    assert apart["社会保险登记（全国）"][2] == apart["社会保险登记（企业以外的单位，全国）"][2] == date(2024, 3, 31)
+    assert "社会保险登记（企业以外的单位，全国）" not in together
+
+
+def test_days_that_are_typed_are_marked(knowledge: Knowledge) -> None:
+    typed = {
+        "established": "2024-03-01",
+        "unit": "enterprise",
+        "days-registration": "10",
+        "days-registration-unemployment": "0",
+    }
+    result = run("deadlines", typed, knowledge)
+    assert rows(result)["社会保险登记（天津）"][1:3] == [10, date(2024, 3, 11)]
+    assert rows(result)["失业保险登记（天津）"][1:3] == [0, date(2024, 3, 1)]
+    assert [step.note for step in result.steps if "您填的" in step.numbers] == ["期限是您填的"] * 2
+    assert "期限是您填的" in "".join(unfolded(result.files[0].content))
+
+
+def test_nothing_but_registering_together_gives_no_calendar(knowledge: Knowledge) -> None:
+    name = "deadlines/declaration"
+    forgotten = replace(knowledge.parameters[name], values=())
+    without = replace(knowledge, parameters={**knowledge.parameters, name: forgotten})
+    result = calculate({"established": date(2024, 3, 1), "unit": "enterprise"}, without)
+    assert result.headline == "企业在办理登记注册时同步办理社会保险登记；另有2项没有依据，没有算。"
+    assert result.files == ()
+
+
+def test_a_day_after_the_last_check_is_refused(knowledge: Knowledge) -> None:
+    with pytest.raises(CalculatorError, match="没有 2026-11-24 可用的值"):
+        calculate({"established": date(2026, 11, 24), "unit": "enterprise"}, knowledge)
+
+
+def test_too_many_days_are_a_slip(knowledge: Knowledge) -> None:
+    with pytest.raises(InputError, match="太长，最多3,650日"):
+        run("deadlines", {"hired": "2024-05-06", "days-worker-national": "3651"}, knowledge)
+
+
+def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
+    """A planted fault: one day more must show."""
+    right, wrong = (
+        run("deadlines", {"hired": "2024-05-06"} | typed, knowledge) for typed in ({}, {"days-worker-national": "31"})
+    )
+    assert right.headline != wrong.headline
+    assert right.files[0].content != wrong.files[0].content
