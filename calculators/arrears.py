@@ -12,7 +12,7 @@ The part under 征缴暂行条例 is charged only if the money stays unpaid afte
 the day of default throughout, and that part only from the day after the order's limit (or not at all without one).
 
 >>> calculate({"monthly": Decimal(1000), "first-month": date(2012, 1, 1), "last-month": date(2012, 1, 1),
-...            "due-day": 15, "paid": date(2012, 1, 25)}, knowledge).headline
+...            "due-day": Decimal(15), "paid": date(2012, 1, 25)}, knowledge).headline
 '欠缴本金1,000.00元，滞纳金5.00元，合计1,005.00元。'
 """
 

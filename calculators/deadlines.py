@@ -113,7 +113,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
         *(
-            Field(rule.field, f"期限：{rule.name}", FieldKind.HEADS, GROUP, _hint(rule, knowledge), unit="日")
+            Field(rule.field, f"期限：{rule.name}", FieldKind.NUMBER, GROUP, _hint(rule, knowledge), unit="日")
             for rule in _RULES
         ),
     )
@@ -150,9 +150,9 @@ def _hint(rule: _Rule, knowledge: Knowledge) -> str:
 
 def _line(rule: _Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> _Line | None:
     """One rule on the day of its event; None where the rule is for others."""
-    typed = inputs.get(rule.field)
-    if isinstance(typed, int) and typed > _MOST_DAYS:
-        raise InputError((Problem(rule.field, f"期限：{rule.name}：{typed:,}日太长，最多{_MOST_DAYS:,}日"),))
+    typed = cast("Decimal | None", inputs.get(rule.field))
+    if typed is not None and (typed != int(typed) or typed > _MOST_DAYS):
+        raise InputError((Problem(rule.field, f"期限：{rule.name}：要填整数，最多{_MOST_DAYS:,}日"),))
     others = _others_on(start, knowledge)
     if rule.registers and others and inputs.get("unit") is None:
         told = f"单位是不是企业：{start}成立的，企业和其他单位的规定不同，请选一项"
@@ -162,8 +162,7 @@ def _line(rule: _Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> _Li
     if rule.registers and others and inputs.get("unit") == "enterprise" and typed is None:
         return _Line(rule, start, together=True, taken=others)
     try:
-        own = Decimal(typed) if isinstance(typed, int) else None
-        taken = take(knowledge, rule.parameter, start.isoformat(), own, unconfirmed=False)
+        taken = take(knowledge, rule.parameter, start.isoformat(), typed, unconfirmed=False)
     except NoValueError as error:
         return _Line(rule, start, refused=str(error))
     days = int(taken.amount)

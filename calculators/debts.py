@@ -94,7 +94,7 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("monthly-kind", "险种", FieldKind.CHOICE, same, "空着是一般", options=_KINDS),
         Field("first-month", _LABELS["first-month"], FieldKind.MONTH, same),
         Field("last-month", _LABELS["last-month"], FieldKind.MONTH, same),
-        Field("due-day", _LABELS["due-day"], FieldKind.HEADS, same, "1到31；那个月没有这一天的，按月末", unit="号"),
+        Field("due-day", _LABELS["due-day"], FieldKind.NUMBER, same, "1到31；那个月没有这一天的，按月末", unit="号"),
         Field("due-next-month", "期限在次月", FieldKind.YES, same, "例如1月的费到2月15日为止"),
         Field("paid", _LABELS["paid"], FieldKind.DATE, when, "还没有缴清的，填要算到哪一天"),
         Field("ordered", "有没有责令限期缴纳", FieldKind.CHOICE, when, "空着按不清楚，两种情况都算", options=ordered),
@@ -180,12 +180,13 @@ def _months(inputs: Inputs) -> list[Debt]:
     if missing:
         told = "每个月欠同样多的，金额、起止月份和期限都要填；不用这一栏就都清空"
         raise InputError(tuple(Problem(name, f"{_LABELS[name]}：还没有填。{told}") for name in missing))
-    owed, day = cast(Decimal, inputs["monthly"]), cast(int, inputs["due-day"])
+    owed, number = cast(Decimal, inputs["monthly"]), cast(Decimal, inputs["due-day"])
     month, last = cast(date, inputs["first-month"]), cast(date, inputs["last-month"])
     if last < month:
         raise InputError((Problem("last-month", "到哪个月：比开始的月份还早，请对调"),))
-    if not 1 <= day <= 31:
-        raise InputError((Problem("due-day", f"缴费期限是几号：没有{day}号，请填1到31"),))
+    day = int(number)
+    if day != number or not 1 <= day <= 31:
+        raise InputError((Problem("due-day", f"缴费期限是几号：没有{plain(number)}号，请填1到31"),))
     injury, end, found = inputs.get("monthly-kind") == "injury", _paid(inputs), []
     while month <= last:
         due_month = _next(month) if inputs.get("due-next-month") is True else month

@@ -186,7 +186,12 @@ def test_what_does_not_fit_together_is_named(
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"first-month": "2024-04"}, "last-month"), ({"due-day": "0"}, "due-day"), ({"due-day": "32"}, "due-day")],
+    [
+        ({"first-month": "2024-04"}, "last-month"),
+        ({"due-day": "0"}, "due-day"),
+        ({"due-day": "32"}, "due-day"),
+        ({"due-day": "1.5"}, "due-day"),
+    ],
 )
 def test_months_that_cannot_be(changed: dict[str, str], field: str, knowledge: Knowledge) -> None:
     same = {"monthly": "1", "first-month": "2024-01", "last-month": "2024-03", "due-day": "1", "paid": "2024-12-31"}

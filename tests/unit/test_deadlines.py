@@ -169,9 +169,10 @@ def test_a_day_after_the_last_check_is_refused(knowledge: Knowledge) -> None:
         calculate({"established": date(2026, 11, 24), "unit": "enterprise"}, knowledge)
 
 
-def test_too_many_days_are_a_slip(knowledge: Knowledge) -> None:
-    with pytest.raises(InputError, match="太长，最多3,650日"):
-        run("deadlines", {"hired": "2024-05-06", "days-worker-national": "3651"}, knowledge)
+@pytest.mark.parametrize("days", ["3651", "1.5"])
+def test_too_many_days_and_parts_of_a_day_are_slips(days: str, knowledge: Knowledge) -> None:
+    with pytest.raises(InputError, match="要填整数，最多3,650日"):
+        run("deadlines", {"hired": "2024-05-06", "days-worker-national": days}, knowledge)
 
 
 def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
