@@ -93,6 +93,23 @@ def policy_pages(docs: Path) -> list[PolicyPage]:
     return sorted(found, key=lambda page: (page.order, page.stem))
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision record: its file's stem and its title."""
+
+    stem: str
+    title: str
+
+
+def decisions(docs: Path) -> list[Decision]:
+    """The decision records, in the order of their numbers."""
+    found = []
+    for source in sorted((docs / "about" / "decisions").glob("[0-9]*.md")):
+        front, _ = split_front_matter(source.read_text(encoding="utf-8"))
+        found.append(Decision(source.stem, front["title"]))
+    return found
+
+
 def _in_policy(path: str) -> bool:
     """Is it a file of one policy's folder, finished or still a draft?"""
     return path.startswith("policies/") and path.count("/") > 1
@@ -128,6 +145,7 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "kinds": collation.KINDS,
         "collation_of": lambda policy: collation.collate(docs / "policies" / policy.id),
         "policy_pages": policy_pages(docs),
+        "decisions": decisions(docs),
         "suggested": search_words.read_terms(docs).suggest,
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
