@@ -10,6 +10,7 @@ from calculators import (
     gap,
     priority,
     progress,
+    system,
 )
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
@@ -22,6 +23,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     deadlines.CALCULATOR,
     progress.CALCULATOR,
     allocation.CALCULATOR,
+    system.CALCULATOR,
     assessment.CALCULATOR,
 )
 
