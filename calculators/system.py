@@ -153,14 +153,14 @@ def _now(case: Case) -> Table:
                 (
                     f"{one.short}（{reading.name}）",
                     (
+                        Cell(line.missing if line else None, "人", "未填"),
                         Cell(reading.heads, "人"),
                         Cell(line.enrolled if line else None, "人", "未填"),
-                        Cell(line.missing if line else None, "人", "未填"),
                         Cell(line.rate if line else None, "%", "没有应参保的人" if line else "未填"),
                     ),
                 )
             )
-    columns = ("险种（来源）", "应参保", "已参保", "缺口", "参保率")
+    columns = ("险种（来源）", "缺口", "应参保", "已参保", "参保率")
     return Table("现在离应保尽保还差多少", columns, tuple(rows), (case.ref(ALL),))
 
 
@@ -175,13 +175,13 @@ def _later(case: Case) -> tuple[Table, ...]:
                 (
                     f"{one.short}（{reading.name}）",
                     (
-                        Cell(reading.heads + case.gains - case.losses, "人"),
                         Cell(line.later if line else None, "人", "未填"),
                         Cell(line.most if line else None, "人", "未填"),
+                        Cell(reading.heads + case.gains - case.losses, "人"),
                     ),
                 )
             )
-    columns = ("险种（来源）", "年末应参保", "净增才够", "最多要办")
+    columns = ("险种（来源）", "净增才够", "最多要办", "年末应参保")
     return (Table("到年末离应保尽保还差多少", columns, tuple(rows), (case.ref(CHANGES),)),)
 
 
