@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from calculators import __version__, link
 from calculators.catalog import find, run
 from calculators.knowledge import Knowledge
-from calculators.model import Calculator, FieldKind, InputError, Problem, Result
+from calculators.model import Calculator, CalculatorError, FieldKind, InputError, Problem, Result
 from calculators.text import format_value
 
 FORM = "1"
@@ -120,11 +120,19 @@ def verify_file(text: str, knowledge: Knowledge) -> Verdict:
 
 
 def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict:
-    """Recompute a link; compare with a printed fingerprint when one is given. Raises CalculatorError."""
+    """Recompute a link; compare with a printed fingerprint when one is given; say what of it has no place any more.
+
+    Raises CalculatorError if it cannot be computed although everything in it has its place.
+    """
     name, typed = link.decode(address)
     known = {one.name for one in find(name).fields(knowledge)}
-    again = _again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
     lines = [f"链接里的「{key}」没有用上：现在的表格没有这一项" for key in typed if key not in known]
+    try:
+        again = _again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
+    except CalculatorError as error:
+        if not lines:
+            raise
+        return Verdict(False, (*lines, f"用剩下的内容算不出来：{error}"))
     if fingerprint and fingerprint != again.fingerprint:
         lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {again.fingerprint}。数据版本现在是 {knowledge.version}")
     return Verdict(not lines, (*lines, f"重算的指纹：{again.fingerprint}"))

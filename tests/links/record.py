@@ -1,0 +1,108 @@
+"""Keeps a link for every worked example that has none yet: python -m tests.links.record.
+
+A link that was once kept is never written again: readers have it in their mail and on paper. Before a form is
+released for the first time its file may be removed and recorded anew.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from calculators import __version__, link, sheet
+from calculators.catalog import CALCULATORS, run
+from calculators.knowledge import Knowledge, load
+from calculators.model import Calculator, CalculatorError, InputError
+from scripts.knowledge import compile_knowledge, dump
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = Path(__file__).resolve().parent / "calculators"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A link as a reader kept it, and what it gave on that day.
+
+    Attributes:
+        address: `name/#fragment`.
+        release: the version of the calculators that made it.
+        added: what is private and never in a link: the reader typed or pasted it again.
+        headline: the sentence it gave; "" when it was refused.
+        figures: the tables' cells and the steps' results, as shown.
+        refused: the fields that were named when it was refused.
+        dropped: fields that were taken out of the form since; readers are told, and the figures may differ.
+    """
+
+    address: str
+    release: str
+    added: Mapping[str, str] = field(default_factory=dict)
+    headline: str = ""
+    figures: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def make(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Saved:
+    """The link of these inputs and what it gives today, with what is private typed again."""
+    address = f"{calculator.name}/#{link.encode(calculator, typed, knowledge)}"
+    added = {one.name: typed[one.name] for one in calculator.fields(knowledge) if one.private and one.name in typed}
+    found = {**link.decode(address)[1], **added}
+    try:
+        made = sheet.make_sheet(calculator, found, run(calculator.name, found, knowledge), knowledge)
+    except InputError as error:
+        return Saved(address, __version__, added, refused=tuple(problem.field for problem in error.problems))
+    except CalculatorError:
+        return Saved(address, __version__, added)
+    return Saved(address, __version__, added, made.figures[0], made.figures[1:])
+
+
+def read_saved(name: str) -> list[Saved]:
+    """The links that are kept of one calculator."""
+    path = KEPT / f"{name}.toml"
+    if not path.exists():
+        return []
+    kept: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["link"]
+    for one in kept:
+        one.update({key: tuple(value) for key, value in one.items() if isinstance(value, list)})
+    return [Saved(**one) for one in kept]
+
+
+def write(saved: list[Saved]) -> Iterator[str]:
+    """The lines of the file that keeps these links."""
+    for one in saved:
+        yield "[[link]]"
+        parts: dict[str, Any] = {
+            "address": one.address,
+            "release": one.release,
+            **{f"added.{name}": value for name, value in one.added.items()},
+            "headline": one.headline,
+            "figures": one.figures,
+            "refused": one.refused,
+            "dropped": one.dropped,
+        }
+        yield from (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in parts.items() if value)
+        yield ""
+
+
+def main() -> None:
+    """Add what is missing and say how much that was."""
+    knowledge = load(dump(compile_knowledge(ROOT / "docs")))
+    KEPT.mkdir(exist_ok=True)
+    for calculator in CALCULATORS:
+        saved = read_saved(calculator.name)
+        kept = {(one.address, *one.added.items()) for one in saved}
+        for path in sorted((ROOT / "tests" / "examples" / calculator.name).glob("*.toml")):
+            new = make(calculator, tomllib.loads(path.read_text(encoding="utf-8"))["inputs"], knowledge)
+            if (new.address, *new.added.items()) not in kept:
+                kept.add((new.address, *new.added.items()))
+                saved.append(new)
+        (KEPT / f"{calculator.name}.toml").write_text("\n".join(write(saved)), encoding="utf-8")
+        print(f"{calculator.name}：{len(saved)}条链接")
+
+
+if __name__ == "__main__":
+    main()
