@@ -126,7 +126,7 @@ def test_nothing_is_overwritten_and_a_missing_file_is_named(tmp_path: Path) -> N
 
 def second(tmp_path: Path) -> Path:
     """A whole project with the second policy beside the first."""
-    for name in ("docs", "tests/examples"):
+    for name in ("docs", "tests/examples", "tests/search"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     new.start(policies(tmp_path), "mszf-2006-3", received(tmp_path, CLEAN))
