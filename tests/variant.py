@@ -7,7 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from scripts import registry, site
+from scripts import new, registry, site
 from scripts.clauses import read_clauses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,8 +61,12 @@ description = "测试用的第二份文件。"
 
 
 def write_policy(folder: Path) -> None:
-    """The made-up policy as it stands after its words have changed."""
-    folder.mkdir()
+    """The made-up policy, started from a clean file, as it stands after its words have changed."""
+    received = folder.parent / "received.txt"
+    received.write_text(NOW.replace("# ", "").replace("#", ""), encoding="utf-8")
+    new.start(folder.parent, folder.name, received)
+    received.unlink()
+    assert (folder / "text.md").read_text(encoding="utf-8") == NOW
     path = folder / "ids.toml"
     path.write_text(registry.additions(read_clauses(FIRST), {}, BEFORE), encoding="utf-8")
     text = path.read_text(encoding="utf-8")
@@ -73,14 +77,15 @@ def write_policy(folder: Path) -> None:
         text = head + entry + tail.replace(since, f"{since}{gone}\n", 1)
     path.write_text(text, encoding="utf-8")
     path.write_text(registry.additions(read_clauses(NOW), registry.read_registry(path), AFTER), encoding="utf-8")
-    (folder / "text.md").write_text(NOW, encoding="utf-8")
+    (folder / new.DRAFT).unlink()
     (folder / "policy.toml").write_text(RECORD, encoding="utf-8")
 
 
 def build(root: Path) -> Path:
     """Build the variant under `root`; answers its site."""
     shutil.copytree(ROOT / "docs", root / "docs")
-    shutil.copytree(ROOT / "tests" / "examples", root / "tests" / "examples")
+    for folder in ("examples", "search"):
+        shutil.copytree(ROOT / "tests" / folder, root / "tests" / folder)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert "site_url" not in config
     (root / "mkdocs.yml").write_text(f"site_url: {ADDRESS}\n{config}", encoding="utf-8")
