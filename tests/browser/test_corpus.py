@@ -1,0 +1,33 @@
+"""Every published link, opened in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+from tests.unit.test_links import lines
+
+
+def test_every_published_link_arrives(visit: Visit) -> None:
+    """The place takes the focus; a sealed link says that the words are those of now, or shows those of then."""
+    page = visit.context.new_page()
+    arrived = sealed = chosen = 0
+    for link in lines():
+        page.goto("about:blank")
+        page.goto(visit.origin + link)
+        place = link.split("#")[1]
+        if place.startswith("c="):
+            expect(page.locator(".notice-count")).to_contain_text("已选1条")
+            assert page.locator(".seal-note[data-state=unknown]").count() == 0
+            chosen += 1
+            continue
+        expect(page.locator(f"[id='{place}']")).to_be_focused()
+        assert page.locator(".link-problem").count() == 0
+        arrived += 1
+        if "?w=" in link:
+            state = page.locator(".seal-note").get_attribute("data-state")
+            assert state in ("same", "earlier"), link
+            sealed += 1
+    assert arrived >= 78
+    assert sealed >= 21
+    assert chosen >= 21
