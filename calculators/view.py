@@ -90,7 +90,7 @@ def _table_html(table: Table, root: str) -> str:
 
 def _ground_html(refs: Iterable[Ref], columns: int, root: str) -> str:
     told = _refs_html(refs, root) or "没有查到"
-    return f'<tr class="ground"><td colspan="{columns}">依据：{told}</td></tr>'
+    return f'<tr class="ground"><td colspan="{columns}"><div>依据：{told}</div></td></tr>'
 
 
 def _finding_html(finding: Finding, root: str) -> str:
