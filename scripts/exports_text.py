@@ -63,8 +63,14 @@ def _block(policy: Policy, clause: Clause, text: str) -> Block:
             return Block(Role.DATE, text, clause.id)
         if text.endswith("：") and "。" not in text and clause.kind == "notice":
             return Block(Role.ADDRESSEE, text, clause.id)
+    mark = item_mark(clause, text)
+    return Block(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark)
+
+
+def item_mark(clause: Clause, text: str) -> str:
+    """The （一） that a paragraph of an item begins with, which is set in 楷体; empty if there is none."""
     mark = _MARK.match(text) if clause.kind == "item" else None
-    return Block(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark[0] if mark else "")
+    return mark[0] if mark else ""
 
 
 def label(policy: Policy) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, collation, exports_jsonld, exports_tables, parameter_pages, search_words, usage
+from scripts import cite, collation, exports_jsonld, exports_tables, exports_text, parameter_pages, search_words, usage
 from scripts.exports import Export
 
 EACH = "policies/_each"
@@ -240,7 +240,9 @@ def read_examples(examples: Path) -> dict[str, list[tuple[str, dict[str, str]]]]
 
 def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -> Markup:
     here = [number for number in numbers if number.clause == clause.id]
-    return usage.marked(paragraph, clause.text.index(paragraph), here)
+    words = usage.marked(paragraph, clause.text.index(paragraph), here)
+    mark = exports_text.item_mark(clause, paragraph)
+    return Markup('<span class="item-mark">{}</span>').format(mark) + words[len(mark) :] if mark else words
 
 
 def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
