@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import material
 
 from calculators.knowledge import load
 from scripts import codes, collation, exports, knowledge, pages, restore, runtime, search
@@ -44,11 +47,22 @@ def build(root: Path, say: Say = print) -> Path:
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{codes.build_codes(out / 'docs', known, address)}个，网址 {address}")
+    _theme_css(out / "docs" / "assets" / "css")
     runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)
     say(f"网站：{root / 'site'}")
     return root / "site"
+
+
+def _theme_css(folder: Path) -> None:
+    """Material's style sheet under a name without its hash, so that our frame of a page can name it."""
+    sheets = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
+    found = list(sheets.glob("main.*.min.css"))
+    if len(found) != 1:
+        raise BuildError(f"Material 的样式表应有一个 main.*.min.css，找到{len(found)}个：请重新运行 python3 -m scripts.setup site")
+    text = re.sub(r"/[*]# sourceMappingURL=.*?[*]/", "", found[0].read_text(encoding="utf-8"))
+    (folder / "theme.css").write_text(text, encoding="utf-8")
 
 
 def _mkdocs(root: Path) -> None:

@@ -1,0 +1,103 @@
+"""axe-core on every page of the site, on a desktop and on a phone: no violations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import reader
+from tests.browser.visit import put, submit
+from tests.conftest import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (1280, 390)
+LOOK = """
+async () => {
+  const seen = await axe.run(document, { resultTypes: ["violations"] });
+  return seen.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
+}
+"""
+
+
+def addresses(site: Path) -> list[str]:
+    """Every page, by its address."""
+    pages = [one.relative_to(site).as_posix() for one in site.rglob("*.html")]
+    return sorted(one.removesuffix("index.html") for one in pages)
+
+
+def violations(page: Page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    found: list[str] = page.evaluate(LOOK)
+    return found
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def page(request: Any, chromium: Browser, server: str) -> Iterator[Page]:
+    """A reader who wants no motion: colours are then final at once."""
+    with reader(chromium, server, reduced_motion="reduce") as visit:
+        page = visit.open("")
+        page.set_viewport_size({"width": request.param, "height": 900})
+        yield page
+
+
+def test_no_page_has_violations(page: Page, site: Path, server: str) -> None:
+    pages = addresses(site)
+    assert len(pages) >= 20
+    found = {}
+    for address in pages:
+        page.goto(server + address)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        if seen := violations(page):
+            found[address] = seen
+    assert found == {}
+
+
+@pytest.mark.parametrize("aid", ["large", "contrast"])
+def test_the_reading_aids_have_no_violations(page: Page, server: str, aid: str) -> None:
+    for address in ("policies/jzbf-2005-21/", "calculators/gap/"):
+        page.goto(server + address)
+        page.locator(f"[data-aid='{aid}']").click()
+        assert violations(page) == []
+        page.locator(f"[data-aid='{aid}']").click()
+
+
+def test_dark_colours_have_no_violations(chromium: Browser, site: Path, server: str) -> None:
+    with reader(chromium, server, color_scheme="dark", reduced_motion="reduce") as visit:
+        page = visit.open("")
+        found = {}
+        for address in addresses(site):
+            page.goto(server + address)
+            if seen := violations(page):
+                found[address] = seen
+        assert found == {}
+
+
+def test_a_result_and_a_list_of_mistakes_have_no_violations(page: Page, server: str) -> None:
+    page.goto(server + "calculators/gap/")
+    put(page, {"kind": "private", "staff": "120", "enrolled-pension": "102"})
+    submit(page)
+    page.locator(".calc-result[data-kind='live']").wait_for()
+    page.locator(".calc-result details").first.evaluate("one => { one.open = true; }")
+    assert violations(page) == []
+    put(page, {"staff": "很多"})
+    submit(page)
+    page.locator(".calc-errors h2").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"../assets/icon.svg\">')", "image-alt"),
+        ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
+        ("document.querySelector('.number, h1').style.color = '#eee'", "color-contrast"),
+    ],
+)
+def test_axe_sees_a_fault(page: Page, server: str, fault: str, rule: str) -> None:
+    page.goto(server + "about/")
+    page.evaluate(fault)
+    assert rule in {one.partition(":")[0] for one in violations(page)}
