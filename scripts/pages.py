@@ -22,7 +22,7 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, collation, exports_jsonld, exports_tables, exports_text, parameter_pages, search_words, usage
+from scripts import cite, collation, exports_jsonld, exports_tables, exports_text, headings, parameter_pages, search_words, usage
 from scripts.exports import Export
 
 EACH = "policies/_each"
@@ -201,7 +201,7 @@ def _write(environment: Environment, source: Path, out: Path, knowledge: Knowled
         known["jsonld"] = exports_jsonld.script(about)
     head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in (known | meta).items())
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(f"---\n{head}---\n{page.strip()}\n", encoding="utf-8")
+    out.write_text(f"---\n{head}---\n{headings.with_ids(page.strip())}\n", encoding="utf-8")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -7,9 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-
-import material
 
 from calculators.knowledge import load
 from scripts import codes, collation, exports, knowledge, pages, restore, runtime, search
@@ -57,10 +56,13 @@ def build(root: Path, say: Say = print) -> Path:
 
 def _theme_css(folder: Path) -> None:
     """Material's style sheet under a name without its hash, so that our frame of a page can name it."""
-    sheets = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
-    found = list(sheets.glob("main.*.min.css"))
+    package = find_spec("material")
+    places = package.submodule_search_locations if package else None
+    found = [one for place in places or () for one in Path(place).glob("templates/assets/stylesheets/main.*.min.css")]
     if len(found) != 1:
-        raise BuildError(f"Material 的样式表应有一个 main.*.min.css，找到{len(found)}个：请重新运行 python3 -m scripts.setup site")
+        raise BuildError(
+            f"Material 的样式表应有一个 main.*.min.css，找到{len(found)}个：请重新运行 python3 -m scripts.setup site"
+        )
     text = re.sub(r"/[*]# sourceMappingURL=.*?[*]/", "", found[0].read_text(encoding="utf-8"))
     (folder / "theme.css").write_text(text, encoding="utf-8")
 

@@ -92,7 +92,10 @@ def test_a_result_and_a_list_of_mistakes_have_no_violations(page: Page, server: 
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
-        ("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"../assets/icon.svg\">')", "image-alt"),
+        (
+            "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"../assets/icon.svg\">')",
+            "image-alt",
+        ),
         ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
         ("document.querySelector('.number, h1').style.color = '#eee'", "color-contrast"),
     ],

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -17,8 +20,19 @@ from tests.browser.visit import put, submit
 from tests.conftest import ROOT
 
 TEXT = ROOT / "docs" / "policies" / "jzbf-2005-21" / "text.md"
+HEAD = "转载文本非政府网站,以正式印发文本为准"
 MM = 72 / 25.4
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
+
+
+class Run(NamedTuple):
+    """Words that stand together: their size in points, millimetres from the left and from the top, the page."""
+
+    words: str
+    points: int
+    x: float
+    y: float
+    page: int
 
 
 @dataclass
@@ -28,16 +42,25 @@ class Paper:
     pages: int
     words: str
     size: tuple[int, int]
-    runs: list[tuple[str, int, float, float]] = field(default_factory=list)
-    """words, points, millimetres from the left, millimetres from the top"""
+    runs: list[Run] = field(default_factory=list)
 
     def points(self, words: str) -> set[int]:
-        """The sizes in which these words, or a run within them, were printed."""
-        return {size for run, size, _, _ in self.runs if run and (words in run or (len(run) > 1 and run in words))}
+        """The sizes in which these words were printed, wherever they stand in one size."""
+        text = "".join(run.words for run in self.runs)
+        sizes = [run.points for run in self.runs for _ in run.words]
+        wanted = squeezed(words)
+        starts = [match.start() for match in re.finditer(f"(?={re.escape(wanted)})", text)]
+        found = [set(sizes[start : start + len(wanted)]) for start in starts]
+        return {size for one in found if len(one) == 1 for size in one}
+
+
+RADICALS = str.maketrans("⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻩⻬⻮⻰⻄⺟⻨", "民见角贝车长门青页风飞食马鱼黄齐齿龙西母麦")
+"""Chromium names some glyphs by the radical that shares them."""
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    """Without blanks, and with the one name of a character that has several; for comparing only."""
+    return unicodedata.normalize("NFKC", re.sub(r"\s", "", text)).translate(RADICALS)
 
 
 def printed(page: Page) -> Paper:
@@ -45,15 +68,15 @@ def printed(page: Page) -> Paper:
     first = pdf.pages[0].mediabox
     paper = Paper(len(pdf.pages), "", (round(first.width / MM), round(first.height / MM)))
 
-    def look(text: str, page: Any, place: Any, _: Any, size: float) -> None:
+    def look(number: int, text: str, page: Any, place: Any, _: Any, size: float) -> None:
         x = place[4] * page[0] + place[5] * page[2] + page[4]
         y = place[4] * page[1] + place[5] * page[3] + page[5]
         points = abs(size * place[3] * page[3])
-        paper.runs.append((squeezed(text), round(points), x / MM, (first.height - y) / MM))
+        if words := squeezed(text):
+            paper.runs.append(Run(words, round(points), x / MM, (first.height - y) / MM, number))
 
-    for one in pdf.pages:
-        paper.words += squeezed(one.extract_text(visitor_text=look))
-    paper.runs = [run for run in paper.runs if run[0]]
+    for number, one in enumerate(pdf.pages, 1):
+        paper.words += squeezed(one.extract_text(visitor_text=partial(look, number)))
     return paper
 
 
@@ -71,7 +94,7 @@ def policy(chromium: Browser, server: str) -> Iterator[Paper]:
 
 def body(paper: Paper) -> str:
     """The words without head lines and page numbers."""
-    text = paper.words.replace("转载文本非政府网站，以正式印发文本为准", "")
+    text = paper.words.replace(HEAD, "")
     for number in range(1, paper.pages + 1):
         assert text.count(f"—{number}—") == 1
         text = text.replace(f"—{number}—", "")
@@ -87,8 +110,8 @@ def test_the_policy_prints_whole_on_a4(policy: Paper) -> None:
 
 
 def test_every_printed_page_says_what_it_is_and_its_number(policy: Paper) -> None:
-    assert policy.words.count("转载文本非政府网站，以正式印发文本为准") == policy.pages
-    sides = [x for run, _, x, _ in policy.runs if run.startswith("—")]
+    assert policy.words.count(HEAD) == policy.pages
+    sides = [run.x for run in policy.runs if run.words.startswith("—")]
     assert len(sides) >= policy.pages
     assert max(sides) > 150
     assert min(sides) < 40
@@ -98,14 +121,16 @@ def test_sizes_and_margins_are_those_of_an_official_document(policy: Paper) -> N
     assert policy.points("关于进一步加强扩大社会保险覆盖面工作的意见") >= {22}
     assert policy.points("一、工作目标") == {16}
     assert policy.points("市劳动和社会保障局对各区县、各委局（总公司）的扩面指标完成情况进行考核") == {16}
-    law = [run for run in policy.runs if run[1] == 16]
+    law = [run for run in policy.runs if run.points == 16]
     assert len(law) > 50
-    assert min(x for _, _, x, _ in law) >= 28 - 0.5
-    assert max(x for _, _, x, _ in law) <= 210 - 26
-    assert min(y for _, _, _, y in law) >= 37
-    assert max(y for _, _, _, y in law) <= 297 - 35 + 0.5
-    rows = sorted({round(y, 1) for _, _, x, y in law if x < 32})
-    steps = {round((low - high) / 25.4 * 72) for high, low in zip(rows, rows[1:], strict=False) if low - high < 11}
+    assert min(run.x for run in law) >= 28 - 0.5
+    assert max(run.x for run in law) <= 210 - 26
+    assert min(run.y for run in law) >= 37
+    assert max(run.y for run in law) <= 297 - 35 + 0.5
+    rows = sorted({(run.page, round(run.y, 1)) for run in law})
+    steps = {
+        round((low - high) * MM) for (page, high), (same, low) in pairwise(rows) if page == same and low - high < 11
+    }
     assert steps
     assert steps <= {28, 29}
 
@@ -131,9 +156,9 @@ def test_a_live_result_prints_with_its_working_and_what_was_filled_in(chromium: 
         assert working.get_attribute("open") is None
     assert headline in paper.words
     assert "102÷120" in paper.words
-    assert "结果只供参考，不是行政决定" in paper.words
+    assert squeezed("结果只供参考，不是行政决定") in paper.words
     assert "私营企业" in paper.words
-    assert "〔1〕http" in paper.words
+    assert squeezed("〔1〕http") in paper.words
     assert "policies/jzbf-2005-21/#s3-1" in paper.words
     assert "试填示例" not in paper.words
     assert "#v=" not in paper.words
@@ -153,6 +178,6 @@ def test_the_reader_sees_a_fault(chromium: Browser, server: str) -> None:
         page = visit.open("policies/jzbf-2005-21/")
         page.evaluate("[...document.styleSheets].find((one) => one.href.includes('print')).disabled = true")
         paper = printed(page)
-    assert "转载文本非政府网站，以正式印发文本为准" not in paper.words
+    assert HEAD not in paper.words
     assert "大字版" in paper.words
     assert paper.points("一、工作目标") != {16}
