@@ -53,7 +53,7 @@ def test_no_page_has_violations(page: Page, site: Path, server: str) -> None:
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         if seen := violations(page):
             found[address] = seen
-    assert found == {}
+    assert not found, "\n".join(f"{address}: {one}" for address, seen in found.items() for one in seen)
 
 
 @pytest.mark.parametrize("aid", ["large", "contrast"])
@@ -73,7 +73,7 @@ def test_dark_colours_have_no_violations(chromium: Browser, site: Path, server: 
             page.goto(server + address)
             if seen := violations(page):
                 found[address] = seen
-        assert found == {}
+        assert not found, "\n".join(f"{address}: {one}" for address, seen in found.items() for one in seen)
 
 
 def test_a_result_and_a_list_of_mistakes_have_no_violations(page: Page, server: str) -> None:
