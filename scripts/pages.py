@@ -22,7 +22,17 @@ from calculators.bridge import answer_html
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
-from scripts import cite, collation, exports_jsonld, exports_tables, exports_text, headings, parameter_pages, search_words, usage
+from scripts import (
+    cite,
+    collation,
+    exports_jsonld,
+    exports_tables,
+    exports_text,
+    headings,
+    parameter_pages,
+    search_words,
+    usage,
+)
 from scripts.exports import Export
 
 EACH = "policies/_each"

@@ -25,7 +25,6 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",
-    ".py": "text/x-python; charset=utf-8",
     ".json": "application/json",
     ".map": "application/json",
     ".md": "text/markdown; charset=utf-8",
