@@ -15,7 +15,7 @@ The sensitivity is a whole new division with one weight raised by a tenth.
 >>> rows = (("甲", 300, None, None, None, None, None), ("乙", 200, None, None, None, None, None))
 >>> typed = {"insurance": "pension", "target": 7, "units": rows, "w-base": Decimal(1)}
 >>> calculate(typed, knowledge).headline
-'7人分给2个单位，正好分完：最多4人（甲），最少3人（乙）。'
+'7人分给2个单位，正好分完：最多的4人，最少的3人。'
 """
 
 from __future__ import annotations
@@ -85,16 +85,15 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             FieldKind.ROWS,
             units,
             "一行一个单位。没有权重的因素可以空着；没有人填0，空着不算作0。年均增长、历年完成只填数字，不写%；"
-            "下降的单位怎样算文件没有写，这里不能填负数。单位名称不会进入带数据的链接，所以链接里没有这张表",
+            "下降的单位怎样算文件没有写，这里不能填负数。单位名称不会进入带数据的链接和存下的计算书",
             required=True,
             columns=(
-                Field("name", "单位", FieldKind.TEXT, units, required=True),
+                Field("name", "单位", FieldKind.TEXT, units, private=True),
                 *(
                     Field(one.column, one.label, FieldKind.HEADS if one.column in heads else FieldKind.NUMBER, units)
                     for one in FACTORS
                 ),
             ),
-            private=True,
         ),
         *(
             Field(
@@ -142,17 +141,15 @@ def _names(case: Case, rows: list[int]) -> str:
 
 
 def _headline(case: Case, result: Split) -> str:
+    """The outcome without names: it stands on the saved sheet too."""
     shares, count = result.shares, len(case.units)
     start = f"{case.target:,}人分给{count:,}个单位，正好分完"
     if count == 1:
-        return f"{case.target:,}人全部分给{case.units[0].name}。"
+        return f"{case.target:,}人全部分给这一个单位。"
     if len(set(shares)) == 1:
         return f"{start}：各{shares[0]:,}人。"
-    most, least = max(shares), min(shares)
-    first = _names(case, [at for at, share in enumerate(shares) if share == most])
-    last = _names(case, [at for at, share in enumerate(shares) if share == least])
     full = f"；{len(result.capped):,}个单位到了存量资源的上限" if result.capped else ""
-    return f"{start}：最多{most:,}人（{first}），最少{least:,}人（{last}）{full}。"
+    return f"{start}：最多的{max(shares):,}人，最少的{min(shares):,}人{full}。"
 
 
 def _table(case: Case, result: Split) -> Table:

@@ -123,8 +123,11 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     rows = inputs["units"]
     assert isinstance(rows, tuple)  # noqa: S101 the field is required
     units = tuple(
-        Unit(str(row[0]), {factor.column: _number(value) for factor, value in zip(FACTORS, row[1:], strict=True)})
-        for row in rows
+        Unit(
+            str(row[0] or f"第{at}个"),
+            {factor.column: _number(value) for factor, value in zip(FACTORS, row[1:], strict=True)},
+        )
+        for at, row in enumerate(rows, 1)
     )
     weights = {
         factor.column: plain(value)

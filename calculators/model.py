@@ -72,7 +72,7 @@ class Field:
     required: bool = False
     columns: tuple[Field, ...] = ()
     private: bool = False
-    """A name or a remark: it never goes into a link."""
+    """A name or a remark: it never goes into a link. Of a column: the table goes, with these cells left empty."""
 
 
 @dataclass(frozen=True, slots=True)

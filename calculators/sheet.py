@@ -44,11 +44,11 @@ class Sheet:
 
 
 def make_sheet(calculator: Calculator, typed: Mapping[str, str], result: Result, knowledge: Knowledge) -> Sheet:
-    """The sheet of a result. Private fields (names, remarks) are not part of it."""
+    """The sheet of a result. Private fields and columns (names, remarks) are not part of it."""
     kept = tuple(
-        (one.name, typed[one.name])
+        (one.name, value)
         for one in calculator.fields(knowledge)
-        if not one.private and typed.get(one.name, "").strip()
+        if (value := link.public(one, typed.get(one.name, ""))).strip()
     )
     return Sheet(calculator.name, kept, tuple(_figures(result)), knowledge.version, __version__)
 

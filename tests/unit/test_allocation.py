@@ -56,7 +56,7 @@ def exact(case: dict[str, Any]) -> list[Fraction]:
 
 def test_the_form_has_no_weight_filled_in_and_names_never_go_into_a_link(knowledge: Knowledge) -> None:
     form = {one.name: one for one in fields(knowledge)}
-    assert form["units"].private
+    assert [column.name for column in form["units"].columns if column.private] == ["name"]
     assert [column.name for column in form["units"].columns] == ["name", *COLUMNS]
     clause = knowledge.policies["jzbf-2005-21"].clause("s2-p1").text
     for factor in FACTORS:
@@ -280,3 +280,8 @@ def test_many_faults_are_counted(knowledge: Knowledge) -> None:
     (problem,) = refused.value.problems
     assert "甲、乙、丙等5个单位的「缴费人数」没有填" in problem.message
     assert "另外还有 4 处" in problem.message
+
+
+def test_units_without_names_are_counted(knowledge: Knowledge) -> None:
+    result = run("allocation", {"insurance": "pension", "target": "3", "units": ",1\n,2", "w-base": "1"}, knowledge)
+    assert shares(result) == {"第1个": 1, "第2个": 2}

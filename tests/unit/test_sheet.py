@@ -12,7 +12,7 @@ from calculators import link, sheet
 from calculators.__main__ import main
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
-from calculators.model import Calculator, InputError
+from calculators.model import Calculator, Field, FieldKind, InputError
 from scripts.knowledge import compile_knowledge, dump
 from tests.unit.conftest import ROOT
 from tests.unit.test_examples import FILES, read
@@ -78,9 +78,12 @@ def test_links_give_back_what_was_typed_but_nothing_private(calculator: Calculat
     @given(st.fixed_dictionaries({one.name: st.text(st.characters(codec="utf-8"), max_size=8) for one in fields}))
     def holds(typed: dict[str, str]) -> None:
         name, found = link.decode(f"calculators/{calculator.name}/#" + link.encode(calculator, typed, knowledge))
-        public = {one.name for one in fields if not one.private}
         assert name == calculator.name
-        assert found == {key: value for key, value in typed.items() if value and key in public}
+        assert found == {one.name: kept for one in fields if (kept := link.public(one, typed[one.name]))}
+        for one in fields:
+            private = one.private or any(column.private for column in one.columns)
+            assert private or found.get(one.name, "") == typed[one.name]
+            assert not one.private or one.name not in found
 
     holds()
 
@@ -135,3 +138,45 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "--staff　职工：「-3」是负数" in capsys.readouterr().err
     assert main([*base, "gap", "--kind", "private", "--staff", "3", "--csv"]) == 0
     assert "计算过程" in capsys.readouterr().out
+
+
+TABLE = Field(
+    "units",
+    "",
+    FieldKind.ROWS,
+    "",
+    columns=(
+        Field("name", "单位", FieldKind.TEXT, "", private=True),
+        Field("base", "人数", FieldKind.HEADS, ""),
+        Field("note", "备注", FieldKind.TEXT, "", private=True),
+    ),
+)
+TABLES = {
+    "plain": ("和平,3,好\n河西,４", ",3,\n,４"),
+    "tabs": ("和平\t3\t好\n", "\t3\t\n"),
+    "full-width commas": ("和平，3，好", ",3,"),
+    "header": ("\n人数,单位\n3,和平\n", "\n人数,单位\n3,\n"),
+    "unknown column": ("人数,区县\n3,和平", "人数,\n3,"),
+    "header unknown": ("区县,人数\n和平,3", ",人数\n,3"),
+    "too many cells": ("和平,3,好,坏", ",3,,"),
+    "windows lines": ("和平,3\r\n河西,4", ",3\n,4"),
+    "quoted": ('"和平,南开",3', ""),
+    "empty": ("", ""),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_private_columns_of_a_table_stay_behind(name: str) -> None:
+    typed, kept = TABLES[name]
+    assert link.public(TABLE, typed) == kept
+    assert link.public(TABLE, kept) == kept
+
+
+def test_a_table_without_its_names_gives_the_same_sheet(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "10", "units": "和平,30\n河西,60", "w-base": "1"}
+    made = sheet.make_sheet(find("allocation"), typed, run("allocation", typed, knowledge), knowledge)
+    assert "和平" not in sheet.dump(made)
+    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    address = "calculators/allocation/#" + link.encode(find("allocation"), typed, knowledge)
+    assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
+    assert link.decode(address)[1]["units"] == ",30\n,60"

@@ -1,6 +1,7 @@
 // The form that Python generated: reading it, filling it, and showing errors beside its fields.
 
 import { short } from "./link.mjs";
+import { publicRows } from "./rows.mjs";
 
 function controls(form) {
   return [...form.elements].filter((one) => one.name);
@@ -17,11 +18,18 @@ export function read(form) {
   return values;
 }
 
-/** The same without fields that may hold names or wages of people: those are never put into a link. */
+/** The same without fields and columns that may hold names or wages: those are never put into a link. */
 export function readShareable(form) {
   const values = read(form);
   for (const field of form.querySelectorAll("[data-private]")) delete values[field.dataset.field];
+  for (const { dataset } of form.querySelectorAll("[data-withheld]")) {
+    values[dataset.field] = withoutNames(dataset, values[dataset.field]);
+  }
   return values;
+}
+
+function withoutNames(dataset, text) {
+  return publicRows(text, JSON.parse(dataset.columns), JSON.parse(dataset.withheld));
 }
 
 /** Whether anything differs from the empty form. */
@@ -41,9 +49,14 @@ export function fill(form, values, shared = false) {
     const found = controls(form).filter((one) => one.name === name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
     else if (shared && found[0].closest("[data-private]")) dropped.push(`「${short(name)}」不从链接读入`);
-    else if (!put(found, value)) dropped.push(`「${short(name)}」没有「${short(value)}」这个选项`);
+    else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${short(name)}」没有「${short(value)}」这个选项`);
   }
   return dropped;
+}
+
+function shareable(control, value) {
+  const table = control.closest("[data-withheld]");
+  return table ? withoutNames(table.dataset, value) : value;
 }
 
 function put(found, value) {
