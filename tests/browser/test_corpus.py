@@ -13,6 +13,8 @@ def test_every_published_link_arrives(visit: Visit) -> None:
     page = visit.context.new_page()
     arrived = sealed = chosen = 0
     for link in lines():
+        if link.startswith(("parameters/", "about/")):
+            continue  # no clauses there: that the id exists is checked in tests/unit/test_links.py
         page.goto("about:blank")
         page.goto(visit.origin + link)
         place = link.split("#")[1]
@@ -28,6 +30,6 @@ def test_every_published_link_arrives(visit: Visit) -> None:
             state = page.locator(".seal-note").get_attribute("data-state")
             assert state in ("same", "earlier"), link
             sealed += 1
-    assert arrived >= 78
+    assert arrived >= 86
     assert sealed >= 21
     assert chosen >= 21

@@ -30,10 +30,12 @@ def expected(knowledge: Knowledge) -> list[str]:
         for clause in policy.clauses:
             found += [f"{home}#{clause.id}", cite.link(policy, clause), f"{home}notice/#c={clause.id}.{clause.seal}"]
         found += [f"{home}targets/#target-{target.insurance}" for target in policy.targets]
+        found += [f"{home}#n-{one.insurance}-{part}" for one in policy.targets for part in ("increase", "total")]
         for insurance in knowledge.insurances:
             groups = [one for one in policy.groups if one.insurance in (insurance.id, "all")]
             found += [f"insurance/{insurance.id}/#{policy.id}-{one.id}" for one in groups]
-    return found
+    found += [f"about/sources/#{rule.id}" for rule in knowledge.coverage]
+    return found + [f"parameters/#{value.anchor}" for one in knowledge.parameters.values() for value in one.values]
 
 
 def fault(site: Path, link: str) -> str:
@@ -67,6 +69,18 @@ def test_every_published_link_still_leads_somewhere(site: Path) -> None:
 def test_what_this_release_publishes_is_written_down(knowledge: Knowledge) -> None:
     missing = [link for link in expected(knowledge) if link not in set(lines())]
     assert missing == [], "\n".join(["把这些行加进 tests/links：", *missing])
+
+
+def test_no_id_depends_on_the_order_of_headings(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 25
+    seen = 0
+    for page in pages:
+        ids = _ID.findall(page.read_text(encoding="utf-8"))
+        assert [one for one in ids if re.fullmatch(r"_\d+", one)] == [], page
+        assert len(ids) == len(set(ids)), page
+        seen += len(ids)
+    assert seen > 500
 
 
 @pytest.mark.parametrize(
