@@ -16,6 +16,7 @@ and the result says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from calculators.groups import Fit, Insured, Subject, fit
@@ -51,6 +52,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("kind", "单位性质", FieldKind.CHOICE, about, "选最接近的一项", options=options, required=True),
         *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
+        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{_year_end(knowledge)[:4]}年年末"),
         *(Field(term.id, term.name, FieldKind.HEADS, people, term.hint, unit="人") for term in knowledge.people),
         *(
             Field(
@@ -78,12 +80,17 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     )
 
 
+def _year_end(knowledge: Knowledge) -> str:
+    return f"{knowledge.policies[POLICY].year}-12-31"
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The inputs, named."""
+    """The inputs, named. `day`: the day (YYYY-MM-DD) whose rules are applied."""
 
     knowledge: Knowledge
     policy: Policy
+    day: str
     kind: str
     flags: frozenset[str]
     people: dict[str, int]
@@ -92,6 +99,11 @@ class _Case:
     @property
     def total(self) -> int:
         return sum(self.people.values())
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The priority groups; they are those of the policy's own year and of no other."""
+        return self.policy.groups if self.day.startswith(str(self.policy.year)) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,7 @@ def _case(inputs: Inputs, knowledge: Knowledge) -> _Case:
     return _Case(
         knowledge,
         knowledge.policies[POLICY],
+        day.isoformat() if isinstance(day := inputs.get("day"), date) else _year_end(knowledge),
         str(inputs["kind"]),
         frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True),
         people,
@@ -187,13 +200,11 @@ def _line(case: _Case, insurance: Term) -> _Line:
 def _covered(case: _Case, insurance: str) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
     """The categories that are to be insured, each with its ground, and what has to be said about the reading."""
     rules: list[CoverageRule] = [
-        rule
-        for rule in case.knowledge.coverage_on(f"{case.policy.year}-12-31", insurance)
-        if case.kind in rule.employers
+        rule for rule in case.knowledge.coverage_on(case.day, insurance) if case.kind in rule.employers
     ]
     groups = [
         group
-        for group in case.policy.groups
+        for group in case.groups
         if group.insurance == insurance and group.people and (not group.employers or case.kind in group.employers)
     ]
     covered: dict[str, tuple[Ref, ...]] = {}
@@ -256,7 +267,7 @@ def _findings(case: _Case, subject: Subject, line: _Line) -> list[Finding]:
         findings.append(
             Finding(
                 Tone.UNKNOWN,
-                f"没有计入{names}：没有查到{case.knowledge.names[case.kind]}的这些人员{case.policy.year}年必须参加"
+                f"没有计入{names}：没有查到{case.knowledge.names[case.kind]}的这些人员{case.day[:4]}年必须参加"
                 f"{line.insurance.name}的条文，本文件也没有点名。请向经办机构核实",
             )
         )
@@ -278,7 +289,7 @@ def _findings(case: _Case, subject: Subject, line: _Line) -> list[Finding]:
 def _priorities(case: _Case, subject: Subject, line: _Line) -> list[Finding]:
     return [
         finding
-        for group in case.policy.groups
+        for group in case.groups
         if group.insurance == line.insurance.id and (finding := _match(case, subject, group)) is not None
     ]
 
@@ -311,7 +322,7 @@ def _common_section(case: _Case, subject: Subject, any_gap: bool) -> tuple[Secti
     """What holds for every insurance: the groups named in the opening of part three, and what follows for them."""
     findings = [
         finding
-        for group in case.policy.groups
+        for group in case.groups
         if group.insurance == "all" and (finding := _match(case, subject, group)) is not None
     ]
     situations = {
@@ -329,7 +340,9 @@ def _common_section(case: _Case, subject: Subject, any_gap: bool) -> tuple[Secti
 
 def _notes(case: _Case) -> tuple[str, ...]:
     blank = [term.name for term in case.knowledge.people if term.id not in case.people]
-    notes = [f"按{case.policy.year}年的规定计算；人数以填写的为准。"]
+    notes = [f"按{case.day}有效的规定计算；人数以填写的为准。"]
+    if not case.groups:
+        notes.append(f"扩面重点是{case.policy.year}年的，不用于{case.day[:4]}年。")
     if blank:
         notes.append(f"没有填、因此没有计入的人员：{'、'.join(blank)}。")
     return tuple(notes)

@@ -38,6 +38,7 @@ def test_the_form_asks_what_the_vocabulary_holds(knowledge: Knowledge) -> None:
         "new",
         "stationed",
         "unsupervised",
+        "day",
         *PEOPLE,
         *(f"enrolled-{name}" for name in INSURANCES),
     ]
@@ -97,6 +98,21 @@ def test_every_figure_and_every_finding_has_its_ground(knowledge: Knowledge) -> 
 
     holds()
     assert seen > 100
+
+
+def test_each_day_has_its_own_scope_and_groups_are_of_their_year(knowledge: Knowledge) -> None:
+    def obliged(day: str, insurance: str, kind: str) -> Any:
+        result = run("gap", {"kind": kind, "staff": "5", "day": day}, knowledge)
+        return figures(result)[knowledge.names[insurance]][0], any(
+            finding.tone == "priority" for section in result.sections for finding in section.findings
+        )
+
+    assert obliged("2005-06-01", "pension", "private") == (5, True)
+    assert obliged("2006-01-01", "pension", "private") == (5, False)
+    assert obliged("2010-12-31", "injury", "private") == (5, False)
+    assert obliged("2011-01-01", "injury", "private") == (None, False)
+    assert obliged("1999-01-21", "pension", "private") == (None, False)
+    assert obliged("1999-01-22", "pension", "private") == (5, False)
 
 
 def test_the_branch_where_people_are_named_only_by_an_open_list(knowledge: Knowledge) -> None:
