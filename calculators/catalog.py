@@ -6,6 +6,7 @@ from calculators import (
     allocation,
     arrears,
     assessment,
+    contribution,
     deadlines,
     gap,
     priority,
@@ -19,6 +20,7 @@ from calculators.model import Calculator, Result, UnknownCalculatorError
 CALCULATORS: tuple[Calculator, ...] = (
     gap.CALCULATOR,
     priority.CALCULATOR,
+    contribution.CALCULATOR,
     arrears.CALCULATOR,
     deadlines.CALCULATOR,
     progress.CALCULATOR,

@@ -36,11 +36,13 @@ class Taken:
     name: str
     ref: Ref | None
     mark: str = ""
+    more: tuple[Ref, ...] = ()
+    """Grounds of what it was multiplied with."""
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """Its ground, none when it was typed."""
-        return (self.ref,) if self.ref else ()
+        """Its grounds, none when it was typed."""
+        return (*((self.ref,) if self.ref else ()), *self.more)
 
     @property
     def words(self) -> str:
