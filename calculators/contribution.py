@@ -503,8 +503,6 @@ def _notes(inputs: Inputs, month: date, lines: list[_Line], knowledge: Knowledge
     left = unused(inputs, used, {one.id: one.short for one in insurances(knowledge)})
     if left:
         notes.append(f"填了而没有用上的：{'、'.join(left)}。")
-    if inputs.get("people") is not None:
-        notes.append("按人填的表有姓名，不进链接，也不进计算书；要能核对，请改用按工资分档。")
     return tuple(notes)
 
 

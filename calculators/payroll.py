@@ -31,7 +31,7 @@ def people_fields(names: dict[str, str]) -> tuple[Field, ...]:
         kind,
     )
     people = (
-        Field("name", "姓名", FieldKind.TEXT, who),
+        Field("name", "姓名", FieldKind.TEXT, who, "可以空着", private=True),
         Field("wage", "月工资", FieldKind.MONEY, who, unit="元", required=True),
         kind,
     )
@@ -45,9 +45,8 @@ def people_fields(names: dict[str, str]) -> tuple[Field, ...]:
             "按人填",
             FieldKind.ROWS,
             who,
-            f"一人一行，和上面分档的加在一起。{rural}。因为有姓名，整张表不进链接，也不进计算书",
+            f"一人一行，和上面分档的加在一起。{rural}。姓名不进链接和计算书，工资会进",
             columns=people,
-            private=True,
         ),
         *(Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, unit="人") for one, name in names.items()),
         Field("missing-wage", "他们每人的月工资", FieldKind.MONEY, gap, unit="元"),

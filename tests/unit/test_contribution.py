@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators import sheet
+from calculators.catalog import find, run
+from calculators.contribution import calculate
+from calculators.knowledge import Knowledge
+from calculators.model import CalculatorError, InputError, RefusedError, Result
+
+WAGES = st.integers(0, 10**7).map(lambda fen: Decimal(fen) / 100)
+BANDS = st.lists(
+    st.tuples(st.integers(0, 5000), WAGES, st.sampled_from([None, "staff", "rural"])), min_size=1, max_size=6
+)
+MONTHS = st.sampled_from([date(2022, 8, 1), date(2023, 9, 1), date(2024, 7, 1), date(2024, 8, 1), date(2024, 12, 1)])
+INSURANCES = ("pension", "medical", "unemployment", "injury", "maternity")
+RATES = {
+    "rate-employer-medical": Decimal(10),
+    "rate-employee-medical": Decimal(2),
+    "rate-rural-unemployment": Decimal(0),
+    "unconfirmed": True,
+    "class": "4",
+}
+CASES = st.fixed_dictionaries(
+    {"month": MONTHS, "kind": st.just("employer"), "bands": BANDS.map(tuple)},
+    optional={
+        "basis": st.sampled_from(["wages", "bases"]),
+        "rounding": st.sampled_from(["fen", "jiao", "yuan"]),
+        "missing-wage": WAGES,
+        **{f"want-{one}": st.booleans() for one in INSURANCES},
+    },
+)
+FEW = {"month": "2024-09", "kind": "employer", "want-unemployment": "yes"}
+
+
+def table(result: Result, caption: str) -> dict[str, list[Any]]:
+    found = next(one for one in result.tables if one.caption == caption)
+    return {name: [cell.value for cell in cells] for name, cells in found.rows}
+
+
+def paid(result: Result) -> dict[str, list[Any]]:
+    return table(result, "每月和全年的缴费")
+
+
+def findings(result: Result) -> list[str]:
+    return [f"{section.title}｜{one.text}" for section in result.sections for one in section.findings]
+
+
+def test_parts_add_up_to_what_is_shown(knowledge: Knowledge) -> None:
+    @given(CASES)
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case | RATES, knowledge)
+        *lines, total = paid(result).values()
+        for employer, employee, month, year in lines:
+            assert month == employer + (employee or 0)
+            assert year == 12 * month
+        for column in range(4):
+            assert total[column] == sum(line[column] or 0 for line in lines)
+        assert all(step.refs or "您填的" in step.numbers for step in result.steps)
+
+    holds()
+
+
+def test_the_base_lies_between_floor_and_ceiling_and_grows_with_the_wage(knowledge: Knowledge) -> None:
+    @given(MONTHS, WAGES, WAGES)
+    def holds(month: date, one: Decimal, other: Decimal) -> None:
+        low, high = sorted((one, other))
+        case: dict[str, Any] = {
+            "month": month,
+            "kind": "employer",
+            "want-unemployment": True,
+            "bands": ((1, low, None), (1, high, None)),
+        }
+        result = calculate(case, knowledge)
+        bases = [line[2] for line in table(result, "缴费基数").values()]
+        floor, ceiling = (
+            knowledge.parameter_on(f"bases/{name}", month.isoformat()).amount for name in ("floor", "ceiling")
+        )
+        assert floor <= bases[0] <= bases[1] <= ceiling
+        assert all(base == wage or base in (floor, ceiling) for base, wage in zip(bases, (low, high), strict=True))
+
+    holds()
+
+
+def test_splitting_a_band_changes_nothing(knowledge: Knowledge) -> None:
+    @given(CASES, st.integers(0, 5000))
+    def holds(case: dict[str, Any], part: int) -> None:
+        (heads, wage, kind), *others = case["bands"]
+        part = min(part, heads)
+        split = ((part, wage, kind), (heads - part, wage, kind), *others)
+        assert paid(calculate(case | RATES, knowledge)) == paid(calculate(case | RATES | {"bands": split}, knowledge))
+
+    holds()
+
+
+def test_closing_a_gap_costs_what_as_many_people_cost(knowledge: Knowledge) -> None:
+    @given(MONTHS, WAGES, st.integers(1, 1000), st.sampled_from(INSURANCES))
+    def holds(month: date, wage: Decimal, heads: int, insurance: str) -> None:
+        asked: dict[str, Any] = {"month": month, "kind": "employer", f"want-{insurance}": True} | RATES
+        enrolled = paid(calculate(asked | {"bands": ((heads, wage, None),)}, knowledge))
+        missing = calculate(asked | {f"missing-{insurance}": heads, "missing-wage": wage}, knowledge)
+        (people, each, month_cost, year_cost), *rest = table(missing, "补上还没有参保的人").values()
+        assert not rest
+        assert people * each == month_cost == enrolled["合计"][2]
+        assert year_cost == 12 * month_cost
+
+    holds()
+
+
+def test_people_by_name_count_like_bands_and_no_name_is_kept(knowledge: Knowledge) -> None:
+    people = "张三,4000,职工\n张三,8000\n,8000,农民合同制工人"
+    typed = FEW | {"people": people, "rate-rural-unemployment": "0"}
+    result = run("contribution", typed, knowledge)
+    bands = run(
+        "contribution",
+        FEW | {"bands": "1,4000\n1,8000\n1,8000,农民合同制工人", "rate-rural-unemployment": "0"},
+        knowledge,
+    )
+    assert paid(result) == paid(bands)
+    assert list(table(result, "缴费基数")) == ["张三", "张三（第2人）", "第3人"]
+    made = sheet.make_sheet(find("contribution"), typed, result, knowledge)
+    assert "张三" not in sheet.dump(made)
+    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({}, "bands", "还没有填"),
+        ({"bands": "1,5000", "missing-pension": "2"}, "missing-pension", "没有勾选要算基本养老保险"),
+        ({"bands": "1,5000", "missing-unemployment": "2"}, "missing-wage", "也要填这一项"),
+        ({"bands": "1,5000", "floor": "9000", "ceiling": "8000"}, "floor", "比上限8,000元/月（您填的）还高"),
+        ({"bands": "1,5000", "floor-unemployment": "90000"}, "floor-unemployment", "还高"),
+        (
+            {"bands": "1,5000", "want-injury": "yes", "float": "up-120", "rate-employer-injury": "1"},
+            "float",
+            "请填浮动以后的",
+        ),
+        ({"bands": "1,5000", "want-injury": "yes", "float": "down-80", "class": "1"}, "float", "一类行业只上浮"),
+        ({"bands": "5000"}, "bands", "第1行「月工资」：还没有填"),
+    ],
+)
+def test_what_does_not_fit_together_is_named(
+    typed: dict[str, str], field: str, told: str, knowledge: Knowledge
+) -> None:
+    with pytest.raises(InputError) as refused:
+        run("contribution", FEW | typed, knowledge)
+    assert [one.field for one in refused.value.problems] == [field]
+    assert told in refused.value.problems[0].message
+
+
+def test_a_float_before_it_was_known_is_refused(knowledge: Knowledge) -> None:
+    typed = {"month": "2015-09", "kind": "employer", "want-injury": "yes", "class": "2", "unconfirmed": "yes"}
+    plain = run("contribution", typed | {"basis": "bases", "bands": "1,1000"}, knowledge)
+    assert paid(plain)["工伤保险"][0] == Decimal("10.00")
+    assert any("费率1%（待核实）" in one for one in findings(plain))
+    floating = run("contribution", typed | {"basis": "bases", "bands": "1,1000", "float": "up-120"}, knowledge)
+    assert paid(floating)["工伤保险"][0] is None
+    assert any("没有 2015-09-01 可用的值" in one for one in findings(floating))
+
+
+def test_the_unemployment_floor_was_once_a_multiple_of_the_minimum_wage(knowledge: Knowledge) -> None:
+    typed = FEW | {"month": "2005-08", "bands": "1,300", "ceiling": "9000"}
+    with pytest.raises(RefusedError, match="最低工资标准：查到590元/月（D级"):
+        run("contribution", typed, knowledge)
+    result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
+    assert table(result, "缴费基数")["第1档"][2] == Decimal("590.00")
+    assert paid(result)["失业保险"][:2] == [Decimal("11.80"), Decimal("5.90")]
+    own = run("contribution", typed | {"floor-unemployment": "600"}, knowledge)
+    assert table(own, "缴费基数")["第1档"][2] == Decimal("600.00")
+
+
+def test_bases_as_typed_are_used_and_compared(knowledge: Knowledge) -> None:
+    result = run("contribution", FEW | {"basis": "bases", "bands": "\n".join(["1,100"] * 6)}, knowledge)
+    assert paid(result)["失业保险"][0] == Decimal("3.00")
+    assert any(
+        "6人（第1档、第2档、第3档、第4档、第5档等）低于下限5,013元/月，按您填的基数算，请核对" in one
+        for one in findings(result)
+    )
+    assert [one.caption for one in result.tables] == ["每月和全年的缴费", "费率"]
+
+
+def test_what_was_typed_and_not_used_is_said(knowledge: Knowledge) -> None:
+    extra = {"rate-flexible-pension": "20", "class": "2", "float": "up-120", "rate-employer-pension": "16"}
+    result = run("contribution", FEW | extra | {"bands": "1,6000", "rate-rural-unemployment": "0"}, knowledge)
+    told = "填了而没有用上的：养老保险费率：单位、养老保险费率：灵活就业人员、工伤保险行业类别、工伤保险费率浮动。"
+    assert told in result.notes
+    other = run(
+        "contribution",
+        FEW | {"want-unemployment": "", "want-pension": "yes", "bands": "1,6000", "floor-unemployment": "1"},
+        knowledge,
+    )
+    assert "填了而没有用上的：失业保险的基数下限。" in other.notes
+
+
+def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
+    result = run("contribution", FEW | {"missing-unemployment": "2", "missing-wage": "6000"}, knowledge)
+    assert result.headline == "2024年9月。补上还没有参保的人，每月多缴120.00元。"
+    assert [one.caption for one in result.tables] == ["补上还没有参保的人"]
+    assert result.charts == ()
+    refused = run(
+        "contribution",
+        FEW | {"want-medical": "yes", "missing-medical": "2", "missing-wage": "6000", "bands": "1,6000"},
+        knowledge,
+    )
+    assert table(refused, "补上还没有参保的人") == {"基本医疗保险": [2, None, None, None]}
+
+
+def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge: Knowledge) -> None:
+    result = run("contribution", FEW | {"bands": "1,6000,农民合同制工人"}, knowledge)
+    assert paid(result)["失业保险"][:2] == [Decimal("30.00"), None]
+    assert any(
+        "失业职工部分：失业保险缴费率：农民合同制工人本人：没有 2024-09-01 可用的值" in one for one in findings(result)
+    )
+
+
+def test_d_grade_is_used_only_when_asked_for_and_then_marked(knowledge: Knowledge) -> None:
+    typed = {"month": "2020-08", "kind": "employer", "want-unemployment": "yes", "bands": "1,100"}
+    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（D级，商业网站的汇总），还要核实"):
+        run("contribution", typed, knowledge)
+    result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
+    assert "下限3,364元/月（待核实）" in result.steps[0].numbers
+    assert any("待核实" in ref.detail for ref in result.steps[0].refs)
+    assert any("按3,364元/月（待核实）算" in one for one in findings(result))
+
+
+def test_a_value_that_lost_its_source_is_not_used(knowledge: Knowledge) -> None:
+    """A planted fault: the same number from memory must not be filled in, asked for or not."""
+    name = "rates/unemployment/employer"
+    forgotten = replace(
+        knowledge.parameters[name],
+        values=tuple(replace(one, grade="M", use="typed") for one in knowledge.parameters[name].values),
+    )
+    without = replace(knowledge, parameters={**knowledge.parameters, name: forgotten})
+    result = run("contribution", FEW | {"bands": "1,6000", "unconfirmed": "yes"}, without)
+    assert paid(result)["失业保险"][:2] == [None, Decimal("30.00")]
+
+
+def test_wrong_numbers_are_noticed(knowledge: Knowledge) -> None:
+    """A planted fault: a rate or a floor that is off by little must show."""
+    base = FEW | {"bands": "7,4000"}
+    right = run("contribution", base, knowledge).headline
+    for fault in ({"rate-employer-unemployment": "0.51"}, {"floor": "5012.99"}, {"rounding": "yuan"}):
+        try:
+            assert run("contribution", base | fault, knowledge).headline != right, fault
+        except CalculatorError as error:  # pragma: no cover
+            pytest.fail(str(error))
