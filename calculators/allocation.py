@@ -43,7 +43,7 @@ from calculators.model import (
     Table,
     Tone,
 )
-from calculators.text import csv_text, format_value
+from calculators.text import csv_text
 
 _DIGITS = 120
 """Digits that the longest sum of what can be typed needs, so that nothing is rounded on the way."""
@@ -231,7 +231,7 @@ def _room(case: Case, result: Split) -> list[Finding]:
     """How far the shares are from the uninsured stock."""
     stock = [unit.factors["stock"] for unit in case.units]
     ref = (case.policy.ref("s2-p1", "参保存量资源"),)
-    if case.capped:
+    if case.caps is not None:
         left = sum(int(one) for one in stock if one is not None) - case.target
         findings = [Finding(Tone.DISTANCE, f"各单位存量资源合计比指标多{left:,}人", ref)]
         full = [at for at, own in enumerate(stock) if own == result.shares[at]]
@@ -259,7 +259,7 @@ def _notes(case: Case, result: Split) -> tuple[str, ...]:
         "「以2004年末各区县实际参保缴费人数为基数」怎样算进去，文件没有写明。给它权重，就当作一个因素。",
         "「基数加分得」是把分得的人数加在基数上。",
         *((f"没有采用的因素：{'、'.join(unused)}。",) if unused else ()),
-        *(("选了不超过存量资源，没有单位碰到上限。",) if case.capped and not result.capped else ()),
+        *(("选了不超过存量资源，没有单位碰到上限。",) if case.caps is not None and not result.capped else ()),
     )
 
 
@@ -269,7 +269,7 @@ def _file(case: Case, table: Table) -> File:
     rows = [
         [unit.name]
         + ["" if (value := unit.factors[factor.column]) is None else str(value) for factor in FACTORS]
-        + [format_value(cell.value, "", cell.text).replace(",", "") for cell in cells[:4]]
+        + [cell.text if cell.value is None else str(cell.value) for cell in cells[:4]]
         for unit, (_, cells) in zip(case.units, table.rows, strict=True)
     ]
     return File("shares", "指标分解.csv", "text/csv;charset=utf-8", csv_text([head, *rows]).encode())

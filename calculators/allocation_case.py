@@ -52,7 +52,9 @@ class Unit:
 class Case:
     """The inputs, checked. `weights` only of the factors that are used, in the clause's order.
 
-    `shares` are the units' shares of each used factor, all over one denominator; `score` adds them up with the weights.
+    `columns` holds what all units have of each factor that is needed, `totals` their sums; `shares` the units' shares of
+    each used factor, all over one denominator; `score` adds them up with the weights. `caps` is the uninsured stock of
+    each unit, if nobody may get more.
     """
 
     policy: Policy
@@ -60,9 +62,11 @@ class Case:
     city: Target
     typed: bool
     target: int
-    capped: bool
+    caps: list[int] | None
     units: tuple[Unit, ...]
     weights: dict[str, Decimal]
+    columns: dict[str, list[int | Decimal]]
+    totals: dict[str, Decimal]
     shares: dict[str, list[int]]
     score: list[int]
 
@@ -79,15 +83,6 @@ class Case:
     def ref(self, factor: Factor) -> Ref:
         """Where the clause names this factor."""
         return self.policy.ref("s2-p1", factor.words)
-
-    def column(self, column: str) -> list[int | Decimal]:
-        """A factor of all units; every one is filled in."""
-        return [_filled(unit, column) for unit in self.units]
-
-    @property
-    def caps(self) -> list[int] | None:
-        """The uninsured stock of each unit, if nobody may get more."""
-        return [int(value) for value in self.column("stock")] if self.capped else None
 
     def raised(self, factor: Factor) -> list[int]:
         """Every unit's score with the weight of one factor raised by a tenth."""
@@ -139,15 +134,25 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     if problems:
         raise InputError(tuple(problems))
     target = typed if isinstance(typed, int) else city.increase
-    shares = dict(zip(weights, parts([whole([_filled(unit, one) for unit in units]) for one in weights]), strict=True))
-    score = scores(whole(list(weights.values())), list(shares.values()))
-    return Case(policy, insurance, city, isinstance(typed, int), target, capped, units, weights, shares, score)
-
-
-def _filled(unit: Unit, column: str) -> int | Decimal:
-    value = unit.factors[column]
-    assert value is not None  # noqa: S101 asked of every factor that has a weight
-    return value
+    columns = {
+        column: [value for unit in units if (value := unit.factors[column]) is not None]
+        for column in dict.fromkeys([*weights, *(["stock"] if capped else [])])
+    }
+    shares = dict(zip(weights, parts([whole(columns[column]) for column in weights]), strict=True))
+    return Case(
+        policy,
+        insurance,
+        city,
+        isinstance(typed, int),
+        target,
+        [int(value) for value in columns["stock"]] if capped else None,
+        units,
+        weights,
+        columns,
+        {column: plain(Decimal(sum(columns[column]))) for column in weights},
+        shares,
+        scores(whole(list(weights.values())), list(shares.values())),
+    )
 
 
 def _number(value: object) -> int | Decimal | None:

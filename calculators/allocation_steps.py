@@ -59,10 +59,17 @@ def _target(case: Case) -> Step:
 
 
 def _total(case: Case, factor: Factor) -> Step:
-    numbers = case.column(factor.column)
-    total = Decimal(sum(numbers))
     formula = f"各单位的「{factor.label}」相加"
-    return Step(factor.label, "合计", formula, _sum(numbers), plain(total), factor.unit, "", (case.ref(factor),))
+    return Step(
+        factor.label,
+        "合计",
+        formula,
+        _sum(case.columns[factor.column]),
+        case.totals[factor.column],
+        factor.unit,
+        "",
+        (case.ref(factor),),
+    )
 
 
 def _weights(case: Case) -> Step:
@@ -77,7 +84,7 @@ def _caps(case: Case, result: Split, score: list[int]) -> list[Step]:
     if not result.capped:
         return []
     rows = sorted(result.capped)
-    caps = case.column("stock")
+    caps = case.columns["stock"]
     ref = (case.policy.ref("s2-p1", "参保存量资源"),)
     taken = case.target - result.rest
     full = f"{len(rows):,}个单位"
@@ -117,7 +124,7 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
     parts = []
     for factor in case.used:
         own = unit.factors[factor.column]
-        whole = plain(Decimal(sum(case.column(factor.column))))
+        whole = case.totals[factor.column]
         share = Decimal(int(Decimal(own or 0) * 1_000_000 // whole)).scaleb(-4)
         formula = f"本单位的「{factor.label}」 ÷ 合计"
         ref = (case.ref(factor),)
