@@ -104,7 +104,9 @@ def _gram_files(places: Places, total: int) -> tuple[int, dict[str, int], dict[s
         weight[pair[0]] += len(text)
     hot = {first: 1 << (size // HOT).bit_length() for first, size in sorted(weight.items()) if size > HOT}
     common = min(MOST_FILES, 1 << (total // PLACES_PER_FILE).bit_length())
-    files: dict[str, dict[str, str]] = defaultdict(dict)
+    names = [f"g{number}" for number in range(common)]
+    names += [f"h{ord(first)}-{part}" for first, parts in hot.items() for part in range(parts)]
+    files: dict[str, dict[str, str]] = {name: {} for name in names}
     for pair, text in packed.items():
         first, second = (ord(char) for char in pair)
         name = f"h{first}-{second % hot[pair[0]]}" if pair[0] in hot else f"g{first % common}"

@@ -88,8 +88,7 @@ class Index:
         return json.loads((self._folder / name).read_text(encoding="utf-8"))
 
     def _read(self, name: str) -> dict[str, str]:
-        path = self._folder / name
-        found: dict[str, str] = self._json(name) if path.exists() else {}
+        found: dict[str, str] = self._json(name)
         return found
 
     def _pair(self, pair: str) -> dict[int, int]:

@@ -1,7 +1,8 @@
 """How a text or a query becomes a search key (检索键): one form for all ways to write the same words.
 
-Character by character: NFKC, small letters, then a table (traditional → simplified, ○ and 零 → 〇). Spaces vanish;
-any run of other signs becomes one SEP, so that all brackets, commas and quotation marks are alike.
+Character by character: NFKC, small letters, then a table (traditional → simplified, ○ and 零 → 〇). Spaces and
+invisible characters vanish; any run of other signs, or the end of a line, becomes one SEP, so that all brackets,
+commas and quotation marks are alike.
 The browser does the same in docs/assets/js/search/fold.mjs with the same table; a test compares the two.
 NFKC is for keys only: it would damage the punctuation of a legal text.
 """
@@ -36,19 +37,21 @@ class Folder:
             folded = self._met.get(char)
             if folded is None:
                 folded = self._met[char] = self._fold(char)
-            if folded and not (folded == SEP and parts and parts[-1] == SEP):
+            if folded.startswith(SEP) and parts and parts[-1].endswith(SEP):
+                folded = folded.removeprefix(SEP)
+            if folded:
                 parts.append(folded)
         return "".join(parts)
 
     def _fold(self, char: str) -> str:
-        if char != "\n" and char.isspace():
-            return ""
         out = ""
         for one in unicodedata.normalize("NFKC", char).lower():
             known = self.table.get(one, one)
             kind = unicodedata.category(known)[0]
-            sign = known if kind in "LMN" else SEP
-            out += "" if sign == SEP and out.endswith(SEP) else sign
+            if kind in "LMN":
+                out += known
+            elif (kind in "PS" or known == "\n") and not out.endswith(SEP):
+                out += SEP
         return out
 
 

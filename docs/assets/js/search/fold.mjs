@@ -1,16 +1,15 @@
 // 检索键：同一个词的各种写法变成一种。和 scripts/search_fold.py 是同一套规则，用同一张表，有测试比对。
 export const SEP = "|";
-const SPACE = /^\s$/u;
 const WRITTEN = /^[\p{L}\p{M}\p{N}]$/u;
+const SIGN = /^[\p{P}\p{S}\n]$/u;
 
 /** 一个字变成键里的零个、一个或几个字。 */
 function foldChar(char, table) {
-  if (char !== "\n" && SPACE.test(char)) return [];
   const out = [];
   for (const one of char.normalize("NFKC").toLowerCase()) {
     const known = Object.hasOwn(table, one) ? table[one] : one;
-    const sign = WRITTEN.test(known) ? known : SEP;
-    if (sign !== SEP || out.at(-1) !== SEP) out.push(sign);
+    if (WRITTEN.test(known)) out.push(known);
+    else if (SIGN.test(known) && out.at(-1) !== SEP) out.push(SEP);
   }
   return out;
 }

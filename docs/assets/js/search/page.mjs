@@ -11,7 +11,7 @@ const status = place.querySelector("[role=status]");
 const results = place.querySelector(".search-results");
 const start = place.querySelector(".search-start");
 const root = place.dataset.root;
-let opened = null, asked = 0, timer = 0, shown = null;
+let opened = null, asked = 0, timer = 0, shown = null, settled = true;
 
 function open() {
   opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]));
@@ -31,6 +31,13 @@ function fragment(text) {
   return text.trim() ? `#${new URLSearchParams({ q: text })}` : "";
 }
 
+/** 查询写进地址：一次检索一条历史记录，边打边改的不另记。 */
+function write(text) {
+  const address = location.pathname + fragment(text);
+  if (address === location.pathname + location.hash) return;
+  if (settled) history.pushState(null, "", address); else history.replaceState(null, "", address);
+}
+
 function noneFound(near) {
   const words = near.map((word) => make("a", { href: fragment(word), class: "chip" }, word));
   const tip = make("p", {}, "换个说法，或者少打几个字。文号可以只打「21号」，条款可以打「三（一）」。");
@@ -40,6 +47,12 @@ function noneFound(near) {
 async function show(text) {
   const turn = (asked += 1);
   shown = text;
+  results.setAttribute("aria-busy", "true");
+  await fill(text, () => turn === asked);
+  if (turn === asked) results.setAttribute("aria-busy", "false");
+}
+
+async function fill(text, current) {
   if (!text.trim()) {
     status.textContent = "";
     results.replaceChildren();
@@ -48,13 +61,14 @@ async function show(text) {
   }
   try {
     const found = await search(await open(), text, root);
-    if (turn !== asked) return;
+    if (!current()) return;
     status.textContent = found.status;
     results.replaceChildren(...(found.found ? found.sections : found.empty ? [] : noneFound(found.near)));
     start.hidden = Boolean(found.found);
   } catch (error) {
-    if (turn !== asked) return;
+    if (!current()) return;
     console.error(error);
+    opened = null;
     status.textContent = "检索的数据没有取到。请检查网络，再按一次「检索」；也可以从下面的目录进入。";
     results.replaceChildren();
     start.hidden = false;
@@ -65,7 +79,8 @@ input.addEventListener("input", (event) => {
   if (event.isComposing) return;
   clearTimeout(timer);
   timer = setTimeout(() => {
-    history.replaceState(null, "", location.pathname + fragment(input.value));
+    write(input.value);
+    settled = false;
     show(input.value);
   }, WAIT);
 });
@@ -75,8 +90,8 @@ input.addEventListener("focus", () => { open().catch(() => {}); }, { once: true 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearTimeout(timer);
-  const address = location.pathname + fragment(input.value);
-  if (address !== location.pathname + location.hash) history.pushState(null, "", address);
+  write(input.value);
+  settled = true;
   await show(input.value);
   results.querySelector("a")?.focus();
 });
@@ -96,6 +111,7 @@ function arrive() {
   const text = fromAddress();
   if (text === shown) return;
   input.value = text;
+  settled = true;
   show(text);
 }
 addEventListener("popstate", arrive);

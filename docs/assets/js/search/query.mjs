@@ -99,7 +99,7 @@ export async function ask(index, text, { splitting = true } = {}) {
     .map(([entry]) => ({ entry, score: score(index, entry, parts, whole) }))
     .sort((a, b) => b.score - a.score || a.entry - b.entry)
     .map(({ entry }) => entry);
-  return { how, parts, missing, cut, ranked };
+  return { how, parts, missing, cut, ranked, partly: most < parts.length };
 }
 
 /** 有共同的字的政策用语，给查不到的时候用。 */

@@ -31,7 +31,7 @@ function told(answer, total) {
   if (answer.how === "all" && answer.parts.length > 1) said.push(`同时含有${parts}`);
   if (answer.how === "some") {
     said.push(answer.missing.length ? `没有查到${quoted(answer.missing)}` : `没有一段同时含有${parts}`);
-    if (answer.parts.length) said.push("下面是含有其中一部分的");
+    if (answer.parts.length) said.push(answer.partly ? "下面是含有其中一部分的" : `下面是含有${parts}的`);
   }
   for (const { typed, as } of answer.parts) if (as.length > 1) said.push(`「${typed}」也按${quoted(as.slice(1))}查了`);
   if (!total) said.unshift("整句、拆开的词、繁体和全角的写法都查过了");

@@ -1,0 +1,275 @@
+"""The index: exact for any string of a clause, segmented, and not built at all when something is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculators.knowledge import Knowledge
+from scripts import search, search_check
+from scripts.search_check import Golden, Index, read_golden, unpack
+from scripts.search_fold import SAME, SEP, Folder, needed, simplifications
+from scripts.search_pages import plain, read_blocks
+from scripts.search_words import SearchError, Segmenter, jieba_cut, read_terms, vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOME = "policies/jzbf-2005-21/"
+GOLDEN = '[[golden]]\nquery = "扩面"\nfinds = "policies/jzbf-2005-21/#s3-p1"\nrank = 9\n'
+
+
+@pytest.fixture(scope="module")
+def folder() -> Folder:
+    return Folder(simplifications())
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Generated pages, a few."""
+    out = tmp_path / "docs"
+    for name in ("index", "insurance/injury", "about/decisions/0001-x", "policies/jzbf-2005-21/index"):
+        path = out / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = f'---\ntitle: "页{name[:2]}"\ndescription: "说明"\n---\n# 题\n<p>甲<b>乙</b></p>\n<blockquote>丙</blockquote>\n'
+        path.write_text(text, encoding="utf-8")
+    return out
+
+
+@pytest.fixture
+def golden(tmp_path: Path) -> Path:
+    path = tmp_path / "golden.toml"
+    path.write_text(GOLDEN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def index(pages: Path, golden: Path, knowledge: Knowledge) -> Index:
+    search.build_search(ROOT / "docs", pages, knowledge, golden)
+    return Index(pages / "search")
+
+
+def built(pages: Path) -> dict[str, bytes]:
+    found = (pages / "search").rglob("*.json")
+    return {path.relative_to(pages).as_posix(): path.read_bytes() for path in found}
+
+
+# ── keys ──
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("津政办发〔2005〕21号", "津政办发|2005|21号"),
+        ("津政办发[2005] 21号", "津政办发|2005|21号"),
+        ("津政辦發【２００５】２１號", "津政办发|2005|21号"),
+        ("三㈠", "三|一|"),
+        ("監察、參保", "监察|参保"),
+        ("二○○五 二零〇五", "二〇〇五二〇〇五"),
+        ("Ａ，。！B", "a|b"),
+        ("", ""),
+    ],
+)
+def test_one_key_for_all_ways_of_writing(folder: Folder, typed: str, key: str) -> None:
+    assert folder.key(typed) == key
+
+
+def test_the_browser_gets_what_it_needs_of_the_table(folder: Folder) -> None:
+    table = needed(folder.table, ["监察"])
+    assert table["監"] == "监"
+    assert "醫" not in table
+    assert set(SAME) <= set(table)
+    assert len(folder.table) > 2500
+
+
+@given(st.text())
+def test_keys_have_no_spaces_and_no_two_signs_together(text: str) -> None:
+    key = Folder(SAME).key(text)
+    assert SEP * 2 not in key
+    assert not any(char.isspace() for char in key)
+
+
+@given(st.lists(st.integers(0, 1 << 30)))
+def test_numbers_survive_packing(numbers: list[int]) -> None:
+    assert unpack(search.pack(numbers)) == numbers
+
+
+# ── the index ──
+
+
+def test_any_string_that_stands_in_a_clause_is_found(index: Index, folder: Folder, knowledge: Knowledge) -> None:
+    where = {entry[2]: number for number, entry in enumerate(index.entries)}
+    asked = 0
+    for policy in knowledge.policies.values():
+        for clause in policy.clauses:
+            key = folder.key(f"{clause.heading}\n{clause.text}").strip(SEP)
+            for length in (2, 3, 7):
+                for at in range(len(key) - length + 1):
+                    wanted = key[at : at + length].strip(SEP)
+                    if len(wanted) > 1:
+                        assert where[f"policies/{policy.id}/#{clause.id}"] in index.find(wanted), wanted
+                        asked += 1
+    assert asked > 4000
+
+
+def test_nothing_else_is_found(index: Index, folder: Folder) -> None:
+    keys = [folder.key(entry[3]) for entry in index.entries]
+    asked = 0
+    for wanted in ("参保", "保险关系", "社会保险", "津政办发|2005|21号", "人参", "会保", "务院", "办发|2003", "股票期权"):
+        assert set(index.find(wanted)) == {number for number, key in enumerate(keys) if wanted in key}, wanted
+        asked += len(index.find(wanted))
+    assert asked > 30
+
+
+def test_words_are_told_from_chance_neighbours(index: Index) -> None:
+    assert any(index.find("扩面").values())
+    assert any(index.find("应保尽保").values())
+    chance = index.find("会保")
+    assert chance
+    assert not any(chance.values())
+
+
+def test_frequent_characters_have_files_of_their_own(
+    pages: Path, golden: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "HOT", 300)
+    search.build_search(ROOT / "docs", pages, knowledge, golden)
+    index = Index(pages / "search")
+    assert len(index.manifest["hot"]) > 5
+    assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
+    assert any(index.find("参保").values())
+
+
+def test_the_same_texts_give_the_same_bytes(pages: Path, golden: Path, knowledge: Knowledge) -> None:
+    first: dict[str, bytes] = {}
+    for _ in range(2):
+        search.build_search(ROOT / "docs", pages, knowledge, golden)
+        first = first or built(pages)
+    assert built(pages) == first
+    assert len(first) >= 4
+
+
+def test_what_can_be_found(pages: Path, knowledge: Knowledge) -> None:
+    blocks = read_blocks(knowledge, pages)
+    entries = [entry for block in blocks for entry in block.entries]
+    hrefs = [entry.href for entry in entries]
+    assert len(hrefs) == len(set(hrefs))
+    assert {"", "insurance/injury/", HOME, f"{HOME}#s3-1"} <= set(hrefs)
+    assert not any(href.startswith("about/decisions") for href in hrefs)
+    assert {entry.kind for entry in entries} == set("cdprv")
+    assert len(entries) >= len(knowledge.parameters) + len(knowledge.coverage) + 20
+
+
+def test_the_words_of_a_page() -> None:
+    page = "## 谁\n**甲**[乙](x.md)<span>丙</span>\n\n<blockquote><p>引文</p></blockquote><form><p>表</p></form>\n- 丁\n<p>戊</p>己"
+    assert plain(page) == "谁\n甲乙丙\n丁\n戊\n己"
+
+
+# ── faults: no index rather than a bad one ──
+
+
+def whole(key: str) -> Iterable[tuple[str, int, int]]:
+    return [(key, 0, len(key))]
+
+
+def single(key: str) -> Iterable[tuple[str, int, int]]:
+    return [(char, at, at + 1) for at, char in enumerate(key)]
+
+
+@pytest.mark.parametrize("cut", [whole, single])
+def test_texts_that_were_not_segmented_stop_the_build(
+    cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Path, golden: Path, knowledge: Knowledge
+) -> None:
+    with pytest.raises(SearchError, match="没有分成词"):
+        search.build_search(ROOT / "docs", pages, knowledge, golden, cut)
+
+
+def test_a_user_dictionary_not_applied_stops_the_build(pages: Path, golden: Path, knowledge: Knowledge) -> None:
+    plain_jieba = jieba_cut([], pages.parent / "cache")
+    with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
+        search.build_search(ROOT / "docs", pages, knowledge, golden, plain_jieba)
+
+
+def test_missing_jieba_stops_the_build(
+    pages: Path, golden: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    with pytest.raises(SearchError, match="没有装 jieba"):
+        search.build_search(ROOT / "docs", pages, knowledge, golden)
+
+
+def test_no_policy_term_at_all_stops_the_build(folder: Folder) -> None:
+    segmenter = Segmenter(jieba_cut([], ROOT / "build" / "cache"), ["扩面"])
+    key = folder.key("今天天气很好我们去公园散步")
+    segmenter.edges(key)
+    with pytest.raises(SearchError, match="没有一个政策用语"):
+        segmenter.check([key])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "读不出来"),
+        ("golden = []", "没有一条必答查询"),
+        ('[[golden]]\nquery = "扩面"', "要有 query、finds、rank"),
+        (GOLDEN + "extra = 1", "不能有别的"),
+        (GOLDEN.replace("s3-p1", "s9"), "检索条目里没有"),
+        (GOLDEN.replace("扩面", "股票期权"), "查不到「股票期权」"),
+        (GOLDEN + 'by = "审计"', "查不到「审计」"),
+    ],
+)
+def test_a_golden_query_without_an_answer_stops_the_build(
+    text: str, said: str, pages: Path, golden: Path, knowledge: Knowledge
+) -> None:
+    golden.write_text(text, encoding="utf-8")
+    with pytest.raises(SearchError, match=said):
+        search.build_search(ROOT / "docs", pages, knowledge, golden)
+
+
+def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:
+    good = [Golden("扩面", f"{HOME}#s3-p1", 9, "")]
+    search_check.check(index, good, folder, ("扩面",))
+    with pytest.raises(SearchError, match="常见词「股票期权」"):
+        search_check.check(index, good, folder, ("扩面", "股票期权"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("words = [", "读不出来"),
+        ('word = ["扩面"]', "不认识的项 word"),
+        ('[[alias]]\ntyped = ["医保"]', "alias 第1条"),
+        ('[[alias]]\ntyped = ["医保", "医保"]\nmeans = ["医疗保险"]', "「医保」写了两次"),
+    ],
+)
+def test_a_faulty_list_of_terms_is_named(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "search-terms.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SearchError, match=said):
+        read_terms(tmp_path)
+
+
+def test_the_real_lists_are_used(knowledge: Knowledge, folder: Folder) -> None:
+    terms = read_terms(ROOT / "docs")
+    words = vocabulary(terms, knowledge, folder)
+    assert {"扩面", "应保尽保", "实际缴费人数", "农民工"} <= set(words)
+    assert len(words) > 60
+    queries = read_golden(ROOT / "tests" / "search" / "golden.toml")
+    asked = {query.query for query in queries}
+    demanded = (
+        "扩面 参保 应保尽保 征缴 属地化 缴费人数 保险关系 总公司 津政办发〔2005〕21号 津政办发[2005]21号 21号 監察 "
+        "第三部分第（一）项 三（一）"
+    )
+    assert set(demanded.split()) <= asked
+    assert len(queries) >= 70
+
+
+def test_the_files_are_what_the_manifest_says(index: Index, pages: Path) -> None:
+    manifest = json.loads((pages / "search" / "index.json").read_text(encoding="utf-8"))
+    assert sum(manifest["blocks"]) == len(manifest["kinds"]) == len(unpack(manifest["lengths"])) == len(index.entries)
+    assert [name for _, name in manifest["policies"]] == [
+        entry[2].split("/")[1] for number, entry in enumerate(index.entries) if manifest["kinds"][number] == "d"
+    ]
