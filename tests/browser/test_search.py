@@ -299,7 +299,7 @@ def test_on_a_phone(chromium: Browser, server: str) -> None:
 def test_without_javascript_the_page_lists_what_there_is(chromium: Browser, server: str) -> None:
     with reader(chromium, server, java_script_enabled=False) as visit:
         page = visit.open("search/")
-        expect(page.get_by_text("没有开启 JavaScript")).to_be_visible()
+        expect(page.locator("noscript .notice")).to_contain_text("没有开启 JavaScript")
         expect(page.locator(".search-form")).to_be_hidden()
         hrefs = page.locator(".search-start a:visible").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
         assert "../policies/jzbf-2005-21/#s5" in hrefs

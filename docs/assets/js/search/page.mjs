@@ -118,3 +118,4 @@ addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 form.hidden = false;
 arrive();
+if (!shown && location.hash === "") input.focus({ preventScroll: true });
