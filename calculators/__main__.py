@@ -10,7 +10,7 @@ from pathlib import Path
 from calculators import sheet, text
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge, load
-from calculators.model import CalculatorError, FieldKind, InputError
+from calculators.model import CalculatorError, Field, FieldKind, InputError, Problem
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _verify(options["what"], options["fingerprint"] or "", knowledge)
     try:
         name = options["calculator"]
-        typed = {field.name: options[field.name] or "" for field in find(name).fields(knowledge)}
+        typed = {field.name: _typed(field, options[field.name] or "") for field in find(name).fields(knowledge)}
         result = run(name, typed, knowledge)
     except InputError as error:
         for problem in error.problems:
@@ -54,6 +54,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(text.result_text(result), end="")
         print(f"数据版本 {knowledge.version}")
     return 0
+
+
+def _typed(field: Field, value: str) -> str:
+    """What was given for a field; a table or a long text may stand in a file: @people.csv."""
+    if field.kind not in (FieldKind.ROWS, FieldKind.LONG) or not value.startswith("@"):
+        return value
+    try:
+        return Path(value[1:]).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}（{error}）"),)) from error
 
 
 def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
@@ -86,7 +96,9 @@ def _parser(first: argparse.ArgumentParser, knowledge: Knowledge) -> argparse.Ar
         verb.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
         for field in calculator.fields(knowledge):
             choices = "；".join(f"{option.value} {option.label}" for option in field.options)
-            help_text = "。".join(part for part in (field.label, field.hint, choices) if part)
+            from_file = "写成 @文件名 就从文件里读" if field.kind in (FieldKind.ROWS, FieldKind.LONG) else ""
+            help_text = "。".join(part for part in (field.label, field.hint, choices, from_file) if part)
+            help_text = help_text.replace("%", "%%")
             if field.kind is FieldKind.YES:
                 verb.add_argument(f"--{field.name}", dest=field.name, action="store_const", const="yes", help=help_text)
             else:

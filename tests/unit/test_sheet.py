@@ -180,3 +180,27 @@ def test_a_table_without_its_names_gives_the_same_sheet(knowledge: Knowledge) ->
     address = "calculators/allocation/#" + link.encode(find("allocation"), typed, knowledge)
     assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
     assert link.decode(address)[1]["units"] == ",30\n,60"
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+def test_every_calculator_explains_itself_on_the_command_line(
+    calculator: Calculator, knowledge: Knowledge, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "knowledge.json"
+    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["--knowledge", str(path), calculator.name, "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert all(f"--{one.name}" in told for one in calculator.fields(knowledge))
+
+
+def test_a_table_may_stand_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, note = tmp_path / "knowledge.json", tmp_path / "材料.txt"
+    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
+    note.write_text("\ufeff名册", encoding="utf-8")
+    base = ["--knowledge", str(path), "assessment", "--side", "district"]
+    assert main([*base, "--evidence-1", f"@{note}"]) == 0
+    assert "5项缺材料" in capsys.readouterr().out
+    assert main([*base, "--evidence-1", f"@{tmp_path / '没有'}"]) == 2
+    assert "读不到文件" in capsys.readouterr().err
