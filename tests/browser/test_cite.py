@@ -135,6 +135,16 @@ def test_the_menu_on_a_phone(chromium: Browser, server: str) -> None:
         expect(page.get_by_role("menu")).to_be_hidden()
 
 
+def test_nothing_sticks_out_on_a_phone(chromium: Browser, server: str) -> None:
+    with reader(chromium, server, has_touch=True) as visit:
+        page = visit.context.new_page()
+        page.set_viewport_size({"width": 390, "height": 844})
+        for path in (POLICY, f"{POLICY}targets/", "insurance/pension/", "guide/notice/"):
+            page.goto(server + path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+
+
 def test_where_the_clipboard_is_refused_the_text_stands_selected(visit: Visit) -> None:
     visit.context.add_init_script(REFUSE)
     page = visit.open(POLICY)
