@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
 from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, Field, FieldKind, InputError, Inputs, Option, Problem
+from calculators.model import CalculatorError, Field, FieldKind, InputError, Inputs, Option, Problem, Ref
 from calculators.parameters import NoValueError
 from calculators.taken import GROUP, TYPED, UNCONFIRMED_FIELD, Taken, UnsureError, found_before, take, value_ref
 
@@ -39,19 +40,19 @@ NO_TYPED = frozenset({("injury", EMPLOYEE)})
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Floor and ceiling of the base for one insurance; `refused` where one of them is not known."""
+    """Floor and ceiling of the base for one insurance."""
 
-    floor: Taken | None = None
-    ceiling: Taken | None = None
-    refused: str = ""
+    floor: Taken
+    ceiling: Taken
 
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The grounds of both, each once."""
+        return tuple(dict.fromkeys((*self.floor.refs, *self.ceiling.refs)))
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The rate of one side, or the reason why there is none."""
-
-    taken: Taken | None = None
-    refused: str = ""
+    def clamp(self, wage: Decimal) -> Decimal:
+        """The wage, at least the floor, at most the ceiling."""
+        return min(max(wage, self.floor.amount), self.ceiling.amount).quantize(Decimal("0.01"))
 
 
 def rate_fields(names: dict[str, str]) -> tuple[Field, ...]:
@@ -98,15 +99,18 @@ def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
     )
 
 
-def bounds(inputs: Inputs, knowledge: Knowledge, insurance: str, day: str) -> Bounds:
-    """Floor and ceiling on a day. The unemployment insurance had a floor of its own, a multiple of the minimum wage."""
+def bounds(inputs: Inputs, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
+    """Floor and ceiling on a day, or the reason why there are none.
+
+    The unemployment insurance had a floor of its own, a multiple of the minimum wage.
+    """
     unsure = inputs.get("unconfirmed") is True
     try:
         ceiling = take(knowledge, _CEILING, day, _money(inputs, "ceiling"), unconfirmed=unsure)
         floor = _unemployment_floor(inputs, knowledge, day) if insurance == "unemployment" else None
         floor = floor or take(knowledge, _FLOOR, day, _money(inputs, "floor"), unconfirmed=unsure)
     except CalculatorError as error:
-        return Bounds(refused=_reason(error))
+        return _reason(error)
     if floor.amount > ceiling.amount:
         name = "floor-unemployment" if _money(inputs, "floor-unemployment") is not None else "floor"
         told = f"缴费基数下限：{floor.words}比上限{ceiling.words}还高，请核对"
@@ -114,27 +118,22 @@ def bounds(inputs: Inputs, knowledge: Knowledge, insurance: str, day: str) -> Bo
     return Bounds(floor, ceiling)
 
 
-def rate(inputs: Inputs, knowledge: Knowledge, insurance: str, side: str, day: str) -> Rate | None:
-    """The rate of one side on a day; None where this side pays nothing to this insurance as far as anything was found."""
+def rate(inputs: Inputs, knowledge: Knowledge, insurance: str, side: str, day: str) -> Taken | str | None:
+    """The rate of one side on a day, or the reason why there is none; None where nothing was found that this side pays."""
     if (insurance, side) not in _RATES:
-        if side == PERSON:
-            return Rate(refused="没有查到灵活就业人员缴这项保险费的费率")
-        return None
+        return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
     typed = cast("Decimal | None", inputs.get(_field(insurance, side)))
     unsure = inputs.get("unconfirmed") is True
     try:
         if (insurance, side) == ("injury", EMPLOYER):
-            return Rate(_injury(inputs, knowledge, typed, day, unsure=unsure))
-        first, *others = _RATES[insurance, side]
-        for parameter in (first, *others):
-            try:
-                return Rate(take(knowledge, parameter, day, typed, unconfirmed=unsure))
-            except NoValueError as error:
-                if parameter == (others or [first])[-1]:
-                    raise error from None
+            return _injury(inputs, knowledge, typed, day, unsure=unsure)
+        *before, last = _RATES[insurance, side]
+        for parameter in before:
+            with suppress(NoValueError):
+                return take(knowledge, parameter, day, typed, unconfirmed=unsure)
+        return take(knowledge, last, day, typed, unconfirmed=unsure)
     except (NoValueError, UnsureError) as error:
-        return Rate(refused=_reason(error))
-    return None
+        return _reason(error)
 
 
 def _injury(inputs: Inputs, knowledge: Knowledge, typed: Decimal | None, day: str, *, unsure: bool) -> Taken:

@@ -213,6 +213,29 @@ def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
     assert table(refused, "补上还没有参保的人") == {"基本医疗保险": [2, None, None, None]}
 
 
+def test_a_gap_that_cannot_be_computed_is_refused(knowledge: Knowledge) -> None:
+    with pytest.raises(RefusedError, match="医疗保险单位缴费率：没有 2024-09-01 可用的值"):
+        run(
+            "contribution",
+            {"month": "2024-09", "kind": "employer", "missing-medical": "2", "missing-wage": "1"},
+            knowledge,
+        )
+
+
+def test_a_typed_injury_rate_needs_no_class(knowledge: Knowledge) -> None:
+    typed = {
+        "month": "2024-09",
+        "kind": "employer",
+        "want-injury": "yes",
+        "rate-employer-injury": "0.55",
+        "bands": "2,6000",
+    }
+    result = run("contribution", typed, knowledge)
+    assert paid(result)["工伤保险"][0] == Decimal("66.00")
+    assert table(result, "费率")["工伤保险"][0] == "0.55%（您填的）"
+    assert any(step.note == "费率是您填的" for step in result.steps)
+
+
 def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge: Knowledge) -> None:
     result = run("contribution", FEW | {"bands": "1,6000,农民合同制工人"}, knowledge)
     assert paid(result)["失业保险"][:2] == [Decimal("30.00"), None]
