@@ -11,7 +11,8 @@ from html import escape
 
 from calculators.model import Chart, ChartKind
 
-WIDTH, ROW, LEFT, RIGHT = 640, 34, 120, 84
+WIDTH, ROW, LEFT, RIGHT = 440, 34, 120, 84
+"""In the picture's own unit, in which text is 15 high: narrow, so that it can be read on a telephone too."""
 _PATTERNS = 4
 _TOP, _PLOT, _BOTTOM = 30, 180, 34
 _LONGEST_LABEL = 7
@@ -26,11 +27,7 @@ def chart_html(chart: Chart) -> str:
         f"{label}：" + "，".join(f"{one.name} {_shown(one.values[at], chart.unit)}" for one in chart.series)
         for at, label in enumerate(chart.labels)
     )
-    legend = "".join(
-        f'<li><svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
-        f'<rect width="14" height="14" class="s{at % _PATTERNS}"/></svg>{escape(one.name)}</li>'
-        for at, one in enumerate(chart.series)
-    )
+    legend = "".join(f"<li>{_key(chart.kind, at)}{escape(one.name)}</li>" for at, one in enumerate(chart.series))
     return (
         f'<figure class="chart"><figcaption>{escape(chart.title)}</figcaption>'
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{name}"><desc id="{name}">'
@@ -38,6 +35,15 @@ def chart_html(chart: Chart) -> str:
         + (f'<ul class="legend">{legend}</ul>' if len(chart.series) > 1 else "")
         + "</figure>"
     )
+
+
+def _key(kind: ChartKind, place: int) -> str:
+    """How a series looks, for the legend."""
+    if kind is ChartKind.LINES:
+        line = f'<path d="M0 7H36" class="line l{place % _PATTERNS}"/>{_marker(place, 18, 7)}'
+        return f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{line}</svg>'
+    box = f'<rect width="14" height="14" class="s{place % _PATTERNS}"/>'
+    return f'<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">{box}</svg>'
 
 
 def _stable(text: str) -> int:
@@ -105,15 +111,18 @@ def plain_total(chart: Chart, at: int) -> int | Decimal:
 
 def _lines(chart: Chart) -> tuple[str, int]:
     """Lines over time: a different dash and marker for each series, the last number written at its end."""
-    full, room = _scale(chart, stacked=False), WIDTH - LEFT - RIGHT
+    full = _scale(chart, stacked=False)
+    top = f"{full:,}{chart.unit}"
+    ends = [f"{value:,}" for one in chart.series for value in one.values[-1:] if value is not None]
+    left = max(40, 10 + 9 * _wide(top))
+    right = max(40, *(14 + 9 * _wide(end) for end in ends)) if ends else 40
+    room = WIDTH - left - right
     count = max(len(chart.labels) - 1, 1)
     floor = _TOP + _PLOT
-    xs = [LEFT + at * room // count for at in range(len(chart.labels))]
-    parts = [f'<path d="M{LEFT} {_TOP}V{floor}H{WIDTH - RIGHT}" class="axis"/>']
-    parts.append(
-        f'<text x="{LEFT - 10}" y="{_TOP + 6}" text-anchor="end" class="num">{full:,}{escape(chart.unit)}</text>'
-    )
-    parts.append(f'<text x="{LEFT - 10}" y="{floor + 4}" text-anchor="end" class="num">0</text>')
+    xs = [left + at * room // count for at in range(len(chart.labels))]
+    parts = [f'<path d="M{left} {_TOP}V{floor}H{WIDTH - right}" class="axis"/>']
+    parts.append(f'<text x="{left - 10}" y="{_TOP + 6}" text-anchor="end" class="num">{escape(top)}</text>')
+    parts.append(f'<text x="{left - 10}" y="{floor + 4}" text-anchor="end" class="num">0</text>')
     parts += [
         f'<text x="{x}" y="{floor + 22}" text-anchor="middle">{escape(label)}</text>'
         for x, label in zip(xs, chart.labels, strict=True)

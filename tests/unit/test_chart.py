@@ -69,3 +69,19 @@ def test_a_long_amount_and_a_dated_label_have_room() -> None:
     shown = [one.text for one in texts]
     assert shown == ["2010年12月", "12,345,678.90元", "应当缩短的一…", "1元"]
     assert int(texts[1].get("x", "0")) + 9 * 15 <= WIDTH
+
+
+def test_lines_leave_room_for_the_number_at_their_end_and_for_five_labels() -> None:
+    labels = ("上年末", "一季度末", "二季度末", "三季度末", "年末")
+    chart = Chart("增加", ChartKind.LINES, "人", labels, (Series("实际", (0, 1, 2, 3, 1234567)),))
+    texts = [one for one in ElementTree.fromstring(chart_html(chart)).iter() if one.tag.endswith("text")]
+    places = {one.text: int(one.get("x", "0")) for one in texts}
+    assert places["1,234,567人"] >= 9 * 8
+    assert places["1,234,567"] + 9 * 9 <= WIDTH
+    assert places["二季度末"] - places["一季度末"] > 50
+
+
+def test_the_legend_shows_a_line_as_it_is_drawn() -> None:
+    chart = Chart("增加", ChartKind.LINES, "人", ("一", "二"), (Series("实际", (1, 2)), Series("直线", (2, 3))))
+    legend = chart_html(chart).partition('<ul class="legend">')[2]
+    assert legend.count("<li>") == legend.count('class="line l') == legend.count('class="mark m') == 2
