@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build test lock clean
+.PHONY: help serve build test bench lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -21,6 +21,11 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) mypy
 	$(RUN) scripts build
 	$(RUN) pytest
+
+bench: ## measure how long the calculators take in a real browser, and print it
+	@$(PYTHON) -m scripts.setup test
+	@$(RUN) scripts build
+	@$(RUN) tests.bench.calculators
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

@@ -7,7 +7,6 @@ import { copyLink, decode } from "./link.mjs";
 import { Outcome, setHtml } from "./outcome.mjs";
 import { Notice, Status } from "./status.mjs";
 
-const TYPING_PAUSE = 150; // milliseconds
 const IDLE_AT_LATEST = 4000;
 
 class Calculator {
@@ -22,7 +21,6 @@ class Calculator {
   #site;
   #left = new Set(); // fields whose errors may be shown
   #reason = null; // "typed", "link" or "submit": why a result is waited for
-  #timer = 0;
 
   constructor(root) {
     this.#name = root.dataset.calculator;
@@ -54,7 +52,7 @@ class Calculator {
     const form = this.#form;
     form.addEventListener("focusin", () => this.#engine.start());
     form.addEventListener("pointerdown", () => this.#engine.start());
-    form.addEventListener("input", () => this.#want("typed", TYPING_PAUSE));
+    form.addEventListener("input", () => this.#want("typed"));
     form.addEventListener("focusout", (event) => {
       const name = fieldOf(event.target);
       if (!name || this.#left.has(name) || !isTouched(form)) return;
@@ -122,15 +120,12 @@ class Calculator {
     if (this.#engine.state === "loading") this.#notice.tell("计算程序还在准备，准备好就会算出结果。");
   }
 
-  /** A result is wanted: after a pause in typing or at once, and as soon as Python is there. */
-  #want(reason, pause = 0) {
+  /** A result is wanted as soon as Python is there and free. */
+  #want(reason) {
     this.#reason = reason;
-    clearTimeout(this.#timer);
     this.#engine.forget("run");
     this.#engine.start();
-    if (this.#engine.state !== "ready") return;
-    if (pause) this.#timer = setTimeout(() => void this.#calculate(), pause);
-    else void this.#calculate();
+    if (this.#engine.state === "ready") void this.#calculate();
   }
 
   #ready() {
@@ -182,7 +177,6 @@ class Calculator {
   }
 
   #clear() {
-    clearTimeout(this.#timer);
     this.#engine.forget("run");
     this.#reason = null;
     this.#form.reset();

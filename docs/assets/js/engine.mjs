@@ -12,7 +12,8 @@ export class Engine {
   #worker = null;
   #timer = 0;
   #asked = 0;
-  #waiting = new Map(); // by kind of question: {id, resolve, timer}
+  #waiting = new Map(); // by kind of question: {id, resolve, timer, message}; without a message once it is sent
+  #busy = false; // the worker has a question, perhaps one that nobody waits for any more
   state = "idle"; // idle → loading → ready; or failed
 
   /** `on` has progress(text, loaded, total), ready() and failed(text, detail). */
@@ -58,16 +59,28 @@ export class Engine {
 
   /**
    * Asks the worker: "run" for a result, "keep" for something to take away. The answer is null when a newer question of
-   * the same kind was asked, or the worker failed, in between.
+   * the same kind was asked, or the worker failed, in between. While the worker computes, only the newest question of
+   * each kind is kept for it, so that fast typing never makes a queue.
    */
   ask(type, question) {
     this.forget(type);
     const id = ++this.#asked;
     const late = () => this.#fail(`计算程序没有回答。${KEEP}${MEANWHILE}`, `等了 ${ANSWER_SECONDS} 秒`);
-    this.#worker.postMessage({ type, id, ...question });
-    return new Promise((resolve) => {
-      this.#waiting.set(type, { id, resolve, timer: setTimeout(late, ANSWER_SECONDS * 1000) });
+    const timer = setTimeout(late, ANSWER_SECONDS * 1000);
+    const answer = new Promise((resolve) => {
+      this.#waiting.set(type, { id, resolve, timer, message: { type, id, ...question } });
     });
+    this.#send();
+    return answer;
+  }
+
+  #send() {
+    if (this.#busy) return;
+    const next = [...this.#waiting.values()].find((one) => one.message);
+    if (!next) return;
+    this.#busy = true;
+    this.#worker.postMessage(next.message);
+    next.message = null;
   }
 
   /** Takes back the question that is still open: its answer is not wanted any more. */
@@ -87,7 +100,9 @@ export class Engine {
     if (message.type === "failed") {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
     } else if (message.type === "result") {
+      this.#busy = false;
       if (message.id === this.#waiting.get(message.to)?.id) this.#settle(message.to, message);
+      this.#send();
     } else if (message.type === "ready") {
       clearTimeout(this.#timer);
       this.state = "ready";
@@ -109,6 +124,7 @@ export class Engine {
     clearTimeout(this.#timer);
     this.#worker?.terminate();
     this.#worker = null;
+    this.#busy = false;
     for (const type of [...this.#waiting.keys()]) this.forget(type);
   }
 
