@@ -27,7 +27,14 @@ MISTAKES = {
     "nothing": ({}, "还没有选"),
     "no people": ({"kind": "private"}, "没有填"),
 }
-SPELLINGS = {"full-width": "１２０", "separator": "1,200", "万": "1.2万", "spaces": " 1 200 ", "zero": "0", "unit": "120人"}
+SPELLINGS = {
+    "full-width": "１２０",
+    "separator": "1,200",
+    "万": "1.2万",
+    "spaces": " 1 200 ",
+    "zero": "0",
+    "unit": "120人",
+}
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +123,30 @@ def test_the_result_follows_typing_and_only_the_newest_is_shown(page: Page, gap:
     expect(page.locator(".headline")).to_have_text(headline)
     expect(page.locator(".calc-status .vh")).to_have_text(headline)
     expect(staff).to_be_focused()
+
+
+def test_fast_typing_makes_no_queue(page: Page, gap: Page, site: Path) -> None:
+    put(gap, FULL)
+    live(page)
+    page.evaluate(
+        """() => {
+          globalThis.posted = [];
+          const post = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function (message) {
+            globalThis.posted.push(message.values?.staff);
+            return post.call(this, message);
+          };
+          const staff = document.querySelector("[name='staff']");
+          for (let number = 200; number < 300; number += 1) {
+            staff.value = String(number);
+            staff.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }"""
+    )
+    expect(page.locator(".headline")).to_have_text(cpython(site, {**FULL, "staff": "299"})["headline"])
+    posted: list[str] = page.evaluate("globalThis.posted")
+    assert posted[-1] == "299"
+    assert len(posted) <= 2
 
 
 def test_a_number_never_outlives_its_inputs(page: Page, gap: Page) -> None:
