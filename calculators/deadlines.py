@@ -15,11 +15,10 @@ Calendar days only: which days are working days was not recorded, so working day
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import cast
 
+from calculators.deadline_rules import EVENTS, RULES, Line, Rule, work_out
 from calculators.ics import Entry, calendar
 from calculators.knowledge import Knowledge
 from calculators.model import (
@@ -42,64 +41,14 @@ from calculators.model import (
     Tone,
 )
 from calculators.parameters import NoValueError
-from calculators.taken import GROUP, TYPED, Taken, take
+from calculators.taken import GROUP, TYPED, take
 from calculators.text import format_value
 
 POLICY = "jzbf-2005-21"
 _DUTY = ("s4-p2", "新注册企业及时办理社会保险登记、申报和缴费情况")
-_OTHERS = "deadlines/registration-non-enterprise-national"
 _AGENCY = "deadlines/agency-national"
 _TOGETHER = "企业在办理登记注册时同步办理社会保险登记"
-_MOST_DAYS = 3650
 _WEEK = "一二三四五六日"
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One deadline: which event starts it, what has to be done, where the number of days stands."""
-
-    event: str
-    name: str
-    act: str
-    parameter: str
-    registers: bool = False
-
-    @property
-    def field(self) -> str:
-        return f"days-{self.parameter.removeprefix('deadlines/')}"
-
-
-_EVENTS = {
-    "established": ("成立日", "领取营业执照或者批准成立的那一天"),
-    "hired": ("用工之日", "职工开始上班的那一天"),
-    "changed": ("登记事项变更之日", "名称、地址、法定代表人等变更的那一天"),
-}
-_RULES = (
-    _Rule("established", "社会保险登记（天津）", "办理社会保险登记", "deadlines/registration", True),
-    _Rule("established", "社会保险登记（全国）", "办理社会保险登记", "deadlines/registration-national", True),
-    _Rule("established", "社会保险登记（企业以外的单位，全国）", "办理社会保险登记", _OTHERS),
-    _Rule("established", "失业保险登记（天津）", "办理失业保险登记", "deadlines/registration-unemployment"),
-    _Rule("established", "申报缴费（天津）", "申报缴费", "deadlines/declaration"),
-    _Rule("hired", "职工参保登记（全国）", "为职工办理社会保险登记", "deadlines/worker-national"),
-    _Rule("changed", "变更登记（全国）", "办理变更登记", "deadlines/change-national"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One deadline worked out, or the reason why it was not."""
-
-    rule: _Rule
-    start: date
-    days: int = 0
-    last: date | None = None
-    taken: Taken | None = None
-    refused: str = ""
-    together: bool = False
-
-    @property
-    def refs(self) -> tuple[Ref, ...]:
-        return self.taken.refs if self.taken else ()
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -109,25 +58,25 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     counting = (Option("next", "从次日起算"), Option("same", "当日算第一天"))
     return (
         Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
-        *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in _EVENTS.items()),
+        *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
         Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
         *(
             Field(rule.field, f"期限：{rule.name}", FieldKind.NUMBER, GROUP, _hint(rule, knowledge), unit="日")
-            for rule in _RULES
+            for rule in RULES
         ),
     )
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The last day of every deadline. Raises InputError, and RefusedError if no rule holds on any of the days."""
-    events = {name: day for name in _EVENTS if isinstance(day := inputs.get(name), date)}
+    events = {name: day for name in EVENTS if isinstance(day := inputs.get(name), date)}
     if not events:
         raise InputError((Problem("established", "成立日、用工之日、变更之日：一项都没有填，至少填一项"),))
     found = [
         line
-        for rule in _RULES
-        if rule.event in events and (line := _line(rule, events[rule.event], inputs, knowledge)) is not None
+        for rule in RULES
+        if rule.event in events and (line := work_out(rule, events[rule.event], inputs, knowledge)) is not None
     ]
     if all(line.refused for line in found):
         raise RefusedError(found[0].refused)
@@ -142,43 +91,13 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     )
 
 
-def _hint(rule: _Rule, knowledge: Knowledge) -> str:
+def _hint(rule: Rule, knowledge: Knowledge) -> str:
     values = knowledge.parameters[rule.parameter].values
     known = "；".join(f"{value.sure_start}起{'、'.join(value.value)}日" for value in values)
     return f"空着用有出处的数：{known}"
 
 
-def _line(rule: _Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> _Line | None:
-    """One rule on the day of its event; None where the rule is for others."""
-    typed = cast("Decimal | None", inputs.get(rule.field))
-    if typed is not None and (typed != int(typed) or typed > _MOST_DAYS):
-        raise InputError((Problem(rule.field, f"期限：{rule.name}：要填整数，最多{_MOST_DAYS:,}日"),))
-    others = _others_on(start, knowledge)
-    if rule.registers and others and inputs.get("unit") is None:
-        told = f"单位是不是企业：{start}成立的，企业和其他单位的规定不同，请选一项"
-        raise InputError((Problem("unit", told),))
-    if rule.parameter == _OTHERS and not (typed is not None or (others and inputs.get("unit") == "other")):
-        return None
-    if rule.registers and others and inputs.get("unit") == "enterprise" and typed is None:
-        return _Line(rule, start, together=True, taken=others)
-    try:
-        taken = take(knowledge, rule.parameter, start.isoformat(), typed, unconfirmed=False)
-    except NoValueError as error:
-        return _Line(rule, start, refused=str(error))
-    days = int(taken.amount)
-    first = 0 if inputs.get("counting") != "same" else 1
-    return _Line(rule, start, days, start + timedelta(days=days - first), taken)
-
-
-def _others_on(start: date, knowledge: Knowledge) -> Taken | None:
-    """The rule for units that are no enterprises, where it holds: it means that enterprises have another one."""
-    try:
-        return take(knowledge, _OTHERS, start.isoformat(), None, unconfirmed=False)
-    except NoValueError:
-        return None
-
-
-def _headline(found: list[_Line], today: date | None) -> str:
+def _headline(found: list[Line], today: date | None) -> str:
     acts: dict[date, list[str]] = {}
     for line in found:
         if line.last is not None and line.rule.act not in acts.setdefault(line.last, []):
@@ -197,7 +116,7 @@ def _left_words(day: date, today: date | None) -> str:
     return f"（还剩{left}日）" if left >= 0 else f"（已过{-left}日）"
 
 
-def _table(found: list[_Line], today: date | None) -> Table:
+def _table(found: list[Line], today: date | None) -> Table:
     rows = []
     for line in found:
         missing = "登记注册时同步办理" if line.together else "没有依据"
@@ -214,9 +133,9 @@ def _table(found: list[_Line], today: date | None) -> Table:
     return Table("办理期限", columns, tuple(rows))
 
 
-def _sections(found: list[_Line], inputs: Inputs, today: date | None, knowledge: Knowledge) -> tuple[Section, ...]:
+def _sections(found: list[Line], inputs: Inputs, today: date | None, knowledge: Knowledge) -> tuple[Section, ...]:
     sections = []
-    for event, (label, _) in _EVENTS.items():
+    for event, (label, _) in EVENTS.items():
         here = [line for line in found if line.rule.event == event]
         if here:
             title = f"{label}：{format_value(here[0].start)}"
@@ -228,7 +147,7 @@ def _sections(found: list[_Line], inputs: Inputs, today: date | None, knowledge:
     return (*sections, Section("怎样数日子", (Finding(Tone.CHECK, text),)))
 
 
-def _event_findings(here: list[_Line], today: date | None) -> list[Finding]:
+def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
     findings = []
     for line in here:
         if line.refused:
@@ -248,7 +167,7 @@ def _event_findings(here: list[_Line], today: date | None) -> list[Finding]:
     return findings
 
 
-def _merged(lines: list[_Line]) -> list[tuple[date, str, tuple[Ref, ...]]]:
+def _merged(lines: list[Line]) -> list[tuple[date, str, tuple[Ref, ...]]]:
     """The same thing to be done by the same day is said once, with all its grounds."""
     merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
     for line in lines:
@@ -268,7 +187,7 @@ def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
     return [Finding(Tone.UNKNOWN, text, taken.refs)]
 
 
-def _steps(line: _Line, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
+def _steps(line: Line, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
     if line.last is None or line.taken is None:
         return []
     duty = knowledge.policies[POLICY].ref(*_DUTY)
@@ -287,14 +206,14 @@ def _steps(line: _Line, inputs: Inputs, today: date | None, knowledge: Knowledge
 
 def _notes(inputs: Inputs) -> tuple[str, ...]:
     agency = "期限按事情发生那一天有效的规定算；规定后来改了的，那一天仍按当时的规定。"
-    blank = [label for name, (label, _) in _EVENTS.items() if inputs.get(name) is None]
+    blank = [label for name, (label, _) in EVENTS.items() if inputs.get(name) is None]
     return (agency, *((f"没有填、因此没有列出的：{'、'.join(blank)}。",) if blank else ()))
 
 
-def _files(found: list[_Line], inputs: Inputs, today: date | None) -> tuple[File, ...]:
+def _files(found: list[Line], inputs: Inputs, today: date | None) -> tuple[File, ...]:
     """The calendar. Its stamp is the day from which one looks, else the earliest event."""
     entries = []
-    for event, (label, _) in _EVENTS.items():
+    for event, (label, _) in EVENTS.items():
         here = [line for line in found if line.rule.event == event]
         for day, act, refs in _merged(here):
             grounds = "、".join(dict.fromkeys(ref.label for ref in refs)) or f"期限是{TYPED}"

@@ -1,0 +1,107 @@
+"""Each debt worked out (逐笔计算): its days by rate, and the fee in both readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from calculators.debts import Debt
+from calculators.inputs import plain
+from calculators.knowledge import Knowledge
+from calculators.late_fee import GENERAL, INJURY, Segment, after, pieces, rate_name, split
+from calculators.model import InputError, Inputs, Problem, Ref
+from calculators.money import round_money
+from calculators.parameters import NoValueError
+
+DAY = timedelta(days=1)
+_MOST_RATE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One debt worked out. `whole` counts every day, `strict` the part that needs an order only after it."""
+
+    debt: Debt
+    segments: tuple[Segment, ...]
+    whole: Decimal
+    strict: Decimal
+    state: str
+    refused: str = ""
+
+    @property
+    def needs_order(self) -> bool:
+        """Does a part of its days fall under the article that asks for an order?"""
+        return any(one.piece.after_order for one in self.segments)
+
+    @property
+    def least(self) -> Decimal:
+        """The smaller of the readings that what was filled in leaves open."""
+        return self.strict
+
+    @property
+    def most(self) -> Decimal:
+        """The larger of them."""
+        return self.whole if self.state in ("missed", "unknown") else self.strict
+
+
+def typed_rates(inputs: Inputs, knowledge: Knowledge) -> dict[str, Decimal]:
+    """Rates that were typed, in ‰ a day by value id."""
+    found = {}
+    for parameter in (GENERAL, INJURY):
+        for value in knowledge.parameters[parameter].values:
+            own = inputs.get(rate_name(value.id))
+            if isinstance(own, Decimal):
+                if own > _MOST_RATE:
+                    told = f"滞纳金比例：{plain(own)}‰/日太大。比例填千分数，例如 0.5 表示0.5‰"
+                    raise InputError((Problem(rate_name(value.id), told),))
+                found[value.id] = own
+    return found
+
+
+def work_out(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], rule: str, knowledge: Knowledge) -> Line:
+    """One debt; `refused` says why where a day has no rate."""
+    last = debt.paid - DAY if inputs.get("pay-day") == "not" else debt.paid
+    limit, state = order_of(debt, inputs)
+    nothing = Decimal("0.00")
+    try:
+        rates = pieces(knowledge, injury=debt.injury, typed=typed)
+        segments = split(rates, debt.due + DAY, last, knowledge)
+    except NoValueError as error:
+        return Line(debt, (), nothing, nothing, state, str(error))
+    whole = round_money(exact(debt, segments), rule)
+    strict = round_money(exact(debt, after(segments, limit)), rule)
+    return Line(debt, segments, whole, strict, state)
+
+
+def order_of(debt: Debt, inputs: Inputs) -> tuple[date | None, str]:
+    """The limit of the order as far as it was missed for this debt, and: none, kept, missed or unknown."""
+    limit = inputs.get("order-limit")
+    if not isinstance(limit, date):
+        return None, "none" if inputs.get("ordered") == "no" else "unknown"
+    if limit <= debt.due:
+        return None, "none"
+    return (limit, "missed") if debt.paid > limit else (None, "kept")
+
+
+def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
+    """The fee before it is rounded."""
+    return sum((debt.owed * one.days * one.piece.rate / 1000 for one in segments), Decimal(0))
+
+
+def total(lines: Sequence[Line], what: str) -> Decimal:
+    """The sum of one kind of amount: owed, whole, strict, least or most."""
+    amounts = {
+        "owed": [line.debt.owed for line in lines],
+        "whole": [line.whole for line in lines],
+        "strict": [line.strict for line in lines],
+        "least": [line.least for line in lines],
+        "most": [line.most for line in lines],
+    }
+    return sum(amounts[what], Decimal("0.00"))
+
+
+def grounds(lines: Sequence[Line]) -> tuple[Ref, ...]:
+    """The articles whose rates were used, each once; a typed rate has none."""
+    return tuple(dict.fromkeys(one.piece.ref for line in lines for one in line.segments if not one.piece.typed))
