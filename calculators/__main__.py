@@ -97,7 +97,8 @@ def _parser(first: argparse.ArgumentParser, knowledge: Knowledge) -> argparse.Ar
         for field in calculator.fields(knowledge):
             choices = "；".join(f"{option.value} {option.label}" for option in field.options)
             from_file = "写成 @文件名 就从文件里读" if field.kind in (FieldKind.ROWS, FieldKind.LONG) else ""
-            help_text = "。".join(part for part in (field.label, field.hint, choices, from_file) if part)
+            parts = (field.label, field.hint, choices, from_file)
+            help_text = "。".join(part.rstrip("。") for part in parts if part)
             help_text = help_text.replace("%", "%%")
             if field.kind is FieldKind.YES:
                 verb.add_argument(f"--{field.name}", dest=field.name, action="store_const", const="yes", help=help_text)

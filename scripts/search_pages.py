@@ -83,7 +83,11 @@ def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
 
 
 def _parameter(one: Parameter) -> Entry:
-    said = dict.fromkeys(f"{value.document}（{value.number}）{value.article}" for value in one.values if value.document)
+    said = dict.fromkeys(
+        value.document + (f"（{value.number}）" if value.number else "") + value.article
+        for value in one.values
+        if value.document
+    )
     label = f"{one.name}（{one.area}）" if one.area and one.area not in one.name else one.name
     return Entry("v", label, one.publisher, f"parameters/#p-{one.id.replace('/', '-')}", "\n".join([label, *said]))
 

@@ -35,7 +35,7 @@ def test_what_a_link_has_too_much_is_named(visit: Visit) -> None:
     odd = {"v": "1", **FULL, "kind": "moon", "wages": "3000", "<b>x</b>": "1"}
     page = visit.calculator(fragment="#" + urlencode(odd))
     notice = page.locator(".calc-notice")
-    for words in ("「wages」", "「<b>x</b>」", "「kind」没有「moon」这个选项"):
+    for words in ("「wages」", "「<b>x</b>」", "「单位性质」没有「moon」这个选项"):
         expect(notice).to_contain_text(words)
     expect(page.locator(".calc-errors")).to_contain_text("还没有选")
     assert typed(page) == {name: value for name, value in FULL.items() if name != "kind"}

@@ -156,7 +156,8 @@ class Calculator {
   /** Hands something made from the result to the reader: a file, or text for the clipboard. */
   async #keep(what, hand) {
     if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
-    if (this.#outcome.isEmpty) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
+    const unfinished = !this.#outcome.isLive && isTouched(this.#form);
+    if (this.#outcome.isEmpty || unfinished) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
     const file = await this.#engine.ask("keep", { name: this.#name, values, what });
     if (file) this.#notice.tell(file.error ?? (await hand(file)));

@@ -48,10 +48,15 @@ export function fill(form, values, shared = false) {
   for (const [name, value] of values) {
     const found = controls(form).filter((one) => one.name === name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
-    else if (shared && found[0].closest("[data-private]")) dropped.push(`「${short(name)}」不从链接读入`);
-    else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${short(name)}」没有「${short(value)}」这个选项`);
+    else if (shared && found[0].closest("[data-private]")) dropped.push(`「${labelOf(found[0])}」不从链接读入`);
+    else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
   }
   return dropped;
+}
+
+/** What a control is called on the page. */
+function labelOf(control) {
+  return control.labels[0]?.textContent ?? control.name;
 }
 
 function shareable(control, value) {
