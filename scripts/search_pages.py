@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
-from calculators.parameters import Parameter
+from calculators.parameters import DatedValue, Parameter
 from scripts import cite
 from scripts.pages import split_front_matter
 
@@ -88,8 +88,14 @@ def _parameter(one: Parameter) -> Entry:
         for value in one.values
         if value.document
     )
+    said = dict.fromkeys(_source(value) for value in one.values if value.document)
     label = f"{one.name}（{one.area}）" if one.area and one.area not in one.name else one.name
     return Entry("v", label, one.publisher, f"parameters/#p-{one.id.replace('/', '-')}", "\n".join([label, *said]))
+
+
+def _source(value: DatedValue) -> str:
+    number = f"（{value.number}）" if value.number and value.number not in value.document else ""
+    return value.document + number + ("" if value.article in value.document else value.article)
 
 
 def _page(path: Path, pages: Path, knowledge: Knowledge) -> Iterator[Entry]:

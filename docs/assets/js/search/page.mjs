@@ -85,7 +85,6 @@ input.addEventListener("input", (event) => {
   }, WAIT);
 });
 input.addEventListener("compositionend", () => input.dispatchEvent(new InputEvent("input")));
-input.addEventListener("focus", () => { open().catch(() => {}); }, { once: true });
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -117,5 +116,6 @@ function arrive() {
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 form.hidden = false;
+open().catch(() => {});
 arrive();
 if (!shown && location.hash === "") input.focus({ preventScroll: true });

@@ -47,28 +47,37 @@ function sentence(text, marks) {
   return { start, end: Math.min(best.end, Math.max(start + WINDOW, first?.end ?? 0)) };
 }
 
-/** 一句话，查到的词用 mark 标出。 */
+/** 一段文字，查到的词放进 mark。 */
+function marked(text, marks, start, end) {
+  const parts = [];
+  let at = start;
+  for (const mark of marks.filter((one) => one.start >= start && one.end <= end)) {
+    parts.push(text.slice(at, mark.start), make("mark", {}, text.slice(mark.start, mark.end)));
+    at = mark.end;
+  }
+  parts.push(text.slice(at, end).trimEnd());
+  return parts;
+}
+
+/** 一句话，查到的词标出来。 */
 export function excerpt(text, keys, table) {
   const marks = marksIn(text, keys, table);
   const { start, end } = sentence(text, marks);
   const line = make("p", { class: "hit-text" });
   if (start > 0 && !/[。；！？\n]/u.test(text[start - 1])) line.append("……");
-  let at = start;
-  for (const mark of marks.filter((one) => one.start >= start && one.end <= end)) {
-    line.append(text.slice(at, mark.start), make("mark", {}, text.slice(mark.start, mark.end)));
-    at = mark.end;
-  }
-  line.append(text.slice(at, end).trimEnd());
+  line.append(...marked(text, marks, start, end));
   if (end < text.length && !/[。；！？\n]/u.test(text[end - 1])) line.append("……");
   return line;
 }
 
 /** 一条结果。 */
 export function hit(found, keys, table, root, note) {
-  const link = make("a", { class: "hit-link", href: root + found.href }, found.label);
+  const { label, text } = found;
+  const link = make("a", { class: "hit-link", href: root + found.href });
+  link.append(make("span", {}, ...marked(label, marksIn(label, keys, table), 0, label.length)));
   const item = make("li", { class: "hit" }, link);
   if (note) item.append(make("span", { class: "hit-note" }, note));
-  item.append(excerpt(found.text, keys, table));
+  item.append(excerpt(text.startsWith(`${label}\n`) ? text.slice(label.length + 1) : text, keys, table));
   return item;
 }
 
