@@ -364,3 +364,17 @@ def test_a_search_is_small(visit: Visit, site: Path) -> None:
     loaded = {one.split("/search/")[1] for one in visit.requests if "/search/" in one and ".json" in one}
     assert 3 <= len(loaded) <= 40
     assert sum((site / "search" / one).stat().st_size for one in loaded) < 1_000_000
+
+
+def test_a_second_policy_is_found_by_words_numbers_and_clauses(chromium: Browser, changed_site: Path) -> None:
+    first, second = "policies/jzbf-2005-21/", "policies/demo-2006-1/"
+    with recorded(changed_site) as (origin, _), reader(chromium, origin) as visit:
+        page = visit.open("search/")
+        assert ask(page, "示字[2006]1号")[0] == second
+        assert ask(page, "１號")[0] == second
+        assert ask(page, "示字〔2006〕1号第二部分")[0] == f"{second}#s2"
+        assert ask(page, "第一部分")[:2] == [f"{second}#s1", f"{first}#s1"]
+        assert f"{second}#s1-p2" in ask(page, "每月报告一次")
+        found = ask(page, "报告")
+        assert {f"{second}#s1-p2", f"{first}#s4-p4"} <= set(found)
+        expect(page.locator(".hit-policy")).to_have_text(["关于示范工作的通知", "关于进一步加强扩大社会保险覆盖面工作的意见"])
