@@ -67,7 +67,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     honest, everyone = policy.ref(*_HONEST), policy.ref(*_ALL)
     return Result(
         headline=_headline(inputs, everybody, lines),
-        tables=tables(lines, inputs, everybody),
+        tables=tables(lines, inputs, everybody, honest),
         sections=sections(lines, inputs, everybody, honest),
         steps=steps(lines, inputs, honest, everyone),
         notes=_notes(inputs, month, lines, knowledge),

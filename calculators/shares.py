@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -59,8 +59,9 @@ class Side:
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The grounds of its rates, each once."""
-        return tuple(dict.fromkeys(ref for one in self.everybody for ref in one.rate.refs))
+        """The grounds of its rates, each once, told apart from the other side's by their labels."""
+        found = dict.fromkeys(ref for one in self.everybody for ref in one.rate.refs)
+        return tuple(replace(ref, label=f"{ref.label}{self.name}部分") for ref in found)
 
     @property
     def rates(self) -> tuple[str, ...]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calculators.model import Cell, Chart, ChartKind, Inputs, Series, Table
+from calculators.model import Cell, Chart, ChartKind, Inputs, Ref, Series, Table
 from calculators.payroll import Band
-from calculators.rates import Bounds
 from calculators.shares import MONTHS, NOTHING, Line, same_bounds, side_names, side_sum
 
 
-def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band]) -> tuple[Table, ...]:
+def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref) -> tuple[Table, ...]:
     """Shares, rates and bases where somebody is enrolled; the gap where somebody is missing."""
     names = side_names(inputs)
     found = []
     if everybody:
-        found += [_shares(lines, names), _rate_table(lines, names)]
+        found += [_shares(lines, names, honest), _rate_table(lines, names)]
         if inputs.get("basis") != "bases":
             found += _bases(lines, everybody)
     absent = [line for line in lines if line.missing]
@@ -24,7 +23,7 @@ def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band]) -> tupl
     return tuple(found)
 
 
-def _shares(lines: list[Line], names: Sequence[str]) -> Table:
+def _shares(lines: list[Line], names: Sequence[str], honest: Ref) -> Table:
     rows = []
     for line in lines:
         cells = []
@@ -33,13 +32,12 @@ def _shares(lines: list[Line], names: Sequence[str]) -> Table:
             missing_why = "没有查到" if side is None else "没有算"
             cells.append(Cell(side.total if side else None, "元", missing_why, side.refs if side else ()))
         total = line.total
-        cells.append(Cell(total, "元", "没有算全", line.bounds.refs if isinstance(line.bounds, Bounds) else ()))
+        cells.append(Cell(total, "元", "没有算全"))
         cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
         rows.append((line.insurance.name, tuple(cells)))
     sums = [side_sum(lines, name) for name in names]
     total = sum(sums, NOTHING)
-    refs = tuple(dict.fromkeys(ref for line in lines for side in line.sides for ref in side.refs))
-    cells = [*(Cell(one, "元") for one in sums), Cell(total, "元", "", refs), Cell(total * MONTHS, "元")]
+    cells = [*(Cell(one, "元") for one in sums), Cell(total, "元", "", (honest,)), Cell(total * MONTHS, "元")]
     rows.append(("合计", tuple(cells)))
     columns = ("险种", *(f"{name}每月" for name in names), "合计每月", "合计全年")
     return Table("每月和全年的缴费", columns, tuple(rows))
