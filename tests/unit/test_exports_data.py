@@ -10,12 +10,24 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from calculators.knowledge import Knowledge
+from calculators.knowledge import (
+    Clause,
+    CoverageRule,
+    Doubt,
+    Duty,
+    Earlier,
+    Gone,
+    Group,
+    Knowledge,
+    Policy,
+    Target,
+)
 from scripts.exports import Export, make_exports, write_exports
 from scripts.exports_data import policy_json, policy_schema, table_csv
 from scripts.exports_tables import ExportError, read_tables, rows_of
@@ -221,6 +233,19 @@ def test_every_field_of_the_dictionary_reaches_schema_and_json(knowledge: Knowle
         if table.scope == "policy":
             assert list(schema["$defs"][table.name]["properties"]) == [one.key for one in table.fields]
             assert all(set(row) == {one.key for one in table.fields} for row in data[table.name])
+
+
+def test_nothing_on_record_is_left_out_of_what_is_published(knowledge: Knowledge) -> None:
+    """Whoever adds something to the record says in fields.toml what it is."""
+    tables = {table.name: {one.key for one in table.fields} for table in read_tables(FIELDS)}
+    policy = knowledge.policies["jzbf-2005-21"]
+    lists = {one.name for one in fields(Policy) if isinstance(getattr(policy, one.name), tuple)} - {"keywords"}
+    assert lists == {table.name for table in read_tables(FIELDS) if table.scope == "policy"}
+    assert {one.name for one in fields(Policy)} - lists == tables["policies"]
+    kinds = {"clauses": Clause, "targets": Target, "groups": Group, "duties": Duty, "doubts": Doubt}
+    kinds |= {"earlier": Earlier, "gone": Gone, "coverage": CoverageRule}
+    for name, kind in kinds.items():
+        assert {one.name for one in fields(kind)} <= tables[name], name
 
 
 def test_site_tables_hold_every_rule_and_term(knowledge: Knowledge) -> None:
