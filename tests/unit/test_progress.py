@@ -112,6 +112,9 @@ def test_a_hundred_per_cent_only_when_the_target_is_reached(knowledge: Knowledge
         rate = shown["新增完成率"]
         assert (rate is None) == (case["base"] == case["target"])
         assert rate is None or (rate >= 100) == (now >= case["target"])
+        assert rate is None or 0 <= Fraction(now - case["base"], case["target"] - case["base"]) * 100 - Fraction(
+            rate
+        ) < Fraction(1, 10)
         level = shown["达到目标的比例"]
         assert (level is None) == (case["target"] == 0)
         assert level is None or (level >= 100) == (now >= case["target"])
