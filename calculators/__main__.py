@@ -47,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options["sheet"]:
         made = sheet.make_sheet(find(name), typed, result, knowledge)
-        Path(options["sheet"]).write_text(sheet.dump(made), encoding="utf-8")
+        try:
+            Path(options["sheet"]).write_text(sheet.dump(made), encoding="utf-8")
+        except OSError as error:
+            print(f"存不了计算书 {options['sheet']}：{error.strerror}", file=sys.stderr)
+            return 2
     if options["csv"]:
         csv.writer(sys.stdout).writerows(text.result_rows(result))
     else:

@@ -109,8 +109,8 @@ def verify_file(text: str, knowledge: Knowledge) -> Verdict:
             str(data["code_version"]),
         )
         printed = str(data["fingerprint"])
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-        raise InputError((Problem("file", f"这个文件不是计算书（{type(error).__name__}）"),)) from error
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
     again = _again(told.calculator, typed, knowledge)
     lines = []
     if printed != told.fingerprint:
