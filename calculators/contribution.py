@@ -27,7 +27,7 @@ from calculators.model import Calculator, Field, FieldKind, InputError, Inputs, 
 from calculators.money import NO_RULE, chosen, rounding_field, rounding_words, yuan
 from calculators.payroll import Band, bands, people_fields
 from calculators.rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
-from calculators.shares import MONTHS, NOTHING, Insurance, Line, insurances, side_names, side_sum, work_out
+from calculators.shares import MONTHS, NOTHING, Insurance, Line, insurances, is_complete, side_names, side_sum, work_out
 from calculators.shares_tables import charts, tables
 from calculators.shares_working import sections, steps
 from calculators.taken import GROUP
@@ -94,6 +94,14 @@ def _headline(inputs: Inputs, everybody: Sequence[Band], lines: list[Line]) -> s
     heads = sum(band.heads for band in everybody)
     when = f"{month.year}年{month.month}月"
     told = f"{when}，{heads:,}人，每月共缴{yuan(total)}：{'，'.join(parts)}。按12个月、标准不变，全年{yuan(total * MONTHS)}。"
+    if not all(is_complete(lines, name) for name in names):
+        done = [
+            f"{line.insurance.short}{side.name}{yuan(side.total)}"
+            for line in lines
+            for side in line.sides
+            if side.total
+        ]
+        told = f"{when}，{heads:,}人，没有算全。已算出的每月：{'，'.join(done)}。"
     if not everybody:
         told = f"{when}。"
     gap = [line.gap for line in lines if line.gap is not None]

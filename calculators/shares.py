@@ -137,6 +137,11 @@ def same_bounds(lines: Sequence[Line]) -> list[tuple[Bounds, list[Line]]]:
     return list(found.items())
 
 
+def is_complete(lines: Sequence[Line], name: str) -> bool:
+    """Was everything that this side pays worked out? A sum over less would pass for the whole."""
+    return not any(side.refused for line in lines for side in line.sides if side.name == name)
+
+
 def side_sum(lines: Sequence[Line], name: str) -> Decimal:
     """What one side pays a month, as far as it was computed."""
     sides = [side for line in lines if (side := line.of(name)) is not None]

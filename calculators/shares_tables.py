@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from calculators.model import Cell, Chart, ChartKind, Inputs, Ref, Series, Table
 from calculators.payroll import Band
-from calculators.shares import MONTHS, NOTHING, Line, same_bounds, side_names, side_sum
+from calculators.shares import MONTHS, NOTHING, Line, is_complete, same_bounds, side_names, side_sum
 
 
 def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref) -> tuple[Table, ...]:
@@ -35,9 +35,10 @@ def _shares(lines: list[Line], names: Sequence[str], honest: Ref) -> Table:
         cells.append(Cell(total, "元", "没有算全"))
         cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
         rows.append((line.insurance.name, tuple(cells)))
-    sums = [side_sum(lines, name) for name in names]
-    total = sum(sums, NOTHING)
-    cells = [*(Cell(one, "元") for one in sums), Cell(total, "元", "", (honest,)), Cell(total * MONTHS, "元")]
+    whole = [side_sum(lines, name) if is_complete(lines, name) else None for name in names]
+    total = None if None in whole else sum((one for one in whole if one is not None), NOTHING)
+    cells = [*(Cell(one, "元", "没有算全") for one in whole), Cell(total, "元", "没有算全", (honest,))]
+    cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
     rows.append(("合计", tuple(cells)))
     columns = ("险种", *(f"{name}每月" for name in names), "合计每月", "合计全年")
     return Table("每月和全年的缴费", columns, tuple(rows))
