@@ -152,6 +152,7 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
         "linked": lambda policy, clause, paragraph: _linked(numbers[policy.id], clause, paragraph),
         "coverage_of": partial(usage.coverage_map, used=used),
         "states": usage.STATES,
+        "wan": wan,
         "kinds": collation.KINDS,
         "collation_of": lambda policy: collation.collate(docs / "policies" / policy.id),
         "policy_pages": policy_pages(docs),
@@ -178,6 +179,18 @@ def _environment(docs: Path, examples: Path, knowledge: Knowledge) -> Environmen
     for path in sorted((docs / "parts").glob("*.html")):
         environment.globals[path.stem] = partial(_part, environment, path.name)
     return environment
+
+
+def wan(heads: int) -> str:
+    """Heads as the policy writes them: 1580000 → 158万人; exactly, never rounded.
+
+    >>> wan(1_580_000), wan(1_234_500), wan(120)
+    ('158万人', '123.45万人', '120人')
+    """
+    if heads < 10_000:
+        return f"{heads}人"
+    whole, rest = divmod(heads, 10_000)
+    return f"{whole}{f'.{rest:04}'.rstrip('0') if rest else ''}万人"
 
 
 def _part(environment: Environment, template: str, **values: Any) -> Markup:
