@@ -8,8 +8,8 @@ Rests on 社会保险费征缴暂行条例 art. 10 (110 %) and 13 (2‰ a day), 
     days = from the day after the last day for paying (欠缴之日) to the day of payment, both counted
     fee  = owed x (days at one rate x that rate + days at the next x the next), rounded once per debt
 
-The part under 征缴暂行条例 is charged only if the money stays unpaid after the order to pay. Two readings are shown: from
-the day of default throughout, and that part only from the day after the order's limit (or not at all without one).
+The part under 征缴暂行条例 is charged only if the money stays unpaid after the order to pay (责令限期缴纳；逾期仍不缴纳的),
+and then from the day of default (从欠缴之日起). Where it was not filled in whether there was an order, both are shown.
 
 >>> from datetime import date
 >>> from decimal import Decimal
@@ -60,7 +60,7 @@ def _headline(lines: list[Line], done: list[Line]) -> str:
     left = f"另有{len(lines) - len(done)}笔没有依据，没有计入。" if len(done) < len(lines) else ""
     if least == most:
         return f"欠缴本金{yuan(owed)}，滞纳金{yuan(most)}，合计{yuan(owed + most)}。{left}"
-    told = f"欠缴本金{yuan(owed)}，滞纳金{yuan(least)}至{yuan(most)}，要看有没有责令限期缴纳、从哪一天起算；"
+    told = f"欠缴本金{yuan(owed)}，滞纳金{yuan(least)}至{yuan(most)}，要看有没有责令限期缴纳、到期有没有缴；"
     return f"{told}合计{yuan(owed + least)}至{yuan(owed + most)}。{left}"
 
 

@@ -1,4 +1,4 @@
-"""Each debt worked out (逐笔计算): its days by rate, and the fee in both readings."""
+"""Each debt worked out (逐笔计算): its days by rate, and the fee with and without an order that was missed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from calculators.debts import Debt
 from calculators.inputs import plain
 from calculators.knowledge import Knowledge
-from calculators.late_fee import GENERAL, INJURY, Segment, after, pieces, rate_name, split
+from calculators.late_fee import GENERAL, INJURY, Segment, pieces, rate_name, split, without_order
 from calculators.model import InputError, Inputs, Problem, Ref
 from calculators.money import round_money
 from calculators.parameters import NoValueError
@@ -21,12 +21,12 @@ _MOST_RATE = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One debt worked out. `whole` counts every day, `strict` the part that needs an order only after it."""
+    """One debt worked out. `whole` counts every day, `free` not those whose article asks for a missed order."""
 
     debt: Debt
     segments: tuple[Segment, ...]
     whole: Decimal
-    strict: Decimal
+    free: Decimal
     state: str
     refused: str = ""
 
@@ -37,13 +37,13 @@ class Line:
 
     @property
     def least(self) -> Decimal:
-        """The smaller of the readings that what was filled in leaves open."""
-        return self.strict
+        """The smaller of the amounts that what was filled in leaves open."""
+        return self.whole if self.state == "missed" else self.free
 
     @property
     def most(self) -> Decimal:
         """The larger of them."""
-        return self.whole if self.state in ("missed", "unknown") else self.strict
+        return self.whole if self.state in ("missed", "unknown") else self.free
 
 
 def typed_rates(inputs: Inputs, knowledge: Knowledge) -> dict[str, Decimal]:
@@ -63,7 +63,7 @@ def typed_rates(inputs: Inputs, knowledge: Knowledge) -> dict[str, Decimal]:
 def work_out(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], rule: str, knowledge: Knowledge) -> Line:
     """One debt; `refused` says why where a day has no rate."""
     last = debt.paid - DAY if inputs.get("pay-day") == "not" else debt.paid
-    limit, state = order_of(debt, inputs)
+    state = order_of(debt, inputs)
     nothing = Decimal("0.00")
     try:
         rates = pieces(knowledge, injury=debt.injury, typed=typed)
@@ -71,18 +71,18 @@ def work_out(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], rule: str, k
     except NoValueError as error:
         return Line(debt, (), nothing, nothing, state, str(error))
     whole = round_money(exact(debt, segments), rule)
-    strict = round_money(exact(debt, after(segments, limit)), rule)
-    return Line(debt, segments, whole, strict, state)
+    free = round_money(exact(debt, without_order(segments)), rule)
+    return Line(debt, segments, whole, free, state)
 
 
-def order_of(debt: Debt, inputs: Inputs) -> tuple[date | None, str]:
-    """The limit of the order as far as it was missed for this debt, and: none, kept, missed or unknown."""
+def order_of(debt: Debt, inputs: Inputs) -> str:
+    """Was there an order to pay this debt, and was it missed: none, kept, missed or unknown."""
     limit = inputs.get("order-limit")
     if not isinstance(limit, date):
-        return None, "none" if inputs.get("ordered") == "no" else "unknown"
+        return "none" if inputs.get("ordered") == "no" else "unknown"
     if limit <= debt.due:
-        return None, "none"
-    return (limit, "missed") if debt.paid > limit else (None, "kept")
+        return "none"
+    return "missed" if debt.paid > limit else "kept"
 
 
 def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
@@ -91,11 +91,10 @@ def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
 
 
 def total(lines: Sequence[Line], what: str) -> Decimal:
-    """The sum of one kind of amount: owed, whole, strict, least or most."""
+    """The sum of one kind of amount: owed, whole, least or most."""
     amounts = {
         "owed": [line.debt.owed for line in lines],
         "whole": [line.whole for line in lines],
-        "strict": [line.strict for line in lines],
         "least": [line.least for line in lines],
         "most": [line.most for line in lines],
     }

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from calculators.arrears_lines import DAY, Line, exact, grounds, order_of, total, typed_rates
+from calculators.arrears_lines import DAY, Line, exact, grounds, total, typed_rates
 from calculators.debts import Debt
 from calculators.fines import fine_findings
 from calculators.inputs import plain
 from calculators.knowledge import Knowledge
-from calculators.late_fee import Segment, after, pieces, split
+from calculators.late_fee import Segment, pieces, split, without_order
 from calculators.model import Cell, Chart, ChartKind, Finding, Inputs, Ref, Section, Series, Step, Table, Tone
 from calculators.money import rounding_words
 from calculators.parameters import NoValueError
 from calculators.taken import TYPED
 
 _MOST_BARS = 12
-_PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（按责令情况）"
+_PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
 
 
 def table(lines: list[Line], done: list[Line]) -> Table:
     """A row for each debt, and the sum where there are several."""
-    two = any(line.needs_order for line in done)
+    two = _two(done)
     rows = []
     for line in lines:
         debt, refused = line.debt, bool(line.refused)
@@ -36,7 +36,7 @@ def table(lines: list[Line], done: list[Line]) -> Table:
                     Cell(debt.due + DAY),
                     Cell(None if refused else days, "日", "没有依据"),
                     Cell(None if refused else line.whole, "元", "没有依据", refs),
-                    *((Cell(None if refused else line.strict, "元", "没有依据"),) if two else ()),
+                    *((Cell(None if refused else line.least, "元", "没有依据"),) if two else ()),
                 ),
             )
         )
@@ -46,7 +46,7 @@ def table(lines: list[Line], done: list[Line]) -> Table:
             Cell(None, text="—"),
             Cell(None, text="—"),
             Cell(total(done, "whole"), "元", "", grounds(done)),
-            *((Cell(total(done, "strict"), "元"),) if two else ()),
+            *((Cell(total(done, "least"), "元"),) if two else ()),
         )
         rows.append(("合计", sums))
     columns = ("欠费", "欠缴本金", "欠缴之日", "滞纳天数", _PLAIN_FEE, *((_ORDER_FEE,) if two else ()))
@@ -72,9 +72,8 @@ def steps(line: Line, inputs: Inputs, rule: str, duty: Ref) -> list[Step]:
         for one in line.segments
     ]
     found.append(_fee(debt, _PLAIN_FEE, line.segments, line.whole, rule, duty))
-    if line.needs_order:
-        limit, _ = order_of(debt, inputs)
-        found.append(_fee(debt, _ORDER_FEE, after(line.segments, limit), line.strict, rule, duty))
+    if _two([line]):
+        found.append(_fee(debt, _ORDER_FEE, without_order(line.segments), line.least, rule, duty))
     return found
 
 
@@ -93,8 +92,8 @@ def sums(done: list[Line], duty: Ref) -> list[Step]:
         return []
     refs = grounds(done) or (duty,)
     named = [("欠缴本金", "owed", (duty,)), (_PLAIN_FEE, "whole", refs)]
-    if any(line.needs_order for line in done):
-        named.append((_ORDER_FEE, "strict", refs))
+    if _two(done):
+        named.append((_ORDER_FEE, "least", refs))
     return [
         Step("合计", name, f"{len(done)}笔相加", "见上面各笔", total(done, what), "元", refs=grounds)
         for name, what, grounds in named
@@ -123,15 +122,19 @@ def sections(lines: list[Line], done: list[Line], inputs: Inputs, knowledge: Kno
     return (Section("滞纳金", tuple(found)), Section(f"罚款：{day}有效的条文和条件，是否处罚由主管部门决定", fines))
 
 
+def _two(lines: list[Line]) -> bool:
+    """Is there a part that is not charged, or may not be, for want of a missed order?"""
+    return any(line.needs_order and line.state != "missed" for line in lines)
+
+
 def _order_findings(done: list[Line]) -> list[Finding]:
     """What the article that needs an order leaves open, once per state of things."""
     told = {
-        "unknown": "没有填有没有责令限期缴纳。按{name}，责令限期以后逾期仍不缴的才加收，所以写出两个数："
-        "责令后逾期的，是「全部天数」的数；没有责令或者限期内缴清的，这一段不收",
-        "none": "按{name}，责令限期以后逾期仍不缴的才加收。您填的情况里没有责令到这些欠费，这一段没有计入",
-        "kept": "按{name}，责令限期以后逾期仍不缴的才加收。您填的缴清日没有超过责令的期限，这一段没有计入",
-        "missed": "责令限期以后逾期仍没有缴，{name}的条件具备。从哪一天起算有两种读法：从欠缴之日起，或者从责令期限的"
-        "次日起。两个数都写出，请向征收机构核实",
+        "unknown": "没有填有没有责令限期缴纳。按{name}，责令限期以后逾期仍不缴纳的才加收，所以写出两个数："
+        "责令后逾期的，从欠缴之日起收；没有责令或者限期内缴清的，这一段不收",
+        "none": "按{name}，责令限期以后逾期仍不缴纳的才加收。您填的情况里没有责令到这些欠费，这一段没有计入",
+        "kept": "按{name}，责令限期以后逾期仍不缴纳的才加收。您填的缴清日没有超过责令的期限，这一段没有计入",
+        "missed": "责令限期以后逾期仍没有缴纳，按{name}，这一段从欠缴之日起加收",
     }
     found = []
     for state, words in told.items():

@@ -19,7 +19,8 @@ from calculators.taken import TYPED, usable, value_ref
 
 GENERAL, INJURY = "arrears/late-fee", "arrears/late-fee-injury"
 AFTER_ORDER = frozenset({"cn_late_fee_1999"})
-"""征缴暂行条例第十三条: the fee is added only if the money is still unpaid after the order to pay (责令后逾期仍不缴)."""
+"""征缴暂行条例第十三条: the fee is added only if the money is still unpaid after the order to pay (责令后逾期仍不缴); then
+it runs from the day of default (从欠缴之日起)."""
 _DAY = timedelta(days=1)
 
 
@@ -81,15 +82,9 @@ def split(found: tuple[Piece, ...], first: date, last: date, knowledge: Knowledg
     return tuple(segments)
 
 
-def after(segments: tuple[Segment, ...], limit: date | None) -> tuple[Segment, ...]:
-    """The same days where the part that needs an order runs only from the day after the order's limit, or not at all."""
-    kept = []
-    for one in segments:
-        if not one.piece.after_order:
-            kept.append(one)
-        elif limit is not None and limit < one.last:
-            kept.append(replace(one, first=max(one.first, limit + _DAY)))
-    return tuple(kept)
+def without_order(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The days that count where no order to pay was missed (没有责令后逾期)."""
+    return tuple(one for one in segments if not one.piece.after_order)
 
 
 def rate_name(value_id: str) -> str:

@@ -63,6 +63,7 @@ class DatedValue:
 
     `start`, `end` are the dates as read; `sure_*` the days on which it surely held, `might_*` the days on which it
     may have (open where empty). `value` holds the digits as printed, several only where the rule gives steps.
+    `words` are the article's own, where they were read (`found`); empty if they were not.
     """
 
     id: str
@@ -81,6 +82,8 @@ class DatedValue:
     document: str
     number: str
     article: str
+    words: str
+    found: str
     clause: str
     grade: str
     status: str

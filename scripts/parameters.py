@@ -20,10 +20,12 @@ STATES = {"未查到": "not-found", "尚未公布": "not-published"}
 _PARAMETER = {"name", "area", "insurances", "unit", "measure", "role", "publisher", "value"}
 _VALUE = {
     "id", "value", "of", "from", "to", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "payer",
-    "document", "number", "article", "clause", "grade", "status", "use", "checked", "conflicts", "note",
+    "document", "number", "article", "words", "found", "clause", "grade", "status", "use", "checked", "conflicts",
+    "note",
 }  # fmt: skip
 _OPTIONAL = {
-    "measure", "role", "of", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "clause", "conflicts",
+    "measure", "role", "of", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "words", "found", "clause",
+    "conflicts",
 }  # fmt: skip
 _TERMS = {
     "folder": {"id", "name", "short"},
@@ -116,6 +118,8 @@ def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], text
     _check_use(file, key, item, ceiling, state)
     if state == "known" and not item["document"] and not item["number"]:
         raise file.fail(f"{key}.document", "有数就要有出处：文件名或文号")
+    if bool(item.get("words")) != bool(item.get("found")):
+        raise file.fail(f"{key}.words", "原话（words）和读到的地方（found）要么都写，要么都不写")
     if "clause" in item:
         _check_clause(file, key, item, unit, texts)
     dates = spans(file, key, item)
@@ -126,8 +130,7 @@ def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], text
         **{name: item[name] for name in copied},
         "value": value,
         "state": state,
-        "of": item.get("of", ""),
-        "clause": item.get("clause", ""),
+        **{name: item.get(name, "") for name in ("of", "words", "found", "clause")},
         "conflicts": item.get("conflicts", []),
         **dates,
     }

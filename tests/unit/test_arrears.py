@@ -14,7 +14,7 @@ from calculators.arrears import calculate
 from calculators.catalog import run
 from calculators.fines import fine_findings
 from calculators.knowledge import Knowledge
-from calculators.late_fee import GENERAL, Piece, after, pieces, split
+from calculators.late_fee import GENERAL, Piece, pieces, split, without_order
 from calculators.model import InputError, Result, Tone
 from calculators.parameters import NoValueError
 
@@ -46,7 +46,7 @@ def test_splitting_a_period_never_changes_the_fee_beyond_its_rounding(knowledge:
     holds()
 
 
-def test_later_is_never_cheaper_and_the_strict_reading_never_dearer(knowledge: Knowledge) -> None:
+def test_later_is_never_cheaper_and_without_an_order_never_dearer(knowledge: Knowledge) -> None:
     @given(MONEY, st.tuples(DAYS, DAYS, DAYS).map(sorted), ORDERS)
     def holds(owed: Decimal, days: list[date], order: dict[str, Any]) -> None:
         due, sooner, later = days
@@ -103,10 +103,15 @@ def test_each_day_is_counted_once_at_the_rate_of_that_day(knowledge: Knowledge) 
 def test_the_order_only_bears_on_the_article_that_asks_for_it(knowledge: Knowledge) -> None:
     found = split(pieces(knowledge, injury=False, typed={}), date(2011, 6, 29), date(2011, 7, 2), knowledge)
     assert [one.days for one in found] == [2, 2]
-    assert [one.days for one in after(found, None)] == [2]
-    assert [one.days for one in after(found, date(2011, 6, 29))] == [1, 2]
-    assert [one.days for one in after(found, date(2011, 6, 30))] == [2]
-    assert [one.days for one in after(found, date(2011, 1, 1))] == [2, 2]
+    assert [one.first for one in without_order(found)] == [date(2011, 7, 1)]
+
+
+def test_a_missed_order_is_charged_from_the_day_of_default(knowledge: Knowledge) -> None:
+    """征缴暂行条例第十三条: 「逾期仍不缴纳的……从欠缴之日起」, not from the end of the order."""
+    for limit, told in (("2005-05-09", ["20.00"]), ("2005-05-10", ["20.00", "0.00"])):
+        order = {"ordered": "yes", "order-limit": date.fromisoformat(limit)}
+        owed = debt(Decimal(1000), date(2005, 4, 30), date(2005, 5, 10)) | order
+        assert [str(one) for one in cells(calculate(owed, knowledge))[3:]] == told
 
 
 def test_an_order_before_the_money_was_due_was_not_about_it(knowledge: Knowledge) -> None:
@@ -148,13 +153,23 @@ def test_many_months_are_drawn_as_one_bar(knowledge: Knowledge) -> None:
 def test_fines_are_told_with_their_condition_and_never_as_due(knowledge: Knowledge) -> None:
     bases = {"owed": Decimal(100), "injury": Decimal(10), "concealed": Decimal("0.01")}
     found = fine_findings(knowledge, "2020-01-01", bases)
-    assert len(found) == 10
-    assert all(one.text.startswith("条件：") and "才可能罚" in one.text and one.refs for one in found)
+    assert len(found) == 8
+    assert all("第" in one.text and one.text.count("「") == 1 and one.refs for one in found)
     assert all(one.tone is Tone.NOTE for one in found)
-    assert "按100元算是100元至300元" in found[0].text
-    assert "按0.01元算是0.01元至0.03元" in found[2].text
+    assert found[0].text.endswith(
+        "逾期仍不缴纳的，由有关行政部门处欠缴数额一倍以上三倍以下的罚款」。欠缴数额按100元算，范围是100元至300元"
+    )
+    assert found[2].text.endswith("瞒报的工资数额按0.01元算，范围是0.01元至0.03元")
     assert fine_findings(knowledge, "1999-01-21", bases) == ()
-    assert len(fine_findings(knowledge, "2005-04-11", {})) == 6
+    assert len(fine_findings(knowledge, "2005-04-11", {})) == 5
+
+
+def test_a_fine_whose_article_was_not_read_says_so_and_nothing_more(knowledge: Knowledge) -> None:
+    parameter = knowledge.parameters["fines/unpaid-max"]
+    unread = replace(parameter, values=tuple(replace(one, words="", found="") for one in parameter.values))
+    less = replace(knowledge, parameters={**knowledge.parameters, parameter.id: unread})
+    told = fine_findings(less, "2020-01-01", {"owed": Decimal(100)})[0].text
+    assert told == "中华人民共和国社会保险法（2018修正）第八十六条：条文原文未查到，条件按二手转述，待核实"
 
 
 @pytest.mark.parametrize(
