@@ -1,0 +1,3 @@
+import { probe } from "./probe.mjs";
+
+self.postMessage(await probe());
