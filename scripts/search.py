@@ -19,7 +19,7 @@ from calculators.knowledge import Knowledge
 from scripts import search_check
 from scripts.search_fold import SEP, Folder, needed, simplifications
 from scripts.search_pages import Block, read_blocks
-from scripts.search_words import Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
+from scripts.search_words import Answer, Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
 
 __all__ = ["SearchError", "build_search"]
 PLACES_PER_FILE = 4000
@@ -39,13 +39,15 @@ def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cu
     words = vocabulary(terms, knowledge, folder)
     segmenter = Segmenter(cut or jieba_cut(words, pages.parent / "cache"), words)
     blocks = read_blocks(knowledge, pages)
+    hrefs = [entry.href for block in blocks for entry in block.entries]
     keys = [folder.key(entry.text).strip(SEP) for block in blocks for entry in block.entries]
     places = _places(keys, segmenter)
     segmenter.check(keys)
     alias = {folder.key(typed): [folder.key(one) for one in means] for typed, means in terms.alias.items()}
     manifest: dict[str, Any] = {
-        "fold": needed(folder.table, [*keys, *alias]),
+        "fold": needed(folder.table, [*keys, *alias, *(word for one in terms.answers for word in one.typed)]),
         "alias": alias,
+        "answers": [_answer(one, hrefs, folder) for one in terms.answers],
         "terms": [[word, segmenter.seen[word]] for word in words if segmenter.seen[word]],
         "policies": [[_key(folder, b.policy.number), b.policy.id] for b in blocks if b.policy],
         "blocks": [len(block.entries) for block in blocks],
@@ -56,6 +58,12 @@ def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cu
     index = search_check.Index(pages / "search")
     search_check.check(index, search_check.read_golden(golden), folder, terms.suggest)
     return len(keys)
+
+
+def _answer(one: Answer, hrefs: list[str], folder: Folder) -> list[Any]:
+    if lost := [page for page in one.pages if page not in hrefs]:
+        raise SearchError(f"docs/search-terms.toml：answer（{one.typed[0]}）的 pages 里没有「{lost[0]}」这个条目")
+    return [[_key(folder, word) for word in one.typed], one.says, [hrefs.index(page) for page in one.pages]]
 
 
 def _key(folder: Folder, text: str) -> str:

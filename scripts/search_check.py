@@ -32,7 +32,7 @@ class Golden:
         finds: the link, from the site's root, that must be among the results.
         rank: at this place or before.
         by: the words of the text that must lead there; "" for the query itself; None if it is a reference to a
-            document or clause, which the browser resolves.
+            document or clause, or a first answer, which the browser resolves.
     """
 
     query: str
@@ -52,7 +52,7 @@ def read_golden(path: Path) -> list[Golden]:
         if set(one) - _KEYS or not {"query", "finds", "rank"} <= set(one):
             raise SearchError(f"{path.name} 第{number}条：要有 query、finds、rank，可以有 by、why，不能有别的")
         by = one.get("by", "")
-        found.append(Golden(one["query"], one["finds"], one["rank"], None if by == "reference" else by))
+        found.append(Golden(one["query"], one["finds"], one["rank"], None if by in ("reference", "answer") else by))
     return found
 
 

@@ -16,6 +16,7 @@ from calculators.knowledge import Knowledge, Policy
 from calculators.parameters import DatedValue, Parameter
 from scripts import cite
 from scripts.pages import split_front_matter
+from scripts.parameter_pages import period_words, value_words
 
 UNSEARCHED = ("search.md", "about/decisions/")
 """Pages about the site itself, which would only be in the way."""
@@ -23,7 +24,9 @@ LISTED = ("parameters.md",)
 """Pages that only list what are entries themselves: their title and description are enough."""
 _SKIPPED = {"blockquote", "script", "style", "svg", "noscript", "nav", "form", "button", "template"}
 _INLINE = {"a", "span", "strong", "em", "small", "mark", "code", "b", "i", "sup", "sub"}
-_SIGNS = re.compile(r"^(#+ |[-*>] |\d+\. )|\*\*|`|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+_CARDS = "cards"
+"""The class of lists that only lead to pages which are entries themselves."""
+_SIGNS = re.compile(r"^(#+ |[-*>] |\d+\. )|\*\*|`|\s*\{:[^}]*\}|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,16 @@ def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
 
 
 def _parameter(one: Parameter) -> Entry:
-    said = dict.fromkeys(
-        value.document + (f"（{value.number}）" if value.number else "") + value.article
-        for value in one.values
-        if value.document
-    )
-    said = dict.fromkeys(_source(value) for value in one.values if value.document)
     label = f"{one.name}（{one.area}）" if one.area and one.area not in one.name else one.name
-    return Entry("v", label, one.publisher, f"parameters/#p-{one.id.replace('/', '-')}", "\n".join([label, *said]))
+    lines = [label, *(_value(one, value) for value in one.values), f"公布：{one.publisher}" if one.publisher else ""]
+    return Entry("v", label, "", f"parameters/#p-{one.id.replace('/', '-')}", "\n".join(filter(None, lines)))
 
 
-def _source(value: DatedValue) -> str:
+def _value(one: Parameter, value: DatedValue) -> str:
     number = f"（{value.number}）" if value.number and value.number not in value.document else ""
-    return value.document + number + ("" if value.article in value.document else value.article)
+    source = value.document + number + ("" if value.article in value.document else value.article)
+    told = f"{value_words(one, value)}（{period_words(value)}）" + (f"，{source}" if source else "")
+    return f"{told}：「{value.words}」" if value.words else told
 
 
 def _page(path: Path, pages: Path, knowledge: Knowledge) -> Iterator[Entry]:
@@ -120,8 +120,8 @@ class _Text(HTMLParser):
         self.parts: list[str] = []
         self._skipping: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _SKIPPED:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SKIPPED or ("class", _CARDS) in attrs:
             self._skipping.append(tag)
         elif tag not in _INLINE:
             self.parts.append("\n")

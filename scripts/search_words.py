@@ -28,12 +28,22 @@ class SearchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, and which pages come first, when a query contains one of these words (先答)."""
+
+    typed: tuple[str, ...]
+    says: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """docs/search-terms.toml: words to keep whole, words to suggest, and what people type instead."""
+    """docs/search-terms.toml: words to keep whole, words to suggest, what people type instead, and first answers."""
 
     words: tuple[str, ...]
     suggest: tuple[str, ...]
     alias: dict[str, tuple[str, ...]]
+    answers: tuple[Answer, ...] = ()
 
 
 def read_terms(docs: Path) -> Terms:
@@ -43,8 +53,8 @@ def read_terms(docs: Path) -> Terms:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SearchError(f"docs/{path.name} 读不出来：{error}") from error
-    if unknown := sorted(set(raw) - {"words", "suggest", "alias"}):
-        raise SearchError(f"docs/{path.name}：不认识的项 {'、'.join(unknown)}，可用的有 words、suggest、alias")
+    if unknown := sorted(set(raw) - {"words", "suggest", "alias", "answer"}):
+        raise SearchError(f"docs/{path.name}：不认识的项 {'、'.join(unknown)}，可用的有 words、suggest、alias、answer")
     alias: dict[str, tuple[str, ...]] = {}
     for number, one in enumerate(raw.get("alias", []), 1):
         if set(one) != {"typed", "means"} or not one["typed"] or not one["means"]:
@@ -53,7 +63,16 @@ def read_terms(docs: Path) -> Terms:
             if typed in alias:
                 raise SearchError(f"docs/{path.name}：alias 里「{typed}」写了两次")
             alias[typed] = tuple(one["means"])
-    return Terms(tuple(raw.get("words", ())), tuple(raw.get("suggest", ())), alias)
+    return Terms(tuple(raw.get("words", ())), tuple(raw.get("suggest", ())), alias, _answers(path, raw))
+
+
+def _answers(path: Path, raw: dict[str, Any]) -> tuple[Answer, ...]:
+    found = []
+    for number, one in enumerate(raw.get("answer", []), 1):
+        if set(one) != {"typed", "says", "pages"} or not one["typed"] or not (one["says"] or one["pages"]):
+            raise SearchError(f"docs/{path.name}：answer 第{number}条要有 typed、says 和 pages，says 和 pages 不能都空着")
+        found.append(Answer(tuple(one["typed"]), one["says"], tuple(one["pages"])))
+    return tuple(found)
 
 
 def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:

@@ -139,6 +139,24 @@ def test_a_word_that_people_use_is_said_to_be_another(page: Page) -> None:
     assert page.locator("mark", has_text="社会保险").count() > 0
 
 
+def test_what_the_policy_does_not_cover_is_said(page: Page) -> None:
+    ask(page, "公积金要交多少钱")
+    said = page.locator(".hits").first
+    expect(said.locator("h2")).to_contain_text("您可能要找")
+    expect(said.locator(".says")).to_contain_text("住房公积金不是社会保险，津政办发〔2005〕21号没有规定")
+    expect(said.locator(".hit-link").first).to_have_attribute("href", "../calculators/contribution/")
+    ask(page, "监察")
+    assert page.locator(".says").count() == 0
+
+
+def test_a_parameter_tells_its_number_once(page: Page) -> None:
+    ask(page, "缴费基数下限")
+    hit = page.locator(".hit", has=page.locator("[href$='#p-bases-floor']"))
+    expect(hit.locator(".hit-note")).to_have_count(0)
+    expect(hit.locator(".hit-text")).to_contain_text("元/月（")
+    assert hit.inner_text().count("缴费基数下限（天津）") == 1
+
+
 def test_groups_are_counted(page: Page) -> None:
     ask(page, "扩面")
     section = page.locator(".hits", has=page.locator("h2", has_text="条款"))

@@ -30,8 +30,10 @@ def folder() -> Folder:
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """Generated pages, a few."""
+    """Generated pages, a few; beside them the terms without the first answers, which lead to more pages than these."""
     out = tmp_path / "docs"
+    terms = (ROOT / "docs" / "search-terms.toml").read_text(encoding="utf-8").partition("[[answer]]")[0]
+    (tmp_path / "search-terms.toml").write_text(terms, encoding="utf-8")
     for name in ("index", "insurance/injury", "about/decisions/0001-x", "policies/jzbf-2005-21/index"):
         path = out / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def golden(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def index(pages: Path, golden: Path, knowledge: Knowledge) -> Index:
-    search.build_search(ROOT / "docs", pages, knowledge, golden)
+    search.build_search(pages.parent, pages, knowledge, golden)
     return Index(pages / "search")
 
 
@@ -98,6 +100,38 @@ def test_numbers_survive_packing(numbers: list[int]) -> None:
     assert unpack(search.pack(numbers)) == numbers
 
 
+# ── first answers ──
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('typed = ["甲"]\nsays = ""\npages = []', "says 和 pages 不能都空着"),
+        ('typed = ["甲"]\nsays = "乙"', "要有 typed、says 和 pages"),
+        ('typed = []\nsays = "乙"\npages = []', "要有 typed、says 和 pages"),
+    ],
+)
+def test_a_first_answer_is_whole(tmp_path: Path, written: str, told: str) -> None:
+    (tmp_path / "search-terms.toml").write_text(f"[[answer]]\n{written}\n", encoding="utf-8")
+    with pytest.raises(SearchError, match=told):
+        read_terms(tmp_path)
+
+
+def test_a_first_answer_leads_to_entries(
+    tmp_path: Path, pages: Path, golden: Path, knowledge: Knowledge, folder: Folder
+) -> None:
+    words = '[[answer]]\ntyped = ["滯納金"]\nsays = "说"\npages = ["insurance/injury/"]\n'
+    terms = tmp_path / "search-terms.toml"
+    terms.write_text(words, encoding="utf-8")
+    search.build_search(tmp_path, pages, knowledge, golden)
+    index = Index(pages / "search")
+    ((typed, says, (entry,)),) = index.manifest["answers"]
+    assert (typed, says, index.entries[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
+    terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
+    with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
+        search.build_search(tmp_path, pages, knowledge, golden)
+
+
 # ── the index ──
 
 
@@ -137,7 +171,7 @@ def test_frequent_characters_have_files_of_their_own(
     pages: Path, golden: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "HOT", 300)
-    search.build_search(ROOT / "docs", pages, knowledge, golden)
+    search.build_search(pages.parent, pages, knowledge, golden)
     index = Index(pages / "search")
     assert len(index.manifest["hot"]) > 5
     assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
@@ -147,7 +181,7 @@ def test_frequent_characters_have_files_of_their_own(
 def test_the_same_texts_give_the_same_bytes(pages: Path, golden: Path, knowledge: Knowledge) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
-        search.build_search(ROOT / "docs", pages, knowledge, golden)
+        search.build_search(pages.parent, pages, knowledge, golden)
         first = first or built(pages)
     assert built(pages) == first
     assert len(first) >= 4
@@ -185,13 +219,13 @@ def test_texts_that_were_not_segmented_stop_the_build(
     cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Path, golden: Path, knowledge: Knowledge
 ) -> None:
     with pytest.raises(SearchError, match="没有分成词"):
-        search.build_search(ROOT / "docs", pages, knowledge, golden, cut)
+        search.build_search(pages.parent, pages, knowledge, golden, cut)
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(pages: Path, golden: Path, knowledge: Knowledge) -> None:
     plain_jieba = jieba_cut([], pages.parent / "cache")
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
-        search.build_search(ROOT / "docs", pages, knowledge, golden, plain_jieba)
+        search.build_search(pages.parent, pages, knowledge, golden, plain_jieba)
 
 
 def test_missing_jieba_stops_the_build(
@@ -199,7 +233,7 @@ def test_missing_jieba_stops_the_build(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jieba", None)
     with pytest.raises(SearchError, match="没有装 jieba"):
-        search.build_search(ROOT / "docs", pages, knowledge, golden)
+        search.build_search(pages.parent, pages, knowledge, golden)
 
 
 def test_no_policy_term_at_all_stops_the_build(folder: Folder) -> None:
@@ -227,7 +261,7 @@ def test_a_golden_query_without_an_answer_stops_the_build(
 ) -> None:
     golden.write_text(text, encoding="utf-8")
     with pytest.raises(SearchError, match=said):
-        search.build_search(ROOT / "docs", pages, knowledge, golden)
+        search.build_search(pages.parent, pages, knowledge, golden)
 
 
 def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:

@@ -12,6 +12,8 @@ const PARAGRAPH = new RegExp(`${PART}第?(${N})个?(?:自然)?段`, "u");
 const LEAD = new RegExp(`${PART}引言`, "u");
 const WHOLE_PART = new RegExp(`(?:^|\\|)${PART}$`, "u");
 const SHORT = new RegExp(`^第?(${N})\\|+第?(${N})\\|*(?:项|点)?$`, "u");
+/** 「三一」「五2」：两个数连着写，第一个是汉字。 */
+const BARE = /^([一二三四五六七八九])([一二三四五六七八九1-9])$/u;
 const ID = /^(?:tz|yj(?:\|?p\d+)?|s\d+(?:\|?p\d+|\|\d+)?)$/u;
 const NAMES = { 转发通知: "tz", 通知: "tz", 意见引言: "yj", 引言: "yj" };
 const MOST = 10;
@@ -39,7 +41,8 @@ function trim(key) { return key.replace(/^\|+|\|+$/gu, ""); }
 function readClause(key) {
   const ids = (match, make) => make(numeral(match[1]), match[2] && numeral(match[2]));
   let match = null;
-  if ((match = ITEM.exec(key) ?? ITEM_BRACKETED.exec(key) ?? SHORT.exec(key))) return ids(match, (part, item) => [`s${part}-${item}`]);
+  if ((match = ITEM.exec(key) ?? ITEM_BRACKETED.exec(key))) return ids(match, (part, item) => [`s${part}-${item}`]);
+  if ((match = SHORT.exec(key) ?? BARE.exec(key))) return ids(match, (part, at) => [`s${part}-${at}`, `s${part}-p${at}`]);
   if ((match = PARAGRAPH.exec(key))) return ids(match, (part, at) => [`s${part}-p${at}`, ...(at === 1 ? [`s${part}`] : [])]);
   if ((match = LEAD.exec(key))) return ids(match, (part) => [`s${part}-p1`]);
   if ((match = WHOLE_PART.exec(key))) return ids(match, (part) => [`s${part}`]);

@@ -6,6 +6,8 @@ import { group, hit, make } from "./view.mjs";
 
 const STEP = { clauses: 10, others: 5 };
 const TITLED = 4;
+/** 更长的是粘贴的条文，不是问题。 */
+const ASKED = 20;
 
 function quoted(words) { return words.map((word) => `「${word}」`).join(""); }
 
@@ -21,6 +23,18 @@ async function titled(index, answer) {
   };
   const length = (found) => found.label.length;
   return read.filter(has).sort((a, b) => length(a) - length(b)).slice(0, TITLED);
+}
+
+/** 页面只用它的说明，不摘正文。 */
+function brief(one) { return one.kind === "p" ? { ...one, text: one.note } : one; }
+
+/** 查询里有常问的词时，先说的话和先列的条目；写在 docs/search-terms.toml 的 answer。 */
+async function first(index, text) {
+  const key = fold(text, index.table).join("");
+  if (key.length > ASKED) return { says: [], entries: [] };
+  const said = index.manifest.answers.filter(([typed]) => typed.some((one) => key.includes(one)));
+  const entries = [...new Set(said.flatMap(([, , pages]) => pages))];
+  return { says: said.map(([, says]) => says).filter(Boolean), entries: (await Promise.all(entries.map((one) => index.read(one)))).map(brief) };
 }
 
 /** 查到了什么、怎么查的，一句话。 */
@@ -66,6 +80,11 @@ export async function search(index, text, root) {
     const title = direct.near ? "年份和号数相同、机关代字不同的文件" : "直达";
     sections.push(group(title, direct.entries.length, list(direct.entries)));
   }
+  const asked = direct.entries.length ? { says: [], entries: [] } : await first(index, text);
+  if (asked.says.length || asked.entries.length) {
+    for (const one of asked.entries) shown.add(one.entry);
+    sections.push(group("您可能要找", asked.entries.length, [...asked.says.map((one) => make("p", { class: "says" }, one)), ...list(asked.entries)]));
+  }
   const fresh = (await titled(index, answer)).filter((one) => !shown.has(one.entry));
   for (const one of fresh) shown.add(one.entry);
   if (fresh.length) sections.push(group("题目里有", fresh.length, list(fresh)));
@@ -77,7 +96,7 @@ export async function search(index, text, root) {
     if (entries.length) sections.push(await paged(index, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
   }
   const total = rest.length + shown.size;
-  const found = direct.entries.length + answer.ranked.length;
+  const found = sections.length;
   const near = found ? [] : similar(index, text);
   return { status: told(answer, total), sections, found, near };
 }

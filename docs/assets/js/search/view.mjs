@@ -83,7 +83,8 @@ export function hit(found, keys, table, root, note) {
 
 /** 一组结果：标题、总数、已经取来的几条，和「再看」。 */
 export function group(title, total, items, more) {
-  const section = make("section", { class: "hits" }, make("h2", {}, title, make("span", { class: "count" }, ` ${total}`)));
+  const count = total ? [make("span", { class: "count" }, ` ${total}`)] : [];
+  const section = make("section", { class: "hits" }, make("h2", {}, title, ...count));
   section.append(...items);
   if (more) {
     const button = make("button", { type: "button", class: "more" }, more.label);
