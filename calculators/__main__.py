@@ -1,62 +1,84 @@
-"""The same calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102."""
+"""The same calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102.
+
+Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 3 a sheet or a link does not agree,
+141 whoever was reading has gone (as of every program in a pipe).
+"""
 
 from __future__ import annotations
 
-import argparse
-import csv
+import errno
+import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
-from calculators import sheet, text
+from calculators import kept, sheet
+from calculators.arguments import Parser
+from calculators.calculation import Calculation
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge, load
-from calculators.model import CalculatorError, Field, FieldKind, InputError, Problem
+from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError, Problem
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
+PROGRAM = "python -m calculators"
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "这个位置只能读",
+    errno.ENAMETOOLONG: "名字太长",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one calculator and print its result. 0 done, 1 the data cannot be read, 2 the inputs cannot be used."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    first = argparse.ArgumentParser(prog="python -m calculators", description="应保测算", add_help=False)
-    first.add_argument("--knowledge", type=Path, default=DEFAULT_KNOWLEDGE, help="knowledge.json 的位置")
+    """Run one verb; the exit code."""
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its end goes nowhere
+        return 141
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    first = Parser(PROGRAM)
+    _add_knowledge(first)
     path: Path = first.parse_known_args(arguments)[0].knowledge
     try:
         knowledge = load(path.read_text(encoding="utf-8"))
-    except OSError:
-        print(
-            f"读不到政策数据 {path}。请先运行 make build，或用 --knowledge 指出 knowledge.json 的位置", file=sys.stderr
-        )
-        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        return _say(f"读不到政策数据 {path}：{_reason(error)}。请先运行 make build，或用 --knowledge 指出位置", 1)
     except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    options = vars(_parser(first, knowledge).parse_args(arguments))
-    if options["calculator"] == "verify":
-        return _verify(options["what"], options["fingerprint"] or "", knowledge)
+        return _say(f"{path}：{error}", 1)
+    options = vars(_parser(knowledge).parse_args(arguments))
     try:
-        name = options["calculator"]
-        typed = {field.name: _typed(field, options[field.name] or "") for field in find(name).fields(knowledge)}
-        result = run(name, typed, knowledge)
+        if options["verb"] == "verify":
+            return _verify(options["what"], options["fingerprint"] or "", knowledge)
+        return _calculate(find(options["verb"]), options, knowledge)
     except InputError as error:
-        for problem in error.problems:
-            print(f"--{problem.field}　{problem.message}", file=sys.stderr)
-        return 2
+        return _say("\n".join(_told(problem) for problem in error.problems), 2)
     except CalculatorError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _say(str(error), 2)
+
+
+def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowledge) -> int:
+    typed = {field.name: _typed(field, options[field.name] or "") for field in calculator.fields(knowledge)}
+    today = datetime.now().astimezone().date().isoformat()
+    done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     if options["sheet"]:
-        made = sheet.make_sheet(find(name), typed, result, knowledge)
         try:
-            Path(options["sheet"]).write_text(sheet.dump(made), encoding="utf-8")
+            Path(options["sheet"]).write_text(kept.saved_sheet(done), encoding="utf-8")
         except OSError as error:
-            print(f"存不了计算书 {options['sheet']}：{error.strerror}", file=sys.stderr)
-            return 2
+            return _say(f"存不了计算书 {options['sheet']}：{_reason(error)}", 2)
     if options["csv"]:
-        csv.writer(sys.stdout).writerows(text.result_rows(result))
+        file = kept.keep(done, "csv")
+        assert file is not None  # noqa: S101 every calculation has one
+        sys.stdout.buffer.write(file.content)
     else:
-        print(text.result_text(result), end="")
-        print(f"数据版本 {knowledge.version}")
+        print(kept.told(done), end="")
     return 0
 
 
@@ -67,48 +89,74 @@ def _typed(field: Field, value: str) -> str:
     try:
         return Path(value[1:]).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}（{error}）"),)) from error
+        raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}：{_reason(error)}"),)) from error
 
 
 def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
-    """Recompute a saved sheet or a link, and say whether it agrees: 0 agrees, 2 cannot be used, 3 differs."""
+    """Recompute a saved sheet or a link, and say whether it agrees."""
     try:
-        if "#" in what:
-            verdict = sheet.verify_link(what, fingerprint, knowledge)
-        else:
-            verdict = sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge)
+        verdict = (
+            sheet.verify_link(what, fingerprint, knowledge)
+            if "#" in what
+            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge)
+        )
     except (OSError, UnicodeDecodeError) as error:
-        print(f"读不到计算书 {what}：{error}", file=sys.stderr)
-        return 2
-    except CalculatorError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _say(f"读不到计算书 {what}：{_reason(error)}", 2)
     print("一致" if verdict.agrees else "不一致")
     print("\n".join(verdict.lines))
     return 0 if verdict.agrees else 3
 
 
-def _parser(first: argparse.ArgumentParser, knowledge: Knowledge) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m calculators", description="应保测算", parents=[first])
-    verbs = parser.add_subparsers(dest="calculator", required=True, metavar="测算")
-    again = verbs.add_parser("verify", help="核对计算书：重算一遍，看是否一致", parents=[first])
-    again.add_argument("what", help="计算书文件（.json），或带数据的链接")
-    again.add_argument("--fingerprint", help="计算书上印的指纹（核对链接时用）")
+def _say(words: str, code: int) -> int:
+    print(words, file=sys.stderr)
+    return code
+
+
+def _told(problem: Problem) -> str:
+    """A problem of a field begins with its option; one of the file or the link does not."""
+    return problem.message if problem.field in ("file", "link") else f"--{problem.field}　{problem.message}"
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    """Why the system could not do it, in words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文字，请另存为 UTF-8"
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+def _add_knowledge(parser: Parser) -> None:
+    parser.options.add_argument(
+        "--knowledge", type=Path, metavar="文件", default=DEFAULT_KNOWLEDGE, help="knowledge.json 的位置"
+    )
+
+
+def _parser(knowledge: Knowledge) -> Parser:
+    parser = Parser(PROGRAM).with_help()
+    _add_knowledge(parser)
+    verbs = parser.add_subparsers(title="测算", dest="verb", required=True, metavar="测算", parser_class=Parser)
+    again = verbs.add_parser("verify", help="核对计算书：重算一遍，看是否一致").with_help()
+    again.options.add_argument("what", metavar="计算书或链接", help="计算书文件（.json），或带数据的链接")
+    again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹（核对链接时用）")
+    _add_knowledge(again)
     for calculator in CALCULATORS:
-        verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}", parents=[first])
-        verb.add_argument("--csv", action="store_true", help="输出 CSV")
-        verb.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
+        verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
+        _add_knowledge(verb)
+        verb.options.add_argument("--csv", action="store_true", help="输出 CSV")
+        verb.options.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
         for field in calculator.fields(knowledge):
-            choices = "；".join(f"{option.value} {option.label}" for option in field.options)
-            from_file = "写成 @文件名 就从文件里读" if field.kind in (FieldKind.ROWS, FieldKind.LONG) else ""
-            parts = (field.label, field.hint, choices, from_file)
-            help_text = "。".join(part.rstrip("。") for part in parts if part)
-            help_text = help_text.replace("%", "%%")
-            if field.kind is FieldKind.YES:
-                verb.add_argument(f"--{field.name}", dest=field.name, action="store_const", const="yes", help=help_text)
-            else:
-                verb.add_argument(f"--{field.name}", dest=field.name, metavar=field.unit or "值", help=help_text)
+            _add_field(verb, field)
     return parser
+
+
+def _add_field(verb: Parser, field: Field) -> None:
+    choices = "；".join(f"{option.value} {option.label}" for option in field.options)
+    from_file = "写成 @文件名 就从文件里读" if field.kind in (FieldKind.ROWS, FieldKind.LONG) else ""
+    parts = (field.label, field.hint, choices, from_file)
+    told = "。".join(part.rstrip("。") for part in parts if part).replace("%", "%%")
+    if field.kind is FieldKind.YES:
+        verb.options.add_argument(f"--{field.name}", dest=field.name, action="store_const", const="yes", help=told)
+    else:
+        verb.options.add_argument(f"--{field.name}", dest=field.name, metavar=field.unit or "值", help=told)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ from calculators.model import (
     Table,
     Tone,
 )
-from calculators.text import csv_text
+from calculators.spreadsheet import Spreadsheet
 
 _DIGITS = 120
 """Digits that the longest sum of what can be typed needs, so that nothing is rounded on the way."""
@@ -272,7 +272,7 @@ def _file(case: Case, table: Table) -> File:
         + [cell.text if cell.value is None else str(cell.value) for cell in cells[:4]]
         for unit, (_, cells) in zip(case.units, table.rows, strict=True)
     ]
-    return File("shares", "指标分解.csv", "text/csv;charset=utf-8", csv_text([head, *rows]).encode())
+    return File("shares", "指标分解.csv", Spreadsheet((tuple(head), *map(tuple, rows))))
 
 
 CALCULATOR = Calculator(

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from calculators import docx
+from calculators.docx import Document, Paragraph
 from calculators.knowledge import Knowledge, Policy, Statement
 from calculators.model import (
     Calculator,
@@ -38,6 +38,7 @@ from calculators.model import (
     Table,
     Tone,
 )
+from calculators.text import PlainText
 
 POLICY = "jzbf-2005-21"
 """The policy whose assessment this prepares."""
@@ -129,6 +130,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     contents = _contents(inputs, knowledge, policy)
     _check(contents)
     draft = _draft(inputs, policy, contents)
+    name = f"{policy.year}年扩面工作总结（草稿）"
     return Result(
         headline=_headline(contents),
         tables=(_table(policy, contents),),
@@ -140,13 +142,8 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         ),
         charts=_charts(contents),
         files=(
-            File("report.docx", f"{policy.year}年扩面工作总结（草稿）.docx", docx.MIME, docx.document(draft)),
-            File(
-                "report.txt",
-                f"{policy.year}年扩面工作总结（草稿）.txt",
-                "text/plain;charset=utf-8",
-                ("\ufeff" + "\r\n".join(one.text for one in draft) + "\r\n").encode(),
-            ),
+            File("report.docx", f"{name}.docx", Document(tuple(draft))),
+            File("report.txt", f"{name}.txt", PlainText(tuple(one.text for one in draft))),
         ),
     )
 
@@ -253,25 +250,25 @@ def _charts(contents: tuple[_Content, ...]) -> tuple[Chart, ...]:
     )
 
 
-def _draft(inputs: Inputs, policy: Policy, contents: tuple[_Content, ...]) -> list[docx.Paragraph]:
+def _draft(inputs: Inputs, policy: Policy, contents: tuple[_Content, ...]) -> list[Paragraph]:
     """The year-end written report, with every gap marked 【待填】."""
     unit = str(inputs.get("unit") or "【待填：单位名称】")
     side = "本区县" if inputs.get("side") == "district" else "本系统"
     draft = [
-        docx.Paragraph(f"{unit}{policy.year}年扩大社会保险覆盖面工作总结（草稿）", "title"),
-        docx.Paragraph(f"{policy.drafter}："),
-        docx.Paragraph(
+        Paragraph(f"{unit}{policy.year}年扩大社会保险覆盖面工作总结（草稿）", "title"),
+        Paragraph(f"{policy.drafter}："),
+        Paragraph(
             f"按照《{policy.short_title}》（{policy.number}文转发）{policy.clause('s4-p4').cite}的要求，"
             f"现将{side}{policy.year}年扩面工作任务完成情况报告如下。"
         ),
     ]
     for number, content in enumerate(contents):
         heading = f"{'一二三四五六'[number]}、{_group(content.statement)}"
-        draft.append(docx.Paragraph(heading, "heading"))
-        draft.append(docx.Paragraph("；".join(_told(line) for line in content.lines) + "。"))
-        draft.append(docx.Paragraph(f"证明材料：{content.evidence or '【待填：材料名称或出处】'}"))
-    draft.append(docx.Paragraph("存在的问题和下一步：【待填】"))
-    draft.append(docx.Paragraph(f"{unit}　【待填：日期】"))
+        draft.append(Paragraph(heading, "heading"))
+        draft.append(Paragraph("；".join(_told(line) for line in content.lines) + "。"))
+        draft.append(Paragraph(f"证明材料：{content.evidence or '【待填：材料名称或出处】'}"))
+    draft.append(Paragraph("存在的问题和下一步：【待填】"))
+    draft.append(Paragraph(f"{unit}　【待填：日期】"))
     return draft
 
 

@@ -19,7 +19,7 @@ from datetime import date
 from typing import cast
 
 from calculators.deadline_rules import EVENTS, RULES, Line, Rule, work_out
-from calculators.ics import Entry, calendar
+from calculators.ics import Calendar, Entry
 from calculators.knowledge import Knowledge
 from calculators.model import (
     Calculator,
@@ -221,8 +221,8 @@ def _files(found: list[Line], inputs: Inputs, today: date | None) -> tuple[File,
             entries.append(Entry(f"{event}|{act}|{here[0].start}", day, f"最后一天：{act}", text))
     if not entries:
         return ()
-    content = calendar(entries, today or min(line.start for line in found))
-    return (File("calendar", "办理期限.ics", "text/calendar;charset=utf-8", content),)
+    stamp = today or min(line.start for line in found)
+    return (File("calendar", "办理期限.ics", Calendar(tuple(entries), stamp)),)
 
 
 def _counted(inputs: Inputs) -> str:

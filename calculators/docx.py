@@ -28,6 +28,18 @@ class Paragraph:
     style: str = "body"
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document; a mark becomes its first line."""
+
+    paragraphs: tuple[Paragraph, ...]
+    mime: str = MIME
+
+    def content(self, mark: str = "") -> bytes:
+        """The file's bytes."""
+        return document((*((Paragraph(mark, "heading"),) if mark else ()), *self.paragraphs))
+
+
 def document(paragraphs: Iterable[Paragraph]) -> bytes:
     """The file's bytes."""
     body = "".join(_paragraph(one) for one in paragraphs)

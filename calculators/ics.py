@@ -24,6 +24,25 @@ class Entry:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A whole calendar. The word before the colon of a mark stands in every title, the sentence in every text."""
+
+    entries: tuple[Entry, ...]
+    stamp: date
+    mime: str = "text/calendar;charset=utf-8"
+
+    def content(self, mark: str = "") -> bytes:
+        """The file's bytes. A marked entry is another entry: it never replaces a real one in a calendar."""
+        entries = self.entries
+        if mark:
+            word = mark.partition("：")[0]
+            entries = tuple(
+                Entry(f"{word}|{one.key}", one.day, f"【{word}】{one.title}", f"{mark}{one.text}") for one in entries
+            )
+        return calendar(entries, self.stamp)
+
+
 def calendar(entries: Iterable[Entry], stamp: date) -> bytes:
     """The whole file in UTF-8."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yingbao//Calculators//ZH", "CALSCALE:GREGORIAN"]

@@ -6,7 +6,6 @@ what cannot be read is refused with a sentence that says how to mend it.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +13,15 @@ from datetime import date
 from decimal import Decimal
 
 from calculators.model import Field, FieldKind, InputError, Problem, Row, Value
+from calculators.rows import split_rows
 
 MAX_HEADS = 100_000_000
 """Heads above this are taken for a slip of the finger: the whole country had 1.3 thousand million people in 2005."""
 MAX_MONEY = Decimal(1_000_000_000_000)
 """Amounts in 元 above this are taken for a slip of the finger."""
-MAX_ROWS = 2_000
+MAX_NUMBER = 1_000_000_000_000
+"""So are plain numbers."""
+_SLIP = "请看看是不是多打了零，或多写了「万」"
 EARLIEST, LATEST = 1949, 2100
 
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
@@ -68,10 +70,10 @@ def read_heads(typed: str) -> int | None:
     if value is None:
         return None
     shown = _shown(typed)
+    if value > MAX_HEADS:
+        raise ValueError(f"「{shown}」超过 1 亿人。{_SLIP}")
     if value != int(value):
         raise ValueError(f"「{shown}」不是整数。人数要填整数，例如 {int(value)} 或 {int(value) + 1}")
-    if value > MAX_HEADS:
-        raise ValueError(f"「{shown}」超过 1 亿人。请看看是不是多打了零，或多写了「万」")
     return int(value)
 
 
@@ -84,10 +86,10 @@ def read_money(typed: str) -> Decimal | None:
     value = read_number(typed, "金额", "3600 或 3,600.50", ("元",))
     if value is None:
         return None
+    if value > MAX_MONEY:
+        raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。{_SLIP}")
     if value != value.quantize(Decimal("0.01")):
         raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {value.quantize(Decimal('0.01'))}")
-    if value > MAX_MONEY:
-        raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。请看看是不是多打了零，或多写了「万」")
     return value.quantize(Decimal("0.01"))
 
 
@@ -109,10 +111,10 @@ def read_rate(typed: str) -> Decimal | None:
         if text:
             raise ValueError(f"「{text}」不是比例。请只填一个数，例如 8 或 8%")
         return None
-    value = value / 10 if per_mille else value
-    if value > 100:
+    if value > (1_000 if per_mille else 100):
         raise ValueError(f"「{_shown(typed)}」超过 100%。比例填百分数，例如 8 表示 8%")
-    return plain(value)
+    _check_digits(value, typed)
+    return plain(value / 10 if per_mille else value)
 
 
 def read_day(typed: str) -> date | None:
@@ -150,7 +152,7 @@ def _read_one(field: Field, typed: str) -> Value:
         value: Value = _read_choice(field, typed.strip())
         missing = "还没有选，请选一项"
     elif field.kind is FieldKind.ROWS:
-        value = _read_rows(field, typed) or None
+        value = tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
         missing = "还没有填。一行填一条，可以从表格里复制粘贴"
     else:
         value = _READERS[field.kind](typed)
@@ -166,9 +168,18 @@ def _shown(typed: str) -> str:
 
 def _read_plain(typed: str) -> Decimal | None:
     value = read_number(typed, "数", "1.5")
-    if value is not None and len(value.normalize().as_tuple().digits) > _DIGITS:
-        raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
+    if value is None:
+        return None
+    if value > MAX_NUMBER:
+        raise ValueError(f"「{_shown(typed)}」超过 1 万亿。{_SLIP}")
+    _check_digits(value, typed)
     return value
+
+
+def _check_digits(value: Decimal, typed: str) -> None:
+    """All digits of what is accepted are kept exactly. Raises ValueError in Chinese."""
+    if len(value.normalize().as_tuple().digits) > _DIGITS:
+        raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
 
 
 def _read_text(typed: str) -> str | None:
@@ -203,43 +214,16 @@ def _read_choice(field: Field, typed: str) -> str | None:
     raise ValueError(f"没有「{typed[:_LONGEST]}」这一项，请从列出的各项里选")
 
 
-def _read_rows(field: Field, typed: str) -> tuple[Row, ...]:
-    """Lines of cells, parted by tabs if there are any, else by commas; a first line of column names is understood."""
-    text = typed.replace("，", ",") if "\t" not in typed else typed
-    lines = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in typed else ",", strict=False))
-    cells = [
-        (number, [cell.strip() for cell in line]) for number, line in enumerate(lines, 1) if any(map(str.strip, line))
-    ]
-    if len(cells) > MAX_ROWS:
-        raise ValueError(f"有 {len(cells):,} 行，最多 {MAX_ROWS:,} 行")
-    order = list(range(len(field.columns)))
-    labels = [column.label for column in field.columns]
-    if cells and cells[0][1][0] in labels:
-        header = cells.pop(0)[1]
-        if unknown := [name for name in header if name and name not in labels]:
-            raise ValueError(f"第1行：不认识的列名「{unknown[0]}」。可用的有 {'、'.join(labels)}")
-        order = [labels.index(name) if name else -1 for name in header]
-    return tuple(_read_row(field, number, line, order) for number, line in cells)
-
-
-def _read_row(field: Field, number: int, line: list[str], order: list[int]) -> Row:
-    if len([cell for cell in line if cell]) > len(order):
-        raise ValueError(
-            f"第{number}行：有 {len(line)} 列，最多 {len(order)} 列（{'、'.join(one.label for one in field.columns)}）"
-        )
-    row: list[int | Decimal | str | date | None] = [None] * len(field.columns)
-    for place, cell in zip(order, line, strict=False):
-        if place < 0:
-            continue
-        column = field.columns[place]
+def _read_row(field: Field, number: int, cells: list[str | None]) -> Row:
+    row: list[int | Decimal | str | date | None] = []
+    for column, cell in zip(field.columns, cells, strict=True):
         try:
-            value = _read_one(column, cell)
+            value = None if cell is None else _read_one(column, cell)
         except ValueError as error:
             raise ValueError(f"第{number}行「{column.label}」：{error}") from None
-        row[place] = value if not isinstance(value, bool | tuple) else None
-    for column, value in zip(field.columns, row, strict=True):
         if column.required and value is None:
             raise ValueError(f"第{number}行「{column.label}」：还没有填")
+        row.append(value if not isinstance(value, bool | tuple) else None)
     return tuple(row)
 
 

@@ -252,6 +252,9 @@ class Knowledge:
         )
 
 
+_AGAIN = "请运行 make build 重新编译"
+
+
 def load(text: str) -> Knowledge:
     """Read knowledge.json. Raises ValueError if it is not what this version of the program understands."""
     try:
@@ -272,8 +275,12 @@ def load(text: str) -> Knowledge:
             ),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-        raise ValueError(f"政策数据读不出来（{type(error).__name__}: {error}），请重新编译 knowledge.json") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"政策数据读不出来：文件损坏了，或者不是 knowledge.json。{_AGAIN}") from error
+    except KeyError as error:
+        raise ValueError(f"政策数据读不出来：里面没有「{error.args[0]}」，是旧版程序编译的。{_AGAIN}") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"政策数据读不出来：它的格式和这个版本的程序不配。{_AGAIN}") from error
 
 
 def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:

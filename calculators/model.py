@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from calculators.knowledge import Knowledge
@@ -183,14 +183,24 @@ class Chart:
     series: tuple[Series, ...]
 
 
+class Body(Protocol):
+    """What a file is made of, and how its bytes are written."""
+
+    @property
+    def mime(self) -> str:
+        """The media type."""
+
+    def content(self, mark: str = "") -> bytes:
+        """The bytes. `mark` is a sentence that nobody who opens the file can miss: 「示例…」."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file to keep (附件): a calendar, a draft report. `name` is asked for; `label` is what it is saved as."""
 
     name: str
     label: str
-    mime: str
-    content: bytes
+    body: Body
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,10 @@ def inputs_shown(calculator: Calculator, typed: Mapping[str, str], knowledge: Kn
     return shown
 
 
-def dump(sheet: Sheet) -> str:
-    """The sheet as a JSON file."""
+def dump(sheet: Sheet, mark: str = "") -> str:
+    """The sheet as a JSON file; a mark is told again by whoever verifies it."""
     data = {
+        **({"mark": mark} if mark else {}),
         "form": FORM,
         "calculator": sheet.calculator,
         "typed": dict(sheet.typed),
@@ -109,6 +110,7 @@ def verify_file(text: str, knowledge: Knowledge) -> Verdict:
             str(data["code_version"]),
         )
         printed = str(data["fingerprint"])
+        mark = str(data.get("mark", ""))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
     again = _again(told.calculator, typed, knowledge)
@@ -116,7 +118,7 @@ def verify_file(text: str, knowledge: Knowledge) -> Verdict:
     if printed != told.fingerprint:
         lines.append(f"指纹与文件内容不符：文件写的是 {printed}，按内容应是 {told.fingerprint}。文件被改动过")
     lines += _differences(told, again)
-    return Verdict(not lines, (*lines, f"重算的指纹：{again.fingerprint}"))
+    return Verdict(not lines, (*([mark] if mark else []), *lines, f"重算的指纹：{again.fingerprint}"))
 
 
 def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict:

@@ -1,11 +1,9 @@
-"""Result → plain text and CSV rows, and how every value is shown (文字、CSV 和数的写法)."""
+"""Result → plain text, and how every value is shown (文字和数的写法)."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -21,8 +19,6 @@ TONES = {
     Tone.NOTE: "说明",
 }
 DISCLAIMER = "结果只供参考，不是行政决定。"
-_FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r")
-_NEGATIVE = re.compile(r"-[0-9][0-9,]*(\.[0-9]+)?")
 
 
 def format_value(value: Value, unit: str = "", text: str = "") -> str:
@@ -43,46 +39,22 @@ def format_value(value: Value, unit: str = "", text: str = "") -> str:
     return f"{shown}{unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text file for Windows as well: BOM and CRLF. A mark becomes its first line."""
+
+    lines: tuple[str, ...]
+    mime: str = "text/plain;charset=utf-8"
+
+    def content(self, mark: str = "") -> bytes:
+        """The file's bytes."""
+        lines = (*((mark,) if mark else ()), *self.lines)
+        return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
 def result_text(result: Result) -> str:
     """The whole result as plain text, for the command line and for a chat message."""
     return "\n".join(_lines(result)) + "\n"
-
-
-def result_rows(result: Result) -> list[list[str]]:
-    """Result and working as CSV rows."""
-    rows = [[result.headline]]
-    for table in result.tables:
-        rows += [[], [table.caption], list(table.columns)]
-        rows += [[head, *(format_value(cell.value, "", cell.text) for cell in cells)] for head, cells in table.rows]
-        rows += [["依据", "；".join(ref.label for ref in table.refs)]] if table.refs else []
-    rows += [[], ["计算过程"], ["对象", "步骤", "算式", "代入", "结果", "单位", "取整", "依据"]]
-    for step in result.steps:
-        refs = "；".join(ref.label for ref in step.refs)
-        shown = format_value(step.value)
-        rows.append([step.subject, step.label, step.formula, step.numbers, shown, step.unit, step.rounding, refs])
-    rows += [[], [DISCLAIMER]]
-    return harmless_rows(rows)
-
-
-def result_csv(result: Result) -> str:
-    """Result and working as a CSV file with BOM, which Excel opens as it is."""
-    return csv_text(result_rows(result))
-
-
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as a CSV file with BOM, which Excel opens as it is; formulas are made harmless."""
-    out = io.StringIO()
-    csv.writer(out).writerows(harmless_rows(rows))
-    return "\ufeff" + out.getvalue()
-
-
-def harmless_rows(rows: Iterable[Sequence[str]]) -> list[list[str]]:
-    """Cells that a spreadsheet would run as a formula are made text; a negative number stays a number."""
-    return [[_harmless(cell) for cell in row] for row in rows]
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA_STARTERS) and not _NEGATIVE.fullmatch(cell) else cell
 
 
 def _lines(result: Result) -> Iterator[str]:

@@ -121,12 +121,19 @@ def _working_html(steps: Iterable[Step], root: str) -> str:
     )
 
 
-def sheet_html(shown: Iterable[tuple[str, str]], title: str, fingerprint: str, code_version: str) -> str:
-    """The head of the calculation sheet (计算书): what was filled in, and by what it can be checked. Printed, not shown."""
+def sheet_html(
+    shown: Iterable[tuple[str, str]], title: str, fingerprint: str, code_version: str, day: str = "", mark: str = ""
+) -> str:
+    """The head of the calculation sheet (计算书): what was filled in, and by what it can be checked. Printed, not shown.
+
+    `day` is the reader's; `mark` says that this is an example.
+    """
+    dated = f"计算日期 {escape(day)}　" if day else ""
+    marked = f'<p class="example-mark"><strong>{escape(mark)}</strong></p>' if mark else ""
     rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in shown)
     return (
-        f'<section class="sheet"><h2>计算书：{escape(title)}</h2><table><tbody>{rows}</tbody></table>'
-        f'<p>程序版本 {escape(code_version)}　指纹 <span class="fingerprint">{escape(fingerprint)}</span></p></section>'
+        f'<section class="sheet"><h2>计算书：{escape(title)}</h2>{marked}<table><tbody>{rows}</tbody></table>'
+        f'<p>{dated}程序版本 {escape(code_version)}　指纹 <span class="fingerprint">{escape(fingerprint)}</span></p></section>'
     )
 
 

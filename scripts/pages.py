@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from calculators import link, sheet, view
 from calculators.bridge import answer_html
+from calculators.calculation import Calculation
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator, CalculatorError
@@ -271,7 +272,8 @@ def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -
 def _example_result(examples: Path, knowledge: Knowledge, calculator: Calculator, root: str) -> Markup:
     typed = read_example(examples, calculator.name).inputs
     result = run(calculator.name, typed, knowledge)
-    return Markup(answer_html(calculator, typed, result, knowledge, root))  # noqa: S704 view escapes
+    done = Calculation(calculator, typed, result, knowledge, example=True)
+    return Markup(answer_html(done, root))  # noqa: S704 view escapes
 
 
 @dataclass(frozen=True, slots=True)

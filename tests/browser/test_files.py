@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from calculators import bridge
-from tests.browser.visit import Visit, cpython, live, put
+from tests.browser.visit import Visit, cpython, kept, live, put
 
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 ROWS = "姓名,工资\n张三,3000\n"
@@ -21,7 +19,7 @@ def test_a_saved_file_is_the_one_that_cpython_makes(what: str, visit: Visit, sit
     page = visit.calculator()
     put(page, FULL)
     assert live(page) == cpython(site, FULL)["headline"]
-    wanted = json.loads(bridge.keep("gap", json.dumps(FULL), what))
+    wanted = kept("gap", FULL, what)
     with page.expect_download() as download:
         page.locator(f"[data-action='keep'][data-what='{what}']").click()
     assert download.value.suggested_filename == wanted["name"]
@@ -40,7 +38,7 @@ def test_the_text_of_a_result_is_copied(visit: Visit, site: Path) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(headline)
     cpython(site, FULL)
-    assert copied == b64decode(json.loads(bridge.keep("gap", json.dumps(FULL), "text"))["base64"]).decode()
+    assert copied == b64decode(kept("gap", FULL, "text")["base64"]).decode()
 
 
 def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:

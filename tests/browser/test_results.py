@@ -20,9 +20,8 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from calculators import bridge
 from tests.browser.conftest import reader
-from tests.browser.visit import cpython, live, put, submit
+from tests.browser.visit import cpython, kept, live, put, submit
 from tests.conftest import ROOT
 
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
@@ -128,7 +127,7 @@ def test_the_draft_report_is_downloaded_with_what_was_typed(page: Page, site: Pa
     seen = {}
     for name in names:
         path = download(page, name, tmp_path)
-        wanted = json.loads(bridge.keep("assessment", json.dumps(inputs), name))
+        wanted = kept("assessment", inputs, name)
         assert (path.name, path.read_bytes()) == (wanted["name"], b64decode(wanted["base64"]))
         seen[path.suffix] = path
     assert set(seen) == {".docx", ".txt"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 
 from calculators import bridge
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60_000
 """Milliseconds that the first answer may take on a slow, busy machine."""
 
@@ -106,7 +109,9 @@ def submit(page: Page) -> None:
 
 def as_shown(page: Page, html: str) -> str:
     """HTML as a browser writes it back."""
-    shown: str = page.evaluate("(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html)
+    shown: str = page.evaluate(
+        "(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html
+    )
     return shown
 
 
@@ -115,5 +120,22 @@ def cpython(site: Path, values: dict[str, Any], name: str = "gap") -> dict[str, 
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     path = site / "runtime" / table["files"]["knowledge"]["path"]
     bridge.open_knowledge(path.read_text(encoding="utf-8"))
-    answer: dict[str, Any] = json.loads(bridge.respond(name, json.dumps(values), "../../"))
+    answer: dict[str, Any] = json.loads(bridge.respond(name, json.dumps(values), "../../", today(), example(name)))
     return answer
+
+
+def kept(name: str, values: dict[str, Any], what: str) -> dict[str, Any]:
+    """The file that CPython makes of this."""
+    file: dict[str, Any] = json.loads(bridge.keep(name, json.dumps(values), what, today(), example(name)))
+    return file
+
+
+def today() -> str:
+    """The day of browser and test alike."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def example(name: str) -> str:
+    """What the page's example fills in, as JSON."""
+    path = ROOT / "tests" / "examples" / name / "example.toml"
+    return json.dumps(tomllib.loads(path.read_text(encoding="utf-8"))["inputs"])

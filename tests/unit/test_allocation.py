@@ -221,13 +221,13 @@ def test_every_figure_of_the_first_unit_and_all_totals_have_a_step(knowledge: Kn
 
 def test_very_long_numbers_stay_exact(knowledge: Knowledge) -> None:
     long = "0." + "0" * 17 + "1"
-    units = f"甲,,,,,{long}\n乙,,,,,9{'0' * 18}1"
+    units = f"甲,,,,,{long}\n乙,,,,,9{'0' * 10}1"
     result = run("allocation", {"insurance": "pension", "target": "3", "units": units, "w-growth": long}, knowledge)
     assert shares(result) == {"甲": 0, "乙": 3}
-    assert result.steps[1].value == Decimal("9" + "0" * 18 + "1." + long[2:])
-    assert result.steps[1].numbers == long + " + 90,000,000,000,000,000,001"
+    assert result.steps[1].value == Decimal("9" + "0" * 10 + "1." + long[2:])
+    assert result.steps[1].numbers == long + " + 900,000,000,001"
     with pytest.raises(InputError, match="位数太多"):
-        run("allocation", {"insurance": "pension", "units": "甲,1", "w-base": "9" * 21}, knowledge)
+        run("allocation", {"insurance": "pension", "units": "甲,1", "w-base": "0." + "9" * 21}, knowledge)
 
 
 def test_a_thousand_units_stay_readable(knowledge: Knowledge) -> None:
@@ -246,8 +246,8 @@ def test_a_thousand_units_stay_readable(knowledge: Knowledge) -> None:
 def test_the_file_holds_what_was_typed_and_what_came_out(knowledge: Knowledge) -> None:
     typed = {"insurance": "pension", "target": "1500", "units": "=甲,1000,,0\n乙,2000,,5", "w-base": "1"}
     (file,) = run("allocation", typed, knowledge).files
-    lines = file.content.decode("utf-8-sig").splitlines()
-    assert file.content.startswith(b"\xef\xbb\xbf")
+    lines = file.body.content().decode("utf-8-sig").splitlines()
+    assert file.body.content().startswith(b"\xef\xbb\xbf")
     assert lines == [
         "单位,缴费人数,新增就业,恢复缴费,存量资源,年均增长,历年完成,分得,综合份额,应得,余数补",
         "'=甲,1000,,0,,,,500,33.3333,500.000,0",

@@ -25,12 +25,12 @@ def text_of(content: bytes) -> str:
 def test_the_draft_carries_every_figure_and_marks_every_gap(knowledge: Knowledge) -> None:
     result = run("assessment", read(EXAMPLES / "assessment" / "example.toml")["inputs"], knowledge)
     files = {file.name: file for file in result.files}
-    word, plain = text_of(files["report.docx"].content), files["report.txt"].content.decode("utf-8-sig")
+    word, plain = text_of(files["report.docx"].body.content()), files["report.txt"].body.content().decode("utf-8-sig")
     assert word.split("\n") == plain.replace("\r\n", "\n").rstrip("\n").split("\n")
     for words in ("某区2005年", "完成率99.9%", "四个季度的统计分析表", "第四部分第四自然段", "市劳动和社会保障局："):
         assert words in word
     assert word.count("【待填：材料名称或出处】") == 2
-    empty = text_of(calculate({"side": "bureau"}, knowledge).files[0].content)
+    empty = text_of(calculate({"side": "bureau"}, knowledge).files[0].body.content())
     assert empty.count("【待填】") == 2 * 9 + 1
     assert "【待填：单位名称】" in empty
 

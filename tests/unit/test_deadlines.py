@@ -87,8 +87,8 @@ def test_the_calendar_is_well_formed_and_always_the_same(knowledge: Knowledge) -
         seen += 1
         again = answer(case, knowledge)
         assert again is not None
-        content = result.files[0].content
-        assert content == again.files[0].content
+        content = result.files[0].body.content()
+        assert content == again.files[0].body.content()
         assert content.endswith(b"END:VCALENDAR\r\n")
         assert b"\n" not in content.replace(b"\r\n", b"")
         assert all(len(line) <= 75 for line in content.split(b"\r\n"))
@@ -107,7 +107,7 @@ def test_the_calendar_is_well_formed_and_always_the_same(knowledge: Knowledge) -
 
 def test_another_day_of_looking_moves_no_entry(knowledge: Knowledge) -> None:
     first, second = (
-        unfolded(run("deadlines", {"hired": "2024-05-06", "today": today}, knowledge).files[0].content)
+        unfolded(run("deadlines", {"hired": "2024-05-06", "today": today}, knowledge).files[0].body.content())
         for today in ("2024-05-07", "2024-05-08")
     )
     differing = [(one, two) for one, two in zip(first, second, strict=True) if one != two]
@@ -152,7 +152,7 @@ def test_days_that_are_typed_are_marked(knowledge: Knowledge) -> None:
     assert rows(result)["社会保险登记（天津）"][1:3] == [10, date(2024, 3, 11)]
     assert rows(result)["失业保险登记（天津）"][1:3] == [0, date(2024, 3, 1)]
     assert [step.note for step in result.steps if "您填的" in step.numbers] == ["期限是您填的"] * 2
-    assert "期限是您填的" in "".join(unfolded(result.files[0].content))
+    assert "期限是您填的" in "".join(unfolded(result.files[0].body.content()))
 
 
 def test_nothing_but_registering_together_gives_no_calendar(knowledge: Knowledge) -> None:
@@ -181,4 +181,4 @@ def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
         run("deadlines", {"hired": "2024-05-06"} | typed, knowledge) for typed in ({}, {"days-worker-national": "31"})
     )
     assert right.headline != wrong.headline
-    assert right.files[0].content != wrong.files[0].content
+    assert right.files[0].body.content() != wrong.files[0].body.content()

@@ -2,7 +2,7 @@
 
 import { Engine } from "./engine.mjs";
 import { fieldOf, fill, focusField, isTouched, names, read, readShareable, showErrors } from "./form.mjs";
-import { copyText, loadRows, save } from "./files.mjs";
+import { copyText, loadRows, save, today } from "./files.mjs";
 import { copyLink, decode } from "./link.mjs";
 import { Outcome, setHtml } from "./outcome.mjs";
 import { Notice, Status } from "./status.mjs";
@@ -134,7 +134,7 @@ class Calculator {
   }
 
   async #calculate() {
-    const answer = await this.#engine.ask("run", { name: this.#name, values: read(this.#form), root: this.#site });
+    const answer = await this.#engine.ask("run", { ...this.#question(read(this.#form)), root: this.#site });
     if (!answer) return;
     const reason = this.#reason;
     this.#reason = null;
@@ -153,13 +153,18 @@ class Calculator {
     if (reason === "submit") this.#errors.focus();
   }
 
+  /** What Python has to know; it marks the page's own example as one. */
+  #question(values) {
+    return { name: this.#name, values, day: today(), example: Object.fromEntries(this.#example) };
+  }
+
   /** Hands something made from the result to the reader: a file, or text for the clipboard. */
   async #keep(what, hand) {
     if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
     if (this.#outcome.isEmpty || unfinished) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
-    const file = await this.#engine.ask("keep", { name: this.#name, values, what });
+    const file = await this.#engine.ask("keep", { ...this.#question(values), what });
     if (file) this.#notice.tell(file.error ?? (await hand(file)));
   }
 

@@ -3,14 +3,9 @@
 
 import "./arrive.mjs";
 import { closer, copyText, make, openDialog } from "./clip.mjs";
+import { today } from "./files.mjs";
 import { openMenu } from "./menu.mjs";
 import { short } from "./link.mjs";
-
-/** Today where the reader is, YYYY-MM-DD. */
-function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
-}
 
 class Mark {
   constructor(root) {

@@ -4,6 +4,12 @@ function bytes(file) {
   return Uint8Array.from(atob(file.base64), (one) => one.charCodeAt(0));
 }
 
+/** Today where the reader is, YYYY-MM-DD. */
+export function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
+}
+
 /** Saves a file {name, mime, base64}; says what happened. */
 export function save(file) {
   const link = document.createElement("a");

@@ -46,8 +46,17 @@ function list(found) {
   return section;
 }
 
+let title = document.title;
+
+/** 没有改过的示例，打印成文件时文件名也带「示例」。 */
+function mark() {
+  title = document.title;
+  if (document.querySelector(".example-mark")) document.title = `示例-${title}`;
+}
+
 function prepare() {
   restore();
+  mark();
   unfold();
   const content = document.querySelector(".md-content__inner");
   content?.append(list(number(content)));
@@ -55,6 +64,7 @@ function prepare() {
 
 function restore() {
   fold();
+  document.title = title;
   for (const one of document.querySelectorAll(".print-links")) one.remove();
   for (const one of document.querySelectorAll("a[data-note]")) delete one.dataset.note;
 }

@@ -1,5 +1,5 @@
-// Holds Python. The page says {type: "open", runtime, fresh} once and then {type: "run", id, name, values, root} or
-// {type: "keep", id, name, values, what}; it hears progress, ready, result (with the type and id of the question) and
+// Holds Python. The page says {type: "open", runtime, fresh} once and then {type: "run", id, name, values, day, example,
+// root} or {type: "keep", id, name, values, day, example, what}; it hears progress, ready, result (with the type and id of the question) and
 // failed. What files there are is written in runtime.json and nowhere else.
 
 import { counted, MissingFile } from "./counted.mjs";
@@ -84,7 +84,10 @@ function prove({ model, restored, plan, received }) {
 function answer(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
-  return data.type === "run" ? bridge.respond(data.name, values, data.root) : bridge.keep(data.name, values, data.what);
+  const example = JSON.stringify(data.example);
+  return data.type === "run"
+    ? bridge.respond(data.name, values, data.root, data.day, example)
+    : bridge.keep(data.name, values, data.what, data.day, example);
 }
 
 // Pyodide starts several downloads at once and leaves some of them when one fails.

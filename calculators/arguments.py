@@ -1,0 +1,50 @@
+"""The words of the command line (命令行的说法): argparse, with its headings and its complaints in plain Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+_COMPLAINTS = (
+    (r"argument (?P<what>\S+): invalid choice: '(?P<given>.*)' \(choose from .*\)", "没有「{given}」这个{what}"),
+    (r"argument (?P<what>\S+): expected one argument", "{what} 后面要写一个值"),
+    (r"argument (?P<what>\S+): ignored explicit argument '(?P<given>.*)'", "{what} 后面不要写值，写了「{given}」"),
+    (r"the following arguments are required: (?P<what>.*)", "还要写：{what}"),
+    (r"unrecognized arguments: (?P<what>.*)", "不认识：{what}"),
+)
+"""What argparse says, which is English in every locale, and what we say."""
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese. Options are not abbreviated: a new field must not change what an old line means."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog=prog, add_help=False, allow_abbrev=False, formatter_class=_Formatter)
+        self.options = self.add_argument_group("选项")
+
+    def with_help(self) -> Parser:
+        """The same, with -h."""
+        self.options.add_argument("-h", "--help", action="help", help="打印这份说明")
+        return self
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is; exit with 2."""
+        self.exit(2, f"{in_chinese(message)}。说明见：{self.prog} --help\n")
+
+
+def in_chinese(message: str) -> str:
+    """A complaint of argparse in Chinese.
+
+    >>> in_chinese("unrecognized arguments: --wages 3")
+    '不认识：--wages 3'
+    """
+    for pattern, said in _COMPLAINTS:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            return said.format(**match.groupdict())
+    return f"参数有误（{message}）"

@@ -1,0 +1,170 @@
+"""The command line: what it says when something is wrong, in Chinese, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calculators.__main__ import main
+from calculators.arguments import in_chinese
+from scripts.knowledge import compile_knowledge, dump
+from tests.unit.conftest import ROOT
+
+Captured = pytest.CaptureFixture[str]
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+OURS = {"python", "calculators", "help", "json", "make", "build", "knowledge", "CSV", "verify", "UTF", "csv", "sheet"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("data") / "knowledge.json"
+    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
+    return str(path)
+
+
+def english(told: str, *given: str) -> set[str]:
+    """The English words in a message, without the program's own and those that were given."""
+    for one in given:
+        told = told.replace(one, "")
+    return set(ENGLISH.findall(told)) - OURS
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([], "还要写：测算"),
+        (["gpa"], "没有「gpa」这个测算"),
+        (["gap", "--wages", "3"], "不认识：--wages 3"),
+        (["gap", "--staff"], "--staff 后面要写一个值"),
+        (["gap", "--csv=3"], "--csv 后面不要写值，写了「3」"),
+        (["gap", "--sta", "3"], "不认识：--sta 3"),
+        (["verify"], "还要写：计算书或链接"),
+        (["gap", "--knowledge"], "--knowledge 后面要写一个值"),
+    ],
+)
+def test_wrong_arguments_are_told_in_chinese(given: list[str], told: str, data: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(given if "--knowledge" in given else ["--knowledge", data, *given])
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert told in said.err
+    assert "说明见：python -m calculators" in said.err
+    assert english(said.err, *given, "gpa", "wages", "staff") == set()
+
+
+def test_help_has_chinese_heads(data: str, capsys: Captured) -> None:
+    for verb in ([], ["gap"], ["verify"]):
+        with pytest.raises(SystemExit) as ended:
+            main(["--knowledge", data, *verb, "--help"])
+        assert ended.value.code == 0
+        said = capsys.readouterr().out
+        assert said.startswith("用法：python -m calculators")
+        assert said.count("用法：") == 1
+        assert "选项" in said
+        assert not {"usage", "options", "positional", "show", "exit"} & set(said.replace(":", " ").split())
+
+
+def test_a_complaint_that_is_not_known_is_told_as_it_is() -> None:
+    assert in_chinese("something new") == "参数有误（something new）"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "没有这个文件"),
+        (b"\xff\xfe", "不是 UTF-8"),
+        (b"{", "文件损坏了"),
+        (b"{}", "里面没有「policies」，是旧版程序编译的"),
+        (b"[]", "格式和这个版本的程序不配"),
+    ],
+)
+def test_data_that_cannot_be_read_is_told_without_a_traceback(
+    content: bytes | None, told: str, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "k.json"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["--knowledge", str(path), "gap"]) == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert "make build" in said
+    assert english(said, str(path), "policies") == set()
+
+
+def test_every_part_that_a_stale_build_lacks_is_named(data: str, tmp_path: Path, capsys: Captured) -> None:
+    full = json.loads(Path(data).read_text(encoding="utf-8"))
+    for part in full:
+        path = tmp_path / "k.json"
+        path.write_text(json.dumps({key: value for key, value in full.items() if key != part}), encoding="utf-8")
+        assert main(["--knowledge", str(path), "gap"]) == 1
+        said = capsys.readouterr().err
+        assert "KeyError" not in said
+        assert part in said
+    assert len(full) > 6
+
+
+def test_what_the_system_refuses_is_told_in_chinese(data: str, tmp_path: Path, capsys: Captured) -> None:
+    base = ["--knowledge", data]
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes(b"\xff\xfe\xff")
+    typed = ["gap", "--kind", "private", "--staff", "3"]
+    cases = [
+        (["verify", str(tmp_path / "no")], "没有这个文件"),
+        (["verify", str(tmp_path)], "这是文件夹"),
+        (["verify", str(latin)], "不是 UTF-8"),
+        ([*typed, "--sheet", str(tmp_path)], "这是文件夹"),
+        ([*typed, "--sheet", str(tmp_path / "a" / "b")], "没有这个文件或文件夹"),
+        ([*typed, "--sheet", str(tmp_path / ("x" * 300))], "名字太长"),
+        ([*typed, "--sheet", str(latin / "b")], "不是文件夹"),
+        (["assessment", "--side", "district", "--evidence-1", f"@{tmp_path}"], "这是文件夹"),
+        (["assessment", "--side", "district", "--evidence-1", f"@{latin}"], "不是 UTF-8"),
+    ]
+    for given, told in cases:
+        assert main([*base, *given]) == 2
+        said = capsys.readouterr()
+        assert told in said.err
+        assert english(said.err, *given, *(one[1:] for one in given), "evidence") == set(), said.err
+
+
+def program(data: str, *given: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+    """The real program."""
+    command = [sys.executable, "-m", "calculators", "--knowledge", data, *given]
+    return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+
+def test_a_reader_who_leaves_is_no_fault(data: str) -> None:
+    given = ("gap", "--kind", "private", "--staff", "120")
+    for how in ((), ("--csv",)):
+        left, right = os.pipe()
+        os.close(left)  # whoever was reading has gone
+        done = program(data, *given, *how, stdout=right)
+        os.close(right)
+        assert (done.returncode, done.stderr) == (141, b"")
+    done = program(data, *given, "--csv")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"))))) > 30
+    assert done.stdout.startswith(b"\xef\xbb\xbf")
+    assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n")
+
+
+def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
+    assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "120", "--new"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("共120人。")
+    assert re.search(r"计算日期 \d{4}-\d\d-\d\d　数据版本 [0-9a-f]{12}\n$", said)
+    assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "-3"]) == 2
+    assert capsys.readouterr().err == "--staff　职工：「-3」是负数。人数最少是 0\n"
+    assert main(["--knowledge", data, "verify", "gap"]) == 2
+    assert main(["--knowledge", data, "verify", "gap/#v=2"]) == 2
+    assert capsys.readouterr().err.endswith(
+        "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120\n"
+    )

@@ -1,0 +1,84 @@
+"""Numbers that nobody means: every calculator answers or refuses in words, whatever the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+
+from calculators.catalog import CALCULATORS, run
+from calculators.inputs import MAX_HEADS, MAX_MONEY, MAX_NUMBER
+from calculators.inputs import read as read_inputs
+from calculators.knowledge import Knowledge
+from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError
+from calculators.rows import split_rows
+from tests.unit.test_examples import EXAMPLES, read
+
+HUGE = "1" + "0" * 30
+LIMITS = {
+    FieldKind.HEADS: (str(MAX_HEADS), "超过 1 亿人"),
+    FieldKind.MONEY: (f"{MAX_MONEY:f}", "超过 1 万亿元"),
+    FieldKind.RATE: ("100", "超过 100%"),
+    FieldKind.NUMBER: (str(MAX_NUMBER), "超过 1 万亿"),
+}
+
+
+def changed(calculator: Calculator, knowledge: Knowledge, value: str | None) -> Iterator[tuple[Field, dict[str, str]]]:
+    """The examples, with each number in turn, a cell of a table included, replaced: by `value`, or by its limit."""
+    for path in sorted((EXAMPLES / calculator.name).glob("*.toml")):
+        typed = read(path)["inputs"]
+        for field in calculator.fields(knowledge):
+            if field.kind in LIMITS:
+                yield field, {**typed, field.name: value or LIMITS[field.kind][0]}
+            if typed.get(field.name) and field.columns:
+                try:
+                    (_, row), *_ = split_rows(field, typed[field.name])
+                except ValueError:
+                    continue
+                for at, column in enumerate(field.columns):
+                    if column.kind in LIMITS:
+                        cells = [*row[:at], value or LIMITS[column.kind][0], *row[at + 1 :]]
+                        yield column, {**typed, field.name: "\t".join(cell or "" for cell in cells)}
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+def test_a_number_that_nobody_means_is_refused_in_words(calculator: Calculator, knowledge: Knowledge) -> None:
+    tried, seen = set(), set()
+    for field, typed in changed(calculator, knowledge, HUGE):
+        tried.add((field.name, field.label))
+        with pytest.raises(InputError) as refused:
+            run(calculator.name, typed, knowledge)
+        told = str(refused.value)
+        if LIMITS[field.kind][1] in told and field.label in told:
+            seen.add((field.name, field.label))
+    assert seen == tried
+    assert len(seen) >= {"priority": 0, "deadlines": 5}.get(calculator.name, 8)
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+def test_the_largest_number_that_is_accepted_never_breaks(calculator: Calculator, knowledge: Knowledge) -> None:
+    answered = 0
+    for _, typed in changed(calculator, knowledge, None):
+        with suppress(CalculatorError):
+            run(calculator.name, typed, knowledge)
+            answered += 1
+    assert answered > 0 or calculator.name in ("priority", "deadlines")
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_the_limit_itself_is_accepted_and_a_little_more_is_not(kind: FieldKind) -> None:
+    field = Field("n", "数", kind, "g")
+    limit, told = LIMITS[kind]
+    assert read_inputs([field], {"n": limit})["n"] == Decimal(limit)
+    for above in (f"{limit}.01", str(int(limit) + 1), HUGE, "9" * 38, "9亿亿", "9999999999亿"):
+        with pytest.raises(InputError, match=told if "亿亿" not in above else "不是"):
+            read_inputs([field], {"n": above})
+
+
+@pytest.mark.parametrize("kind", [FieldKind.RATE, FieldKind.NUMBER])
+def test_more_digits_than_are_kept_exactly_are_refused(kind: FieldKind) -> None:
+    with pytest.raises(InputError, match="位数太多"):
+        read_inputs([Field("n", "数", kind, "g")], {"n": "0." + "1" * 21})
+    assert read_inputs([Field("n", "数", kind, "g")], {"n": "0." + "1" * 20})["n"] == Decimal("0." + "1" * 20)
