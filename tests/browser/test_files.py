@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import unicodedata
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.visit import Visit, cpython, kept, live, put
 
@@ -59,3 +62,36 @@ def test_tables_are_read_as_spreadsheets_save_them(encoding: str, visit: Visit) 
         list(ROWS.encode(encoding)),
     )
     assert read == ROWS
+
+
+def test_what_is_made_of_the_untouched_example_says_so(visit: Visit, site: Path, tmp_path: Path) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.calculator("deadlines")
+    page.locator("[data-action='example']").click()
+    live(page)  # Python is there; the example is filled in and as it stands
+    expect(page.locator(".example-mark")).to_have_count(1)
+    page.locator("[data-action='clear']").click()
+    expect(page.locator(".calc-result")).to_have_attribute("data-kind", "example")
+    for what in ("csv", "sheet", "calendar"):
+        if what == "calendar":  # its button is there when the form is filled in
+            page.locator("[data-action='example']").click()
+            live(page)
+        with page.expect_download() as download:
+            page.locator(f"[data-action='keep'][data-what='{what}']").click()
+        assert download.value.suggested_filename.startswith("示例-")
+        download.value.save_as(tmp_path / what)
+        assert "示例：" in (tmp_path / what).read_text(encoding="utf-8").replace("\n ", "")
+    page.locator("[data-action='copy-text']").click()
+    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("示例：")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.title().startswith("示例-")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.title().startswith("示例-")
+    printed = "".join(one.extract_text() for one in PdfReader(io.BytesIO(page.pdf())).pages)
+    assert "示例：这是网" in unicodedata.normalize("NFKC", printed).replace(":", "：").replace("\n", "")
+    put(page, {"hired": "2024-05-07"})
+    expect(page.locator(".example-mark")).to_have_count(0)
+    with page.expect_download() as download:
+        page.locator("[data-action='keep'][data-what='csv']").click()
+    assert download.value.suggested_filename == "办理期限.csv"

@@ -20,6 +20,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from calculators.calculation import MARK
 from tests.browser.conftest import reader
 from tests.browser.visit import cpython, kept, live, put, submit
 from tests.conftest import ROOT
@@ -190,7 +191,7 @@ def test_what_the_browser_gives_is_verified_on_the_command_line(name: str, page:
     submit(page)
     fingerprint = page.locator(".fingerprint").text_content() or ""
     sheet = download(page, "sheet", tmp_path)
-    assert verify(sheet) == (0, f"一致\n重算的指纹：{fingerprint}\n")
+    assert verify(sheet) == (0, f"一致\n{MARK}\n重算的指纹：{fingerprint}\n")
     assert verify(copied_link(page), "--fingerprint", fingerprint) == (0, f"一致\n重算的指纹：{fingerprint}\n")
     planted = json.loads(sheet.read_text(encoding="utf-8"))
     planted["figures"][-1] = "7,777,777人"
