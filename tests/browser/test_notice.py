@@ -182,7 +182,7 @@ def test_one_clause_leads_to_the_clause_itself(visit: Visit) -> None:
     page = visit.open(NOTICE)
     choose(page, "s3-2")
     expect(page.locator(".slip .address")).to_have_text(address(visit, "s3-2"))
-    expect(page.locator(".slip figcaption")).to_have_text("扫码查看原文第三部分第（二）项")
+    expect(page.locator(".slip figcaption")).to_have_text("查看原文第三部分第（二）项")
 
 
 def test_where_the_clipboard_is_refused_the_quotations_stand_selected(visit: Visit) -> None:

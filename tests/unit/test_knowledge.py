@@ -40,6 +40,8 @@ def test_what_the_record_holds(knowledge: Knowledge) -> None:
     assert len(policy.groups) == 20
     assert {one.clause for one in policy.groups} == {"s3-p1", "s3-1", "s3-2", "s3-3", "s3-4"}
     assert {one.clause for one in policy.duties} >= {"s5-p1", "s5-p2", "s5-p3", "s4-p3", "s4-p4"}
+    who = {one.id: one.who for one in policy.duties}
+    assert (who["named"], who["reconnect"]) == ("市劳动和社会保障局", "各委、局（总公司）"), "the clause says who acts"
 
 
 def test_the_priority_groups_of_part_three_are_all_there(knowledge: Knowledge) -> None:

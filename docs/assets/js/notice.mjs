@@ -149,10 +149,12 @@ class Notice {
     const alone = quotations.length === 1 && site && address.startsWith(site);
     const clause = new URL(address).hash.slice(1);
     const made = alone ? new URL(`${root}policies/${policy}/qr/${clause}`, document.baseURI).href : "";
-    const caption = place.querySelector("figcaption").textContent;
+    const told = place.querySelector("figcaption");
+    const caption = `扫码${told.textContent}`;
     try {
       const { svg } = await draw(address, caption, made, new URL(`${root}runtime/`, document.baseURI).href, tell);
       place.prepend(picture(svg, caption));
+      told.textContent = caption;
       tell(`二维码作好了。${reach(address)}`);
       return true;
     } catch (error) {

@@ -4,12 +4,13 @@ import { make } from "./clip.mjs";
 
 const NAMED = 3; // clauses named in the caption
 
-/** The content of the slip, as elements. The code is put in front of its caption later, when it is asked for. */
+/** The content of the slip, as elements. The code is put in front of its caption later, when it is asked for;
+ *  only then does the caption speak of scanning (扫码). */
 export function slip(quotations, address) {
   const code = make("figure", "slip-code");
   const names = quotations.slice(0, NAMED).map((one) => one.cite).join("、");
   const more = quotations.length > NAMED ? `等${quotations.length}处` : "";
-  code.append(make("figcaption", "", `扫码查看原文${names}${more}`), make("p", "address", address));
+  code.append(make("figcaption", "", `查看原文${names}${more}`), make("p", "address", address));
   return [
     make("h3", "", "政策依据"),
     ...quotations.map(quote),
