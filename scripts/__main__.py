@@ -12,7 +12,7 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, codes, exports, knowledge, new, pages, registry, restore, runtime, search, serve, site
+from scripts import clauses, codes, exports, knowledge, new, pages, pyodide, registry, restore, search, serve, site
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -25,7 +25,7 @@ ERRORS = (
     pages.PageError,
     search.SearchError,
     codes.AddressError,
-    runtime.RuntimeBuildError,
+    pyodide.RuntimeBuildError,
     site.BuildError,
 )
 

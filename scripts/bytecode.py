@@ -1,11 +1,14 @@
 """Runs inside Pyodide under Node (see compile.mjs), never in the build's own Python: bytecode fits only its maker.
 
-Takes Python's standard library and our wheel, as they come, and writes both compiled: the library cut down to the
-modules that are used, everything stored and not deflated, so that the compression on the wire does the work.
+Takes Python's standard library, our wheel and further archives of modules, as they come, and writes them compiled: the
+library cut down to the modules that are used, everything stored and not deflated, so that the compression on the wire
+does the work. What only people or a debugger read is left out: docstrings, and in the library the line numbers too,
+which are a third of its compressed size. compile.mjs has already turned off the columns.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import hashlib
 import importlib
@@ -16,16 +19,40 @@ import marshal
 import sys
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from types import CodeType
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-UNCHECKED = (0b01).to_bytes(4, "little")
-"""PEP 552: this bytecode is named by a hash and never compared with a source, which is not there."""
+UNCHECKED = (0b01).to_bytes(4, "little") + bytes(8)
+"""PEP 552: this bytecode is never compared with a source, which is not there, so that the source's hash stays empty."""
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def bytecode(name: str, source: bytes, optimize: int) -> bytes:
-    """One module compiled, as the contents of a ``.pyc`` file."""
-    code = compile(source, name, "exec", dont_inherit=True, optimize=optimize)
-    return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source) + marshal.dumps(code)
+def library_bytecode(name: str, source: bytes) -> bytes:
+    """A module of the standard library compiled: without assertions, docstrings and line numbers."""
+    return _pyc(placeless(compile(source, name, "exec", dont_inherit=True, optimize=2)))
+
+
+def bytecode(name: str, source: bytes) -> bytes:
+    """One of our modules compiled, without docstrings. Assertions hold in the browser too, errors name their line."""
+    tree = ast.parse(source, name)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            # A class without any docstring is given one by dataclass(), which takes time at every start.
+            blank = [ast.Expr(ast.Constant(" "))] if isinstance(node, ast.ClassDef) else []
+            node.body = [*blank, *node.body[1:]] or [ast.Pass()]
+    return _pyc(compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True, optimize=0))
+
+
+def placeless(code: CodeType) -> CodeType:
+    """The same code with a table that tells no line: the interpreter asks for an entry for every eight units."""
+    eights, rest = divmod(len(code.co_code) // 2, 8)
+    nowhere = b"\xff" * eights + (bytes([0xF8 | rest - 1]) if rest else b"")
+    inner = tuple(placeless(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return code.replace(co_linetable=nowhere, co_consts=inner)
+
+
+def _pyc(code: CodeType) -> bytes:
+    return importlib.util.MAGIC_NUMBER + UNCHECKED + marshal.dumps(code)
 
 
 def add(target: ZipFile, name: str, body: bytes) -> None:
@@ -42,27 +69,33 @@ def used(roots: list[str], names: set[str]) -> list[str]:
     return sorted(files & names)
 
 
-def compile_library(source: Path, target: Path, roots: list[str]) -> int:
-    """Writes the cut and compiled standard library; gives the number of its modules."""
+def compile_library(source: Path, target: Path, roots: list[str]) -> set[str]:
+    """Writes the cut and compiled standard library; gives the names of its files."""
     with ZipFile(source) as whole, ZipFile(target, "w") as cut:
         kept = used(roots, set(whole.namelist()))
         for name in kept:
-            add(cut, name + "c", bytecode(name, whole.read(name), optimize=2))
-    return len(kept)
+            add(cut, name + "c", library_bytecode(name, whole.read(name)))
+    return set(kept)
 
 
-def compile_archive(source: Path, target: Path) -> None:
-    """Writes an archive of modules compiled."""
-    with ZipFile(source) as whole, ZipFile(target, "w") as compiled:
-        for name in sorted(whole.namelist()):
-            add(compiled, name + "c", bytecode(name, whole.read(name), optimize=0))
+def compile_archive(source: Path, target: Path, root: str, library: Path, there: set[str]) -> None:
+    """Writes an archive of modules compiled, with what `root`, one of them, uses of the library that is not `there`.
+
+    Python looks for a package's modules where it found the package: one that is needed in part is taken whole.
+    """
+    sys.path.insert(0, str(source))
+    with ZipFile(source) as ours, ZipFile(library) as whole, ZipFile(target, "w") as compiled:
+        for name in sorted(ours.namelist()):
+            add(compiled, name + "c", bytecode(name, ours.read(name)))
+        wanted = used([root], set(whole.namelist()))
+        packages = {name.split("/")[0] for name in wanted if name not in there and "/" in name}
+        for name in wanted:
+            if name not in there or name.split("/")[0] in packages:
+                add(compiled, name + "c", library_bytecode(name, whole.read(name)))
 
 
 def compile_wheel(source: Path, folder: Path) -> str:
-    """Writes the wheel with compiled modules, for this Python only; gives its file name.
-
-    Nothing is optimized away: an assertion must hold in the browser too.
-    """
+    """Writes the wheel with compiled modules, for this Python only; gives its file name."""
     tag = f"py{sys.version_info.major}{sys.version_info.minor}-none-any"
     name, version, *_ = source.stem.split("-")
     file, info = f"{name}-{version}-{tag}.whl", f"{name}-{version}.dist-info"
@@ -72,7 +105,7 @@ def compile_wheel(source: Path, folder: Path) -> str:
         for entry in sorted(set(whole.namelist()) - {f"{info}/RECORD"}):
             body, target = whole.read(entry), entry
             if entry.endswith(".py"):
-                body, target = bytecode(entry, body, optimize=0), entry + "c"
+                body, target = bytecode(entry, body), entry + "c"
             elif entry == f"{info}/WHEEL":
                 body = body.replace(b"Tag: py3-none-any", f"Tag: {tag}".encode())
             add(compiled, target, body)
@@ -87,10 +120,11 @@ def main(folder: str) -> None:
     """Does the job that ``job.json`` in this folder describes; writes ``done.json``."""
     place = Path(folder)
     job = json.loads((place / "job.json").read_text(encoding="utf-8"))
-    count = compile_library(place / job["library"], place / "library.zip", job["roots"])
+    library = place / job["library"]
+    sys.path.insert(0, str(place / job["wheel"]))
+    there = compile_library(library, place / "library.zip", job["roots"])
     wheel = compile_wheel(place / job["wheel"], place)
-    sys.path.insert(0, str(place / job["qr"]))
-    compile_library(place / job["library"], place / "qr-library.zip", ["qr"])
-    compile_archive(place / job["qr"], place / "qr.zip")
-    done = {"modules": count, "wheel": wheel, "python": sys.version.split()[0]}
+    for name, archive in job["archives"].items():
+        compile_archive(place / archive["source"], place / name, archive["root"], library, there)
+    done = {"modules": len(there), "wheel": wheel, "python": sys.version.split()[0]}
     (place / "done.json").write_text(json.dumps(done), encoding="utf-8")

@@ -1,12 +1,15 @@
 """Serves a built site on this machine only: ``127.0.0.1``, read-only, with the types that browsers insist on.
 
-WebAssembly compiles while it streams only as ``application/wasm``; modules run only with a JavaScript type.
+WebAssembly compiles while it streams only as ``application/wasm``; modules run only with a JavaScript type. What lies
+compressed beside a file (scripts/siblings.py) is sent to browsers that accept it; a file with its own hash in its name
+may be kept for ever, anything else is asked for again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +18,9 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scripts.siblings import CODINGS
 
 ADDRESS = "127.0.0.1"
 PORT = 8000
@@ -42,6 +48,8 @@ TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".zip": "application/zip",
 }
+HASHED = re.compile(r"/runtime/.+\.[0-9a-f]{12}\.\w+$")
+"""An address whose file can only ever have one content."""
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
@@ -49,10 +57,32 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     extensions_map: ClassVar[dict[str, str]] = {**TYPES, "": "application/octet-stream"}  # type: ignore[misc]
     protocol_version = "HTTP/1.1"
+    coding = ""
+    keep = "no-cache"
+
+    def send_head(self) -> Any:
+        """Answers with the compressed sibling where there is one and the browser takes it."""
+        asked = urlsplit(self.path).path
+        self.keep = "public, max-age=31536000, immutable" if HASHED.search(asked) else "no-cache"
+        self.coding = ""
+        accepted = {one.split(";")[0].strip() for one in self.headers.get("Accept-Encoding", "").split(",")}
+        name = f"{asked}index.html" if asked.endswith("/") else asked
+        for coding, suffix in CODINGS.items():
+            if coding in accepted and Path(self.translate_path(name + suffix)).is_file():
+                self.coding, self.path = coding, name + suffix
+                break
+        return super().send_head()
+
+    def guess_type(self, path: Any) -> str:
+        """The type of the file itself, also when its sibling is sent."""
+        return super().guess_type(str(path).removesuffix(CODINGS[self.coding]) if self.coding else path)
 
     def end_headers(self) -> None:
-        """Adds what every answer carries: nothing is kept without asking, nothing is guessed."""
-        self.send_header("Cache-Control", "no-cache")
+        """Adds what every answer carries: how long it may be kept, how it is coded, and that nothing is guessed."""
+        self.send_header("Cache-Control", self.keep)
+        if self.coding:
+            self.send_header("Content-Encoding", self.coding)
+        self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
@@ -62,6 +92,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answers 404 with the site's own page, anything else as usual."""
+        self.coding, self.keep = "", "no-cache"
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)

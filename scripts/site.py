@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import codes, collation, exports, knowledge, pages, restore, runtime, search
+from scripts import codes, collation, exports, knowledge, pages, restore, runtime, search, siblings
 
 Say = Callable[[str], None]
 
@@ -47,9 +47,12 @@ def build(root: Path, say: Say = print) -> Path:
     if address:
         say(f"二维码：{codes.build_codes(out / 'docs', known, address)}个，网址 {address}")
     _theme_css(out / "docs" / "assets" / "css")
-    runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
+    loaded = runtime.build_runtime(out / "docs" / "runtime", out / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     _mkdocs(root)
+    best = frozenset(root / "site" / "runtime" / name for name in loaded)
+    count = siblings.write_siblings(root / "site", out / "cache" / "siblings", best)
+    say(f"压缩：{count}个文件，各有 Brotli 和 gzip 的一份")
     say(f"网站：{root / 'site'}")
     return root / "site"
 

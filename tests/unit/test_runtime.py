@@ -13,10 +13,13 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts import runtime
+from scripts import pyodide, runtime
 from tests.conftest import ROOT
 
-ROLES = {"loader", "script", "wasm", "library", "lock", "wheel", "knowledge"}
+ROLES = {"loader", "script", "wasm", "library", "wheel", "knowledge"}
+STOCK = {"script", "wasm", "library"}
+RANDOM = {"secrets", "uuid"}
+REMEMBERED = "\nimport sys\nimported = list(sys.modules)"
 LAZY = """
 import datetime, csv, io, json, zipfile, decimal, unicodedata
 assert datetime.datetime.strptime("2005-04-11", "%Y-%m-%d").year == 2005
@@ -36,11 +39,10 @@ except ValueError as error:
 """
 NODE = """
 import { readFileSync } from "node:fs";
-const [folder, library, program] = process.argv.slice(1);
+const [folder, wheel, program] = process.argv.slice(1);
 const { loadPyodide } = await import(folder + "/pyodide.mjs");
-const python = await loadPyodide({ indexURL: folder, stdLibURL: library,
-  lockFileContents: readFileSync(process.argv[4], "utf8"), packageBaseUrl: process.argv[5], packages: [process.argv[6]],
-  packageCacheDir: process.argv[5] });
+const python = await loadPyodide({ indexURL: folder, fsInit: (files) => files.writeFile("/wheel.zip", readFileSync(wheel)) });
+python.runPython("import sys; sys.path.insert(0, '/wheel.zip')");
 console.log(JSON.stringify(python.runPython(program).toJs()));
 """
 
@@ -65,25 +67,39 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
-    files = table(built)["files"]
-    assert set(files) == ROLES
+    read = table(built)
+    assert (set(read["files"]), set(read["stock"]), set(read["extra"])) == (ROLES, STOCK, {"qr"})
+    listed = [one for group in ("files", "stock", "extra") for one in read[group].values()]
     found = hashes(built)
     del found["runtime.json"]
-    listed = [*files.values(), *table(built)["extra"].values()]
-    assert set(table(built)["extra"]) == {"qr", "qr-library"}
     assert found == {one["path"]: one["sha256"] for one in listed}
     assert all((built / one["path"]).stat().st_size == one["size"] for one in listed)
+    assert all(f".{one['sha256'][:12]}." in one["path"] for one in listed), (
+        "a name may be kept for ever: it has the hash"
+    )
 
 
-def test_the_lock_file_holds_our_wheel_and_nothing_else(built: Path) -> None:
-    files = table(built)["files"]
-    lock = json.loads((built / files["lock"]["path"]).read_text(encoding="utf-8"))
-    (package,) = lock["packages"].values()
-    assert package["name"] == table(built)["package"]
-    assert package["sha256"] == files["wheel"]["sha256"]
-    assert package["file_name"] == Path(files["wheel"]["path"]).name
-    assert (package["imports"], package["depends"]) == (["calculators"], [])
-    assert lock["info"]["version"] == table(built)["pyodide"] == "0.29.5"
+def test_pyodide_is_told_of_no_package_and_of_its_own_abi(built: Path) -> None:
+    lock = table(built)["lock"]
+    assert table(built)["pyodide"] == "0.29.5"
+    assert lock["packages"] == {}
+    assert lock["info"]["abi_version"]
+
+
+def test_stock_is_what_pyodide_publishes(built: Path) -> None:
+    for role, path in pyodide.python_files().items():
+        part = table(built)["files" if role == "loader" else "stock"][role]
+        assert part["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_what_no_page_calls_is_gone(built: Path) -> None:
+    """Guards on bytes: a change that brings a megabyte back must be meant."""
+    read = table(built)
+    sizes = {role: read["files"][role]["size"] for role in ROLES}
+    assert sizes["script"] < 450_000 < 1_000_000 < read["stock"]["script"]["size"]
+    assert sizes["wasm"] < 7_700_000 < 8_600_000 < read["stock"]["wasm"]["size"]
+    assert sizes["library"] < 2_700_000
+    assert sizes["wheel"] < 700_000
 
 
 def test_the_wheel_holds_the_calculators_only(built: Path) -> None:
@@ -97,38 +113,43 @@ def test_the_wheel_holds_the_calculators_only(built: Path) -> None:
 def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
     with ZipFile(built / table(built)["files"]["library"]["path"]) as library:
         entries = library.infolist()
-    assert 120 < len(entries) < 250
+    assert 120 < len(entries) < 200
     assert {entry.compress_type for entry in entries} == {ZIP_STORED}
     assert [entry.filename for entry in entries if not entry.filename.endswith(".pyc")] == []
 
 
 def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     wheel = runtime.build_wheel(tmp_path)
-    other, library = runtime.compile_for_browser(wheel, tmp_path / "cache")
-    files = table(built)["files"]
-    assert hashlib.sha256(other.read_bytes()).hexdigest() == files["wheel"]["sha256"]
-    assert hashlib.sha256(library.read_bytes()).hexdigest() == files["library"]["sha256"]
-    before = library.stat().st_mtime_ns
-    assert runtime.compile_for_browser(wheel, tmp_path / "cache") == (other, library)
-    assert library.stat().st_mtime_ns == before, "what is unchanged is not compiled again"
-    assert [entry.name for entry in (tmp_path / "cache").iterdir()] == [library.parent.name]
+    made = {**pyodide.compile_for_browser(wheel, tmp_path / "cache"), **pyodide.trim(tmp_path / "cache")}
+    files = {**table(built)["files"], **table(built)["extra"]}
+    assert set(made) == {"library", "wheel", "qr", "script", "wasm"}
+    assert {role: files[role]["sha256"] for role in made} == {
+        role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
+    }
+    before = made["library"].stat().st_mtime_ns
+    assert pyodide.compile_for_browser(wheel, tmp_path / "cache")["library"] == made["library"]
+    assert made["library"].stat().st_mtime_ns == before, "what is unchanged is not compiled again"
+    assert [entry.name for entry in (tmp_path / "cache" / "compile").iterdir()] == [made["library"].parent.name]
 
 
-def test_new_knowledge_changes_only_its_own_folder(built: Path, tmp_path: Path) -> None:
+def test_new_knowledge_changes_only_its_own_file_and_the_version(built: Path, tmp_path: Path) -> None:
     (tmp_path / "knowledge.json").write_text('{"new": 1}', encoding="utf-8")
     runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
-    old, new = table(built)["files"], table(tmp_path / "out")["files"]
-    same = {role for role in ROLES if old[role]["path"] == new[role]["path"]}
-    assert same == {"loader", "script", "wasm", "library"}
+    old, new = table(built), table(tmp_path / "out")
+    assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
+    assert old["version"] != new["version"], "memory that an old version kept must not be taken for the new one's"
 
 
 def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
-    ours = runtime.imports()
+    ours = pyodide.imports()
     assert {"json", "decimal", "dataclasses"} <= set(ours)
-    names = sorted(f"calculators.{file.stem}" for file in (ROOT / "calculators").glob("*.py") if file.stem != "__main__")
+    names = sorted(
+        f"calculators.{file.stem}" for file in (ROOT / "calculators").glob("*.py") if file.stem != "__main__"
+    )
     lines = [f"import {name}" for name in [*ours, *names]]
-    result = in_pyodide(built, "\n".join(lines) + LAZY + "\n['fine', str(len(__import__('sys').modules))]")
+    result = in_pyodide(built, "\n".join(lines) + REMEMBERED + LAZY + "\nimport sys\n['fine', '', *imported]")
     assert result[0] == "fine"
+    assert RANDOM.isdisjoint(result[2:]), "kept memory would give every visit the same chance"
 
 
 def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
@@ -137,9 +158,15 @@ def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
 
 def in_pyodide(folder: Path, program: str) -> list[str]:
     """Runs a program in Pyodide under Node, with the runtime that the site serves; its last line gives a list."""
-    read = table(folder)
-    at = {role: folder / one["path"] for role, one in read["files"].items()}
-    arguments = [at["loader"].parent, at["library"], program, at["lock"], at["wheel"].parent, read["package"]]
+    files = table(folder)["files"]
+    place = folder.parent / "node"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for role, name in {**pyodide.PYTHON_FILES, "library": pyodide.LIBRARY}.items():
+        shutil.copy(folder / files[role]["path"], place / name)
+    for name in ("package.json", "pyodide-lock.json"):
+        shutil.copy(pyodide.PYODIDE / name, place)
+    arguments = [place, folder / files["wheel"]["path"], program]
     command = [str(Path(sys.prefix, "bin", "node")), "--input-type=module", "-e", NODE, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -151,21 +178,21 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
     text = "import os.path\nfrom csv import reader\ndef f():\n    import json as j\nfrom calculators import gap\n"
     (tmp_path / "one.py").write_text(text, encoding="utf-8")
     (tmp_path / "__main__.py").write_text("import argparse\n", encoding="utf-8")
-    assert runtime.imports(tmp_path) == ["csv", "json", "os.path"]
+    assert pyodide.imports(tmp_path) == ["csv", "json", "os.path"]
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(runtime.RuntimeBuildError, match=r"knowledge\.json"):
+    with pytest.raises(pyodide.RuntimeBuildError, match=r"knowledge\.json"):
         runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
-    with pytest.raises(runtime.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
-        runtime.python_files(tmp_path)
+    with pytest.raises(pyodide.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
+        pyodide.python_files(tmp_path)
 
 
 def test_a_pyodide_that_fails_says_why(tmp_path: Path) -> None:
     fake = tmp_path / "pyodide"
     fake.mkdir()
     for name in ("package.json", "python_stdlib.zip", "pyodide.mjs"):
-        shutil.copy(runtime.PYODIDE / name, fake)
-    with pytest.raises(runtime.RuntimeBuildError, match=r"pyodide\.asm"):
-        runtime.compile_for_browser(runtime.build_wheel(tmp_path), tmp_path / "cache", fake)
-    assert list((tmp_path / "cache").iterdir()) == []
+        shutil.copy(pyodide.PYODIDE / name, fake)
+    with pytest.raises(pyodide.RuntimeBuildError, match=r"pyodide\.asm"):
+        pyodide.compile_for_browser(runtime.build_wheel(tmp_path), tmp_path / "cache", fake)
+    assert list((tmp_path / "cache" / "compile").iterdir()) == []

@@ -65,7 +65,7 @@ def test_types(name: str, wanted: str, folder: Path, address: str) -> None:
 
 
 def test_every_kind_of_file_in_the_site_has_a_type(site: Path) -> None:
-    kinds = {file.suffix for file in site.rglob("*") if file.is_file()} - {".gz"}
+    kinds = {file.suffix for file in site.rglob("*") if file.is_file()} - {".gz", ".br"}
     assert len(kinds) >= 7
     assert kinds - set(serve.TYPES) == set()
 

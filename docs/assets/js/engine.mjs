@@ -1,7 +1,13 @@
 // The page's side of the worker that runs Python: starting it, asking it, noticing when it is stuck.
+//
+// `?python=small` in a page's address starts without the memory that an earlier visit kept, `?python=stock` with
+// Pyodide's own files; both give the same answers, later.
+
+import { list } from "./parts.mjs";
 
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation
+const QUIET_SECONDS = 2; // after the first result, before Python's memory is kept for the next visit
 const KEEP = "填写的内容都还在。";
 const MEANWHILE = "页面上的示例结果和计算过程不受影响，可以对照着手算。";
 
@@ -13,6 +19,7 @@ export class Engine {
   #timer = 0;
   #asked = 0;
   #waiting = new Map(); // by kind of question: {id, resolve, timer, message}; without a message once it is sent
+  #later = 0;
   #busy = false; // the worker has a question, perhaps one that nobody waits for any more
   state = "idle"; // idle → loading → ready; or failed
 
@@ -47,7 +54,11 @@ export class Engine {
       if (worker === this.#worker) this.#fail(`计算程序没能启动。${KEEP}${MEANWHILE}`, event.message || "worker.mjs 没有载入");
     });
     this.#watch();
-    worker.postMessage({ type: "open", runtime: this.#runtime, fresh });
+    const way = new URLSearchParams(location.search).get("python") ?? "";
+    // The list comes while the worker's own scripts do; when it does not come, the worker asks again and says so.
+    void list(this.#runtime, fresh)
+      .catch(() => null)
+      .then((table) => worker.postMessage({ type: "open", runtime: this.#runtime, table, fresh, way }));
   }
 
   /** Starts again from nothing, with a new worker. */
@@ -101,6 +112,7 @@ export class Engine {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
     } else if (message.type === "result") {
       this.#busy = false;
+      this.#remember();
       if (message.id === this.#waiting.get(message.to)?.id) this.#settle(message.to, message);
       this.#send();
     } else if (message.type === "ready") {
@@ -113,6 +125,14 @@ export class Engine {
     }
   }
 
+  /** Once the first result is on the screen and the page has nothing to do. */
+  #remember() {
+    if (this.#later) return;
+    const worker = this.#worker;
+    const idle = globalThis.requestIdleCallback ?? ((then) => then());
+    this.#later = setTimeout(() => idle(() => worker.postMessage({ type: "remember" })), QUIET_SECONDS * 1000);
+  }
+
   #watch() {
     clearTimeout(this.#timer);
     const stuck = () =>
@@ -122,6 +142,8 @@ export class Engine {
 
   #stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
+    this.#later = 0;
     this.#worker?.terminate();
     this.#worker = null;
     this.#busy = false;

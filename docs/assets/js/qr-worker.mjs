@@ -1,30 +1,16 @@
 // Draws QR codes with segno, in Python, away from the page. The page says {type: "open", runtime} once and then
 // {type: "draw", id, address, caption}; it hears progress, ready, drawn and failed.
 
-let qr = null;
+import { list, Parts } from "./parts.mjs";
+import { start } from "./python.mjs";
 
-async function bytes(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address.split("/").pop()}：服务器回答 ${answer.status}`);
-  return answer;
-}
+let qr = null;
 
 async function open(runtime) {
   self.postMessage({ type: "progress", text: "正在下载作图程序，第一次要几秒钟" });
-  const table = await (await bytes(new URL("runtime.json", runtime).href)).json();
-  const at = (role) => new URL((table.files[role] ?? table.extra[role]).path, runtime).href;
-  const [{ loadPyodide }, lockFileContents, archive] = await Promise.all([
-    import(at("loader")),
-    bytes(at("lock")).then((answer) => answer.text()),
-    bytes(at("qr")).then((answer) => answer.arrayBuffer()),
-  ]);
-  const python = await loadPyodide({
-    indexURL: new URL(".", at("loader")).href,
-    stdLibURL: at("qr-library"),
-    lockFileContents,
-    stdout: () => {},
-  });
-  python.unpackArchive(archive, "zip");
+  const table = await list(runtime, false);
+  const parts = new Parts(runtime, { ...table.files, ...table.extra }, false, () => {});
+  const python = await start(parts, "small", { lock: table.lock, archive: "qr" });
   return python.pyimport("qr");
 }
 

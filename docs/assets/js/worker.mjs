@@ -1,11 +1,27 @@
-// Holds Python. The page says {type: "open", runtime, fresh} once and then {type: "run", id, name, values, day, example,
-// root} or {type: "keep", id, name, values, day, example, what}; it hears progress, ready, result (with the type and id of the question) and
-// failed. What files there are is written in runtime.json and nowhere else.
+// Holds Python. The page says {type: "open", runtime, table, fresh, way} once, then asks as often as it likes
+// {type: "run", id, name, values, day, example, root}, {type: "keep", id, name, values, day, example, what} or
+// {type: "prove", …}, and says {type: "remember"} when it has nothing else to do. It hears progress, ready, result (with
+// the type and id of the question) and failed.
+//
+// There are three ways to start Python, each slower than the one before: from the memory that an earlier visit kept;
+// from the small files; from Pyodide's own files. When one fails, the next is taken, with one line in the console.
 
-import { counted, MissingFile } from "./counted.mjs";
+import { forget, recall, remember } from "./memory.mjs";
+import { list, MissingFile, Parts } from "./parts.mjs";
+import { ROLES, start } from "./python.mjs";
 
+const WAYS = ["memory", "small", "stock"];
+const SHARED = ["wheel", "knowledge"];
+
+let runtime = "";
+let table = null;
+let parts = null;
+let ways = [];
+let way = "";
 let python = null;
 let bridge = null;
+let taken = null; // Python's memory before the first question, until it is kept for the next visit
+let told = { text: "", loaded: 0, total: 0 };
 let failed = false;
 
 function say(type, message = {}) {
@@ -13,7 +29,7 @@ function say(type, message = {}) {
 }
 
 function fail(text, error) {
-  say("failed", { text, detail: error instanceof MissingFile ? error.message : String(error) });
+  say("failed", { text, detail: String(error.message ?? error) });
   failed = true;
 }
 
@@ -23,55 +39,58 @@ function unavailable(error) {
   return fail(text, error);
 }
 
-/** Starts to load everything at once and returns Python's bridge; `fresh` distrusts what the browser has kept. */
-async function open(runtime, fresh) {
-  const list = new URL("runtime.json", runtime).href;
-  const answer = await fetch(list, { cache: fresh ? "reload" : "no-cache" }).catch((error) => {
-    throw new MissingFile("runtime.json", error.message);
-  });
-  if (!answer.ok) throw new MissingFile("runtime.json", `服务器回答 ${answer.status}`);
-  const table = await answer.json();
-  const at = (role) => new URL(table.files[role].path, runtime).href;
-  const files = new Map(Object.entries(table.files).map(([role, file]) => [at(role), file.size]));
-  const total = [...files.values()].reduce((sum, size) => sum + size, 0);
-  let loaded = 0;
-  let text = "正在下载计算程序";
-  const report = (_address, bytes) => {
-    loaded = Math.min(loaded + bytes, total);
-    say("progress", { text, loaded, total });
-  };
-  report("", 0);
-  const plain = self.fetch.bind(self);
-  const get = fresh ? (input, options) => plain(input, { ...options, cache: "reload" }) : plain;
-  self.fetch = counted(get, files, report, unavailable);
+function tell(change) {
+  told = { ...told, ...change };
+  say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
+}
 
-  const module = async (role) => {
-    if (fresh) await get(at(role)).then((answer) => answer.arrayBuffer());
-    const loading = await import(at(role)).catch((error) => {
-      throw new MissingFile(at(role).split("/").pop(), error.message);
-    });
-    report(at(role), table.files[role].size);
-    return loading;
-  };
-  const textOf = async (role) => (await self.fetch(at(role))).text();
-  const [{ loadPyodide }, lockFileContents, knowledge] = await Promise.all([
-    module("loader"),
-    textOf("lock"),
-    textOf("knowledge"),
-    module("script"),
-  ]);
-  python = await loadPyodide({
-    indexURL: new URL(".", at("loader")).href,
-    stdLibURL: at("library"),
-    lockFileContents,
-    packageBaseUrl: new URL(".", at("wheel")).href,
-    packages: [table.package],
-    stdout: () => {},
-  });
-  text = "正在读入政策数据";
-  report("", 0);
+async function open(message) {
+  runtime = message.runtime;
+  table = message.table ?? (await list(runtime, message.fresh));
+  const stock = Object.entries(table.stock).map(([role, file]) => [`stock-${role}`, file]);
+  const files = { ...table.files, ...Object.fromEntries(stock) };
+  parts = new Parts(runtime, files, message.fresh, (bytes) => tell({ loaded: told.loaded + bytes }));
+  ways = WAYS.slice(Math.max(WAYS.indexOf(message.way), 0));
+  if (message.fresh) await forget(runtime).catch(() => {});
+  await next();
+}
+
+/** Starts Python by the first of the remaining ways that works. */
+async function next() {
+  for (;;) {
+    way = ways.shift();
+    try {
+      bridge = await (way === "memory" ? fromMemory() : fromFiles());
+      if (bridge) return;
+    } catch (error) {
+      // Every way needs these files, and without a network no other files will come.
+      const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
+      if (!ways.length || hopeless) throw error;
+      console.warn(`Python: ${way} → ${ways[0]} (${error.message ?? error})`);
+    }
+  }
+}
+
+/** The bridge as it was when the memory was kept; null when there is none. */
+async function fromMemory() {
+  if (!table.snapshot) return null;
+  const memory = await recall(runtime, table.version);
+  if (!memory) return null;
+  tell({ text: "正在准备计算程序", loaded: 0, total: parts.size([...ROLES.small, "wheel"]) });
+  python = await start(parts, "small", { lock: table.lock, archive: "wheel", memory });
+  return python.pyimport("calculators.bridge");
+}
+
+async function fromFiles() {
+  const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
+  tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES[way], ...SHARED]) });
+  const knowledge = parts.text("knowledge");
+  knowledge.catch(() => {}); // waited for below
+  python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
+  tell({ text: "正在读入政策数据", loaded: told.total });
   const opened = python.pyimport("calculators.bridge");
-  opened.open_knowledge(knowledge);
+  opened.open_knowledge(await knowledge);
+  taken = keep ? python.makeMemorySnapshot() : null;
   return opened;
 }
 
@@ -81,7 +100,7 @@ function prove({ model, restored, plan, received }) {
   return python.pyimport("damage").prove(restored, plan, received);
 }
 
-function answer(data) {
+function compute(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
@@ -90,25 +109,38 @@ function answer(data) {
     : bridge.keep(data.name, values, data.what, data.day, example);
 }
 
-// Pyodide starts several downloads at once and leaves some of them when one fails.
-self.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  unavailable(event.reason);
-});
-
-self.addEventListener("message", async ({ data }) => {
-  if (data.type === "open") {
+/** Python's answer. If what it lacks may be in a slower way's files, or its kept memory is at fault, that way is taken. */
+async function answer(data) {
+  for (;;) {
     try {
-      bridge = await open(data.runtime, data.fresh);
-      say("ready");
+      return JSON.parse(compute(data));
     } catch (error) {
-      unavailable(error);
-    }
-  } else {
-    try {
-      say("result", { ...JSON.parse(answer(data)), id: data.id, to: data.type });
-    } catch (error) {
-      fail("计算时出了错，没有得到结果。", error);
+      if (!ways.length || (way === "small" && error.type !== "ModuleNotFoundError")) throw error;
+      console.warn(`Python: ${way} → ${ways[0]} (${String(error.message).trim().split("\n").pop()})`);
+      if (way === "memory") await forget(runtime).catch(() => {});
+      await next();
     }
   }
-});
+}
+
+const heard = {
+  async open(data) {
+    await open(data).then(() => say("ready"), unavailable);
+  },
+  async remember() {
+    const memory = taken;
+    taken = null;
+    await remember(runtime, table.version, memory).catch((error) => console.warn(`Python: ${error.message}`));
+  },
+};
+
+async function ask(data) {
+  await answer(data).then(
+    (found) => say("result", { ...found, id: data.id, to: data.type }),
+    (error) => fail("计算时出了错，没有得到结果。", error),
+  );
+}
+
+// Pyodide starts several things at once and leaves some of them when one fails.
+self.addEventListener("unhandledrejection", (event) => event.preventDefault());
+self.addEventListener("message", ({ data }) => (heard[data.type] ?? ask)(data));

@@ -1,0 +1,127 @@
+// The files of the runtime, as runtime.json lists them: fetched within a time limit, tried a second time, counted while
+// they come, and compared with their SHA-256 before anybody uses them. No other script knows a file's name.
+
+const SILENCE_SECONDS = 15; // without one more byte; then the file is asked for anew
+
+/** A file that did not come as it is listed. */
+export class MissingFile extends Error {
+  constructor(name, reason) {
+    super(`${name}：${reason}`);
+    this.file = name;
+  }
+}
+
+/** runtime.json, asked for anew each time: it alone says which files belong together. */
+export async function list(runtime, fresh) {
+  const address = new URL("runtime.json", runtime).href;
+  const body = await twice((again) => load(address, { cache: fresh || again ? "reload" : "no-cache" }));
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
+export class Parts {
+  #runtime;
+  #fresh;
+  #report;
+  #files;
+  #loading = new Map(); // by role
+
+  /** `report(bytes)` hears of each piece that comes. `fresh` loads past what the browser has kept. */
+  constructor(runtime, files, fresh, report) {
+    this.#runtime = runtime;
+    this.#files = files;
+    this.#fresh = fresh;
+    this.#report = report;
+  }
+
+  /** The bytes of these files together. */
+  size(roles) {
+    return roles.reduce((sum, role) => sum + this.#files[role].size, 0);
+  }
+
+  address(role) {
+    return new URL(this.#files[role].path, this.#runtime).href;
+  }
+
+  /** The file's contents, verified. A file that failed is fetched again when it is asked for again. */
+  bytes(role) {
+    if (!this.#loading.has(role)) {
+      const loading = twice((again) => this.#verified(this.#files[role], again || this.#fresh));
+      loading.catch(() => this.#loading.delete(role));
+      this.#loading.set(role, loading);
+    }
+    return this.#loading.get(role);
+  }
+
+  async text(role) {
+    return new TextDecoder().decode(await this.bytes(role));
+  }
+
+  /** The file as a JavaScript module. The browser takes the bytes that were just verified from its cache. */
+  async module(role) {
+    await this.bytes(role);
+    return import(this.address(role)).catch((error) => {
+      throw new MissingFile(this.#files[role].path, error.message);
+    });
+  }
+
+  async #verified({ path, size, sha256 }, reload) {
+    const digest = globalThis.crypto?.subtle; // not there on an intranet without TLS; the browser can compare too
+    const options = { cache: reload ? "reload" : "default", ...(digest ? {} : { integrity: `sha256-${base64(sha256)}` }) };
+    const body = await load(new URL(path, this.#runtime).href, options, this.#report);
+    if (body.byteLength !== size) throw new MissingFile(path, `应有 ${size} 字节，收到 ${body.byteLength} 字节`);
+    if (digest && (await hash(body)) !== sha256) throw new MissingFile(path, "内容和清单上的校验值不同");
+    return body;
+  }
+}
+
+/** SHA-256 in hexadecimal. */
+export async function hash(body) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function base64(hexadecimal) {
+  return btoa(String.fromCharCode(...hexadecimal.match(/../g).map((pair) => parseInt(pair, 16))));
+}
+
+/** A damaged copy may be the browser's own, and a line may hang once: the second time everything is fetched anew. */
+async function twice(take) {
+  try {
+    return await take(false);
+  } catch (error) {
+    if (!navigator.onLine) throw error;
+    return take(true);
+  }
+}
+
+async function load(address, options, report = () => {}) {
+  const name = address.split("/").pop();
+  const stop = new AbortController();
+  let timer = 0;
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(new Error(`${SILENCE_SECONDS} 秒没有动静`)), SILENCE_SECONDS * 1000);
+  };
+  let seen = 0;
+  try {
+    alive();
+    const answer = await fetch(address, { ...options, signal: stop.signal });
+    if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
+    const pieces = [];
+    const reader = answer.body.getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      alive();
+      pieces.push(piece.value);
+      seen += piece.value.byteLength;
+      report(piece.value.byteLength);
+    }
+    const body = new Uint8Array(seen);
+    pieces.reduce((at, piece) => (body.set(piece, at), at + piece.byteLength), 0);
+    return body.buffer;
+  } catch (error) {
+    report(-seen);
+    throw new MissingFile(name, `没有取到（${error.message}）`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,154 @@
+"""What Node makes of Pyodide for the browser: its files without what a page never calls, and Python modules compiled.
+
+Both take seconds, so they are kept in ``build/cache`` and made again only when something they are made from changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import segno
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+PYODIDE = MODULES / "pyodide"
+CALCULATORS = ROOT / "calculators"
+CACHE = ROOT / "build" / "cache"
+PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
+LIBRARY = "python_stdlib.zip"
+QR_ARCHIVE = "qr.zip"
+"""What draws QR codes: segno, scripts/qr.py, and what they use of the standard library beyond the common part."""
+MARGIN = {
+    *("_strptime", "calendar", "locale", "zipfile", "zlib", "encodings.ascii", "encodings.gb18030", "encodings.gbk"),
+    *("encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
+}
+"""What the library itself imports only in the middle of a call: dates read from text, encodings named by a string."""
+
+LONGEST_LINE = 400
+"""Of what Node says when it fails. Pyodide's script is one line of a million characters, and Node shows it."""
+
+
+class RuntimeBuildError(Exception):
+    """The runtime cannot be put together; the text says which file is missing and how to get it."""
+
+
+def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
+    """Pyodide's own files, by role.
+
+    Raises:
+        RuntimeBuildError: if the npm package is not there.
+    """
+    files = {role: pyodide / name for role, name in PYTHON_FILES.items()} | {"library": pyodide / LIBRARY}
+    missing = [path.name for path in files.values() if not path.is_file()]
+    if missing:
+        raise RuntimeBuildError(
+            f"{pyodide} 里缺少 {'、'.join(missing)}：Pyodide 还没有装好，请先运行 python3 -m scripts.setup site"
+        )
+    return files
+
+
+def trim(cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
+    """Script and WebAssembly without what a page never calls, by role.
+
+    Raises:
+        RuntimeBuildError: if the tools fail; with what they said.
+    """
+    program = Path(__file__).with_name("trim.mjs")
+    packages = [MODULES / name / "package.json" for name in ("binaryen", "terser")]
+    files = python_files(pyodide)
+
+    def make(work: Path) -> None:
+        _node(program, pyodide, work)
+
+    place = kept(cache / "trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
+    return {role: place / PYTHON_FILES[role] for role in ("script", "wasm")}
+
+
+def imports(folder: Path = CALCULATORS) -> list[str]:
+    """Every module outside ``calculators`` that our code can import, anywhere in its text but the command line's."""
+    found = set()
+    for file in sorted(folder.rglob("*.py")):
+        if file.name == "__main__.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    return sorted(name for name in found if name.split(".")[0] != CALCULATORS.name)
+
+
+def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
+    """Compiles modules with the Python that will run them, Pyodide, under Node.
+
+    Returns:
+        By role: ``library``, cut down to the modules that are used; ``wheel``; ``qr``, see ``QR_ARCHIVE``.
+
+    Raises:
+        RuntimeBuildError: if Pyodide fails; with what it said.
+    """
+    programs = [Path(__file__).with_name(name) for name in ("bytecode.py", "compile.mjs", "pyodide.py")]
+    archived = qr_files()
+
+    def make(work: Path) -> None:
+        shutil.copyfile(wheel, work / wheel.name)
+        shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
+        with zipfile.ZipFile(work / "qr-source.zip", "w") as out:
+            for name, path in archived.items():
+                out.write(path, name)
+        archives = {QR_ARCHIVE: {"source": "qr-source.zip", "root": "qr"}}
+        roots = sorted(MARGIN.union(imports()))
+        job = {"library": LIBRARY, "wheel": wheel.name, "roots": roots, "archives": archives}
+        (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        _node(programs[1], pyodide, work)
+
+    sources = [*programs, *archived.values(), pyodide / "package.json", pyodide / LIBRARY, wheel]
+    place = kept(cache / "compile", sources, make)
+    done = json.loads((place / "done.json").read_text(encoding="utf-8"))
+    return {"library": place / "library.zip", "wheel": place / done["wheel"], "qr": place / QR_ARCHIVE}
+
+
+def qr_files() -> dict[str, Path]:
+    """The modules that draw a QR code, by their name in the archive: segno's, without its command line, and ours."""
+    package = Path(segno.__file__).parent
+    files = {f"segno/{path.name}": path for path in sorted(package.glob("*.py")) if path.name != "cli.py"}
+    return {**files, "qr.py": Path(__file__).with_name("qr.py")}
+
+
+def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
+    """The folder that ``make`` filled when the sources were last like this; filled now if they never were."""
+    key = hashlib.sha256()
+    for path in sources:
+        key.update(hashlib.sha256(path.read_bytes()).digest())
+    place = cache / key.hexdigest()[:16]
+    if place.is_dir():
+        return place
+    cache.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=cache))
+    try:
+        make(work)
+    except BaseException:
+        shutil.rmtree(work)
+        raise
+    work.rename(place)
+    for old in cache.iterdir():
+        if old != place:
+            shutil.rmtree(old)
+    return place
+
+
+def _node(program: Path, *arguments: Path) -> None:
+    command = [Path(sys.prefix, "bin", "node"), program, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        said = [line for line in (run.stdout + run.stderr).splitlines() if len(line) < LONGEST_LINE]
+        raise RuntimeBuildError(f"{program.name} 没有做成：\n" + "\n".join(said[-40:]))

@@ -1,0 +1,104 @@
+"""What lies compressed beside the site's files: it is the same file, always the same bytes, and made only once."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.client
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+
+from scripts import serve, siblings
+
+STOCK = 4_676_400
+"""Bytes of Pyodide 0.29.5's loader, script, WebAssembly and library with Brotli at its best level."""
+TEXT = "应保尽保。" * 500
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    (site / "runtime").mkdir(parents=True)
+    (site / "index.html").write_text(TEXT, encoding="utf-8")
+    (site / "runtime" / "python.0123456789ab.wasm").write_bytes(b"\0asm" * 1000)
+    (site / "short.json").write_text("{}", encoding="utf-8")
+    (site / "picture.png").write_bytes(bytes(5000))
+    return site
+
+
+def test_each_sibling_is_the_same_file_and_the_bytes_are_always_the_same(folder: Path, tmp_path: Path) -> None:
+    assert siblings.write_siblings(folder, tmp_path / "cache") == 2
+    made = {file: file.read_bytes() for file in folder.rglob("*") if file.suffix in (".br", ".gz")}
+    names = ["index.html.br", "index.html.gz", "python.0123456789ab.wasm.br", "python.0123456789ab.wasm.gz"]
+    assert sorted(file.name for file in made) == names
+    assert brotli.decompress(made[folder / "index.html.br"]).decode() == TEXT
+    assert gzip.decompress(made[folder / "index.html.gz"]).decode() == TEXT
+    siblings.write_siblings(folder, tmp_path / "other")
+    assert {file: file.read_bytes() for file in made} == made
+
+
+def test_what_is_unchanged_is_not_compressed_again_and_what_is_gone_is_dropped(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    siblings.write_siblings(folder, cache)
+    before = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
+    (folder / "index.html").write_text(TEXT + "新", encoding="utf-8")
+    siblings.write_siblings(folder, cache)
+    after = {file: file.stat().st_mtime_ns for file in cache.iterdir()}
+    same = set(before) & set(after)
+    assert len(before) == len(after) == 4
+    assert len(same) == 2
+    assert all(before[file] == after[file] for file in same)
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "coding"),
+    [
+        ("/", "gzip, deflate, br, zstd", "br"),
+        ("/", "gzip;q=1.0", "gzip"),
+        ("/", "identity", None),
+        ("/runtime/python.0123456789ab.wasm", "br", "br"),
+        ("/short.json", "br, gzip", None),
+        ("/nothing", "br, gzip", None),
+    ],
+)
+def test_the_server_hands_out_what_the_browser_takes(
+    path: str, accepted: str, coding: str | None, folder: Path, tmp_path: Path
+) -> None:
+    siblings.write_siblings(folder, tmp_path / "cache")
+    with serve.running(folder) as address:
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+        connection.request("GET", path, headers={"Accept-Encoding": accepted})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+    assert answer.getheader("Content-Encoding") == coding
+    assert answer.getheader("Vary") == "Accept-Encoding"
+    assert len(body) == int(answer.getheader("Content-Length") or 0)
+    if path == "/nothing":
+        assert (answer.status, answer.getheader("Cache-Control")) == (404, "no-cache")
+        return
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding](body)
+    file = folder / (path.lstrip("/") or "index.html")
+    assert plain == file.read_bytes()
+    assert answer.getheader("Content-Type") == serve.TYPES[file.suffix]
+    forever = "public, max-age=31536000, immutable"
+    assert answer.getheader("Cache-Control") == (forever if "/runtime/" in path else "no-cache")
+
+
+def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
+    """Guards on bytes: 2.8 MB, and six tenths of what Pyodide's own files take."""
+    table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+
+    def packed(path: Path) -> int:
+        return path.with_name(path.name + ".br").stat().st_size
+
+    ours = sum(packed(site / "runtime" / one["path"]) for one in table["files"].values())
+    assert table["pyodide"] == "0.29.5", "a new Pyodide: measure its files with Brotli anew"
+    assert 2_000_000 < ours <= min(2_800_000, 0.6 * STOCK)
+    for one in (*table["files"].values(), *table["stock"].values()):
+        body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
+        assert hashlib.sha256(body).hexdigest() == one["sha256"]
