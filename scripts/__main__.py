@@ -12,7 +12,22 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import clauses, codes, exports, knowledge, new, pages, pyodide, registry, restore, search, serve, site
+from scripts import (
+    clauses,
+    codes,
+    examples,
+    exports,
+    knowledge,
+    markdown,
+    new,
+    pages,
+    pyodide,
+    registry,
+    restore,
+    search,
+    serve,
+    site,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -22,10 +37,12 @@ ERRORS = (
     knowledge.RecordError,
     new.NewPolicyError,
     exports.ExportError,
+    examples.ExampleError,
     pages.PageError,
     search.SearchError,
     codes.AddressError,
     pyodide.RuntimeBuildError,
+    markdown.MarkdownError,
     site.BuildError,
 )
 

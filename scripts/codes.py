@@ -13,6 +13,7 @@ import yaml
 
 from calculators.knowledge import Knowledge
 from scripts import cite, qr
+from scripts.output import Output
 
 
 class AddressError(Exception):
@@ -28,17 +29,16 @@ def public_address(root: Path) -> str:
     return f"{str(found).rstrip('/')}/" if found else ""
 
 
-def build_codes(out: Path, knowledge: Knowledge, address: str) -> int:
+def build_codes(out: Output, knowledge: Knowledge, address: str) -> int:
     """Write policies/<id>/qr/<clause>.svg and .png for every clause; answers how many clauses have one."""
     if not address:
         return 0
     count = 0
     for policy in knowledge.policies.values():
-        folder = out / "policies" / policy.id / "qr"
-        folder.mkdir(parents=True)
         for clause in policy.clauses:
             link = address + cite.link(policy, clause)
-            (folder / f"{clause.id}.svg").write_text(qr.svg(link, cite.caption(clause)), encoding="utf-8")
-            (folder / f"{clause.id}.png").write_bytes(qr.png(link))
+            path = f"policies/{policy.id}/qr/{clause.id}"
+            out.write(f"{path}.svg", qr.svg(link, cite.caption(clause)))
+            out.write(f"{path}.png", qr.png(link))
             count += 1
     return count

@@ -4,6 +4,7 @@ the files with which a reader's own browser reruns the proof.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 
 from scripts import restore
 from scripts.damage import INDENT
-from scripts.restore_model import NAME, Repair, Restored, read_emendations
+from scripts.restore_model import NAME, Repair, read_emendations
 from scripts.restore_script import simplify
 
 KINDS: Mapping[str, str] = {
@@ -44,41 +45,59 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Collation:
-    """All of it, ready for the page."""
+    """All of it, ready for the page.
 
+    Attributes:
+        text: the restored text.
+        repairs: how many repairs it took.
+        lines: what the page shows line by line.
+        counts: (kind, its name, how many).
+        by_hand: the repairs that a person decided.
+        sha256: of the received file.
+        proof: name → bytes of the files with which a browser reruns the proof.
+    """
+
+    text: str
+    repairs: int
     lines: tuple[Line, ...]
     counts: tuple[tuple[str, str, int], ...]
-    """(kind, its name, how many)."""
     by_hand: tuple[Repair, ...]
     sha256: str
+    proof: Mapping[str, bytes]
+
+
+def inputs(folder: Path) -> tuple[bytes, bytes]:
+    """All that the collation of a policy folder is made from; what is missing is empty, and `collate` says so."""
+    source, listed = (path.read_bytes() if path.exists() else b"" for path in (folder / "source.txt", folder / NAME))
+    return source, listed
 
 
 def collate(folder: Path) -> Collation:
     """The collation of one policy folder. Raises RestoreError."""
     restored = restore.restore_policy(folder)
-    received = (folder / "source.txt").read_text(encoding="utf-8").splitlines()
+    source, listed = inputs(folder)
+    emendations = read_emendations(listed.decode())
+    received = source.decode().splitlines()
     by_line: dict[int, list[Repair]] = {}
     for repair in restored.ledger:
         by_line.setdefault(repair.line, []).append(repair)
     lines = [_line(number, text, by_line.get(number, [])) for number, text in enumerate(received, 1) if text.strip()]
     counted = Counter(repair.kind for repair in restored.ledger)
+    plan = restore.plan_from(restored, emendations)
     return Collation(
+        restored.text,
+        len(restored.ledger),
         tuple(lines),
         tuple((kind, name, counted[kind]) for kind, name in KINDS.items() if counted[kind]),
         tuple(repair for repair in restored.ledger if repair.kind in BY_HAND),
-        read_emendations((folder / NAME).read_text(encoding="utf-8")).sha256,
+        hashlib.sha256(source).hexdigest(),
+        {
+            "damage.py": Path(__file__).with_name("damage.py").read_bytes(),
+            "plan.json": f"{plan.to_json()}\n".encode(),
+            "text.txt": restored.text.encode(),
+            "received.txt": source,
+        },
     )
-
-
-def write_proof(folder: Path, out: Path) -> None:
-    """What a browser needs to rerun the proof: the model itself, its plan, the restored text and the received file."""
-    restored: Restored = restore.restore_policy(folder)
-    plan = restore.plan_from(restored, read_emendations((folder / NAME).read_text(encoding="utf-8")))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "damage.py").write_bytes((Path(__file__).parent / "damage.py").read_bytes())
-    (out / "plan.json").write_text(plan.to_json() + "\n", encoding="utf-8")
-    (out / "text.txt").write_text(restored.text, encoding="utf-8")
-    (out / "received.txt").write_bytes((folder / "source.txt").read_bytes())
 
 
 def _line(number: int, received: str, repairs: list[Repair]) -> Line:
@@ -88,26 +107,23 @@ def _line(number: int, received: str, repairs: list[Repair]) -> Line:
         at = repair.column - 1
         if repair.kind not in BY_HAND and received[at : at + len(repair.before)] == repair.before:
             starts.setdefault(at, []).append(repair)
-    left, right, at = Markup(""), Markup(""), 0
-    while at < len(received):
-        if at not in starts:
-            left += escape(received[at])
-            right += escape(received[at])
-            at += 1
+    left, right, at = "", "", 0
+    for start in sorted(starts):
+        if start < at:
             continue
-        repair = max(starts[at], key=lambda one: len(one.before))
+        repair = max(starts[start], key=lambda one: len(one.before))
         after = "".join(simplify(char) for char in repair.after.replace(INDENT, ""))
-        left += _mark(repair, _visible(repair.before))
-        right += _mark(repair, after)
-        at += len(repair.before)
-    shown = Markup(str(right).strip()) if right else right  # noqa: S704 escaped above
-    return Line(number, left, shown, tuple(repair for repair in repairs if repair.kind in BY_HAND))
+        plain = str(escape(received[at:start]))
+        left += plain + _mark(repair, _visible(repair.before))
+        right += plain + _mark(repair, after)
+        at = start + len(repair.before)
+    plain = str(escape(received[at:]))
+    shown = Markup(left + plain), Markup((right + plain).strip())  # noqa: S704 escaped above
+    return Line(number, *shown, tuple(repair for repair in repairs if repair.kind in BY_HAND))
 
 
-def _mark(repair: Repair, text: str) -> Markup:
-    if not text:
-        return Markup("")
-    return Markup('<mark class="k-{0}" title="{1}">{2}</mark>').format(repair.kind, repair.reason, text)
+def _mark(repair: Repair, text: str) -> str:
+    return f'<mark class="k-{repair.kind}" title="{escape(repair.reason)}">{escape(text)}</mark>' if text else ""
 
 
 def _visible(text: str) -> str:

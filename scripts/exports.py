@@ -7,14 +7,16 @@ The same knowledge gives the same bytes. The files of a policy rest on that poli
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
 from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text
+from scripts.cache import Cache
 from scripts.exports_tables import ExportError, Table, read_tables, rows_of
 from scripts.exports_zip import zip_of
+from scripts.output import Output
 
 __all__ = ["Export", "ExportError", "make_exports", "write_exports"]
 
@@ -92,34 +94,46 @@ class Export:
         return f"policies/{self.policy}/{FOLDER}/{self.name}" if self.policy else f"{FOLDER}/{self.name}"
 
 
-def make_exports(knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS) -> tuple[Export, ...]:
-    """Every file to take away. `base` is the address of the site if it is known. Raises ExportError."""
+def make_exports(
+    knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, kept: Cache | None = None
+) -> tuple[Export, ...]:
+    """Every file to take away. `base` is the address of the site if it is known. Raises ExportError.
+
+    PDF and DOCX, which are costly, are `kept`.
+    """
     tables = read_tables(docs / "fields.toml")
     found = _site(knowledge, tables)
     for policy in knowledge.policies.values():
-        found += _policy(knowledge, policy, tables, docs, base, fonts)
+        found += _policy(knowledge, policy, tables, docs, base, fonts, kept)
     return tuple(found)
 
 
-def write_exports(exports: Iterable[Export], out: Path) -> int:
-    """Write the files under `out`, the root of the site's sources; answers how many."""
-    count = 0
-    for one in exports:
-        path = out / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.data)
-        count += 1
-    return count
+def write_exports(exports: Iterable[Export], out: Output) -> int:
+    """Write the files, from the root of the site's sources; answers how many."""
+    listed = list(exports)
+    for one in listed:
+        out.write(one.path, one.data)
+    return len(listed)
 
 
 def _policy(
-    knowledge: Knowledge, policy: Policy, tables: tuple[Table, ...], docs: Path, base: str, fonts: Path
+    knowledge: Knowledge,
+    policy: Policy,
+    tables: tuple[Table, ...],
+    docs: Path,
+    base: str,
+    fonts: Path,
+    kept: Cache | None,
 ) -> list[Export]:
+    def costly(name: str, inputs: list[bytes], make: Callable[[], bytes]) -> bytes:
+        return kept.get(name, [*inputs, repr(policy)], make) if kept else make()
+
     schema = f"../../../{FOLDER}/{exports_data.SCHEMA}"
     own = [one for one in tables if one.scope == "policy" and rows_of(one, knowledge, policy)]
+    layout = docs / "print" / "policy.typ"
     made = {
-        "policy.pdf": exports_pdf.pdf(policy, docs / "print" / "policy.typ", fonts),
-        "policy.docx": exports_docx.docx(policy),
+        "policy.pdf": costly("pdf", [layout.read_bytes()], lambda: exports_pdf.pdf(policy, layout, fonts)),
+        "policy.docx": costly("docx", [], lambda: exports_docx.docx(policy)),
         "policy.txt": exports_text.plain_text(policy),
         "citation.txt": exports_citation.citation_text(policy, base),
         "citation.json": exports_citation.csl_json(policy, base),

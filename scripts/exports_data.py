@@ -38,7 +38,7 @@ def dump(data: Any) -> bytes:
 def policy_json(tables: Sequence[Table], knowledge: Knowledge, policy: Policy, schema: str) -> bytes:
     """policy.json: what is on record of one policy. `schema` is the way to the schema from where the file lies."""
     about = next(table for table in tables if table.name == "policies")
-    (meta,) = (row for row in rows_of(about, knowledge) if row["id"] == policy.id)
+    (meta,) = rows_of(about, knowledge, policy)
     data: Row = {"$schema": schema, "notice": NOTICE} | _json_row(about, meta)
     for table in tables:
         if table.scope == "policy":

@@ -30,14 +30,16 @@ def page_jsonld(
     policy: Policy | None,
     files: Iterable[Export] = (),
 ) -> Thing | None:
-    """What a page is about, or None. `path` is that of its Markdown under docs, `root` the way to the site's root."""
+    """What a page is about, or None.
+
+    `path` is that of its Markdown under docs, `root` the way to the site's root, `files` are those of the policy.
+    """
     folder, _, name = path.rpartition("/")
     if policy is not None:
-        own = [one for one in files if one.policy == policy.id]
         if name == "index.md":
-            return legislation(policy, own, root)
+            return legislation(policy, files, root)
         if name in ("targets.md", "downloads.md"):
-            return _dataset(meta, policy, own, root, "targets" if name == "targets.md" else "")
+            return _dataset(meta, policy, files, root, "targets" if name == "targets.md" else "")
         return _web_page(meta) | {"about": _reference(policy, root)}
     if path == "index.md":
         about = [_reference(one, root) for one in knowledge.policies.values()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -98,17 +98,24 @@ def _plain(value: Any) -> Any:
 def _found(table: Table, knowledge: Knowledge, policy: Policy | None) -> Iterable[Row]:
     if policy is not None and table.name == "clauses":
         cited = {one.id: {"short": cite.short(policy, one), "long": cite.long(policy, one)} for one in policy.clauses}
-        return [asdict(one) | cited[one.id] for one in policy.clauses]
+        return [_row(one) | cited[one.id] for one in policy.clauses]
     if table.name == "terms":
-        return [asdict(term) | {"group": kind} for kind, terms in _kinds(knowledge).items() for term in terms]
+        return [_row(term) | {"group": kind} for kind, terms in _kinds(knowledge).items() for term in terms]
     if table.name == "citations":
         return [_citation(one, clause) for one in knowledge.policies.values() for clause in one.clauses]
     if table.name == "parameters":
         return [row for one in knowledge.parameters.values() for row in _values(one)]
+    if policy is not None and table.name == "policies":
+        return [_row(policy)]
     found = getattr(policy or knowledge, table.name, None)
     if found is None:
         raise ExportError(f"fields.toml：政策数据里没有「{table.name}」这张表")
-    return [asdict(one) for one in (found.values() if isinstance(found, Mapping) else found)]
+    return [_row(one) for one in (found.values() if isinstance(found, Mapping) else found)]
+
+
+def _row(one: Any) -> Row:
+    """What a dataclass holds, by name; nothing of it is copied."""
+    return {part.name: getattr(one, part.name) for part in fields(one)}
 
 
 def _kinds(knowledge: Knowledge) -> dict[str, tuple[Term, ...]]:
@@ -140,5 +147,5 @@ def _citation(policy: Policy, clause: Clause) -> Row:
 
 
 def _values(parameter: Parameter) -> list[Row]:
-    about = asdict(parameter) | {"parameter": parameter.id, "unit": parameter.unit.name}
-    return [about | asdict(value) for value in parameter.values]
+    about = _row(parameter) | {"parameter": parameter.id, "unit": parameter.unit.name}
+    return [about | _row(value) for value in parameter.values]

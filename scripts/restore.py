@@ -80,7 +80,9 @@ def restore(received: str, emendations: Emendations) -> Restored:
 
 def plan_from(restored: Restored, emendations: Emendations) -> Plan:
     """What the forward model needs to damage ``restored`` again, taken from its ledger and the listed edits alone."""
-    kinds = {repair.kind: [one for one in restored.ledger if one.kind == repair.kind] for repair in restored.ledger}
+    kinds: dict[str, list[Repair]] = {}
+    for repair in restored.ledger:
+        kinds.setdefault(repair.kind, []).append(repair)
     return Plan(
         readings=dict(note for repair in restored.ledger for note in repair.notes),
         script={repair.after: repair.before for repair in kinds.get("script", [])},

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any
 
 from calculators.knowledge import Knowledge
 from scripts import search_check
+from scripts.cache import Cache
+from scripts.output import Output
 from scripts.search_fold import SEP, Folder, needed, simplifications
 from scripts.search_pages import Block, read_blocks
 from scripts.search_words import Answer, Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
@@ -28,20 +30,32 @@ HOT = 16_000
 """Signs of packed places from which on a first character gets files of its own, divided by the second character."""
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-Places = dict[str, list[int]]
+Places = defaultdict[str, "array[int]"]
 """Pair of characters → place × 4 + (word begins before) + 2 × (word ends after), ascending."""
 
 
-def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cut: Cut | None = None) -> int:
-    """Write the index under `pages`/search and prove it; answers how many entries. Raises SearchError."""
+def build_search(
+    docs: Path, pages: Output, knowledge: Knowledge, golden: Path, kept: Cache, cut: Cut | None = None
+) -> int:
+    """Write the index into search/ beside the pages and prove it; answers how many entries. Raises SearchError.
+
+    What the pieces of the texts are cut into is `kept`.
+    """
     terms = read_terms(docs)
-    folder = Folder(simplifications())
+    folder = Folder(kept.get("simplified", [], simplifications))
     words = vocabulary(terms, knowledge, folder)
-    segmenter = Segmenter(cut or jieba_cut(words, pages.parent / "cache"), words)
+    segmenter = Segmenter(cut or jieba_cut(words, kept.folder), words)
     blocks = read_blocks(knowledge, pages)
     hrefs = [entry.href for block in blocks for entry in block.entries]
-    keys = [folder.key(entry.text).strip(SEP) for block in blocks for entry in block.entries]
-    places = _places(keys, segmenter)
+    places: Places = defaultdict(lambda: array("q"))
+    keys: list[str] = []
+    base = 0
+    for block in blocks:
+        own = [_key(folder, entry.text) for entry in block.entries]
+        for key, edges in zip(own, segmenter.edges(own, kept), strict=True):
+            _add(places, base, key, edges)
+            base += len(key) + 2
+        keys += own
     segmenter.check(keys)
     alias = {folder.key(typed): [folder.key(one) for one in means] for typed, means in terms.alias.items()}
     manifest: dict[str, Any] = {
@@ -54,8 +68,8 @@ def build_search(docs: Path, pages: Path, knowledge: Knowledge, golden: Path, cu
         "kinds": "".join(entry.kind for block in blocks for entry in block.entries),
         "lengths": pack(len(key) + 2 for key in keys),
     }
-    _write(pages / "search", manifest, places, blocks, sum(map(len, keys)))
-    index = search_check.Index(pages / "search")
+    _write(pages, manifest, places, blocks, sum(map(len, keys)))
+    index = search_check.Index(pages.root / "search")
     search_check.check(index, search_check.read_golden(golden), folder, terms.suggest)
     return len(keys)
 
@@ -70,18 +84,13 @@ def _key(folder: Folder, text: str) -> str:
     return folder.key(text).strip(SEP)
 
 
-def _places(keys: list[str], segmenter: Segmenter) -> Places:
-    found: Places = defaultdict(list)
-    base = 0
-    for key in keys:
-        edges = segmenter.edges(key)
-        text = f"{key}{SEP}"
-        for at in range(len(key)):
-            if text[at] != SEP:
-                after = at + 2 in edges or at + 2 > len(key)
-                found[text[at : at + 2]].append((base + at) * 4 + (at in edges) + 2 * after)
-        base += len(key) + 2
-    return found
+def _add(places: Places, base: int, key: str, edges: Set[int]) -> None:
+    """The pairs of one key, which begins at the place `base`."""
+    text = f"{key}{SEP}"
+    for at in range(len(key)):
+        if text[at] != SEP:
+            after = at + 2 in edges or at + 2 > len(key)
+            places[text[at : at + 2]].append((base + at) * 4 + (at in edges) + 2 * after)
 
 
 def pack(numbers: Iterable[int]) -> str:
@@ -100,8 +109,11 @@ def pack(numbers: Iterable[int]) -> str:
     return "".join(signs)
 
 
-def _steps(ascending: list[int]) -> Iterable[int]:
-    return (after - before for before, after in zip([0, *ascending], ascending, strict=False))
+def _steps(ascending: Iterable[int]) -> Iterable[int]:
+    before = 0
+    for place in ascending:
+        yield place - before
+        before = place
 
 
 def _gram_files(places: Places, total: int) -> tuple[int, dict[str, int], dict[str, dict[str, str]]]:
@@ -122,19 +134,16 @@ def _gram_files(places: Places, total: int) -> tuple[int, dict[str, int], dict[s
     return common, hot, files
 
 
-def _write(folder: Path, manifest: dict[str, Any], places: Places, blocks: list[Block], total: int) -> None:
+def _write(out: Output, manifest: dict[str, Any], places: Places, blocks: list[Block], total: int) -> None:
     manifest["common"], manifest["hot"], grams = _gram_files(places, total)
     files = {f"{name}.json": _json(one) for name, one in grams.items()}
     for number, block in enumerate(blocks):
         files[f"t{number}.json"] = _json([[one.label, one.note, one.href, one.text] for one in block.entries])
     told = "".join(f"{name}\0{text}\0" for name, text in {**files, "": _json(manifest)}.items())
     manifest["version"] = hashlib.sha256(told.encode()).hexdigest()[:12]
-    if folder.exists():
-        shutil.rmtree(folder)
-    (folder / manifest["version"]).mkdir(parents=True)
     for name, text in files.items():
-        (folder / manifest["version"] / name).write_text(text, encoding="utf-8")
-    (folder / "index.json").write_text(_json(manifest), encoding="utf-8")
+        out.write(f"search/{manifest['version']}/{name}", text)
+    out.write("search/index.json", _json(manifest))
 
 
 def _json(value: Any) -> str:

@@ -9,14 +9,27 @@ NFKC is for keys only: it would damage the punctuation of a legal text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 SEP = "|"
 """Stands for any run of punctuation."""
 SAME: Mapping[str, str] = {"○": "〇", "◯": "〇", "零": "〇", "著": "着"}
 """Different characters for the same word, beyond traditional and simplified (〇 in dates; 著力 for 着力)."""
+_RUN = re.compile(re.escape(SEP) + "{2,}")
 _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+
+
+class _Met(dict[int, str]):
+    """What each character folds to, worked out when it is first met."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        self._fold = fold
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._fold(chr(code))
+        return self[code]
 
 
 class Folder:
@@ -24,7 +37,7 @@ class Folder:
 
     def __init__(self, table: Mapping[str, str]) -> None:
         self.table = table
-        self._met: dict[str, str] = {}
+        self._met = _Met(self._fold)
 
     def key(self, text: str) -> str:
         """The search key of a text.
@@ -32,16 +45,7 @@ class Folder:
         >>> Folder(SAME).key("津政办发［２００５］ 21号，（一）")
         '津政办发|2005|21号|一|'
         """
-        parts: list[str] = []
-        for char in text:
-            folded = self._met.get(char)
-            if folded is None:
-                folded = self._met[char] = self._fold(char)
-            if folded.startswith(SEP) and parts and parts[-1].endswith(SEP):
-                folded = folded.removeprefix(SEP)
-            if folded:
-                parts.append(folded)
-        return "".join(parts)
+        return _RUN.sub(SEP, text.translate(self._met))
 
     def _fold(self, char: str) -> str:
         out = ""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
 from calculators.parameters import DatedValue, Parameter
-from scripts import cite
-from scripts.pages import split_front_matter
+from scripts import cite, front_matter
+from scripts.output import Output
 from scripts.parameter_pages import period_words, value_words
 
 UNSEARCHED = ("search.md", "about/decisions/")
@@ -57,25 +57,40 @@ class Block:
     entries: tuple[Entry, ...]
 
 
-def read_blocks(knowledge: Knowledge, pages: Path) -> list[Block]:
+def read_blocks(knowledge: Knowledge, pages: Output) -> list[Block]:
     """Everything that can be found, from the data and from the generated pages (build/docs)."""
-    own = [entry for path in sorted(pages.rglob("*.md")) for entry in _page(path, pages, knowledge)]
+    site, of_policy = _sorted(pages.pages(), knowledge)
+    own = [entry for path in site for entry in _page(pages.root / path, path)]
     own += [
         Entry("r", f"{rule.document}{rule.article}", rule.number, rule.ref.target, rule.words)
         for rule in knowledge.coverage
     ]
     own += [_parameter(one) for _, one in sorted(knowledge.parameters.items())]
-    return [Block(None, tuple(own)), *(Block(one, tuple(_policy(one, pages))) for one in knowledge.policies.values())]
+    return [
+        Block(None, tuple(own)),
+        *(Block(one, tuple(_policy(one, pages.root, of_policy[one.id]))) for one in knowledge.policies.values()),
+    ]
 
 
-def _policy(policy: Policy, pages: Path) -> Iterator[Entry]:
+def _sorted(paths: list[str], knowledge: Knowledge) -> tuple[list[str], dict[str, list[str]]]:
+    """The pages of the site itself, and those of each policy."""
+    site: list[str] = []
+    of_policy: dict[str, list[str]] = {one: [] for one in knowledge.policies}
+    for path in paths:
+        folder, *rest = path.split("/")
+        own = of_policy.get(rest[0]) if folder == "policies" and rest else None
+        (site if own is None else own).append(path)
+    return site, of_policy
+
+
+def _policy(policy: Policy, root: Path, paths: list[str]) -> Iterator[Entry]:
     home = f"policies/{policy.id}/"
     year, month, day = (int(part) for part in policy.written.split("-"))
     facts = f"{policy.number}。发文机关：{policy.issuer}。起草：{policy.drafter}。成文日期：{year}年{month}月{day}日。"
     keywords = f"关键词：{'、'.join(policy.keywords)}"
     lines = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
     yield Entry("d", policy.title, policy.number, home, "\n".join(lines))
-    for path in sorted((pages / home).glob("*.md")):
+    for path in (root / one for one in paths):
         front = _front(path)
         if path.name != "index.md":
             title, note = front.get("title", path.stem), front.get("description", "")
@@ -98,19 +113,18 @@ def _value(one: Parameter, value: DatedValue) -> str:
     return f"{told}：「{value.words}」" if value.words else told
 
 
-def _page(path: Path, pages: Path, knowledge: Knowledge) -> Iterator[Entry]:
-    where = path.relative_to(pages).as_posix()
-    if where.startswith((*UNSEARCHED, *(f"policies/{one}/" for one in knowledge.policies))):
+def _page(path: Path, where: str) -> Iterator[Entry]:
+    if where.startswith(UNSEARCHED):
         return
     front = _front(path)
-    body = "" if where in LISTED else split_front_matter(path.read_text(encoding="utf-8"))[1]
+    body = "" if where in LISTED else front_matter.split(path.read_text(encoding="utf-8"))[1]
     href = where.removesuffix("index.md") if path.name == "index.md" else where.removesuffix(".md") + "/"
     title, note = front.get("title", path.stem), front.get("description", "")
     yield Entry("p", title, note, href, f"{title}\n{note}\n{plain(body)}".strip())
 
 
 def _front(path: Path) -> dict[str, str]:
-    front, _ = split_front_matter(path.read_text(encoding="utf-8"))
+    front, _ = front_matter.split(path.read_text(encoding="utf-8"))
     return {key: str(json.loads(front[key])) for key in ("title", "description") if key in front}
 
 

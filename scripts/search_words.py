@@ -9,12 +9,14 @@ import io
 import logging
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from calculators.knowledge import Knowledge
+from scripts.cache import Cache
 from scripts.search_fold import SEP, Folder
 
 Cut = Callable[[str], Iterable[tuple[str, int, int]]]
@@ -84,22 +86,40 @@ def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:
     return sorted(key for key in keys if len(key) > 1 and SEP not in key)
 
 
-def jieba_cut(words: Iterable[str], cache: Path) -> Cut:
-    """The search mode of jieba with these words in its dictionary. Raises SearchError if jieba is not there."""
+def jieba_cut(words: Iterable[str], folder: Path) -> Cut:
+    """The search mode of jieba with these words in its dictionary, loaded when it is first needed.
+
+    Raises SearchError if jieba is not there.
+    """
     try:
         import jieba
     except ImportError as error:
         raise SearchError("没有装 jieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
     jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    cache.mkdir(parents=True, exist_ok=True)
-    tokenizer.tmp_dir = str(cache)
-    tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
+
+    @cache
+    def loaded() -> jieba.Tokenizer:
+        tokenizer = jieba.Tokenizer()
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
+        return tokenizer
 
     def cut(text: str) -> Iterable[tuple[str, int, int]]:
-        return ((str(word), int(start), int(end)) for word, start, end in tokenizer.tokenize(text, "search", HMM=False))
+        pieces = loaded().tokenize(text, "search", HMM=False)
+        return ((str(word), int(start), int(end)) for word, start, end in pieces)
 
     return cut
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What one key is cut into: where its words begin and end, which policy terms, how many words and characters."""
+
+    edges: Set[int]
+    seen: Mapping[str, int]
+    words: int
+    chars: int
 
 
 class Segmenter:
@@ -112,18 +132,26 @@ class Segmenter:
         self.seen: Counter[str] = Counter()
         self._words = self._chars = 0
 
-    def edges(self, key: str) -> set[int]:
-        """The offsets in a key at which a word, or a word within a word, begins or ends."""
+    def edges(self, keys: Sequence[str], kept: Cache) -> list[Set[int]]:
+        """For each key the offsets at which a word, or a word within a word, begins or ends."""
+        found = kept.get("words", (*sorted(self._terms), "", *keys), lambda: [self._cut_key(key) for key in keys])
+        for one in found:
+            self.seen.update(one.seen)
+            self._words += one.words
+            self._chars += one.chars
+        return [one.edges for one in found]
+
+    def _cut_key(self, key: str) -> Pieces:
         spans = {(start, end) for word, start, end in self._cut(key) if word != SEP}
         spans |= {inner for start, end in spans for inner in self._terms_within(key, start, end)}
-        self.seen.update(word for word in (key[start:end] for start, end in spans) if word in self._terms)
-        top = 0
+        seen = Counter(word for word in (key[start:end] for start, end in spans) if word in self._terms)
+        top = words = chars = 0
         for start, end in sorted(spans):
             if end > top:
-                self._words += 1
-                self._chars += end - max(start, top)
+                words += 1
+                chars += end - max(start, top)
                 top = end
-        return {0, len(key)} | {edge for span in spans for edge in span}
+        return Pieces(frozenset({0, len(key)} | {edge for span in spans for edge in span}), seen, words, chars)
 
     def _terms_within(self, key: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         for at in range(start, end - 1):

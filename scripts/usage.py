@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from calculators.catalog import CALCULATORS, run
 from calculators.knowledge import Clause, Knowledge, Policy, Target
 from calculators.model import Calculator, CalculatorError, Ref, Result
+from scripts.examples import Examples
 
 
 class State(StrEnum):
@@ -72,9 +73,6 @@ class Row:
 
 _YEARS = re.compile(r"\d{4}(?:至\d{4})?年末?")
 
-Examples = Mapping[str, Iterable[tuple[str, Mapping[str, str]]]]
-"""Worked examples by calculator: (name, what is typed)."""
-
 
 def grounds(result: Result) -> set[Ref]:
     """Every ground a result names, in tables, findings and working."""
@@ -90,11 +88,11 @@ def example_grounds(examples: Examples, knowledge: Knowledge) -> dict[tuple[str,
     """By (calculator, example): the grounds its result names. An example that is refused names none."""
     found: dict[tuple[str, str], set[Ref]] = {}
     for calculator, cases in examples.items():
-        for name, typed in cases:
+        for case in cases:
             try:
-                found[calculator, name] = grounds(run(calculator, dict(typed), knowledge))
+                found[calculator, case.name] = grounds(run(calculator, dict(case.inputs), knowledge))
             except CalculatorError:
-                found[calculator, name] = set()
+                found[calculator, case.name] = set()
     return found
 
 

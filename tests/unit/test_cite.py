@@ -13,6 +13,7 @@ import segno
 from calculators.knowledge import Knowledge, Policy
 from scripts import cite, codes, qr
 from scripts.clauses import read_clauses
+from scripts.output import Output
 from scripts.registry import seal, wording
 from tests import variant
 
@@ -143,8 +144,8 @@ def test_what_is_no_address_is_refused(tmp_path: Path, wrong: str) -> None:
 
 
 def test_codes_are_drawn_only_for_a_public_address(tmp_path: Path, knowledge: Knowledge) -> None:
-    assert codes.build_codes(tmp_path, knowledge, "") == 0
-    assert codes.build_codes(tmp_path, knowledge, variant.ADDRESS) == 21
+    assert codes.build_codes(Output(tmp_path), knowledge, "") == 0
+    assert codes.build_codes(Output(tmp_path), knowledge, variant.ADDRESS) == 21
     folder = tmp_path / "policies" / "jzbf-2005-21" / "qr"
     assert (folder / "s3-1.svg").read_text(encoding="utf-8") == qr.svg(LINK, "扫码查看原文第三部分第（一）项")
     assert (folder / "s3-1.png").read_bytes() == qr.png(LINK)

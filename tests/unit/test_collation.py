@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -47,14 +46,11 @@ def test_the_counts_are_those_of_the_ledger(found: collation.Collation) -> None:
     assert all(change.reason for change in found.by_hand)
 
 
-def test_the_published_proof_closes_and_notices_a_change(tmp_path: Path) -> None:
-    collation.write_proof(FOLDER, tmp_path)
-    text, plan, received = (
-        (tmp_path / name).read_bytes().decode("utf-8") for name in ("text.txt", "plan.json", "received.txt")
-    )
+def test_the_published_proof_closes_and_notices_a_change(found: collation.Collation) -> None:
+    text, plan, received = (found.proof[name].decode("utf-8") for name in ("text.txt", "plan.json", "received.txt"))
     answer = json.loads(damage.prove(text, plan, received))
     assert (answer["same"], answer["at"], answer["characters"]) == (True, 0, len(received))
-    assert (tmp_path / "damage.py").read_text(encoding="utf-8").startswith('"""The forward model')
+    assert found.proof["damage.py"].startswith(b'"""The forward model')
     changed = json.loads(damage.prove(text, plan, received.replace("188", "189")))
     assert (changed["same"], received[changed["at"] - 1]) == (False, "8")
     shorter = json.loads(damage.prove(text, plan, received[:-1]))

@@ -31,6 +31,7 @@ from calculators.knowledge import (
 from scripts.exports import Export, make_exports, write_exports
 from scripts.exports_data import policy_json, policy_schema, table_csv
 from scripts.exports_tables import ExportError, read_tables, rows_of
+from scripts.output import Output
 from tests.unit.export_samples import plain_policy, with_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -50,7 +51,7 @@ def exports(known: Knowledge) -> tuple[Export, ...]:
 
 @pytest.fixture
 def folder(exports: tuple[Export, ...], tmp_path: Path) -> Path:
-    write_exports(exports, tmp_path)
+    write_exports(exports, Output(tmp_path))
     return tmp_path
 
 

@@ -14,8 +14,10 @@ import pytest
 from calculators.knowledge import Knowledge
 from calculators.model import Ref
 from calculators.parameters import Parameter
-from scripts import pages, parameter_pages
+from scripts import collation, pages, parameter_pages
+from scripts.examples import read_examples
 from scripts.knowledge import compile_knowledge
+from scripts.output import Output
 from scripts.record import RecordError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -35,8 +37,14 @@ def docs(tmp_path: Path) -> Path:
 def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All pages, written by the real stage."""
     out = tmp_path_factory.mktemp("pages") / "docs"
-    pages.build_pages(ROOT / "docs", out, ROOT / "tests" / "examples", knowledge)
+    write_pages(out, knowledge)
     return out
+
+
+def write_pages(out: Path, knowledge: Knowledge) -> None:
+    collations = {one: collation.collate(ROOT / "docs" / "policies" / one) for one in knowledge.policies}
+    examples = read_examples(ROOT / "tests" / "examples")
+    pages.build_pages(ROOT / "docs", Output(out), knowledge, examples, collations)
 
 
 def sections(page: str) -> list[ElementTree.Element]:
@@ -205,7 +213,7 @@ def test_an_overdue_check_is_visible(knowledge: Knowledge, tmp_path: Path) -> No
     floor = knowledge.parameters["bases/floor"]
     old = replace(floor, values=(replace(floor.values[0], checked="2024-01-01"), *floor.values[1:]))
     out = tmp_path / "docs"
-    pages.build_pages(ROOT / "docs", out, ROOT / "tests" / "examples", replace_parameter(knowledge, floor.id, old))
+    write_pages(out, replace_parameter(knowledge, floor.id, old))
     page = (out / "parameters.md").read_text(encoding="utf-8")
     assert "有1个值的核对已过期" in page
     assert '2024-01-01 核对 <strong class="late">核对已过期</strong>' in page

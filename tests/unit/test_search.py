@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from calculators.knowledge import Knowledge
 from scripts import search, search_check
+from scripts.cache import Cache
+from scripts.output import Output
 from scripts.search_check import Golden, Index, read_golden, unpack
 from scripts.search_fold import SAME, SEP, Folder, needed, simplifications
 from scripts.search_pages import plain, read_blocks
@@ -29,16 +31,19 @@ def folder() -> Folder:
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Path:
+def kept(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Output:
     """Generated pages, a few; beside them the terms without the first answers, which lead to more pages than these."""
-    out = tmp_path / "docs"
+    out = Output(tmp_path / "docs")
     terms = (ROOT / "docs" / "search-terms.toml").read_text(encoding="utf-8").partition("[[answer]]")[0]
     (tmp_path / "search-terms.toml").write_text(terms, encoding="utf-8")
     for name in ("index", "insurance/injury", "about/decisions/0001-x", "policies/jzbf-2005-21/index"):
-        path = out / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = f'---\ntitle: "页{name[:2]}"\ndescription: "说明"\n---\n# 题\n<p>甲<b>乙</b></p>\n<blockquote>丙</blockquote>\n'
-        path.write_text(text, encoding="utf-8")
+        out.write(f"{name}.md", text)
     return out
 
 
@@ -50,14 +55,14 @@ def golden(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(pages: Path, golden: Path, knowledge: Knowledge) -> Index:
-    search.build_search(pages.parent, pages, knowledge, golden)
-    return Index(pages / "search")
+def index(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> Index:
+    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    return Index(pages.root / "search")
 
 
-def built(pages: Path) -> dict[str, bytes]:
-    found = (pages / "search").rglob("*.json")
-    return {path.relative_to(pages).as_posix(): path.read_bytes() for path in found}
+def built(pages: Output) -> dict[str, bytes]:
+    found = (pages.root / "search").rglob("*.json")
+    return {path.relative_to(pages.root).as_posix(): path.read_bytes() for path in found}
 
 
 # ── keys ──
@@ -118,18 +123,18 @@ def test_a_first_answer_is_whole(tmp_path: Path, written: str, told: str) -> Non
 
 
 def test_a_first_answer_leads_to_entries(
-    tmp_path: Path, pages: Path, golden: Path, knowledge: Knowledge, folder: Folder
+    tmp_path: Path, pages: Output, golden: Path, knowledge: Knowledge, folder: Folder, kept: Cache
 ) -> None:
     words = '[[answer]]\ntyped = ["滯納金"]\nsays = "说"\npages = ["insurance/injury/"]\n'
     terms = tmp_path / "search-terms.toml"
     terms.write_text(words, encoding="utf-8")
-    search.build_search(tmp_path, pages, knowledge, golden)
-    index = Index(pages / "search")
+    search.build_search(tmp_path, pages, knowledge, golden, kept)
+    index = Index(pages.root / "search")
     ((typed, says, (entry,)),) = index.manifest["answers"]
     assert (typed, says, index.entries[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
     terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
     with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
-        search.build_search(tmp_path, pages, knowledge, golden)
+        search.build_search(tmp_path, pages, knowledge, golden, kept)
 
 
 # ── the index ──
@@ -153,7 +158,17 @@ def test_any_string_that_stands_in_a_clause_is_found(index: Index, folder: Folde
 def test_nothing_else_is_found(index: Index, folder: Folder) -> None:
     keys = [folder.key(entry[3]) for entry in index.entries]
     asked = 0
-    for wanted in ("参保", "保险关系", "社会保险", "津政办发|2005|21号", "人参", "会保", "务院", "办发|2003", "股票期权"):
+    for wanted in (
+        "参保",
+        "保险关系",
+        "社会保险",
+        "津政办发|2005|21号",
+        "人参",
+        "会保",
+        "务院",
+        "办发|2003",
+        "股票期权",
+    ):
         assert set(index.find(wanted)) == {number for number, key in enumerate(keys) if wanted in key}, wanted
         asked += len(index.find(wanted))
     assert asked > 30
@@ -168,26 +183,26 @@ def test_words_are_told_from_chance_neighbours(index: Index) -> None:
 
 
 def test_frequent_characters_have_files_of_their_own(
-    pages: Path, golden: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "HOT", 300)
-    search.build_search(pages.parent, pages, knowledge, golden)
-    index = Index(pages / "search")
+    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    index = Index(pages.root / "search")
     assert len(index.manifest["hot"]) > 5
     assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
     assert any(index.find("参保").values())
 
 
-def test_the_same_texts_give_the_same_bytes(pages: Path, golden: Path, knowledge: Knowledge) -> None:
+def test_the_same_texts_give_the_same_bytes(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
-        search.build_search(pages.parent, pages, knowledge, golden)
+        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
         first = first or built(pages)
     assert built(pages) == first
     assert len(first) >= 4
 
 
-def test_what_can_be_found(pages: Path, knowledge: Knowledge) -> None:
+def test_what_can_be_found(pages: Output, knowledge: Knowledge) -> None:
     blocks = read_blocks(knowledge, pages)
     entries = [entry for block in blocks for entry in block.entries]
     hrefs = [entry.href for entry in entries]
@@ -216,30 +231,32 @@ def single(key: str) -> Iterable[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("cut", [whole, single])
 def test_texts_that_were_not_segmented_stop_the_build(
-    cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Path, golden: Path, knowledge: Knowledge
+    cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
 ) -> None:
     with pytest.raises(SearchError, match="没有分成词"):
-        search.build_search(pages.parent, pages, knowledge, golden, cut)
+        search.build_search(pages.root.parent, pages, knowledge, golden, kept, cut)
 
 
-def test_a_user_dictionary_not_applied_stops_the_build(pages: Path, golden: Path, knowledge: Knowledge) -> None:
-    plain_jieba = jieba_cut([], pages.parent / "cache")
+def test_a_user_dictionary_not_applied_stops_the_build(
+    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
+) -> None:
+    plain_jieba = jieba_cut([], kept.folder)
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
-        search.build_search(pages.parent, pages, knowledge, golden, plain_jieba)
+        search.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
 
 
 def test_missing_jieba_stops_the_build(
-    pages: Path, golden: Path, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jieba", None)
     with pytest.raises(SearchError, match="没有装 jieba"):
-        search.build_search(pages.parent, pages, knowledge, golden)
+        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
-def test_no_policy_term_at_all_stops_the_build(folder: Folder) -> None:
+def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
     segmenter = Segmenter(jieba_cut([], ROOT / "build" / "cache"), ["扩面"])
     key = folder.key("今天天气很好我们去公园散步")
-    segmenter.edges(key)
+    segmenter.edges([key], kept)
     with pytest.raises(SearchError, match="没有一个政策用语"):
         segmenter.check([key])
 
@@ -257,11 +274,11 @@ def test_no_policy_term_at_all_stops_the_build(folder: Folder) -> None:
     ],
 )
 def test_a_golden_query_without_an_answer_stops_the_build(
-    text: str, said: str, pages: Path, golden: Path, knowledge: Knowledge
+    text: str, said: str, pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
 ) -> None:
     golden.write_text(text, encoding="utf-8")
     with pytest.raises(SearchError, match=said):
-        search.build_search(pages.parent, pages, knowledge, golden)
+        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
 def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:
@@ -301,8 +318,8 @@ def test_the_real_lists_are_used(knowledge: Knowledge, folder: Folder) -> None:
     assert len(queries) >= 70
 
 
-def test_the_files_are_what_the_manifest_says(index: Index, pages: Path) -> None:
-    manifest = json.loads((pages / "search" / "index.json").read_text(encoding="utf-8"))
+def test_the_files_are_what_the_manifest_says(index: Index, pages: Output) -> None:
+    manifest = json.loads((pages.root / "search" / "index.json").read_text(encoding="utf-8"))
     assert sum(manifest["blocks"]) == len(manifest["kinds"]) == len(unpack(manifest["lengths"])) == len(index.entries)
     assert [name for _, name in manifest["policies"]] == [
         entry[2].split("/")[1] for number, entry in enumerate(index.entries) if manifest["kinds"][number] == "d"

@@ -8,7 +8,7 @@ import pytest
 from calculators.knowledge import Knowledge, Policy
 from calculators.model import CalculatorError, InputError, Problem, Ref, RefusedError
 from scripts import usage
-from scripts.pages import read_examples
+from scripts.examples import Example, read_examples
 from tests.unit.conftest import ROOT
 
 Used = dict[tuple[str, str], set[Ref]]
@@ -92,4 +92,4 @@ def test_an_example_that_is_refused_names_no_ground(
         raise refusal
 
     monkeypatch.setattr(usage, "run", refuse)
-    assert usage.example_grounds({"gap": [("一例", {})]}, knowledge) == {("gap", "一例"): set()}
+    assert usage.example_grounds({"gap": (Example("one", "一例", {}),)}, knowledge) == {("gap", "一例"): set()}

@@ -1,0 +1,118 @@
+"""What a page can call (页面里的调用): the Jinja environment, and everything in it that a page or a part may name.
+
+Each file of docs/parts is one call of the same name: {{ targets_table(policy=p) }}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from calculators.catalog import CALCULATORS
+from calculators.knowledge import Clause, Knowledge, Policy
+from calculators.model import Calculator
+from scripts import cite, collation, exports_text, parameter_pages, search_words, usage
+from scripts.collation import Collation
+from scripts.examples import Examples, Shown
+
+
+def environment(
+    docs: Path, knowledge: Knowledge, examples: Examples, collations: Mapping[str, Collation]
+) -> Environment:
+    """The environment in which every page is rendered. `collations` are those of the policies, by id."""
+    made = Environment(
+        loader=FileSystemLoader([docs, docs / "parts"]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        comment_start_string="{##",
+        comment_end_string="##}",
+    )
+    used = usage.example_grounds(examples, knowledge)
+    shown = Shown(examples, knowledge)
+
+    @cache
+    def numbers(policy_id: str) -> tuple[usage.Number, ...]:
+        return usage.numbers(knowledge.policies[policy_id], knowledge, used)
+
+    made.globals |= {
+        "numbers_of": lambda policy: numbers(policy.id),
+        "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
+        "coverage_of": partial(usage.coverage_map, used=used),
+        "states": usage.STATES,
+        "wan": wan,
+        "kinds": collation.KINDS,
+        "collation_of": lambda policy: collations[policy.id],
+        "suggested": search_words.read_terms(docs).suggest,
+        "knowledge": knowledge,
+        "policies": tuple(knowledge.policies.values()),
+        "calculators": CALCULATORS,
+        "insurance_of": {term.id: term for term in knowledge.insurances},
+        "short_cite": cite.short,
+        "long_cite": cite.long,
+        "gbt_cite": cite.gbt_html,
+        "clause_link": cite.link,
+        "clause_words": cite.words,
+        "cite_of": cite.cite_of,
+        "machine_meta": machine_meta,
+        "example_result": shown.result,
+        "example_of": shown.example,
+        "examples_of": shown.linked,
+        "blank_worksheet": shown.blank_worksheet,
+        "form_groups": partial(_form_groups, knowledge),
+        **parameter_pages.page_globals(knowledge, used),
+    }
+    for path in sorted((docs / "parts").glob("*.html")):
+        made.globals[path.stem] = partial(_part, made, path.name)
+    return made
+
+
+def wan(heads: int) -> str:
+    """Heads as the policy writes them: 1580000 → 158万人; exactly, never rounded.
+
+    >>> wan(1_580_000), wan(1_234_500), wan(120)
+    ('158万人', '123.45万人', '120人')
+    """
+    if heads < 10_000:
+        return f"{heads}人"
+    whole, rest = divmod(heads, 10_000)
+    return f"{whole}{f'.{rest:04}'.rstrip('0') if rest else ''}万人"
+
+
+def machine_meta(policy: Policy) -> dict[str, str]:
+    """The <meta> names that Chinese government pages carry; what the source does not give is left out."""
+    named = {
+        "SiteName": "应保",
+        "ArticleTitle": policy.title,
+        "PubDate": policy.released,
+        "ContentSource": policy.source,
+        "ColumnName": "政策",
+        "ColumnType": "政策文件转载",
+        "Keywords": ";".join(policy.keywords),
+        "Description": policy.description,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _part(made: Environment, template: str, **values: Any) -> Markup:
+    return Markup(made.get_template(template).render(**values).strip())  # noqa: S704 rendered with autoescape
+
+
+def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -> Markup:
+    here = [number for number in numbers if number.clause == clause.id]
+    words = usage.marked(paragraph, clause.text.index(paragraph), here)
+    mark = exports_text.item_mark(clause, paragraph)
+    return Markup('<span class="item-mark">{}</span>').format(mark) + words[len(mark) :] if mark else words
+
+
+def _form_groups(knowledge: Knowledge, calculator: Calculator) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for field in calculator.fields(knowledge):
+        groups.setdefault(field.group, []).append(field)
+    return list(groups.items())
