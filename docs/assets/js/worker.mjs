@@ -51,8 +51,15 @@ async function open(message) {
   const files = { ...table.files, ...Object.fromEntries(stock) };
   parts = new Parts(runtime, files, message.fresh, (bytes) => tell({ loaded: told.loaded + bytes }));
   ways = WAYS.slice(Math.max(WAYS.indexOf(message.way), 0));
+  if (ways.includes("small")) begin();
   if (message.fresh) await forget(runtime).catch(() => {});
   await next();
+}
+
+/** Both quicker ways need these files: they come while the browser looks for kept memory. */
+function begin() {
+  tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES.small, ...SHARED]) });
+  for (const role of [...ROLES.small, "wheel"]) parts.bytes(role).catch(() => {}); // whoever needs it hears of it
 }
 
 /** Starts Python by the first of the remaining ways that works. */
@@ -76,14 +83,14 @@ async function fromMemory() {
   if (!table.snapshot) return null;
   const memory = await recall(runtime, table.version);
   if (!memory) return null;
-  tell({ text: "正在准备计算程序", loaded: 0, total: parts.size([...ROLES.small, "wheel"]) });
+  tell({ text: "正在准备计算程序" });
   python = await start(parts, "small", { lock: table.lock, archive: "wheel", memory });
   return python.pyimport("calculators.bridge");
 }
 
 async function fromFiles() {
   const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
-  tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES[way], ...SHARED]) });
+  if (way === "stock") tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES.stock, ...SHARED]) });
   const knowledge = parts.text("knowledge");
   knowledge.catch(() => {}); // waited for below
   python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
