@@ -6,30 +6,22 @@ Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from calculators import kept, sheet
-from calculators.arguments import Parser
+from calculators.arguments import Parser, reason
 from calculators.calculation import Calculation
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge, load
 from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError, Problem
+from calculators.roster import __main__ as roster
+from calculators.roster.catalog import CALCULATOR as ROSTER
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = "python -m calculators"
-_REASONS = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EACCES: "没有权限",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.ENOSPC: "磁盘满了",
-    errno.EROFS: "这个位置只能读",
-    errno.ENAMETOOLONG: "名字太长",
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,13 +42,15 @@ def _run(arguments: list[str]) -> int:
     try:
         knowledge = load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        return _say(f"读不到政策数据 {path}：{_reason(error)}。请先运行 make build，或用 --knowledge 指出位置", 1)
+        return _say(f"读不到政策数据 {path}：{reason(error)}。请先运行 make build，或用 --knowledge 指出位置", 1)
     except ValueError as error:
         return _say(f"{path}：{error}", 1)
     options = vars(_parser(knowledge).parse_args(arguments))
     try:
         if options["verb"] == "verify":
             return _verify(options["what"], options["fingerprint"] or "", knowledge)
+        if options["verb"] == ROSTER.name:
+            return roster.run(options, knowledge)
         return _calculate(find(options["verb"]), options, knowledge)
     except InputError as error:
         return _say("\n".join(_told(problem) for problem in error.problems), 2)
@@ -72,7 +66,7 @@ def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowl
         try:
             Path(options["sheet"]).write_text(kept.saved_sheet(done), encoding="utf-8")
         except OSError as error:
-            return _say(f"存不了计算书 {options['sheet']}：{_reason(error)}", 2)
+            return _say(f"存不了计算书 {options['sheet']}：{reason(error)}", 2)
     if options["csv"]:
         file = kept.keep(done, "csv")
         assert file is not None  # noqa: S101 every calculation has one
@@ -89,7 +83,7 @@ def _typed(field: Field, value: str) -> str:
     try:
         return Path(value[1:]).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}：{_reason(error)}"),)) from error
+        raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}：{reason(error)}"),)) from error
 
 
 def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
@@ -101,7 +95,7 @@ def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
             else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge)
         )
     except (OSError, UnicodeDecodeError) as error:
-        return _say(f"读不到计算书 {what}：{_reason(error)}", 2)
+        return _say(f"读不到计算书 {what}：{reason(error)}", 2)
     print("一致" if verdict.agrees else "不一致")
     print("\n".join(verdict.lines))
     return 0 if verdict.agrees else 3
@@ -115,13 +109,6 @@ def _say(words: str, code: int) -> int:
 def _told(problem: Problem) -> str:
     """A problem of a field begins with its option; one of the file or the link does not."""
     return problem.message if problem.field in ("file", "link") else f"--{problem.field}　{problem.message}"
-
-
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    """Why the system could not do it, in words."""
-    if isinstance(error, UnicodeDecodeError):
-        return "不是 UTF-8 文字，请另存为 UTF-8"
-    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 def _add_knowledge(parser: Parser) -> None:
@@ -143,9 +130,17 @@ def _parser(knowledge: Knowledge) -> Parser:
         _add_knowledge(verb)
         verb.options.add_argument("--csv", action="store_true", help="输出 CSV")
         verb.options.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
-        for field in calculator.fields(knowledge):
-            _add_field(verb, field)
+        _add_fields(verb, calculator, knowledge)
+    verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
+    _add_knowledge(verb)
+    roster.add_arguments(verb)
+    _add_fields(verb, ROSTER, knowledge)
     return parser
+
+
+def _add_fields(verb: Parser, calculator: Calculator, knowledge: Knowledge) -> None:
+    for field in calculator.fields(knowledge):
+        _add_field(verb, field)
 
 
 def _add_field(verb: Parser, field: Field) -> None:

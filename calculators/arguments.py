@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import re
 from typing import Any, NoReturn
 
@@ -14,6 +15,15 @@ _COMPLAINTS = (
     (r"unrecognized arguments: (?P<what>.*)", "不认识：{what}"),
 )
 """What argparse says, which is English in every locale, and what we say."""
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "这个位置只能读",
+    errno.ENAMETOOLONG: "名字太长",
+}
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -48,3 +58,10 @@ def in_chinese(message: str) -> str:
         if match := re.fullmatch(pattern, message, re.DOTALL):
             return said.format(**match.groupdict())
     return f"参数有误（{message}）"
+
+
+def reason(error: OSError | UnicodeDecodeError) -> str:
+    """Why the system could not do it, in words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文字，请另存为 UTF-8"
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")

@@ -15,6 +15,7 @@ and the result says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -52,7 +53,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("kind", "单位性质", FieldKind.CHOICE, about, "选最接近的一项", options=options, required=True),
         *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
-        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{_year_end(knowledge)[:4]}年年末"),
+        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末"),
         *(Field(term.id, term.name, FieldKind.HEADS, people, term.hint, unit="人") for term in knowledge.people),
         *(
             Field(
@@ -80,7 +81,8 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     )
 
 
-def _year_end(knowledge: Knowledge) -> str:
+def year_end(knowledge: Knowledge) -> str:
+    """The day that is meant where none is given."""
     return f"{knowledge.policies[POLICY].year}-12-31"
 
 
@@ -102,8 +104,8 @@ class _Case:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """The priority groups; they are those of the policy's own year and of no other."""
-        return self.policy.groups if self.day.startswith(str(self.policy.year)) else ()
+        """The priority groups of the day."""
+        return groups_on(self.policy, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _case(inputs: Inputs, knowledge: Knowledge) -> _Case:
     return _Case(
         knowledge,
         knowledge.policies[POLICY],
-        day.isoformat() if isinstance(day := inputs.get("day"), date) else _year_end(knowledge),
+        day.isoformat() if isinstance(day := inputs.get("day"), date) else year_end(knowledge),
         str(inputs["kind"]),
         frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True),
         people,
@@ -155,11 +157,11 @@ def _subject(case: _Case, lines: list[_Line]) -> Subject:
 
 
 def _line(case: _Case, insurance: Term) -> _Line:
-    covered, notes = _covered(case, insurance.id)
-    counted = [(category, case.people[category]) for category in case.people if category in covered]
+    found, notes = covered(case.knowledge, case.day, case.kind, case.people, insurance.id)
+    counted = [(category, case.people[category]) for category in case.people if category in found]
     obliged = sum(count for _, count in counted)
     names = case.knowledge.names
-    refs = tuple(dict.fromkeys(ref for category, _ in counted for ref in covered[category]))
+    refs = tuple(dict.fromkeys(ref for category, _ in counted for ref in found[category]))
     steps = [
         Step(
             insurance.name,
@@ -180,8 +182,8 @@ def _line(case: _Case, insurance: Term) -> _Line:
         duty = (case.policy.ref("s2-p2", "应保尽保"),)
         numbers = f"{obliged:,} − {enrolled:,}" + (f" = −{enrolled - obliged:,}，取0" if enrolled > obliged else "")
         steps.append(Step(insurance.name, "缺口", "应参保人数 − 已参保人数，最少为0", numbers, gap, "人", refs=duty))
-        if obliged:
-            rate = (Decimal(enrolled) * 100 / Decimal(obliged)).quantize(Decimal("0.1"), ROUND_DOWN)
+        rate = rate_of(enrolled, obliged)
+        if rate is not None:
             steps.append(
                 Step(
                     insurance.name,
@@ -194,31 +196,42 @@ def _line(case: _Case, insurance: Term) -> _Line:
                     duty,
                 )
             )
-    return _Line(insurance, covered, obliged, enrolled, gap, rate, tuple(steps), tuple(notes))
+    return _Line(insurance, found, obliged, enrolled, gap, rate, tuple(steps), tuple(notes))
 
 
-def _covered(case: _Case, insurance: str) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
+def covered(
+    knowledge: Knowledge, day: str, kind: str, categories: Iterable[str], insurance: str
+) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
     """The categories that are to be insured, each with its ground, and what has to be said about the reading."""
-    rules: list[CoverageRule] = [
-        rule for rule in case.knowledge.coverage_on(case.day, insurance) if case.kind in rule.employers
-    ]
+    rules: list[CoverageRule] = [rule for rule in knowledge.coverage_on(day, insurance) if kind in rule.employers]
+    policy = knowledge.policies[POLICY]
     groups = [
         group
-        for group in case.groups
-        if group.insurance == insurance and group.people and (not group.employers or case.kind in group.employers)
+        for group in groups_on(policy, day)
+        if group.insurance == insurance and group.people and (not group.employers or kind in group.employers)
     ]
-    covered: dict[str, tuple[Ref, ...]] = {}
+    found: dict[str, tuple[Ref, ...]] = {}
     notes: list[str] = []
-    for category in case.people:
+    for category in categories:
         ruled = [rule for rule in rules if category in rule.people]
         named = [group for group in groups if category in group.people]
         if ruled:
-            covered[category] = tuple(rule.ref for rule in ruled)
+            found[category] = tuple(rule.ref for rule in ruled)
             notes += [rule.note for rule in ruled if rule.note and rule.note not in notes]
         elif named:
-            covered[category] = tuple(case.policy.ref(group.clause, group.words) for group in named)
-            notes.append(f"{case.knowledge.names[category]}：没有查到规定必须参保的条文，按本文件点名计入")
-    return covered, notes
+            found[category] = tuple(policy.ref(group.clause, group.words) for group in named)
+            notes.append(f"{knowledge.names[category]}：没有查到规定必须参保的条文，按本文件点名计入")
+    return found, notes
+
+
+def groups_on(policy: Policy, day: str) -> tuple[Group, ...]:
+    """The priority groups; they are those of the policy's own year and of no other."""
+    return policy.groups if day.startswith(str(policy.year)) else ()
+
+
+def rate_of(enrolled: int, obliged: int) -> Decimal | None:
+    """The share of those obliged who are enrolled, in per cent, cut to one decimal; None where nobody is obliged."""
+    return (Decimal(enrolled) * 100 / Decimal(obliged)).quantize(Decimal("0.1"), ROUND_DOWN) if obliged else None
 
 
 def _headline(case: _Case, lines: list[_Line]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from calculators.model import Ref
 from calculators.parameters import DatedValue, Parameter, Reading, Unit, parameter_on
+from calculators.roster import terms as roster_terms
 
 T = TypeVar("T")
 
@@ -233,6 +234,7 @@ class Knowledge:
     parameters: Mapping[str, Parameter]
     parameter_terms: Mapping[str, tuple[Mapping[str, str], ...]]
     histories: Mapping[str, tuple[HistoryLine, ...]]
+    roster: roster_terms.Terms
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -273,6 +275,7 @@ def load(text: str) -> Knowledge:
             histories=MappingProxyType(
                 {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
             ),
+            roster=roster_terms.load(data["roster"]),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
     except json.JSONDecodeError as error:

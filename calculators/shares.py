@@ -108,19 +108,61 @@ def insurances(knowledge: Knowledge) -> tuple[Insurance, ...]:
     return (*own, *(Insurance(term["id"], term["name"], term["name"].removesuffix("保险")) for term in more))
 
 
-def work_out(inputs: Inputs, knowledge: Knowledge, one: Insurance, everybody: Sequence[Band]) -> Line:
-    """One insurance. Raises InputError where what was typed does not fit together."""
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What one side pays by: its rate, and the rate for rural contract workers where it is another one."""
+
+    name: str
+    usual: Taken | str
+    rural: Taken | str | None
+
+    def rate(self, *, rural: bool) -> Taken | str:
+        """The rate for somebody, or the reason why there is none."""
+        return self.rural if rural and self.rural is not None else self.usual
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what an insurance is paid in a month: floor and ceiling, and the sides."""
+
+    bounds: Bounds | str
+    sides: tuple[Pays, ...]
+
+
+def terms(inputs: Inputs, knowledge: Knowledge, one: Insurance) -> Terms:
+    """Bounds and rates of one insurance on the first of the month. Raises InputError."""
     day = cast(date, inputs["month"]).isoformat()
     limits = bounds(inputs, knowledge, one.id, day)
-    absent = missing(inputs, one.id)
     sides = []
     for name in side_names(inputs):
         usual = rate(inputs, knowledge, one.id, name, day)
         if usual is not None:
             rural = rate(inputs, knowledge, one.id, RURAL, day) if name == EMPLOYEE else None
-            people = [(band, usual if rural is None or not band.rural else rural) for band in everybody]
-            sides.append(_side(inputs, name, people, (absent, usual) if absent else None, limits))
-    return Line(one, limits, tuple(sides), absent)
+            sides.append(Pays(name, usual, rural))
+    return Terms(limits, tuple(sides))
+
+
+def base_of(amount: Decimal, limits: Bounds | str, *, direct: bool) -> Decimal | str:
+    """The base of somebody: as typed if it is one already, else the wage between floor and ceiling; or why not."""
+    if direct:
+        return amount
+    return limits if isinstance(limits, str) else limits.clamp(amount)
+
+
+def due(base: Decimal, used: Taken, rule: str) -> Decimal:
+    """What one person pays on one side a month, rounded."""
+    return round_money(base * used.amount, rule)
+
+
+def work_out(inputs: Inputs, knowledge: Knowledge, one: Insurance, everybody: Sequence[Band]) -> Line:
+    """One insurance. Raises InputError where what was typed does not fit together."""
+    found = terms(inputs, knowledge, one)
+    absent = missing(inputs, one.id)
+    sides = []
+    for side in found.sides:
+        people = [(band, side.rate(rural=band.rural)) for band in everybody]
+        sides.append(_side(inputs, side.name, people, (absent, side.usual) if absent else None, found.bounds))
+    return Line(one, found.bounds, tuple(sides), absent)
 
 
 def side_names(inputs: Inputs) -> tuple[str, ...]:
@@ -158,13 +200,10 @@ def _side(
     direct = inputs.get("basis") == "bases"
     shares, reasons = [], []
     for band, used in (*people, *((absent,) if absent else ())):
-        if isinstance(used, str):
-            reasons.append(used)
-        if isinstance(limits, str) and not direct:
-            reasons.append(limits)
-        if not reasons and isinstance(used, Taken):
-            base = band.amount if direct or isinstance(limits, str) else limits.clamp(band.amount)
-            shares.append(Share(band, base, round_money(base * used.amount, chosen(inputs)), used))
+        base = base_of(band.amount, limits, direct=direct)
+        reasons += [one for one in (used, base) if isinstance(one, str)]
+        if not reasons and isinstance(used, Taken) and isinstance(base, Decimal):
+            shares.append(Share(band, base, due(base, used, chosen(inputs)), used))
     if reasons:
         return Side(name, refused=tuple(dict.fromkeys(reasons)))
     return Side(name, tuple(shares[: len(people)]), shares[-1] if absent else None)

@@ -49,10 +49,10 @@ def plain_value(value: Value, text: str = "") -> str:
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
     """The rows as the text of a file."""
     out = io.StringIO()
-    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that a spreadsheet would run is made text; a negative number stays a number."""
     return "'" + cell if cell.startswith(_FORMULA_STARTERS) and not _NEGATIVE.fullmatch(cell) else cell

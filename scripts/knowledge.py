@@ -20,6 +20,7 @@ from scripts.history import compile_histories
 from scripts.parameters import compile_parameters
 from scripts.record import Raw, RecordFile, read_toml
 from scripts.record import RecordError as RecordError
+from scripts.roster import compile_roster
 
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
 _META = {
@@ -84,6 +85,7 @@ def compile_knowledge(docs: Path) -> Raw:
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
     data |= compile_parameters(docs, terms, policies)
     data |= compile_histories(docs, policies, data)
+    data["roster"] = compile_roster(docs, terms)
     data["checked"] = max(policy["checked"] for policy in policies.values())
     data["version"] = hashlib.sha256(dump(data).encode()).hexdigest()[:12]
     return data

@@ -74,7 +74,7 @@ def trim(cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
 
 
 def imports(folder: Path = CALCULATORS) -> list[str]:
-    """Every module outside ``calculators`` that our code can import, anywhere in its text but the command line's."""
+    """Every module of the standard library that our code can import, anywhere in its text but the command line's."""
     found = set()
     for file in sorted(folder.rglob("*.py")):
         if file.name == "__main__.py":
@@ -84,7 +84,7 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
-    return sorted(name for name in found if name.split(".")[0] != CALCULATORS.name)
+    return sorted(name for name in found if name.split(".")[0] in sys.stdlib_module_names)
 
 
 def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:

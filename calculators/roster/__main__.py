@@ -1,0 +1,96 @@
+"""The roster on the command line: python -m calculators roster people.csv -o result.xlsx --kind private --month 2024-09."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from calculators.arguments import Parser, reason
+from calculators.kept import told
+from calculators.knowledge import Knowledge
+from calculators.model import CalculatorError, InputError
+from calculators.roster import columns, files
+from calculators.roster.catalog import CALCULATOR
+from calculators.roster.job import Asked, Roster, work
+from calculators.roster.source import Source, open_source
+from calculators.roster.table import FileError
+
+
+def add_arguments(verb: Parser) -> None:
+    """What is asked beside the fields."""
+    verb.options.add_argument("file", type=Path, nargs="?", metavar="花名册", help="花名册：.xlsx 或 CSV")
+    out = "结果文件：.xlsx 或 .csv"
+    verb.options.add_argument("-o", "--output", type=Path, metavar="文件", help=f"{out}，每人的情况在里面")
+    verb.options.add_argument("--problems", type=Path, metavar="文件", help="请核对的行，存成 .csv")
+    verb.options.add_argument("--sheet", type=Path, metavar="文件", help="另存计算书（.json），只有合计")
+    verb.options.add_argument("--tab", default="", metavar="表名", help="工作簿里的哪一张表；空着用列名认得最多的一张")
+    said = "哪一列是什么，例如 --column 月工资=应发数；可以写几次"
+    verb.options.add_argument("--column", action="append", default=[], metavar="名称=列名", help=said)
+    verb.options.add_argument(
+        "--template", type=Path, metavar="文件", help="存一份空的模板（.xlsx 或 .csv），不用花名册"
+    )
+
+
+def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
+    """Work out a roster and print its totals: 0 done, 2 the file or the fields cannot be used."""
+    try:
+        if options["template"]:
+            return _write(options["template"], "template", knowledge)
+        typed = {one.name: options[one.name] or "" for one in CALCULATOR.fields(knowledge)}
+        roster = _work(options, typed, knowledge)
+        wanted = (("output", "result"), ("problems", "problems"), ("sheet", "sheet"))
+        for option, what in wanted:
+            if options[option]:
+                _write(options[option], what, knowledge, roster)
+    except InputError as error:
+        for problem in error.problems:
+            print(f"--{problem.field}　{problem.message}", file=sys.stderr)
+        return 2
+    except CalculatorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"读不了或者存不了 {error.filename}：{reason(error)}", file=sys.stderr)
+        return 2
+    print(told(roster.done), end="")
+    return 0
+
+
+def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Roster:
+    if options["file"] is None:
+        raise FileError("还没有写花名册文件，例如 python -m calculators roster people.csv -o result.xlsx")
+    today = datetime.now().astimezone().date().isoformat()
+    source = open_source(options["file"].read_bytes(), knowledge.roster, options["tab"])
+    mapping = columns.recognise(source.header.names, knowledge.roster)
+    mapping |= _named(options["column"], source, knowledge)
+    found = next(one for one in work(source, mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
+    for column in columns.ignored(source.header.names, mapping):
+        print(f"没有用到的列：{column}", file=sys.stderr)
+    return found
+
+
+def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[str, int]:
+    """The columns as they were told: 月工资=应发数."""
+    roles = {column.name: column.id for column in knowledge.roster.columns}
+    found = {}
+    for one in said:
+        name, _, header = one.partition("=")
+        if name not in roles or header not in source.header.names:
+            raise FileError(f"--column {one}：等号前面写{'、'.join(roles)}之一，后面写文件里的列名")
+        found[roles[name]] = source.header.names.index(header)
+    return found
+
+
+def _write(path: Path, what: str, knowledge: Knowledge, roster: Roster | None = None) -> int:
+    """One file; its kind by the end of its name."""
+    kind = path.suffix.lower().lstrip(".")
+    name = what if what == "sheet" else f"{what}-{kind}"
+    if name not in {**files.KINDS, **files.EMPTY}:
+        raise FileError(f"不能存成 {path.suffix or '没有后缀的文件'}。请用 .xlsx 或 .csv")
+    for written in files.write(name, knowledge, roster):
+        done = written
+    path.write_bytes(done.content())
+    return 0

@@ -1,0 +1,267 @@
+"""The answer about a roster (结果): totals, what to look at, the working. No name and no number of a person stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from calculators.gap import rate_of
+from calculators.groups import Fit
+from calculators.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
+from calculators.money import NO_RULE, rounding_words, yuan
+from calculators.roster.columns import ignored
+from calculators.roster.cost import NO_MONTH, SIDES
+from calculators.roster.tally import Line, Money
+from calculators.shares import MONTHS, NOTHING
+
+if TYPE_CHECKING:
+    from calculators.roster.job import Roster
+
+_FEW = 10
+_DUTY = ("s2-p2", "应保尽保")
+_HONEST = ("s5-p2", "据实缴费")
+_CUT = "截到0.1%，不进位：没有全部参保就不会显示100%"
+
+
+def result(roster: Roster) -> Result:
+    """Everything that is shown."""
+    return Result(
+        headline=_headline(roster),
+        tables=tuple(_tables(roster)),
+        sections=tuple(_sections(roster)),
+        steps=tuple(_steps(roster)),
+        notes=tuple(_notes(roster)),
+    )
+
+
+def _headline(roster: Roster) -> str:
+    tally, case = roster.tally, roster.case
+    told = f"名单{tally.heads:,}人。"
+    if case.kind is None:
+        return told + "还没有选单位性质，不能判断谁应当参保。"
+    missing = "、".join(f"{line.insurance.short}{line.missing:,}人" for line in tally.lines if line.missing)
+    judged = any(line.obliged for line in tally.lines)
+    if missing:
+        told += f"按{case.day}的规定，{tally.short:,}人应参保而未参保：{missing}。"
+    elif not judged:
+        told += f"没有查到{case.day}必须参保的条文，没有算缺口。"
+    elif any(line.open for line in tally.lines):
+        told += "还不能算缺口：有人没有填参没参保，见下。"
+    else:
+        told += f"按{case.day}的规定，没有缺口。"
+    costs = [line.gap.total for line in tally.lines if line.missing]
+    if case.month is not None and costs and None not in costs:
+        told += f"补上以后每月多缴{yuan(sum((one for one in costs if one), NOTHING))}。"
+    return told
+
+
+def _tables(roster: Roster) -> list[Table]:
+    found = [_gaps(roster)]
+    if roster.case.month is not None:
+        lines = roster.tally.lines
+        honest = roster.case.policy.ref(*_HONEST)
+        now = [(line, line.now) for line in lines if line.now.heads]
+        gap = [(line, line.gap) for line in lines if line.gap.heads]
+        if now:
+            found.append(_money("已经参保的人每月缴费", "已参保", now, (honest,)))
+        if gap:
+            found.append(_money("补上应参保而未参保的人", "要补的人", gap, (roster.case.policy.ref(*_DUTY), honest)))
+    if roster.tally.groups:
+        found.append(_groups(roster))
+    return found
+
+
+def _gaps(roster: Roster) -> Table:
+    rows = []
+    for line in roster.tally.lines:
+        obliged = sum(line.obliged.values())
+        why = "没有依据"
+        told = line.enrolled + line.missing
+        cells = (
+            Cell(obliged if obliged else None, "人", why, tuple(line.grounds)),
+            Cell(line.enrolled if obliged else None, "人", why),
+            Cell(line.missing if obliged and told else None, "人", why if not obliged else "没有填"),
+            Cell(line.open if obliged else None, "人", why),
+            Cell(rate_of(line.enrolled, told), "%", why if not obliged else "没有填"),
+            Cell(line.no_ground, "人"),
+            Cell(line.no_ground_out, "人"),
+        )
+        rows.append((line.insurance.name, cells))
+    columns = ("险种", "应参保", "其中已参保", "缺口", "其中没有填", "参保率", "应不应参保没有依据", "其中未参保")
+    return Table("各险种参保情况", columns, tuple(rows))
+
+
+def _money(caption: str, who: str, found: Sequence[tuple[Line, Money]], refs: tuple[Ref, ...]) -> Table:
+    rows = []
+    for line, money in found:
+        total = money.total
+        cells = (
+            Cell(money.heads, "人"),
+            *(Cell(money.of(side), "元", _why(money, side)) for side in SIDES),
+            Cell(total, "元", "没有算全"),
+            Cell(None if total is None else total * MONTHS, "元", "没有算全"),
+        )
+        rows.append((line.insurance.name, cells))
+    totals = [[money.of(side) or (None if money.refused else NOTHING) for _, money in found] for side in SIDES]
+    sums = [None if None in one else sum((part for part in one if part is not None), NOTHING) for one in totals]
+    whole = None if None in sums else sum((part for part in sums if part is not None), NOTHING)
+    cells = (
+        Cell(None, text="—"),
+        *(Cell(one, "元", "没有算全") for one in sums),
+        Cell(whole, "元", "没有算全"),
+        Cell(None if whole is None else whole * MONTHS, "元", "没有算全"),
+    )
+    rows.append(("合计", cells))
+    columns = ("险种", who, *(f"{side}每月" for side in SIDES), "合计每月", "合计全年")
+    return Table(caption, columns, tuple(rows), refs)
+
+
+def _why(money: Money, side: str) -> str:
+    return "没有算全" if any(name == side for name, _ in money.refused) else "没有查到"
+
+
+def _groups(roster: Roster) -> Table:
+    policy, counted = roster.case.policy, roster.tally.groups
+    names = {"all": "各险种", **roster.case.knowledge.names}
+    rows = []
+    for group in roster.case.groups:
+        sure, open_ = counted.get((group.id, Fit.SURE), 0), counted.get((group.id, Fit.POSSIBLE), 0)
+        if sure or open_:
+            ref = policy.ref(group.clause, group.words)
+            rows.append((f"{names[group.insurance]}：{group.words}", (Cell(sure, "人", "", (ref,)), Cell(open_, "人"))))
+    return Table("扩面重点", ("条文原话", "是扩面重点", "有两种读法"), tuple(rows))
+
+
+def _sections(roster: Roster) -> list[Section]:
+    return [one for one in (_looked_at(roster), _not_counted(roster), _not_paid(roster)) if one.findings]
+
+
+def _looked_at(roster: Roster) -> Section:
+    """Errors and doubts, alike ones together, with their rows."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for one in roster.doubts:
+        rows.setdefault((one.column, _plain(one.text)), []).append(one.row)
+    findings = [Finding(Tone.CHECK, f"「{column}」{_rows(found)}：{text}") for (column, text), found in rows.items()]
+    return Section("请核对", tuple(findings))
+
+
+def _plain(text: str) -> str:
+    """Without the row that another one is like: alike doubts are told together."""
+    return text if not text.startswith("和第") else "和前面的一行" + text[text.index("行") + 1 :]
+
+
+def _rows(found: Sequence[int]) -> str:
+    shown = "、".join(map(str, found[:_FEW]))
+    return f"第{shown}行" + (f"等{len(found):,}行" if len(found) > _FEW else "")
+
+
+def _not_counted(roster: Roster) -> Section:
+    case, tally = roster.case, roster.tally
+    findings = [Finding(Tone.UNKNOWN, f"{_rows(rows)}{what}，没有计入") for what, rows in roster.skipped.items()]
+    if roster.gone:
+        findings.append(
+            Finding(Tone.UNKNOWN, f"{_rows([one.row for one in roster.gone])}在名单日期以前已经离职，没有计入")
+        )
+    if roster.unstated and case.kind is not None:
+        named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
+        findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
+    for line in tally.lines:
+        if line.no_ground and case.kind is not None:
+            why = f"没有查到{case.knowledge.names[case.kind]}的这些人员在{case.day}必须参加{line.insurance.name}的条文"
+            findings.append(
+                Finding(Tone.UNKNOWN, f"{line.insurance.short}：{line.no_ground:,}人{why}。请向经办机构核实")
+            )
+        if line.open:
+            findings.append(
+                Finding(
+                    Tone.CHECK, f"{line.insurance.short}：应参保的人里，{line.open:,}人没有填参没参保，没有算进缺口"
+                )
+            )
+    findings += [Finding(Tone.NOTE, note) for note in roster.rules.notes]
+    return Section("没有计入的和读法", tuple(findings))
+
+
+def _not_paid(roster: Roster) -> Section:
+    """Each reason once, with everything that it kept from being computed."""
+    reasons: dict[str, list[str]] = {}
+    for line in roster.tally.lines:
+        for money, word in ((line.now, "已参保"), (line.gap, "要补的")):
+            for (side, reason), heads in money.refused.items():
+                told = reasons.setdefault(reason, [])
+                if reason != NO_MONTH:
+                    told.append(f"{line.insurance.short}{side}部分{heads:,}人（{word}）")
+    findings = [
+        Finding(Tone.UNKNOWN, f"{'、'.join(parts)}：{reason}" if parts else f"{reason}，没有算缴费")
+        for reason, parts in reasons.items()
+    ]
+    return Section("没有算的缴费", tuple(findings))
+
+
+def _steps(roster: Roster) -> list[Step]:
+    policy, names = roster.case.policy, roster.case.knowledge.names
+    duty, honest = policy.ref(*_DUTY), policy.ref(*_HONEST)
+    found = []
+    for line in roster.tally.lines:
+        subject, obliged = line.insurance.name, sum(line.obliged.values())
+        if obliged:
+            kinds, heads = _sum_of(line.obliged, names)
+            refs = tuple(line.grounds)
+            found.append(Step(subject, "应参保人数", kinds, heads, obliged, "人", refs=refs))
+            told = line.enrolled + line.missing
+            numbers = f"{obliged:,} − {line.enrolled:,} − {line.open:,}"
+            formula = "应参保人数 − 其中已参保 − 其中没有填"
+            found.append(Step(subject, "缺口", formula, numbers, line.missing, "人", refs=(duty,)))
+            rate = rate_of(line.enrolled, told)
+            if rate is not None:
+                numbers = f"{line.enrolled:,} ÷ ({line.enrolled:,} + {line.missing:,})"
+                formula = "其中已参保 ÷ (其中已参保 + 缺口)"
+                found.append(Step(subject, "参保率", formula, numbers, rate, "%", _CUT, (duty,)))
+        for money, word, ref in ((line.now, "已参保的人", honest), (line.gap, "补上的人", duty)):
+            found += [
+                _sum_step(roster, subject, word, side, money, ref)
+                for side in SIDES
+                if money.heads and money.of(side) is not None
+            ]
+    return found
+
+
+def _sum_of(counted: Mapping[str, int], names: Mapping[str, str]) -> tuple[str, str]:
+    listed = sorted(counted.items())
+    return " + ".join(names[one] for one, _ in listed), " + ".join(f"{heads:,}" for _, heads in listed)
+
+
+def _sum_step(roster: Roster, subject: str, word: str, side: str, money: Money, ref: Ref) -> Step:
+    rounding = f"每人{rounding_words(roster.costs.rule)}，再相加"
+    formula = "每人缴费基数 × 费率，各人相加"
+    value: Decimal | None = money.of(side)
+    refs = (ref, *roster.costs.refs(subject, side))
+    numbers = f"{roster.costs.words(subject, side)}，{money.heads:,}人"
+    return Step(subject, f"{word}：{side}每月", formula, numbers, value, "元", rounding, refs)
+
+
+def _notes(roster: Roster) -> list[str]:
+    source, case = roster.source, roster.case
+    notes = [
+        f"文件按{source.table.words}读；第{source.header.last}行是列名。",
+        *(f"{one}。" for one in source.table.remarks),
+    ]
+    if source.header.titles:
+        notes.append(f"列名上面的{_rows(source.header.titles)}当作标题，没有读。")
+    left = ignored(source.header.names, roster.mapping)
+    if left:
+        notes.append(f"没有用到的列：{'、'.join(left)}。")
+    if len(source.sheets) > 1:
+        notes.append(f"工作簿有{len(source.sheets)}张工作表，只读了「{source.sheet}」。")
+    notes.append(f"按{case.day}有效的规定判断应不应参保；各险种分别数，不能相加。")
+    if not case.groups:
+        notes.append(f"扩面重点是{case.policy.year}年的，不用于{case.day[:4]}年。")
+    if case.asof is None:
+        notes.append("没有填名单是哪一天的，没有核对入职、离职日期和年龄，写了离职日期的也计入。")
+    if case.month is not None:
+        notes.append(
+            f"费率和上下限按{case.month.isoformat()}有效的数。每人、每个险种、单位和职工各自取整一次"
+            f"（{rounding_words(roster.costs.rule)}），再相加。{NO_RULE}全年是12个月，标准不变。"
+        )
+    notes.append("这一页和计算书只有人数和合计，没有姓名和身份证号；每个人的情况在结果文件里。")
+    return notes

@@ -1,0 +1,189 @@
+"""What the browser's worker calls for a roster (见 __init__): bytes and text in, JSON or bytes out, one roster at a time.
+
+Everything that takes long is begun by one call and moved on by `step`; whoever calls may let other messages in between.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from calculators import view
+from calculators.bridge import answer_html
+from calculators.inputs import read
+from calculators.knowledge import Knowledge, load
+from calculators.model import CalculatorError, InputError
+from calculators.roster import columns, files, source
+from calculators.roster.catalog import CALCULATOR
+from calculators.roster.job import Asked, Progress, Roster, work
+from calculators.roster.source import Source
+from calculators.roster.table import FileError
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is open: the knowledge stays, the rest is forgotten by `clear`."""
+
+    knowledge: list[Knowledge] = field(default_factory=list)
+    content: bytes = b""
+    source: Source | None = None
+    running: Iterator[Progress | Roster] | Iterator[files.Written] | None = None
+    roster: Roster | None = None
+    refused: CalculatorError | None = None
+    written: files.Written | None = None
+
+
+_desk = _Desk()
+
+
+def open_knowledge(content: str) -> str:
+    """Take the text of knowledge.json; answers {"version": …}. Raises ValueError."""
+    _desk.knowledge[:] = [load(content)]
+    return json.dumps({"version": _desk.knowledge[0].version})
+
+
+def needs(head: bytes) -> str:
+    """What has to be loaded before a file that begins with these bytes can be opened: {"needs": […]}."""
+    return _json(needs=source.needs(_bytes(head)))
+
+
+def open_file(content: bytes, sheet_name: str = "") -> str:
+    """Open a file. Empty `content`: the file that is open, at another sheet.
+
+    ok, error; words (how it was read), header (row number), sheets, sheet, columns [{at, header, role, samples}],
+    roles [{id, name, hint}].
+    """
+    kept = _bytes(content) or _desk.content
+    clear()
+    _desk.content = kept
+    knowledge = _desk.knowledge[0]
+    try:
+        opened = source.open_source(kept, knowledge.roster, sheet_name)
+    except CalculatorError as error:
+        clear()
+        return _json(ok=False, error=str(error), error_html=view.refusal_html(str(error)))
+    _desk.source = opened
+    roles = {at: role for role, at in columns.recognise(opened.header.names, knowledge.roster).items()}
+    samples = opened.samples
+    return _json(
+        ok=True,
+        words=opened.table.words,
+        header=opened.header.last,
+        sheets=list(opened.sheets),
+        sheet=opened.sheet,
+        columns=[
+            {
+                "at": at,
+                "header": name,
+                "letter": columns.letter(at),
+                "role": roles.get(at, ""),
+                "samples": samples[at],
+            }
+            for at, name in enumerate(opened.header.names)
+            if name or samples[at]
+        ],
+        roles=[{"id": one.id, "name": one.name, "hint": one.hint} for one in knowledge.roster.columns],
+    )
+
+
+def start(values_json: str, mapping_json: str, day: str = "", example: bool = False) -> str:
+    """Begin. `values_json`: the form by field name; `mapping_json`: {role: column}; `day`: the reader's, YYYY-MM-DD;
+    `example`: the file is 「试填示例」 as it stands. ok, errors, errors_html.
+    """
+    _desk.roster, _desk.refused, _desk.running = None, None, None
+    knowledge = _desk.knowledge[0]
+    typed = {str(key): str(value) for key, value in json.loads(values_json).items()}
+    mapping = {str(role): int(at) for role, at in json.loads(mapping_json).items()}
+    try:
+        if _desk.source is None:
+            raise FileError("还没有选文件。请选有花名册的文件")
+        read(CALCULATOR.fields(knowledge), typed)  # what cannot be read is told at once
+        _desk.running = work(_desk.source, mapping, Asked(typed, day, example), knowledge)
+    except InputError as error:
+        return _problems(error)
+    except CalculatorError as error:
+        return _json(ok=False, errors=[], errors_html=view.refusal_html(str(error)))
+    return _json(ok=True, errors=[], errors_html="")
+
+
+def step() -> str:
+    """One piece of what was begun: {phase, done, total, people, finished}. After `finished` ask for `answer` or `taken`."""
+    running = _desk.running
+    if running is None:
+        return _json(phase="", done=0, total=0, people=0, finished=True)
+    try:
+        moved = next(running)
+    except CalculatorError as error:
+        _desk.refused, _desk.running = error, None
+        return _json(phase="", done=0, total=0, people=0, finished=True)
+    if isinstance(moved, Progress):
+        return _json(phase=moved.phase, done=moved.done, total=moved.total, people=moved.people, finished=False)
+    if isinstance(moved, Roster):
+        _desk.roster, _desk.running = moved, None
+        return _json(phase="", done=0, total=0, people=len(moved.people), finished=True)
+    _desk.written = moved
+    if moved.finished:
+        _desk.running = None
+    return _json(phase="写", done=moved.done, total=moved.total, people=moved.done, finished=moved.finished)
+
+
+def answer(root: str = "../../") -> str:
+    """The answer, as calculators.bridge.respond: ok, html, headline, files [{name, label}], errors, errors_html."""
+    roster = _desk.roster
+    if isinstance(_desk.refused, InputError):
+        return _problems(_desk.refused)
+    if roster is None:
+        told = str(_desk.refused or "还没有算完")
+        return _json(ok=False, errors=[], errors_html=view.refusal_html(told))
+    html = answer_html(roster.done, root)
+    listed = [{"name": name, "label": roster.done.name(label)} for name, (label, _) in files.KINDS.items()]
+    return _json(ok=True, html=html, headline=roster.done.result.headline, files=listed, errors=[], errors_html="")
+
+
+def save(what: str) -> str:
+    """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
+    _desk.written = None
+    try:
+        _desk.running = files.write(what, _desk.knowledge[0], _desk.roster)
+    except CalculatorError as error:
+        return _json(ok=False, error=str(error))
+    return _json(ok=True, error="")
+
+
+def taken() -> str:
+    """The name and the kind of the file that was written: {name, mime}."""
+    written = _desk.written
+    return _json(name=written.label if written else "", mime=written.mime if written else "")
+
+
+def content() -> bytes:
+    """The bytes of the file that was written; they are forgotten by this call."""
+    written, _desk.written = _desk.written, None
+    return written.content() if written else b""
+
+
+def clear() -> None:
+    """Forgets the file, the people, the answer and what was being done."""
+    knowledge = _desk.knowledge
+    _desk.__init__()  # type: ignore[misc]
+    _desk.knowledge = knowledge
+
+
+def _bytes(content: object) -> bytes:
+    """Bytes from Python, or from JavaScript, whose arrays come as proxies."""
+    if isinstance(content, bytes):
+        return content
+    convert = getattr(content, "to_bytes", None)
+    return bytes(convert()) if convert is not None else bytes(content)  # type: ignore[call-overload]
+
+
+def _problems(error: InputError) -> str:
+    problems = [{"field": one.field, "message": one.message} for one in error.problems]
+    return _json(
+        ok=False, html="", headline="", files=[], errors=problems, errors_html=view.problems_html(error.problems)
+    )
+
+
+def _json(**parts: object) -> str:
+    return json.dumps(parts, ensure_ascii=False)

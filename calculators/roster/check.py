@@ -1,0 +1,62 @@
+"""What does not fit together in a roster (核对): told by row and column, and the rest is still computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from calculators.roster.cells import born
+from calculators.roster.options import Case
+from calculators.roster.people import Doubt, Person, labels
+
+YOUNGEST, OLDEST = 16, 60
+
+
+def doubts(people: Sequence[Person], case: Case) -> Iterator[Doubt]:
+    """Everything to look at, in the order of rows, but those who stand twice, who come last."""
+    named = labels(case.knowledge)
+    places = {one.id: at for at, one in enumerate(case.insurances)}
+    injury, pension = places["injury"], places["pension"]
+    for one in people:
+        for role, text in _person(one, case.asof, injury, pension):
+            yield Doubt(one.row, named[role], text)
+    yield from _twice(people, named)
+
+
+def _person(one: Person, asof: date | None, injury: int, pension: int) -> Iterable[tuple[str, str]]:
+    if one.wage is not None and not one.wage:
+        yield "wage", "工资是0，请核对"
+    if one.base is not None and not one.base:
+        yield "base", "缴费基数是0，请核对"
+    if one.states[injury] is True and one.states[pension] is False:
+        yield "enrolled-pension", "参加了工伤保险，没有参加养老保险，请核对"
+    if one.left is not None and one.hired is not None and one.left < one.hired:
+        yield "left", "离职日期比入职日期还早，请核对"
+    if asof is None:
+        return
+    if one.hired is not None and one.hired > asof:
+        yield "hired", "入职日期在名单日期以后，请核对"
+    if one.number:
+        age = _age(born(one.number), asof)
+        if age < YOUNGEST:
+            yield "number", f"按身份证号不满{YOUNGEST}岁，请核对"
+        elif age >= OLDEST:
+            yield "number", f"按身份证号已满{OLDEST}岁，可能已经退休，请核对"
+
+
+def _age(birth: date, day: date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _twice(people: Sequence[Person], named: dict[str, str]) -> Iterator[Doubt]:
+    """The same number, or, where there is none, the same name."""
+    first: dict[str, int] = {}
+    for one in people:
+        key = one.number or one.name
+        before = first.setdefault(key, one.row) if key else one.row
+        if before == one.row:
+            continue
+        if one.number:
+            yield Doubt(one.row, named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算")
+        else:
+            yield Doubt(one.row, named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")

@@ -1,0 +1,90 @@
+"""What a person pays (每人的缴费): by the rates, bounds and rounding of 缴费测算, each distinct wage worked out once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from calculators.model import Ref
+from calculators.money import chosen
+from calculators.roster.options import Case
+from calculators.roster.people import Person
+from calculators.shares import Pays, Terms, base_of, due, terms
+from calculators.taken import Taken
+
+Amount = Decimal | str | None
+"""An amount of 元 a month, or the reason why it is not known; None where this side pays nothing."""
+SIDES = ("单位", "职工")
+NO_WAGE = "没有工资，也没有缴费基数"
+NO_MONTH = "没有填按哪个月缴费"
+_RURAL_OPEN = "不知道是不是农民合同制工人"
+_FORGET = 5_000
+
+
+class Costs:
+    """The shares of everybody in one month."""
+
+    def __init__(self, case: Case) -> None:
+        self.rule = chosen(case.inputs)
+        self.terms: tuple[Terms, ...] = ()
+        if case.month is not None:
+            self.terms = tuple(terms(case.paying, case.knowledge, one) for one in case.insurances)
+        self._insurances = [one.name for one in case.insurances]
+        self._count = len(case.insurances)
+        self._known: dict[tuple[Decimal | None, bool, bool | None], tuple[tuple[Amount, Amount], ...]] = {}
+
+    def of(self, one: Person) -> tuple[tuple[Amount, Amount], ...]:
+        """Per insurance what employer and employee pay for somebody who is enrolled."""
+        direct = one.base is not None
+        return self.shares(one.base if direct else one.wage, direct, one.rural)
+
+    def shares(self, amount: Decimal | None, direct: bool, rural: bool | None) -> tuple[tuple[Amount, Amount], ...]:
+        """The same for a wage, or a base (`direct`)."""
+        key = (amount, direct, rural)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _FORGET:
+                self._known.clear()
+            known = self._known[key] = self._work_out(amount, direct, rural)
+        return known
+
+    def words(self, insurance: str, side: str) -> str:
+        """The rate of a side as it is shown, and the bounds."""
+        for one, found in zip(self._insurances, self.terms, strict=True):
+            for pays in found.sides:
+                if (one, pays.name) == (insurance, side):
+                    rates = [used.words for used in (pays.usual, pays.rural) if isinstance(used, Taken)]
+                    limits = found.bounds
+                    told = "" if isinstance(limits, str) else f"，下限{limits.floor.words}，上限{limits.ceiling.words}"
+                    return f"费率{'、'.join(dict.fromkeys(rates))}{told}"
+        return ""
+
+    def refs(self, insurance: str, side: str) -> tuple[Ref, ...]:
+        """The grounds of rate and bounds."""
+        found: dict[Ref, None] = {}
+        for one, by in zip(self._insurances, self.terms, strict=True):
+            if one == insurance:
+                for pays in by.sides:
+                    for used in (pays.usual, pays.rural) if pays.name == side else ():
+                        found.update(dict.fromkeys(used.refs if isinstance(used, Taken) else ()))
+                found.update(dict.fromkeys(() if isinstance(by.bounds, str) else by.bounds.refs))
+        return tuple(found)
+
+    def _work_out(self, amount: Decimal | None, direct: bool, rural: bool | None) -> tuple[tuple[Amount, Amount], ...]:
+        if not self.terms:
+            return ((NO_MONTH, NO_MONTH),) * self._count
+        if amount is None:
+            return ((NO_WAGE, NO_WAGE),) * self._count
+        found = []
+        for one in self.terms:
+            base = base_of(amount, one.bounds, direct=direct)
+            sides = {pays.name: self._side(pays, base, rural) for pays in one.sides}
+            found.append((sides.get(SIDES[0]), sides.get(SIDES[1])))
+        return tuple(found)
+
+    def _side(self, pays: Pays, base: Decimal | str, rural: bool | None) -> Amount:
+        used = pays.rate(rural=bool(rural))
+        if isinstance(used, str):
+            return used
+        if rural is None and pays.rate(rural=True) != used:
+            return _RURAL_OPEN
+        return base if isinstance(base, str) else due(base, used, self.rule)

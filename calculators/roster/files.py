@@ -1,0 +1,205 @@
+"""The files of a roster (文件): result, problems, template and the example to try; formulas made harmless.
+
+One sheet a question: 汇总, 应参保未参保, 每人缴费, 请核对, 没有计入. The same rows go into a workbook or, one after the
+other, into a CSV file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from calculators.groups import Fit
+from calculators.kept import keep
+from calculators.knowledge import Knowledge
+from calculators.model import RefusedError
+from calculators.result_csv import result_rows
+from calculators.roster import workbook
+from calculators.roster.cost import SIDES
+from calculators.roster.job import PIECE, Roster
+from calculators.roster.people import Person
+from calculators.shares import NOTHING
+from calculators.spreadsheet import harmless
+
+CSV, XLSX = "text/csv;charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    "result-xlsx": ("花名册核对结果.xlsx", XLSX),
+    "result-csv": ("花名册核对结果.csv", CSV),
+    "problems-csv": ("花名册请核对.csv", CSV),
+    "problems-xlsx": ("花名册请核对.xlsx", XLSX),
+    "sheet": ("花名册核对计算书.json", "application/json"),
+    "text": ("花名册核对.txt", "text/plain;charset=utf-8"),
+}
+"""The files of an answer, by name: what they are saved as, and their kind."""
+EMPTY = {
+    "template-xlsx": ("花名册模板.xlsx", XLSX),
+    "template-csv": ("花名册模板.csv", CSV),
+    "example-xlsx": ("花名册示例.xlsx", XLSX),
+    "example-csv": ("花名册示例.csv", CSV),
+}
+"""The files that need no roster."""
+Part = tuple[str, Iterator[Sequence[str]]]
+"""One sheet: its name and its rows, the head first."""
+
+
+@dataclass(slots=True)
+class Written:
+    """A file being written: `done` of `total` rows, and what there is of it."""
+
+    label: str
+    mime: str
+    total: int
+    done: int
+    finished: bool
+    pieces: list[bytes]
+
+    def content(self) -> bytes:
+        """The whole file."""
+        return b"".join(self.pieces)
+
+
+def write(what: str, knowledge: Knowledge, roster: Roster | None = None) -> Iterator[Written]:
+    """Write a file piece by piece; the same `Written` again and again, until it is finished. Raises RefusedError."""
+    if what in EMPTY:
+        rows = template_rows(knowledge, example=what.startswith("example"))
+        return _write(*EMPTY[what], _kind(what)([("花名册", iter(rows))]), len(rows))
+    if what not in KINDS:
+        raise RefusedError(f"没有「{what}」这个文件")
+    if roster is None:
+        raise RefusedError("还没有算完，没有可以保存的结果")
+    if what in ("sheet", "text"):
+        kept = keep(roster.done, what)
+        assert kept is not None  # noqa: S101 - every calculation has both
+        return _write(kept.label, kept.mime, iter([(1, kept.content)]), 1)
+    listed = parts(roster) if what.startswith("result") else problem_parts(roster)
+    label, mime = KINDS[what]
+    return _write(roster.done.name(label), mime, _kind(what)(listed), _length(roster))
+
+
+def _kind(what: str) -> Callable[[Sequence[Part]], Iterator[tuple[int, bytes]]]:
+    return workbook.pieces if what.endswith("xlsx") else csv_pieces
+
+
+def _length(roster: Roster) -> int:
+    return 3 * len(roster.people) + len(roster.doubts)
+
+
+def _write(label: str, mime: str, pieces: Iterator[tuple[int, bytes]], total: int) -> Iterator[Written]:
+    written = Written(label, mime, total, 0, False, [])
+    for rows, piece in pieces:
+        written.done += rows
+        written.pieces.append(piece)
+        yield written
+    written.finished = True
+    yield written
+
+
+def parts(roster: Roster) -> list[Part]:
+    """The sheets of the result."""
+    return [
+        ("汇总", iter(result_rows(roster.done))),
+        ("应参保未参保", _missing(roster)),
+        ("每人缴费", _costs(roster)),
+        ("扩面重点", _priority(roster)),
+        ("请核对", _doubts(roster)),
+        ("没有计入", _left_out(roster)),
+    ]
+
+
+def _missing(roster: Roster) -> Iterator[Sequence[str]]:
+    insurances = roster.case.insurances
+    yield ("行号", "姓名", "身份证号", *(one.short for one in insurances), "依据")
+    for one in roster.people:
+        standing = roster.rules.of(one.category, one.states)
+        if any(standing.missing):
+            named = ["缺" if missing else "" for missing in standing.missing]
+            refs = dict.fromkeys(
+                f"{who.short}：{ref.label}"
+                for who, missing, by in zip(insurances, standing.missing, standing.grounds, strict=True)
+                if missing
+                for ref in by
+            )
+            yield (*_who(one), *named, "；".join(refs))
+
+
+def _costs(roster: Roster) -> Iterator[Sequence[str]]:
+    insurances = roster.case.insurances
+    heads = [f"{one.short}{side}" for one in insurances for side in SIDES]
+    yield ("行号", "姓名", "身份证号", *heads, "已参保每月", "补上每月", "没有算的原因")
+    for one in roster.people:
+        standing = roster.rules.of(one.category, one.states)
+        cells: list[str] = []
+        reasons: dict[str, None] = {}
+        now = gap = NOTHING
+        for state, missing, shares in zip(one.states, standing.missing, roster.costs.of(one), strict=True):
+            for share in shares:
+                counted = state or missing
+                cells.append(f"{share}" if counted and isinstance(share, Decimal) else "")
+                if counted and isinstance(share, Decimal):
+                    now, gap = (now, gap + share) if missing else (now + share, gap)
+                elif counted and share:
+                    reasons[str(share)] = None
+        yield (*_who(one), *cells, f"{now}", f"{gap}", "；".join(reasons))
+
+
+def _priority(roster: Roster) -> Iterator[Sequence[str]]:
+    policy, words = roster.case.policy, {Fit.SURE: "是", Fit.POSSIBLE: "两种读法"}
+    names = {"all": "各险种", **roster.case.knowledge.names}
+    yield ("行号", "姓名", "身份证号", "险种", "是不是扩面重点", "条文原话", "依据")
+    for one in roster.people:
+        for group, fit in roster.rules.of(one.category, one.states).groups:
+            yield (*_who(one), names[group.insurance], words[fit], group.words, policy.clause(group.clause).cite)
+
+
+def _doubts(roster: Roster) -> Iterator[Sequence[str]]:
+    yield ("行号", "列", "请核对")
+    for one in roster.doubts:
+        yield (str(one.row), one.column, one.text)
+
+
+def _left_out(roster: Roster) -> Iterator[Sequence[str]]:
+    yield ("行号", "为什么没有计入")
+    for what, rows in roster.skipped.items():
+        for row in rows:
+            yield (str(row), what)
+    for one in roster.gone:
+        yield (str(one.row), "名单日期以前已经离职")
+
+
+def _who(one: Person) -> tuple[str, str, str]:
+    return str(one.row), one.name, one.number
+
+
+def problem_parts(roster: Roster) -> list[Part]:
+    """Everything to look at, and the rows that were left out."""
+    return [("请核对", _doubts(roster)), ("没有计入", _left_out(roster))]
+
+
+def csv_pieces(listed: Sequence[Part]) -> Iterator[tuple[int, bytes]]:
+    """The sheets one below the other, as CSV with a byte order mark, in pieces with their number of rows.
+
+    A single sheet stands without its name, so that it can be read again.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    out.write("\ufeff")
+    for number, (name, rows) in enumerate(listed):
+        if len(listed) > 1:
+            writer.writerows([[], [f"【{name}】"]] if number else [[f"【{name}】"]])
+        while piece := list(islice(rows, PIECE)):
+            writer.writerows([[harmless(cell) for cell in row] for row in piece])
+            text = out.getvalue()
+            out.seek(0)
+            out.truncate()
+            yield len(piece), text.encode("utf-8")
+
+
+def template_rows(knowledge: Knowledge, *, example: bool = False) -> list[list[str]]:
+    """The head of a roster, every column that is known in order; with the people of 「试填示例」 if wanted."""
+    columns = knowledge.roster.columns
+    people = knowledge.roster.example if example else ()
+    return [[one.name for one in columns], *([one.get(column.id, "") for column in columns] for one in people)]

@@ -1,0 +1,102 @@
+"""The whole way from an opened file to the answer (算一份花名册), in pieces short enough to be told between, or stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from calculators.calculation import Calculation
+from calculators.inputs import read
+from calculators.knowledge import Knowledge
+from calculators.roster import answer, check
+from calculators.roster.catalog import CALCULATOR
+from calculators.roster.cost import Costs
+from calculators.roster.options import Case
+from calculators.roster.people import Doubt, Person, Reader
+from calculators.roster.source import Source, check_mapping, rows
+from calculators.roster.standing import Rules
+from calculators.roster.table import FileError
+from calculators.roster.tally import Alike, Tally, add_up, alike
+
+PIECE = 2_000
+"""Rows a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is: `done` of `total` (bytes or rows, as the phase has them), and how many people were read."""
+
+    phase: str
+    done: int
+    total: int
+    people: int
+
+
+@dataclass(slots=True)
+class Roster:
+    """A roster worked out."""
+
+    source: Source
+    mapping: Mapping[str, int]
+    case: Case
+    people: list[Person]
+    gone: list[Person]
+    doubts: list[Doubt]
+    skipped: Mapping[str, list[int]]
+    unstated: int
+    rules: Rules
+    costs: Costs
+    tally: Tally
+    done: Calculation = field(init=False)
+    """The answer, and with what it was worked out; a name or a number is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was filled in beside the file, on which day, and whether the file is the page's own example."""
+
+    typed: Mapping[str, str]
+    day: str = ""
+    example: bool = False
+
+
+def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Knowledge) -> Iterator[Progress | Roster]:
+    """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
+    case = Case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
+    mapping = check_mapping(mapping, source, knowledge.roster)
+    rules, costs = Rules(case), Costs(case)
+    reader = Reader(source.header, mapping, case)
+    table = source.table
+    found = rows(source)
+    while piece := list(islice(found, PIECE)):
+        for number, row in piece:
+            reader.take(number, row)
+        yield Progress("读", table.done, max(table.size, table.done), len(reader.people))
+    if not reader.people:
+        raise FileError(f"第{source.header.last}行列名下面没有人。请看看选的是不是这张表")
+    here, gone = _split(reader.people, case)
+    reader.doubts += check.doubts(here, case)
+    reader.doubts.sort(key=lambda one: one.row)
+    groups: Counter[Alike] = Counter(map(alike, here))
+    tally = None
+    for tally in add_up(groups, case, rules, costs):
+        yield Progress("算", tally.heads, len(here), len(here))
+    assert tally is not None  # noqa: S101 - add_up yields at least once
+    tally.left = len(gone)
+    roster = Roster(
+        source, mapping, case, here, gone, reader.doubts, reader.skipped, reader.unstated, rules, costs, tally
+    )
+    result = answer.result(roster)
+    roster.done = Calculation(CALCULATOR, asked.typed, result, knowledge, asked.day, asked.example)
+    yield roster
+
+
+def _split(people: list[Person], case: Case) -> tuple[list[Person], list[Person]]:
+    """Those who were there on the day of the roster, and those who had left."""
+    day = case.asof
+    if day is None:
+        return people, []
+    here = [one for one in people if one.left is None or one.left >= day]
+    return here, [one for one in people if one.left is not None and one.left < day]

@@ -1,0 +1,114 @@
+"""What is asked beside the roster (另填的几项): the employer, the day, how empty cells are meant, the month and its rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from calculators.gap import POLICY, groups_on, year_end
+from calculators.knowledge import Group, Knowledge, Policy
+from calculators.model import Field, FieldKind, Inputs, Option
+from calculators.money import rounding_field
+from calculators.rates import class_fields, rate_fields
+from calculators.shares import Insurance, insurances
+from calculators.taken import GROUP
+
+UNKNOWN = "unknown"
+DEFAULT_CATEGORY = "staff"
+
+
+def fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """The form; none of it is required, and what cannot be worked out without it is told."""
+    about, roster, cost = "单位情况", "名单", "缴费"
+    kinds = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
+    categories = tuple(Option(term.id, term.name, term.hint) for term in knowledge.people)
+    blank = (Option("unknown", "不知道参没参保"), Option("no", "没有参保"))
+    names = {one.id: one.short for one in insurances(knowledge)}
+    return (
+        Field("kind", "单位性质", FieldKind.CHOICE, about, "不选就不能判断谁应当参保", options=kinds),
+        *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
+        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末"),
+        Field("asof", "名单是哪一天的", FieldKind.DATE, roster, "用来核对入职、离职日期和年龄；空着就不核对这几项"),
+        Field(
+            "category",
+            "没有写人员类别的人",
+            FieldKind.CHOICE,
+            roster,
+            "空着按职工算，写了农业户口的按农民工算",
+            options=(*categories, Option(UNKNOWN, "不判断")),
+        ),
+        Field("blank", "参保的格子空着的", FieldKind.CHOICE, roster, "空着按不知道", options=blank),
+        Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月的1日；空着就不算缴费"),
+        *class_fields(knowledge, cost),
+        *rate_fields(names),
+        rounding_field(GROUP),
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """What was filled in, named; and what follows from it for everybody."""
+
+    inputs: Inputs
+    knowledge: Knowledge
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that is worked out."""
+        return self.knowledge.policies[POLICY]
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of employer, if it was told."""
+        kind = self.inputs.get("kind")
+        return str(kind) if kind else None
+
+    @cached_property
+    def day(self) -> str:
+        """The day (YYYY-MM-DD) whose rules are applied."""
+        day = self.inputs.get("day")
+        return day.isoformat() if isinstance(day, date) else year_end(self.knowledge)
+
+    @property
+    def asof(self) -> date | None:
+        """The day of the roster, if it was told."""
+        day = self.inputs.get("asof")
+        return day if isinstance(day, date) else None
+
+    @property
+    def month(self) -> date | None:
+        """The month whose contribution is worked out."""
+        month = self.inputs.get("month")
+        return month if isinstance(month, date) else None
+
+    @property
+    def category(self) -> str | None:
+        """The category of those whose category is not written; None if they are not to be judged."""
+        category = str(self.inputs.get("category") or DEFAULT_CATEGORY)
+        return None if category == UNKNOWN else category
+
+    @property
+    def blank(self) -> bool | None:
+        """What an empty cell says about being enrolled."""
+        return False if self.inputs.get("blank") == "no" else None
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        """The employer's circumstances."""
+        return frozenset(term.id for term in self.knowledge.flags if self.inputs.get(term.id) is True)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The priority groups of the day."""
+        return groups_on(self.policy, self.day)
+
+    @cached_property
+    def insurances(self) -> tuple[Insurance, ...]:
+        """The insurances a roster can name, in the order of every table."""
+        return insurances(self.knowledge)
+
+    @cached_property
+    def paying(self) -> Inputs:
+        """The inputs as 缴费测算 takes them."""
+        return {**self.inputs, "kind": "employer"}

@@ -1,0 +1,86 @@
+"""How a roster is written (花名册的写法): columns, yes and no, categories; compiled from docs/roster.toml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ALL = "all"
+"""The insurance of the column in which all of them are written together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that a roster may have (列). `id` is published; `insurance` where it says who is enrolled."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+    insurance: str = ""
+    hint: str = ""
+    contains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The columns in the template's order, and the words of cells, folded (see `fold`)."""
+
+    columns: tuple[Column, ...]
+    categories: Mapping[str, str]
+    """Category of people by the way it is written."""
+    yes: frozenset[str]
+    no: frozenset[str]
+    blank: frozenset[str]
+    amounts: tuple[str, ...]
+    rural: frozenset[str]
+    urban: frozenset[str]
+    total: frozenset[str]
+    example: tuple[Mapping[str, str], ...]
+    """The people of 「试填示例」, each by column."""
+
+    def column(self, role: str) -> Column:
+        """The column of this id. Raises KeyError."""
+        for one in self.columns:
+            if one.id == role:
+                return one
+        raise KeyError(role)
+
+
+def fold(text: str) -> str:
+    """The same word however it is written: width, case and spaces do not count.
+
+    >>> fold("　Ｙ es "), fold("是")
+    ('yes', '是')
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+_ASIDE = re.compile(r"[(\[【〔].*?[)\]】〕]")
+_MARKS = re.compile(r"[*:：、,，.。?？!！\"'“”‘’_]")
+
+
+def fold_header(text: str) -> str:
+    """A header without remarks in brackets and without marks: 「*月工资（元）：」 → 月工资."""
+    folded = fold(text)
+    return _MARKS.sub("", _ASIDE.sub("", folded)) or _MARKS.sub("", folded)
+
+
+def load(raw: Mapping[str, Any]) -> Terms:
+    """From knowledge.json. Raises KeyError or TypeError if it is something else."""
+    words = {kind: [fold(one) for one in listed] for kind, listed in raw["words"].items()}
+    amounts = tuple(words.pop("amounts"))
+    return Terms(
+        columns=tuple(_column(one) for one in raw["columns"]),
+        categories={fold(word): one["id"] for one in raw["categories"] for word in one["synonyms"]},
+        amounts=amounts,
+        example=tuple(raw["example"]),
+        **{kind: frozenset(listed) for kind, listed in words.items()},
+    )
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return Column(**values)
