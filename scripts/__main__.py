@@ -17,6 +17,7 @@ from scripts import (
     codes,
     examples,
     exports,
+    headers,
     knowledge,
     markdown,
     new,
@@ -43,6 +44,7 @@ ERRORS = (
     codes.AddressError,
     pyodide.RuntimeBuildError,
     markdown.MarkdownError,
+    headers.HeaderError,
     site.BuildError,
 )
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from scripts import headers
 from scripts.siblings import CODINGS
 
 ADDRESS = "127.0.0.1"
@@ -78,12 +79,13 @@ class SiteHandler(SimpleHTTPRequestHandler):
         return super().guess_type(str(path).removesuffix(CODINGS[self.coding]) if self.coding else path)
 
     def end_headers(self) -> None:
-        """Adds what every answer carries: how long it may be kept, how it is coded, and that nothing is guessed."""
+        """Adds what every answer carries: how long it may be kept, how it is coded, and scripts/headers.py."""
         self.send_header("Cache-Control", self.keep)
         if self.coding:
             self.send_header("Content-Encoding", self.coding)
         self.send_header("Vary", "Accept-Encoding")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in headers.HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def list_directory(self, path: Any) -> None:  # noqa: ARG002

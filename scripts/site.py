@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import codes, collation, exports, knowledge, markdown, pages, runtime, search, siblings
+from scripts import codes, collation, exports, headers, knowledge, markdown, pages, runtime, search, siblings
 from scripts.cache import Cache
 from scripts.collation import Collation
 from scripts.examples import read_examples
@@ -53,6 +53,7 @@ def build(root: Path, say: Say = print) -> Path:
     loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out)
+    say(f"安全策略：{headers.stamp(site)}页都有")
     best = frozenset(site / "runtime" / name for name in loaded)
     count = siblings.write_siblings(site, root / "build" / "cache" / "siblings", best)
     say(f"压缩：{count}个文件，各有 Brotli 和 gzip 的一份")

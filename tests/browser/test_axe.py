@@ -37,7 +37,7 @@ def addresses(site: Path) -> list[str]:
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     if page.evaluate("!globalThis.axe"):
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(LOOK, rules)
     return found
 
@@ -92,7 +92,7 @@ def test_a_result_and_a_list_of_mistakes_have_no_violations(page: Page, server: 
     ("fault", "rule"),
     [
         (
-            "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"../assets/icon.svg\">')",
+            "document.querySelector('h1').append(Object.assign(new Image(), {src: '../assets/icon.svg'}))",
             "image-alt",
         ),
         ("document.documentElement.removeAttribute('lang')", "html-has-lang"),

@@ -43,14 +43,17 @@ def test_every_page_and_a_calculation_stay_on_the_origin(visit: Visit, site: Pat
     assert [one for one in visit.requests if any(value in one for value in ("98765", "87654"))] == []
 
 
-def test_the_checker_sees_a_foreign_request_of_page_and_worker(visit: Visit, tmp_path: Path) -> None:
+def test_the_checker_sees_a_foreign_request_of_page_and_worker(chromium: Browser, server: str, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("elsewhere", encoding="utf-8")
-    with running(tmp_path) as elsewhere:
+    with running(tmp_path) as elsewhere, reader(chromium, server, bypass_csp=True) as visit:
+        visit.provoked = True
         page = visit.calculator()
-        page.evaluate("(address) => fetch(address + '?page', {mode: 'no-cors'}).then(() => 0)", elsewhere)
+        page.evaluate(
+            "(address) => fetch(address + '?page', {mode: 'no-cors'}).catch(() => 0).then(() => 0)", elsewhere
+        )
         page.evaluate(
             "(address) => new Promise((done) => {"
-            " const text = `fetch('${address}?worker', {mode: 'no-cors'}).then(() => postMessage(0))`;"
+            " const text = `fetch('${address}?worker', {mode: 'no-cors'}).catch(() => 0).then(() => postMessage(0))`;"
             " new Worker(URL.createObjectURL(new Blob([text]))).onmessage = done; }).then(() => 0)",
             elsewhere,
         )

@@ -108,10 +108,11 @@ def submit(page: Page) -> None:
 
 
 def as_shown(page: Page, html: str) -> str:
-    """HTML as a browser writes it back."""
-    shown: str = page.evaluate(
-        "(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html
-    )
+    """HTML as a browser writes it back, outside the site, whose policy allows no HTML but its own."""
+    with page.context.new_page() as blank:
+        shown: str = blank.evaluate(
+            "(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html
+        )
     return shown
 
 

@@ -4,8 +4,9 @@ import { Engine } from "./engine.mjs";
 import { fieldOf, fill, focusField, isTouched, names, read, readShareable, showErrors } from "./form.mjs";
 import { copyText, loadRows, save, today } from "./files.mjs";
 import { copyLink, decode } from "./link.mjs";
-import { Outcome, setHtml } from "./outcome.mjs";
+import { Outcome } from "./outcome.mjs";
 import { Notice, Status } from "./status.mjs";
+import { setHtml } from "./trusted.mjs";
 
 const IDLE_AT_LATEST = 4000;
 

@@ -25,11 +25,24 @@ export async function copyText(text, said) {
   return attempt(() => navigator.clipboard.writeText(text), said, () => field(text));
 }
 
-/** Copies rich text with its plain form, for Word and WPS; or shows `shown`, an element with that content, selected. */
+/**
+ * Copies rich text with its plain form, for Word and WPS; or shows `shown`, an element with that content, selected. By
+ * the event of copying: navigator.clipboard would parse the styles in the page, whose policy allows none, and is not
+ * there on an intranet without a certificate.
+ */
 export async function copyRich(html, text, said, shown) {
-  const types = { "text/html": html, "text/plain": text };
-  const blobs = Object.fromEntries(Object.entries(types).map(([type, data]) => [type, new Blob([data], { type })]));
-  return attempt(() => navigator.clipboard.write([new ClipboardItem(blobs)]), said, () => shown);
+  const put = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/html", html);
+    event.clipboardData.setData("text/plain", text);
+  };
+  const write = () => {
+    document.addEventListener("copy", put, { once: true, capture: true });
+    const done = document.execCommand("copy");
+    document.removeEventListener("copy", put, { capture: true });
+    if (!done) throw new Error("refused");
+  };
+  return attempt(write, said, () => shown);
 }
 
 async function attempt(write, said, instead) {

@@ -5,6 +5,8 @@
 
 import { list } from "./parts.mjs";
 
+import { scriptAddress } from "./trusted.mjs";
+
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation
 const QUIET_SECONDS = 2; // after the first result, before Python's memory is kept for the next visit
@@ -42,7 +44,7 @@ export class Engine {
     }
     this.#on.progress("正在准备计算程序", 0, 0);
     try {
-      this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+      this.#worker = new Worker(scriptAddress(new URL("./worker.mjs", import.meta.url)), { type: "module" });
     } catch (error) {
       this.#fail(`计算程序没能启动。${KEEP}${MEANWHILE}`, String(error));
       return;

@@ -1,12 +1,7 @@
 // The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
-// (calculators/view.py); this is the only file that sets HTML.
+// (calculators/view.py).
 
-const policy = globalThis.trustedTypes?.createPolicy("yingbao", { createHTML: (text) => text });
-
-/** Puts HTML made by Python into an element. */
-export function setHtml(element, html) {
-  element.innerHTML = policy ? policy.createHTML(html) : html;
-}
+import { setHtml } from "./trusted.mjs";
 
 export class Outcome {
   #place;

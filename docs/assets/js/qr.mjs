@@ -1,6 +1,8 @@
 // QR codes. When the site has a public address and the reader is on it, the build has drawn them; for any other
 // address (this machine, an intranet) the same Python draws them here. Both give {svg, png}.
 
+import { drawing, scriptAddress } from "./trusted.mjs";
+
 const PATIENCE_SECONDS = 90;
 
 let worker = null;
@@ -38,7 +40,7 @@ async function drawHere(address, caption, runtime, report) {
 
 function start(runtime, report) {
   return new Promise((resolve, reject) => {
-    worker = new Worker(new URL("./qr-worker.mjs", import.meta.url), { type: "module" });
+    worker = new Worker(scriptAddress(new URL("./qr-worker.mjs", import.meta.url)), { type: "module" });
     const giveUp = (detail) => {
       clearTimeout(timer);
       worker.terminate();
@@ -72,8 +74,7 @@ function settle({ type, id, svg, png, detail }) {
 
 /** The drawing as an element: parsed as XML, so nothing in it can run, with its caption for those who do not see it. */
 export function picture(svg, caption) {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  const element = document.importNode(parsed, true);
+  const element = drawing(svg);
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", `二维码：${caption}`);
   element.classList.add("qr");
