@@ -6,8 +6,10 @@ What cannot be read raises ValueError with a sentence that never quotes the cell
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from calculators.inputs import EARLIEST, LATEST, read_day, read_money, read_month
 from calculators.roster.terms import Terms, fold
@@ -72,7 +74,7 @@ def _ten(match: re.Match[str]) -> str:
 
 def read_number(text: str) -> str:
     """An identity number (身份证号) of 18 places, its check digit an X in capitals; empty where none is given."""
-    number = fold(text[:MAX_CELL]).upper().lstrip("'").replace("-", "")
+    number = text if _NUMBER.fullmatch(text) else fold(text[:MAX_CELL]).upper().lstrip("'").replace("-", "")
     if not number:
         return ""
     if "E+" in number:
@@ -81,20 +83,21 @@ def read_number(text: str) -> str:
         raise ValueError("是15位的旧号码，没有校验码，不能核对")
     if not _NUMBER.fullmatch(number):
         raise ValueError("身份证号不是18位，或者有不该有的字")
-    if not _checks(number):
+    if _checksum()(number) != 1:
         raise ValueError("身份证号的最后一位（校验码）对不上，请核对有没有抄错")
     try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        born(number)
     except ValueError:
         raise ValueError("身份证号里的出生日期没有这一天，请核对") from None
     return number
 
 
-def _checks(number: str) -> bool:
+@cache
+def _checksum() -> Callable[[str], int]:
     """GB 11643: the last place makes the number's checksum by ISO 7064 MOD 11-2 one."""
-    from stdnum.iso7064 import mod_11_2  # only here, and only when a roster has such numbers: docs/about/decisions
+    from stdnum.iso7064.mod_11_2 import checksum  # only when a roster has such numbers: decision 0070
 
-    return mod_11_2.checksum(number) == 1
+    return checksum
 
 
 def born(number: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from calculators.roster.cells import born
@@ -12,15 +12,28 @@ from calculators.roster.people import Doubt, Person, labels
 YOUNGEST, OLDEST = 16, 60
 
 
-def doubts(people: Sequence[Person], case: Case) -> Iterator[Doubt]:
-    """Everything to look at, in the order of rows, but those who stand twice, who come last."""
-    named = labels(case.knowledge)
-    places = {one.id: at for at, one in enumerate(case.insurances)}
-    injury, pension = places["injury"], places["pension"]
-    for one in people:
-        for role, text in _person(one, case.asof, injury, pension):
-            yield Doubt(one.row, named[role], text)
-    yield from _twice(people, named)
+class Checker:
+    """Looks at people one after the other; it remembers whom it has seen."""
+
+    def __init__(self, case: Case) -> None:
+        self._named = labels(case.knowledge)
+        self._asof = case.asof
+        places = {one.id: at for at, one in enumerate(case.insurances)}
+        self._injury, self._pension = places["injury"], places["pension"]
+        self._first: dict[str, int] = {}
+
+    def doubts(self, one: Person) -> Iterator[Doubt]:
+        """What there is to look at."""
+        for role, text in _person(one, self._asof, self._injury, self._pension):
+            yield Doubt(one.row, self._named[role], text)
+        key = one.number or one.name
+        before = self._first.setdefault(key, one.row) if key else one.row
+        if before == one.row:
+            return
+        if one.number:
+            yield Doubt(one.row, self._named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算")
+        else:
+            yield Doubt(one.row, self._named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")
 
 
 def _person(one: Person, asof: date | None, injury: int, pension: int) -> Iterable[tuple[str, str]]:
@@ -46,17 +59,3 @@ def _person(one: Person, asof: date | None, injury: int, pension: int) -> Iterab
 
 def _age(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def _twice(people: Sequence[Person], named: dict[str, str]) -> Iterator[Doubt]:
-    """The same number, or, where there is none, the same name."""
-    first: dict[str, int] = {}
-    for one in people:
-        key = one.number or one.name
-        before = first.setdefault(key, one.row) if key else one.row
-        if before == one.row:
-            continue
-        if one.number:
-            yield Doubt(one.row, named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算")
-        else:
-            yield Doubt(one.row, named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")

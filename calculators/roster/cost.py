@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from calculators.model import Ref
 from calculators.money import chosen
+from calculators.rates import Bounds
 from calculators.roster.options import Case
 from calculators.roster.people import Person
 from calculators.shares import Pays, Terms, base_of, due, terms
@@ -30,6 +31,7 @@ class Costs:
             self.terms = tuple(terms(case.paying, case.knowledge, one) for one in case.insurances)
         self._insurances = [one.name for one in case.insurances]
         self._count = len(case.insurances)
+        self._plans: dict[bool | None, list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]] = {}
         self._known: dict[tuple[Decimal | None, bool, bool | None], tuple[tuple[Amount, Amount], ...]] = {}
 
     def of(self, one: Person) -> tuple[tuple[Amount, Amount], ...]:
@@ -75,16 +77,31 @@ class Costs:
         if amount is None:
             return ((NO_WAGE, NO_WAGE),) * self._count
         found = []
-        for one in self.terms:
-            base = base_of(amount, one.bounds, direct=direct)
-            sides = {pays.name: self._side(pays, base, rural) for pays in one.sides}
-            found.append((sides.get(SIDES[0]), sides.get(SIDES[1])))
+        bases: dict[int, Decimal | str] = {}
+        for limits, first, second in self._plan(rural):
+            base = bases.get(id(limits))
+            if base is None:
+                base = bases[id(limits)] = base_of(amount, limits, direct=direct)
+            found.append((self._side(first, base), self._side(second, base)))
         return tuple(found)
 
-    def _side(self, pays: Pays, base: Decimal | str, rural: bool | None) -> Amount:
-        used = pays.rate(rural=bool(rural))
-        if isinstance(used, str):
+    def _plan(self, rural: bool | None) -> list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]:
+        """Per insurance the bounds, each kept once, and what both sides pay by."""
+        if rural not in self._plans:
+            same: dict[Bounds | str, Bounds | str] = {}
+            plan = []
+            for one in self.terms:
+                by = {pays.name: _rate(pays, rural) for pays in one.sides}
+                plan.append((same.setdefault(one.bounds, one.bounds), by.get(SIDES[0]), by.get(SIDES[1])))
+            self._plans[rural] = plan
+        return self._plans[rural]
+
+    def _side(self, used: Taken | str | None, base: Decimal | str) -> Amount:
+        if used is None or isinstance(used, str):
             return used
-        if rural is None and pays.rate(rural=True) != used:
-            return _RURAL_OPEN
         return base if isinstance(base, str) else due(base, used, self.rule)
+
+
+def _rate(pays: Pays, rural: bool | None) -> Taken | str:
+    usual = pays.rate(rural=bool(rural))
+    return _RURAL_OPEN if rural is None and pays.rate(rural=True) != usual else usual

@@ -1,6 +1,6 @@
 """The files of a roster (文件): result, problems, template and the example to try; formulas made harmless.
 
-One sheet a question: 汇总, 应参保未参保, 每人缴费, 请核对, 没有计入. The same rows go into a workbook or, one after the
+One sheet a question: 汇总, 应参保未参保, 每人情况, 每人缴费, 扩面重点, 请核对, 没有计入. The same rows go into a workbook or, one after the
 other, into a CSV file.
 """
 
@@ -16,7 +16,7 @@ from itertools import islice
 from calculators.groups import Fit
 from calculators.kept import keep
 from calculators.knowledge import Knowledge
-from calculators.model import RefusedError
+from calculators.model import Ref, RefusedError
 from calculators.result_csv import result_rows
 from calculators.roster import workbook
 from calculators.roster.cost import SIDES
@@ -85,7 +85,7 @@ def _kind(what: str) -> Callable[[Sequence[Part]], Iterator[tuple[int, bytes]]]:
 
 
 def _length(roster: Roster) -> int:
-    return 3 * len(roster.people) + len(roster.doubts)
+    return 2 * len(roster.people) + roster.tally.short + len(roster.doubts)
 
 
 def _write(label: str, mime: str, pieces: Iterator[tuple[int, bytes]], total: int) -> Iterator[Written]:
@@ -99,18 +99,19 @@ def _write(label: str, mime: str, pieces: Iterator[tuple[int, bytes]], total: in
 
 
 def parts(roster: Roster) -> list[Part]:
-    """The sheets of the result."""
+    """The sheets of the result, one a question."""
     return [
         ("汇总", iter(result_rows(roster.done))),
         ("应参保未参保", _missing(roster)),
+        ("每人情况", _people(roster)),
         ("每人缴费", _costs(roster)),
         ("扩面重点", _priority(roster)),
-        ("请核对", _doubts(roster)),
-        ("没有计入", _left_out(roster)),
+        *problem_parts(roster),
     ]
 
 
 def _missing(roster: Roster) -> Iterator[Sequence[str]]:
+    """Who is obliged and not enrolled, in what, by which article."""
     insurances = roster.case.insurances
     yield ("行号", "姓名", "身份证号", *(one.short for one in insurances), "依据")
     for one in roster.people:
@@ -126,33 +127,61 @@ def _missing(roster: Roster) -> Iterator[Sequence[str]]:
             yield (*_who(one), *named, "；".join(refs))
 
 
+def _people(roster: Roster) -> Iterator[Sequence[str]]:
+    """Everybody: category, every insurance, and the priority groups by their numbers in the sheet of that name."""
+    names, numbers = roster.case.knowledge.names, _numbers(roster)
+    yield ("行号", "姓名", "身份证号", "人员类别", *(one.short for one in roster.case.insurances), "扩面重点（编号）")
+    for one in roster.people:
+        standing = roster.rules.of(one.category, one.states)
+        states = map(_state, one.states, standing.grounds, standing.missing)
+        groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
+        yield (*_who(one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
+
+
+def _state(state: bool | None, grounds: tuple[Ref, ...], missing: bool) -> str:
+    if state:
+        return "已参保"
+    if missing:
+        return "缺"
+    word = "没有填" if state is None else "未参保"
+    return word if grounds else f"{word}，应不应参保没有依据"
+
+
 def _costs(roster: Roster) -> Iterator[Sequence[str]]:
+    """What everybody pays a month, and would pay when enrolled; a sum that lacks something is not told as the whole."""
     insurances = roster.case.insurances
     heads = [f"{one.short}{side}" for one in insurances for side in SIDES]
-    yield ("行号", "姓名", "身份证号", *heads, "已参保每月", "补上每月", "没有算的原因")
+    yield ("行号", "姓名", "身份证号", *heads, "已参保的每月", "补上的每月", "没有算的（原因见汇总）")
     for one in roster.people:
         standing = roster.rules.of(one.category, one.states)
         cells: list[str] = []
-        reasons: dict[str, None] = {}
-        now = gap = NOTHING
-        for state, missing, shares in zip(one.states, standing.missing, roster.costs.of(one), strict=True):
-            for share in shares:
-                counted = state or missing
+        lacking: list[str] = []
+        sums: list[Decimal | None] = [NOTHING, NOTHING]
+        everything = zip(insurances, one.states, standing.missing, roster.costs.of(one), strict=True)
+        for insurance, state, missing, shares in everything:
+            for side, share in zip(SIDES, shares, strict=True):
+                counted = (state or missing) and share is not None
                 cells.append(f"{share}" if counted and isinstance(share, Decimal) else "")
-                if counted and isinstance(share, Decimal):
-                    now, gap = (now, gap + share) if missing else (now + share, gap)
-                elif counted and share:
-                    reasons[str(share)] = None
-        yield (*_who(one), *cells, f"{now}", f"{gap}", "；".join(reasons))
+                if counted:
+                    at, before = int(missing), sums[int(missing)]
+                    sums[at] = before + share if before is not None and isinstance(share, Decimal) else None
+                    lacking += [] if isinstance(share, Decimal) else [f"{insurance.short}{side}"]
+        yield (*_who(one), *cells, *("没有算全" if one is None else f"{one}" for one in sums), "、".join(lacking))
 
 
 def _priority(roster: Roster) -> Iterator[Sequence[str]]:
-    policy, words = roster.case.policy, {Fit.SURE: "是", Fit.POSSIBLE: "两种读法"}
+    """The priority groups with their numbers, and how many people are in them."""
+    policy, counted = roster.case.policy, roster.tally.groups
     names = {"all": "各险种", **roster.case.knowledge.names}
-    yield ("行号", "姓名", "身份证号", "险种", "是不是扩面重点", "条文原话", "依据")
-    for one in roster.people:
-        for group, fit in roster.rules.of(one.category, one.states).groups:
-            yield (*_who(one), names[group.insurance], words[fit], group.words, policy.clause(group.clause).cite)
+    yield ("编号", "险种", "条文原话", "依据", "是扩面重点（人）", "有两种读法（人）", "存疑")
+    for group in roster.case.groups:
+        heads = [str(counted.get((group.id, fit), 0)) for fit in (Fit.SURE, Fit.POSSIBLE)]
+        number, cite = _numbers(roster)[group.id], policy.clause(group.clause).cite
+        yield (number, names[group.insurance], group.words, cite, *heads, group.doubt)
+
+
+def _numbers(roster: Roster) -> dict[str, str]:
+    return {group.id: str(number) for number, group in enumerate(roster.case.groups, 1)}
 
 
 def _doubts(roster: Roster) -> Iterator[Sequence[str]]:

@@ -20,7 +20,7 @@ from calculators.roster.standing import Rules
 from calculators.roster.table import FileError
 from calculators.roster.tally import Alike, Tally, add_up, alike
 
-PIECE = 2_000
+PIECE = 500
 """Rows a piece."""
 
 
@@ -77,9 +77,15 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     if not reader.people:
         raise FileError(f"第{source.header.last}行列名下面没有人。请看看选的是不是这张表")
     here, gone = _split(reader.people, case)
-    reader.doubts += check.doubts(here, case)
+    groups: Counter[Alike] = Counter()
+    checker = check.Checker(case)
+    for at in range(0, len(here), PIECE):
+        part = here[at : at + PIECE]
+        groups.update(map(alike, part))
+        for one in part:
+            reader.doubts += checker.doubts(one)
+        yield Progress("核对", at, len(here), len(here))
     reader.doubts.sort(key=lambda one: one.row)
-    groups: Counter[Alike] = Counter(map(alike, here))
     tally = None
     for tally in add_up(groups, case, rules, costs):
         yield Progress("算", tally.heads, len(here), len(here))

@@ -56,7 +56,8 @@ class Reader:
         self._case, self._mapping = case, mapping
         self._width = max(mapping.values(), default=-1) + 1
         self._header = header.names
-        self._total = case.knowledge.roster.total
+        self._header_name = header.names[mapping["name"]] if "name" in mapping else None
+        self._is_total = _Memory(lambda name: fold(name[: cells.MAX_CELL]) in case.knowledge.roster.total)
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
         self._at = [
             mapping.get(role, -1) for role in ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
@@ -80,10 +81,10 @@ class Reader:
                 self.skipped.setdefault("用到的列都空着", []).append(row)
             return
         name = used[0]
-        if fold(name) in self._total if name else False:
+        if name and self._is_total[name][0]:
             self.skipped.setdefault("像合计或签名，不是人", []).append(row)
             return
-        if name and self._is_header(cell):
+        if name == self._header_name and self._is_header(cell):
             self.skipped.setdefault("又是一行列名", []).append(row)
             return
         if len(self.people) >= MAX_ROWS:
@@ -136,7 +137,7 @@ class Reader:
     def _read(self, row: int, role: str, text: str, memory: _Memory[T]) -> T | None:
         if not text:
             return None
-        value, wrong = memory.read(text)
+        value, wrong = memory[text]
         if wrong:
             self._doubt(row, role, wrong)
         return value
@@ -146,7 +147,7 @@ class Reader:
         values: dict[int, bool | None] = {}
         wrong = []
         for at, text in zip(self._states_at, said, strict=True):
-            values[at], why = self._yes.read(text) if text else (None, "")
+            values[at], why = self._yes[text] if text else (None, "")
             if why:
                 role = next(
                     role for role, place in self._mapping.items() if place == at and role.startswith("enrolled-")
@@ -166,22 +167,21 @@ class Reader:
 
 
 class _Memory(dict[str, tuple[T | None, str]]):
-    """What cells say, each distinct text read once."""
+    """What cells say: the value, and what is wrong with it; each distinct text is read once."""
 
     def __init__(self, reader: Callable[[str], T | None]) -> None:
         super().__init__()
         self._reader = reader
 
-    def read(self, text: str) -> tuple[T | None, str]:
-        """Value and what is wrong with it."""
-        found = self.get(text)
-        if found is None:
-            if len(self) >= _FORGET:
-                self.clear()
-            try:
-                found = self[text] = (self._reader(text), "")
-            except ValueError as error:
-                found = self[text] = (None, str(error))
+    def __missing__(self, text: str) -> tuple[T | None, str]:
+        if len(self) >= _FORGET:
+            self.clear()
+        found: tuple[T | None, str]
+        try:
+            found = self._reader(text), ""
+        except ValueError as error:
+            found = None, str(error)
+        self[text] = found
         return found
 
 

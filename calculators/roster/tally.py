@@ -26,23 +26,25 @@ class Money:
     sums: list[Decimal] = field(default_factory=lambda: [NOTHING, NOTHING])
     heads: int = 0
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
-    paid: set[str] = field(default_factory=set)
+    paid: list[bool] = field(default_factory=lambda: [False, False])
 
     def add(self, shares: tuple[Amount, Amount], heads: int) -> None:
         """Some people who pay the same."""
         self.heads += heads
-        for at, (side, one) in enumerate(zip(SIDES, shares, strict=True)):
+        for at in (0, 1):
+            one = shares[at]
             if isinstance(one, Decimal):
                 self.sums[at] += one * heads
-                self.paid.add(side)
+                self.paid[at] = True
             elif one:
-                self.refused[side, one] = self.refused.get((side, one), 0) + heads
+                key = SIDES[at], one
+                self.refused[key] = self.refused.get(key, 0) + heads
 
     def of(self, side: str) -> Decimal | None:
         """The sum of one side; None if somebody's is not known, or if nobody pays on this side."""
-        if any(name == side for name, _ in self.refused) or (self.heads and side not in self.paid):
-            return None
-        return self.sums[SIDES.index(side)]
+        at = SIDES.index(side)
+        known = self.paid[at] and not any(name == side for name, _ in self.refused)
+        return self.sums[at] if known or not self.heads else None
 
     @property
     def total(self) -> Decimal | None:
@@ -87,22 +89,29 @@ def alike(one: Person) -> Alike:
 def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs) -> Iterator[Tally]:
     """The sums, again and again while they grow; the last one is the whole."""
     tally = Tally(tuple(Line(one) for one in case.insurances))
-    yield tally
-    for number, ((category, states, amount, direct, rural), heads) in enumerate(people.items()):
+    standings: Counter[tuple[str | None, States]] = Counter()
+    for (category, states, *_), heads in people.items():
+        standings[category, states] += heads
+    paying: dict[tuple[str | None, States], list[tuple[int, Money]]] = {}
+    for (category, states), heads in standings.items():
         standing = rules.of(category, states)
-        shares = costs.shares(amount, direct, rural)
-        tally.heads += heads
+        paying[category, states] = [
+            (at, line.now if state else line.gap)
+            for at, (line, state, missing) in enumerate(zip(tally.lines, states, standing.missing, strict=True))
+            if state or missing
+        ]
         tally.short += heads if any(standing.missing) else 0
-        for line, state, by, pays in zip(tally.lines, states, standing.grounds, shares, strict=True):
+        for line, state, by in zip(tally.lines, states, standing.grounds, strict=True):
             _add(line, category, state, by, heads)
-            if state:
-                line.now.add(pays, heads)
-            elif by and state is False:
-                line.gap.add(pays, heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
-        if number % 1_000 == 999:
+    for number, ((category, states, amount, direct, rural), heads) in enumerate(people.items()):
+        if number % 1_000 == 0:
             yield tally
+        tally.heads += heads
+        shares = costs.shares(amount, direct, rural)
+        for at, money in paying[category, states]:
+            money.add(shares[at], heads)
     yield tally
 
 

@@ -30,7 +30,7 @@ _READ = re.compile(
 )
 _EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v\s?/>|<v></v>)?</c>')
 _CHUNK = 1 << 20
-_PIECE = 2_000
+_PIECE = 500
 _MONEY = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,2})?", re.ASCII)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
