@@ -62,17 +62,25 @@ def typed_rates(inputs: Inputs, knowledge: Knowledge) -> dict[str, Decimal]:
 
 def work_out(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], rule: str, knowledge: Knowledge) -> Line:
     """One debt; `refused` says why where a day has no rate."""
-    last = debt.paid - DAY if inputs.get("pay-day") == "not" else debt.paid
-    state = order_of(debt, inputs)
-    nothing = Decimal("0.00")
     try:
-        rates = pieces(knowledge, injury=debt.injury, typed=typed)
-        segments = split(rates, debt.due + DAY, last, knowledge)
+        segments = days(debt, inputs, typed, knowledge)
     except NoValueError as error:
-        return Line(debt, (), nothing, nothing, state, str(error))
+        nothing = Decimal("0.00")
+        return Line(debt, (), nothing, nothing, order_of(debt, inputs), str(error))
+    return with_fee(debt, segments, inputs, rule)
+
+
+def days(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], knowledge: Knowledge) -> tuple[Segment, ...]:
+    """The days of a debt by rate; how much is owed does not matter. Raises NoValueError for a day without one."""
+    last = debt.paid - DAY if inputs.get("pay-day") == "not" else debt.paid
+    return split(pieces(knowledge, injury=debt.injury, typed=typed), debt.due + DAY, last, knowledge)
+
+
+def with_fee(debt: Debt, segments: tuple[Segment, ...], inputs: Inputs, rule: str) -> Line:
+    """A debt with the fee for these days."""
     whole = round_money(exact(debt, segments), rule)
     free = round_money(exact(debt, without_order(segments)), rule)
-    return Line(debt, segments, whole, free, state)
+    return Line(debt, segments, whole, free, order_of(debt, inputs))
 
 
 def order_of(debt: Debt, inputs: Inputs) -> str:

@@ -109,8 +109,8 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
 
 def debts(inputs: Inputs, knowledge: Knowledge) -> tuple[Debt, ...]:
     """The debts in the order typed, each with a label of its own. Raises InputError."""
-    _check_order(inputs)
-    found = [*_rows(inputs, knowledge), *_months(inputs)]
+    check_order(inputs)
+    found = [*_rows(inputs, knowledge), *months(inputs)]
     if not found:
         raise InputError((Problem("debts", "欠费：还没有填。一行一笔，或者填每个月欠多少"),))
     totals, seen, labelled = Counter(debt.label for debt in found), Counter[str](), []
@@ -131,7 +131,8 @@ def _rates(knowledge: Knowledge) -> list[Field]:
     return fields
 
 
-def _check_order(inputs: Inputs) -> None:
+def check_order(inputs: Inputs) -> None:
+    """Raises InputError if what is said of an order does not fit together."""
     limit, ordered = inputs.get("order-limit"), inputs.get("ordered")
     label = _LABELS["order-limit"]
     if ordered == "yes" and limit is None:
@@ -172,7 +173,8 @@ def _share(inputs: Inputs, month: date, where: str, knowledge: Knowledge) -> Tak
         raise InputError((Problem("share", f"{where}：{error}"),)) from error
 
 
-def _months(inputs: Inputs) -> list[Debt]:
+def months(inputs: Inputs) -> list[Debt]:
+    """The months that all owe the same, as debts. Raises InputError."""
     given = [name for name in _MONTHLY if inputs.get(name) is not None]
     if not given:
         return []

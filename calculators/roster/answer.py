@@ -12,7 +12,8 @@ from calculators.model import Cell, Finding, Ref, Result, Section, Step, Table, 
 from calculators.money import NO_RULE, rounding_words, yuan
 from calculators.roster.columns import ignored
 from calculators.roster.cost import NO_MONTH, SIDES
-from calculators.roster.tally import Line, Money
+from calculators.roster.owed import Due
+from calculators.roster.tally import Debts, Line, Money
 from calculators.shares import MONTHS, NOTHING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _FEW = 10
 _DUTY = ("s2-p2", "应保尽保")
 _HONEST = ("s5-p2", "据实缴费")
+_LATE = ("s5-p2", "督促其限期参保，按时缴费")
 _CUT = "截到0.1%，不进位：没有全部参保就不会显示100%"
 
 
@@ -67,6 +69,8 @@ def _tables(roster: Roster) -> list[Table]:
             found.append(_money("已经参保的人每月缴费", "已参保", now, (honest,)))
         if gap:
             found.append(_money("补上应参保而未参保的人", "要补的人", gap, (roster.case.policy.ref(*_DUTY), honest)))
+    if roster.case.asks_owed and any(line.debts.heads for line in roster.tally.lines):
+        found.append(_debts(roster))
     if roster.tally.groups:
         found.append(_groups(roster))
     return found
@@ -117,6 +121,28 @@ def _money(caption: str, who: str, found: Sequence[tuple[Line, Money]], refs: tu
     return Table(caption, columns, tuple(rows), refs)
 
 
+def _debts(roster: Roster) -> Table:
+    """What is owed for those who are missing; the fee in two columns where what was filled in leaves it open."""
+    found = [(line.insurance.name, line.debts) for line in roster.tally.lines if line.debts.heads]
+    two = any(debts.least != debts.most for _, debts in found)
+    known = all(not debts.refused for _, debts in found)
+    sums = Debts()
+    for _, debts in found:
+        sums.add(Due(debts.owed, debts.least, debts.most), 1)
+    rows = [(name, _debt_cells(debts.heads, debts, two, not debts.refused)) for name, debts in found]
+    rows.append(("合计", _debt_cells(None, sums, two, known)))
+    fees = ("滞纳金至少", "滞纳金至多") if two else ("滞纳金",)
+    used = (ref for line in roster.tally.lines if line.debts.heads for ref in roster.owed.refs(line.insurance.id))
+    refs = (roster.case.policy.ref(*_LATE), *dict.fromkeys(used))
+    return Table("应参保而未参保期间的补缴", ("险种", "要补的人", "本金", *fees, "合计"), tuple(rows), refs)
+
+
+def _debt_cells(heads: int | None, debts: Debts, two: bool, known: bool) -> tuple[Cell, ...]:
+    fees = (debts.least, debts.most) if two else (debts.most,)
+    amounts = (debts.owed, *fees, debts.owed + debts.most)
+    return Cell(heads, "人", "—"), *(Cell(one if known else None, "元", "没有算全") for one in amounts)
+
+
 def _why(money: Money, side: str) -> str:
     return "没有算全" if any(name == side for name, _ in money.refused) else "没有查到"
 
@@ -134,7 +160,9 @@ def _groups(roster: Roster) -> Table:
 
 
 def _sections(roster: Roster) -> list[Section]:
-    return [one for one in (_looked_at(roster), _not_counted(roster), _not_paid(roster)) if one.findings]
+    return [
+        one for one in (_looked_at(roster), _not_counted(roster), _not_paid(roster), _not_owed(roster)) if one.findings
+    ]
 
 
 def _looked_at(roster: Roster) -> Section:
@@ -198,6 +226,18 @@ def _not_paid(roster: Roster) -> Section:
     return Section("没有算的缴费", tuple(findings))
 
 
+def _not_owed(roster: Roster) -> Section:
+    reasons: dict[str, list[str]] = {}
+    for line in roster.tally.lines:
+        for reason, heads in line.debts.refused.items():
+            reasons.setdefault(reason, []).append(f"{line.insurance.short}{heads:,}人")
+    findings = [Finding(Tone.UNKNOWN, f"{'、'.join(parts)}：{reason}") for reason, parts in reasons.items()]
+    late = sum(1 for one in roster.people if one.hired is None) if roster.case.asks_owed else 0
+    if late:
+        findings.append(Finding(Tone.CHECK, f"{late:,}人没有入职日期，从第一个月算起"))
+    return Section("没有算的补缴", tuple(findings))
+
+
 def _steps(roster: Roster) -> list[Step]:
     policy, names = roster.case.policy, roster.case.knowledge.names
     duty, honest = policy.ref(*_DUTY), policy.ref(*_HONEST)
@@ -223,7 +263,28 @@ def _steps(roster: Roster) -> list[Step]:
                 for side in SIDES
                 if money.heads and money.of(side) is not None
             ]
+        found += _debt_steps(roster, line, duty) if line.debts.heads and not line.debts.refused else []
     return found
+
+
+def _debt_steps(roster: Roster, line: Line, duty: Ref) -> list[Step]:
+    debts, rounding = line.debts, f"每人每月{rounding_words(roster.owed.rule)}，再相加"
+    months = roster.owed.firsts
+    numbers = f"{months[0]:%Y-%m}至{months[-1]:%Y-%m}，{debts.heads:,}人"
+    subject, refs = line.insurance.name, roster.owed.refs(line.insurance.id) or (duty,)
+    fees = (
+        [("滞纳金", debts.most)]
+        if debts.least == debts.most
+        else [("滞纳金至少", debts.least), ("滞纳金至多", debts.most)]
+    )
+    formula = "各人各月：单位部分 + 职工部分"
+    return [
+        Step(subject, "补缴本金", formula, numbers, debts.owed, "元", rounding, (duty,)),
+        *(
+            Step(subject, name, "各人各月：本金 × 天数 × 每日比例", numbers, fee, "元", rounding, refs)
+            for name, fee in fees
+        ),
+    ]
 
 
 def _sum_of(counted: Mapping[str, int], names: Mapping[str, str]) -> tuple[str, str]:
@@ -263,5 +324,10 @@ def _notes(roster: Roster) -> list[str]:
             f"费率和上下限按{case.month.isoformat()}有效的数。每人、每个险种、单位和职工各自取整一次"
             f"（{rounding_words(roster.costs.rule)}），再相加。{NO_RULE}全年是12个月，标准不变。"
         )
+    if case.asks_owed:
+        notes.append(
+            "补缴：每人每月每个险种一笔，各月都按名单里的工资、那个月的费率和上下限，单位和职工两部分都计入；没有用110%暂定。"
+        )
+        notes += [f"{one}。" for one in roster.owed.notes]
     notes.append("这一页和计算书只有人数和合计，没有姓名和身份证号；每个人的情况在结果文件里。")
     return notes

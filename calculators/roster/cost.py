@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from calculators.model import Ref
@@ -22,13 +23,14 @@ _FORGET = 5_000
 
 
 class Costs:
-    """The shares of everybody in one month."""
+    """The shares of everybody in one month; of nobody if there is none."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, month: date | None) -> None:
         self.rule = chosen(case.inputs)
         self.terms: tuple[Terms, ...] = ()
-        if case.month is not None:
-            self.terms = tuple(terms(case.paying, case.knowledge, one) for one in case.insurances)
+        if month is not None:
+            inputs = {**case.inputs, "kind": "employer", "month": month}  # as 缴费测算 takes them
+            self.terms = tuple(terms(inputs, case.knowledge, one) for one in case.insurances)
         self._insurances = [one.name for one in case.insurances]
         self._count = len(case.insurances)
         self._plans: dict[bool | None, list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]] = {}

@@ -21,6 +21,7 @@ from calculators.result_csv import result_rows
 from calculators.roster import workbook
 from calculators.roster.cost import SIDES
 from calculators.roster.job import PIECE, Roster
+from calculators.roster.owed import Due
 from calculators.roster.people import Person
 from calculators.shares import NOTHING
 from calculators.spreadsheet import harmless
@@ -105,6 +106,7 @@ def parts(roster: Roster) -> list[Part]:
         ("应参保未参保", _missing(roster)),
         ("每人情况", _people(roster)),
         ("每人缴费", _costs(roster)),
+        *([("每人补缴", _debts(roster))] if roster.case.asks_owed else []),
         ("扩面重点", _priority(roster)),
         *problem_parts(roster),
     ]
@@ -167,6 +169,26 @@ def _costs(roster: Roster) -> Iterator[Sequence[str]]:
                     sums[at] = before + share if before is not None and isinstance(share, Decimal) else None
                     lacking += [] if isinstance(share, Decimal) else [f"{insurance.short}{side}"]
         yield (*_who(one), *cells, *("没有算全" if one is None else f"{one}" for one in sums), "、".join(lacking))
+
+
+def _debts(roster: Roster) -> Iterator[Sequence[str]]:
+    """What is owed for everybody who is missing in an insurance, an insurance a row."""
+    owed = roster.owed
+    yield ("行号", "姓名", "身份证号", "险种", "从", "到", "本金", "滞纳金至少", "滞纳金至多", "合计", "没有算的原因")
+    for one in roster.people:
+        standing, span = roster.rules.of(one.category, one.states), owed.span(one)
+        for at, missing in enumerate(standing.missing):
+            if not missing or span is None or span[0] == span[1]:
+                continue
+            amount, direct = (one.wage, False) if one.base is None else (one.base, True)
+            due = owed.of(span, at, amount, direct, one.rural)
+            months = [f"{owed.firsts[place]:%Y-%m}" for place in (span[0], span[1] - 1)]
+            told = ("", "", "", "", due) if isinstance(due, str) else (*_amounts(due), "")
+            yield (*_who(one), roster.case.insurances[at].short, *months, *told)
+
+
+def _amounts(due: Due) -> tuple[str, str, str, str]:
+    return f"{due.owed}", f"{due.least}", f"{due.most}", f"{due.owed + due.most}"
 
 
 def _priority(roster: Roster) -> Iterator[Sequence[str]]:

@@ -14,6 +14,7 @@ from calculators.roster import answer, check
 from calculators.roster.catalog import CALCULATOR
 from calculators.roster.cost import Costs
 from calculators.roster.options import Case
+from calculators.roster.owed import Owed
 from calculators.roster.people import Doubt, Person, Reader
 from calculators.roster.source import Source, check_mapping, rows
 from calculators.roster.standing import Rules
@@ -48,6 +49,7 @@ class Roster:
     unstated: int
     rules: Rules
     costs: Costs
+    owed: Owed
     tally: Tally
     done: Calculation = field(init=False)
     """The answer, and with what it was worked out; a name or a number is not in it."""
@@ -66,7 +68,7 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
     case = Case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
     mapping = check_mapping(mapping, source, knowledge.roster)
-    rules, costs = Rules(case), Costs(case)
+    rules, costs, owed = Rules(case), Costs(case, case.month), Owed(case)
     reader = Reader(source.header, mapping, case)
     table = source.table
     found = rows(source)
@@ -81,18 +83,18 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     checker = check.Checker(case)
     for at in range(0, len(here), PIECE):
         part = here[at : at + PIECE]
-        groups.update(map(alike, part))
+        groups.update(alike(one, owed) for one in part)
         for one in part:
             reader.doubts += checker.doubts(one)
         yield Progress("核对", at, len(here), len(here))
     reader.doubts.sort(key=lambda one: one.row)
     tally = None
-    for tally in add_up(groups, case, rules, costs):
+    for tally in add_up(groups, case, rules, costs, owed):
         yield Progress("算", tally.heads, len(here), len(here))
     assert tally is not None  # noqa: S101 - add_up yields at least once
     tally.left = len(gone)
     roster = Roster(
-        source, mapping, case, here, gone, reader.doubts, reader.skipped, reader.unstated, rules, costs, tally
+        source, mapping, case, here, gone, reader.doubts, reader.skipped, reader.unstated, rules, costs, owed, tally
     )
     result = answer.result(roster)
     roster.done = Calculation(CALCULATOR, asked.typed, result, knowledge, asked.day, asked.example)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from calculators.debts import form
 from calculators.gap import POLICY, groups_on, year_end
 from calculators.knowledge import Group, Knowledge, Policy
 from calculators.model import Field, FieldKind, Inputs, Option
@@ -16,6 +17,9 @@ from calculators.taken import GROUP
 
 UNKNOWN = "unknown"
 DEFAULT_CATEGORY = "staff"
+NEEDED = {"first-month": "从哪个月", "last-month": "到哪个月", "due-day": "缴费期限是几号", "paid": "缴清日"}
+"""What 补缴 cannot do without."""
+_MORE = ("due-next-month", "ordered", "order-limit", "pay-day")
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -41,8 +45,22 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("blank", "参保的格子空着的", FieldKind.CHOICE, roster, "空着按不知道", options=blank),
         Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月的1日；空着就不算缴费"),
         *class_fields(knowledge, cost),
+        *_owed_fields(knowledge),
         *rate_fields(names),
         rounding_field(GROUP),
+    )
+
+
+def _owed_fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """Those of 欠费与滞纳金 that hold for everybody."""
+    group, hints = (
+        "补缴和滞纳金（不填就不算）",
+        {"first-month": "入职晚的，从入职那个月", "last-month": "离职早的，到离职那个月"},
+    )
+    return tuple(
+        replace(one, group=one.group if one.group == GROUP else group, hint=hints.get(one.name, one.hint))
+        for one in form(knowledge)
+        if one.name in (*NEEDED, *_MORE) or one.name.startswith("rate-")
     )
 
 
@@ -83,6 +101,11 @@ class Case:
         return month if isinstance(month, date) else None
 
     @property
+    def asks_owed(self) -> bool:
+        """Is 补缴 to be worked out?"""
+        return any(self.inputs.get(one) is not None for one in NEEDED)
+
+    @property
     def category(self) -> str | None:
         """The category of those whose category is not written; None if they are not to be judged."""
         category = str(self.inputs.get("category") or DEFAULT_CATEGORY)
@@ -107,8 +130,3 @@ class Case:
     def insurances(self) -> tuple[Insurance, ...]:
         """The insurances a roster can name, in the order of every table."""
         return insurances(self.knowledge)
-
-    @cached_property
-    def paying(self) -> Inputs:
-        """The inputs as 缴费测算 takes them."""
-        return {**self.inputs, "kind": "employer"}

@@ -11,12 +11,13 @@ from calculators.groups import Fit
 from calculators.model import Ref
 from calculators.roster.cost import SIDES, Amount, Costs
 from calculators.roster.options import Case
+from calculators.roster.owed import Due, Owed, Span
 from calculators.roster.people import Person, States
 from calculators.roster.standing import Rules
 from calculators.shares import NOTHING, Insurance
 
-Alike = tuple[str | None, States, "Decimal | None", bool, bool | None]
-"""What matters of a person: category, states, wage or base, which of the two, rural."""
+Alike = tuple[str | None, States, "Decimal | None", bool, bool | None, "Span | None"]
+"""What matters of a person: category, states, wage or base, which of the two, rural, months to be paid for."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,27 @@ class Money:
 
 
 @dataclass(slots=True)
+class Debts:
+    """What is owed for some people; `refused` counts those for whom it is not known, by reason."""
+
+    owed: Decimal = NOTHING
+    least: Decimal = NOTHING
+    most: Decimal = NOTHING
+    heads: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def add(self, due: Due | str, heads: int) -> None:
+        """Some people who owe the same."""
+        self.heads += heads
+        if isinstance(due, str):
+            self.refused[due] += heads
+        else:
+            self.owed += due.owed * heads
+            self.least += due.least * heads
+            self.most += due.most * heads
+
+
+@dataclass(slots=True)
 class Line:
     """One insurance added up. Heads: `enrolled`, `open` (不知道参没参保) and `missing` are those of the obliged."""
 
@@ -66,6 +88,7 @@ class Line:
     no_ground_out: int = 0
     now: Money = field(default_factory=Money)
     gap: Money = field(default_factory=Money)
+    debts: Debts = field(default_factory=Debts)
 
 
 @dataclass(slots=True)
@@ -80,13 +103,13 @@ class Tally:
     groups: dict[tuple[str, Fit], int] = field(default_factory=dict)
 
 
-def alike(one: Person) -> Alike:
+def alike(one: Person, owed: Owed) -> Alike:
     """What matters of a person."""
     direct = one.base is not None
-    return one.category, one.states, one.base if direct else one.wage, direct, one.rural
+    return one.category, one.states, one.base if direct else one.wage, direct, one.rural, owed.span(one)
 
 
-def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs) -> Iterator[Tally]:
+def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
     """The sums, again and again while they grow; the last one is the whole."""
     tally = Tally(tuple(Line(one) for one in case.insurances))
     standings: Counter[tuple[str | None, States]] = Counter()
@@ -105,13 +128,15 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs) -> It
             _add(line, category, state, by, heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
-    for number, ((category, states, amount, direct, rural), heads) in enumerate(people.items()):
-        if number % 1_000 == 0:
+    for number, ((category, states, amount, direct, rural, span), heads) in enumerate(people.items()):
+        if number % (1_000 if span is None else 20) == 0:
             yield tally
         tally.heads += heads
         shares = costs.shares(amount, direct, rural)
         for at, money in paying[category, states]:
             money.add(shares[at], heads)
+            if span is not None and money is tally.lines[at].gap:
+                tally.lines[at].debts.add(owed.of(span, at, amount, direct, rural), heads)
     yield tally
 
 
