@@ -22,9 +22,10 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) scripts build
 	$(RUN) pytest
 
-bench: ## measure how long the calculators take in a real browser, and print it
-	@$(PYTHON) -m scripts.setup test
+bench: ## measure the start, beside stock Pyodide and its peers, and the calculators, in a real browser; print it
+	@$(PYTHON) -m scripts.setup bench
 	@$(RUN) scripts build
+	@$(RUN) tests.bench.start
 	@$(RUN) tests.bench.calculators
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from calculators.catalog import CALCULATORS
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator
-from scripts import cite, collation, exports_text, parameter_pages, search_words, usage
+from scripts import cite, collation, exports_text, parameter_pages, performance, search_words, usage
 from scripts.collation import Collation
 from scripts.examples import Examples, Shown
 
@@ -65,6 +65,8 @@ def environment(
         "example_of": shown.example,
         "examples_of": shown.linked,
         "blank_worksheet": shown.blank_worksheet,
+        "performance": performance.read(docs),
+        "seconds": performance.seconds,
         "form_groups": partial(_form_groups, knowledge),
         **parameter_pages.page_globals(knowledge, used),
     }

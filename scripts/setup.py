@@ -1,7 +1,8 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development and a browser, ``lock`` renews the pinned versions. Each part is stamped with the hash
+needs, ``test`` adds development and a browser, ``bench`` the peers that we are measured against, in a folder of their
+own; ``lock`` renews the pinned versions. Each part is stamped with the hash
 of its requirement files, so that a second run only compares stamps. A part that was interrupted is made again from
 nothing.
 """
@@ -22,6 +23,8 @@ REQUIREMENTS = ROOT / "requirements"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
+PEERS = ROOT / "build" / "bench" / "peers"
+PEERS_NPM = ROOT / "tests" / "bench" / "peers"
 OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 BROWSER_PATHS = (
@@ -135,11 +138,11 @@ def install(level: str) -> None:
     busy.unlink()
 
 
-def node(*command: str, say: str) -> None:
+def node(*command: str, say: str, folder: Path = ROOT) -> None:
     """Runs npm with the Node that came as a Python package."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     quietly = ("--ignore-scripts", "--no-audit", "--no-fund")
-    run(VENV / "bin" / "npm", *command, *quietly, say=say, environment={"PATH": path})
+    run(VENV / "bin" / "npm", *command, "--prefix", str(folder), *quietly, say=say, environment={"PATH": path})
 
 
 def install_modules() -> None:
@@ -150,6 +153,30 @@ def install_modules() -> None:
     stamp.unlink(missing_ok=True)
     node("ci", say="安装浏览器里运行的 Python（Pyodide）")
     MODULES.mkdir(exist_ok=True)
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def install_peers() -> None:
+    """Makes ``build/bench/peers``: what builds the peers' pages, in an environment of its own, and what they serve."""
+    lists = [REQUIREMENTS / f"{name}.txt" for name in ("setup", "peers", "peers-browser")]
+    packages = [PEERS_NPM / name for name in ("package.json", "package-lock.json")]
+    wanted, stamp = digest(*lists, *packages), PEERS / ".stamp"
+    if is_done(stamp, wanted):
+        return
+    shutil.rmtree(PEERS, ignore_errors=True)
+    PEERS.mkdir(parents=True)
+    say = "安装用来对照的其他做法"
+    python = PEERS / "venv" / "bin" / "python"
+    hashed = ("--require-hashes", "--no-input", "--disable-pip-version-check")
+    run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", PEERS / "venv", say=f"{say}：环境")
+    run(python, "-m", "pip", "install", *hashed, "-r", lists[0], say=f"{say}：安装工具")
+    run(python, "-m", "pip", "install", *hashed, "-r", lists[1], say=f"{say}：JupyterLite、marimo")
+    there = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--implementation", "cp")
+    only = ("--no-deps", "--only-binary", ":all:", "--abi", "cp314", "--abi", "none", "--dest", PEERS / "wheels")
+    run(python, "-m", "pip", "download", *hashed, *there, *only, "-r", lists[2], say=f"{say}：浏览器里用的包")
+    for path in packages:
+        shutil.copy(path, PEERS)
+    node("ci", say=f"{say}：PyScript、Pyodide", folder=PEERS)
     stamp.write_text(wanted, encoding="ascii")
 
 
@@ -188,31 +215,38 @@ def require_browser() -> None:
 
 
 def renew_locks() -> None:
-    """Resolves ``requirements/*.in`` and ``package.json`` anew; names no registry in what it writes."""
-    for level in ("setup", "site", "test"):
+    """Resolves ``requirements/*.in`` and both ``package.json`` anew; names no registry in what it writes."""
+    here = ("--universal", "--python-version", "3.11")
+    there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
+    after = {"test": "site", "peers-browser": "peers"}
+    for level in ("setup", "site", "test", "peers", "peers-browser"):
         target = REQUIREMENTS / f"{level}.txt"
-        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", "--universal", "--python-version", "3.11")
+        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
-        same = ("--constraint", REQUIREMENTS / "site.txt") if level == "test" else ()
+        same = ("--constraint", REQUIREMENTS / f"{after[level]}.txt") if level in after else ()
         files = ("--output-file", target, target.with_suffix(".in"))
         run(*compiler, *nameless, *same, *files, say=f"更新 requirements/{target.name}")
-    node("install", "--package-lock-only", "--omit-lockfile-registry-resolved", say="更新 package-lock.json")
+    for folder in (ROOT, PEERS_NPM):
+        without = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+        node(*without, say=f"更新 {folder.name}/package-lock.json", folder=folder)
 
 
 def main(arguments: list[str]) -> int:
     """Runs one of the verbs; a problem is one message, not a traceback."""
     verb = arguments[0] if len(arguments) == 1 else ""
     try:
-        if verb not in ("site", "test", "lock"):
-            raise SetupError("用法：python3 -m scripts.setup site|test|lock")
+        if verb not in ("site", "test", "bench", "lock"):
+            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lock")
         with one_at_a_time():
             if verb == "lock":
                 install("test")
                 renew_locks()
                 return 0
-            install(verb)
+            install("test" if verb == "bench" else verb)
             install_modules()
-            if verb == "test":
+            if verb == "bench":
+                install_peers()
+            if verb != "site":
                 require_browser()
     except SetupError as error:
         print(f"准备未完成。{error}", file=sys.stderr)

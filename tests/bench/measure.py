@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -106,16 +107,28 @@ def shows(selector: str, text: str = "") -> str:
     )
 
 
+def trial(playwright: Playwright, subject: Subject) -> None:
+    """One turn that does not count: packs what will be sent, and shows that it works here. Raises BenchError."""
+    with wired(subject.folder, subject.kept) as wire:
+        turn(playwright, subject, wire, LOOPBACK)
+
+
 def rounds(playwright: Playwright, subjects: Sequence[Subject], links: Sequence[Link], repeats: int) -> Iterator[Turn]:
-    """Measures A B C, A B C, … for each link, so that what disturbs the machine disturbs all alike."""
+    """Measures A B C, A B C, … for each link, so that what disturbs the machine disturbs all alike.
+
+    Raises:
+        BenchError: if a subject fails twice in the same turn.
+    """
     with ExitStack() as stack:
         wires = {one.name: stack.enter_context(wired(one.folder, one.kept)) for one in subjects}
-        for subject in subjects:  # packs what will be sent, and shows that it works
-            turn(playwright, subject, wires[subject.name], LOOPBACK)
         for link in links:
             for _ in range(repeats):
                 for subject in subjects:
-                    yield turn(playwright, subject, wires[subject.name], link)
+                    try:
+                        yield turn(playwright, subject, wires[subject.name], link)
+                    except BenchError as error:
+                        print(f"再测一次：{error}", file=sys.stderr)
+                        yield turn(playwright, subject, wires[subject.name], link)
 
 
 def turn(playwright: Playwright, subject: Subject, wire: Wire, link: Link) -> Turn:

@@ -65,10 +65,14 @@ def test_what_both_files_pin_is_the_same_version() -> None:
     assert [line for line in pins if line not in test] == []
 
 
-def test_node_packages_are_pinned_and_name_no_host() -> None:
-    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("folder", "name", "version"),
+    [(".", "node_modules/pyodide", "0.29.5"), ("tests/bench/peers", "node_modules/pyodide-for-marimo", "314.0.0")],
+)
+def test_node_packages_are_pinned_and_name_no_host(folder: str, name: str, version: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
-    assert packages["node_modules/pyodide"]["version"] == "0.29.5"
+    assert packages[name]["version"] == version
     assert [name for name, one in packages.items() if not one["integrity"].startswith("sha512-")] == []
     assert '"resolved"' not in text
 
@@ -77,6 +81,17 @@ def test_a_second_run_does_nothing() -> None:
     assert run("site").returncode == 0
     done = run("site")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_only_the_bench_installs_the_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(setup, "install", done.append)
+    for name in ("install_modules", "install_peers", "require_browser"):
+        monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
+    assert [setup.main([verb]) for verb in ("site", "test")] == [0, 0]
+    assert "install_peers" not in done
+    assert setup.main(["bench"]) == 0
+    assert done[-4:] == ["test", "install_modules", "install_peers", "require_browser"]
 
 
 def test_old_pythons_can_read_it() -> None:

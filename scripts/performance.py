@@ -1,0 +1,120 @@
+"""docs/about/performance.json, as the bench wrote it → the tables of the page 「性能」. Nothing is guessed: no file, no figures.
+
+The medians and ratios are worked out here, by the bench and by the page alike. Times are whole milliseconds, sizes whole
+bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from statistics import median_low
+from typing import Any
+
+FILE = "about/performance.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A median with its extremes, and what it is of the quickest (least) stock Pyodide and of the best peer.
+
+    Attributes:
+        of_stock: a ratio with two digits.
+        of_peer: the same; empty where no peer was measured.
+    """
+
+    median: int
+    least: int
+    most: int
+    of_stock: str = ""
+    of_peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One subject on one link: first visit and second visit in ms, bytes of the first visit until the result."""
+
+    name: str
+    title: str
+    kind: str
+    cold: Figure
+    warm: Figure
+    sent: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One link: what it is, what page, worker and service worker really got of it, and its rows."""
+
+    title: str
+    check: dict[str, dict[str, int]]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the page shows of the bench of the start."""
+
+    machine: dict[str, Any]
+    repeats: int
+    subjects: tuple[dict[str, Any], ...]
+    missing: tuple[dict[str, str], ...]
+    tables: tuple[Table, ...]
+
+
+def read(docs: Path) -> Report | None:
+    """What was published; None when nothing was measured yet."""
+    path = docs / FILE
+    return report(json.loads(path.read_text(encoding="utf-8"))["start"]) if path.exists() else None
+
+
+def report(told: dict[str, Any]) -> Report:
+    """Medians and ratios of what the bench wrote."""
+    tables = tuple(_table(told, link) for link in told["links"])
+    return Report(told["machine"], told["repeats"], tuple(told["subjects"]), tuple(told["missing"]), tables)
+
+
+def ratio(part: int, whole: int) -> str:
+    """A ratio with two digits.
+
+    >>> ratio(840, 2239), ratio(1, 0)
+    ('0.38', '')
+    """
+    return str((Decimal(part) / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)) if whole else ""
+
+
+def seconds(ms: int) -> str:
+    """Milliseconds as seconds with two digits.
+
+    >>> seconds(1939), seconds(40)
+    ('1.94', '0.04')
+    """
+    return ratio(ms, 1000)
+
+
+def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
+    runs = [one for one in told["runs"] if one["link"] == link["name"]]
+    subjects = [one for one in told["subjects"] if any(run["subject"] == one["name"] for run in runs)]
+    columns = {}
+    for what, visit, key in (("cold", "cold", "ms"), ("warm", "warm", "ms"), ("sent", "cold", "bytes")):
+        seen = {one["name"]: [run[visit][key] for run in runs if run["subject"] == one["name"]] for one in subjects}
+        stock = _best(seen, (one["name"] for one in subjects if one["kind"] == "stock"))
+        peer = _best(seen, (one["name"] for one in subjects if one["kind"] == "peer"))
+        columns[what] = {name: _figure(values, stock, peer) for name, values in seen.items()}
+    rows = (
+        Row(one["name"], one["title"], one["kind"], *(columns[what][one["name"]] for what in ("cold", "warm", "sent")))
+        for one in subjects
+    )
+    return Table(link["title"], link["check"], tuple(rows))
+
+
+def _best(seen: dict[str, list[int]], names: Iterable[str]) -> int:
+    return min((median_low(seen[name]) for name in names), default=0)
+
+
+def _figure(values: list[int], stock: int, peer: int) -> Figure:
+    middle = median_low(values)
+    return Figure(middle, min(values), max(values), ratio(middle, stock), ratio(middle, peer))

@@ -1,0 +1,123 @@
+"""How long until the first live result: ours, stock Pyodide and the peers in one run: python -m tests.bench.start.
+
+Prints medians and ratios, never judges, and writes every single figure to ``build/bench/start.json``; ``--publish`` also
+to ``docs/about/performance.json``, from which the page 「性能」 is made. How it is measured is in measure.py and wire.py,
+what is measured in entries.py, the peers' pages are made by pages.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from scripts.performance import FILE, Figure, Report, report, seconds
+from tests.bench.entries import Entry, entries
+from tests.bench.measure import BenchError, Turn, check_link, machine, rounds, trial
+from tests.bench.pages import ROOT, make_data
+from tests.bench.wire import LINKS, Link
+
+HEAD = "| 做法 | 首次，秒（比原装、比最快的同类） | 再次，秒 | 首次传输 KB |\n|---|---|---|---|"
+OUT = ROOT / "build" / "bench" / "start.json"
+PLACES = {"page": "页面", "worker": "Worker", "service-worker": "Service Worker"}
+
+
+def prepare(playwright: Playwright, wanted: list[Entry]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Makes every page and opens it once; answers what works, with versions, and what does not, with the reason.
+
+    Raises:
+        BenchError: if ours or stock Pyodide does not work: without them there is nothing to compare.
+    """
+    make_data()
+    there: list[dict[str, Any]] = []
+    missing: list[dict[str, str]] = []
+    for entry in wanted:
+        try:
+            versions = entry.make()
+            trial(playwright, entry.subject)
+        except BenchError as error:
+            if entry.kind in ("ours", "stock"):
+                raise
+            missing.append({"title": entry.title, "reason": str(error)})
+            continue
+        there.append({"name": entry.subject.name, "title": entry.title, "kind": entry.kind, "versions": versions})
+    return there, missing
+
+
+def told(turns: list[Turn]) -> list[dict[str, Any]]:
+    """Every turn as it is written to the file."""
+    return [{**asdict(one), "link": one.link.name} for one in turns]
+
+
+def measure(playwright: Playwright, wanted: list[Entry], links: list[Link], repeats: int) -> dict[str, Any]:
+    """The whole run. What has been measured so far is in the file at any time."""
+    there, missing = prepare(playwright, wanted)
+    checked = [{**asdict(link), "check": check_link(playwright, link)} for link in links]
+    about = {"machine": machine(playwright), "repeats": repeats, "links": checked}
+    whole = {**about, "subjects": there, "missing": missing, "runs": []}
+    names = [one["name"] for one in there]
+    turns: list[Turn] = []
+    for turn in rounds(playwright, [one.subject for one in wanted if one.subject.name in names], links, repeats):
+        turns.append(turn)
+        whole["runs"] = told(turns)
+        write(OUT, whole)
+    return whole
+
+
+def write(path: Path, whole: dict[str, Any]) -> None:
+    """Writes JSON that a person can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def publish(whole: dict[str, Any], path: Path) -> None:
+    """Puts the run into the file of the page; what other benches wrote there stays."""
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    write(path, before | {"start": whole})
+
+
+def cell(figure: Figure) -> str:
+    """A time in seconds with its two ratios."""
+    ratios = "、".join(one for one in (figure.of_stock, figure.of_peer) if one)
+    return f"{seconds(figure.median)}（{ratios}）"
+
+
+def show(seen: Report) -> str:
+    """The run as Markdown."""
+    lines = [f"{' '.join(str(one) for one in seen.machine.values())}，每项{seen.repeats}次，中位数"]
+    for table in seen.tables:
+        got = "；".join(
+            f"{PLACES[name]}{one['first_byte_ms']} ms、{one['kbit_s']} kbit/s" for name, one in table.check.items()
+        )
+        lines += ["", f"{table.title}（实测：{got}）", HEAD]
+        for row in table.rows:
+            size = f"{row.sent.median // 1000}（{row.sent.of_stock}）"
+            lines.append(f"| {row.title} | {cell(row.cold)} | {cell(row.warm)} | {size} |")
+    lines += [f"没有测成：{one['title']}：{one['reason']}" for one in seen.missing]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure the built site and the peers."""
+    every = entries()
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.start", description="启动的快慢")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--only", nargs="+", choices=[one.subject.name for one in every], help="只测这几个")
+    parser.add_argument("--link", nargs="+", choices=[one.name for one in LINKS], help="只测这几种线路")
+    parser.add_argument("--publish", action="store_true", help=f"写进 docs/{FILE}，供「性能」页使用")
+    options = parser.parse_args()
+    wanted = [one for one in every if not options.only or one.subject.name in options.only]
+    links = [one for one in LINKS if not options.link or one.name in options.link]
+    with sync_playwright() as playwright:
+        whole = measure(playwright, wanted, links, options.repeats)
+    print(show(report(whole)))
+    if options.publish:
+        publish(whole, ROOT / "docs" / FILE)
+
+
+if __name__ == "__main__":
+    main()

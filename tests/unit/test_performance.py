@@ -1,0 +1,139 @@
+"""The page 「性能」 shows just what the file of the bench holds, and nothing when there is no file."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculators.knowledge import Knowledge
+from scripts import front_matter, page_calls, performance
+from scripts.examples import read_examples
+from tests.bench import start
+from tests.conftest import ROOT
+
+PUBLISHED = ROOT / "docs" / performance.FILE
+KINDS = {"ours": "ours", "stock": "stock", "slower": "stock", "peer": "peer", "limit": "limit"}
+TIMES = {"ours": 500, "stock": 2000, "slower": 2500, "peer": 1000, "limit": 100}
+
+
+def made_up() -> dict[str, Any]:
+    """A run of three rounds on one link, with figures that are easy to divide."""
+    runs = [
+        {"link": "loopback", "subject": name, "cold": seen(ms + more), "warm": seen((ms + more) // 2)}
+        for more in (40, 0, 20)
+        for name, ms in TIMES.items()
+    ]
+    check = {"page": {"first_byte_ms": 4, "kbit_s": 1495}}
+    return {
+        "machine": dict.fromkeys(("date", "processor", "system", "browser"), "某") | {"cores": 2, "memory_mb": 1},
+        "repeats": 3,
+        "links": [{"name": "loopback", "title": "本机", "bits": 0, "delay": 0, "check": check}],
+        "subjects": [
+            {"name": name, "title": name, "kind": kind, "versions": {"甲": "1.2"}} for name, kind in KINDS.items()
+        ],
+        "missing": [{"title": "某种做法", "reason": "要向别处请求"}],
+        "runs": runs,
+    }
+
+
+def seen(ms: int) -> dict[str, int]:
+    return {"ms": ms, "bytes": ms * 1000, "requests": 1, "later": ms * 1000}
+
+
+class Cells(HTMLParser):
+    """The text of every row of every table."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+        elif tag == "small":
+            self.rows[-1][-1] += " "
+
+    def handle_data(self, data: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.strip()
+
+
+def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
+    """The page as the build makes it of docs/about/performance.md and this file."""
+    environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
+    environment.globals["performance"] = performance.report(told) if told else None
+    _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
+    return environment.from_string(body).render(root="../")
+
+
+def test_medians_extremes_and_ratios_are_those_of_the_file(knowledge: Knowledge) -> None:
+    text = page(ROOT / "docs", knowledge, made_up())
+    rows = {row[0]: row[1:] for row in Cells(text).rows}
+    assert rows["ours"] == ["0.52 0.50～0.54", "0.26", "0.51", "0.26 0.25～0.27", "0.26", "520", "0.26"]
+    assert rows["stock"][1] == "1.00"
+    assert rows["slower"][1] == "1.25"
+    assert rows["peer"][1:3] == ["0.50", "1.00"]
+    assert rows["limit 另一种语言，不是同类"][2] == "0.12"
+    assert "某种做法：要向别处请求" in text
+    assert "各3次" in text
+    assert "每秒1.4兆位" in text
+    assert "甲 1.2" in text
+
+
+def test_another_figure_in_the_file_is_another_figure_on_the_page(knowledge: Knowledge) -> None:
+    told = made_up()
+    for run in told["runs"]:
+        run["cold"]["ms"] += 1000 if run["subject"] == "ours" else 0
+    rows = {row[0]: row[1:] for row in Cells(page(ROOT / "docs", knowledge, told)).rows}
+    assert rows["ours"][:2] == ["1.52 1.50～1.54", "0.75"]
+
+
+def test_without_a_file_there_is_no_figure(knowledge: Knowledge) -> None:
+    text = page(ROOT / "docs", knowledge, None)
+    assert "还没有测过" in text
+    assert Cells(text).rows == []
+
+
+def test_no_peer_no_ratio_to_it() -> None:
+    told = made_up()
+    told["runs"] = [run for run in told["runs"] if run["subject"] != "peer"]
+    (table,) = performance.report(told).tables
+    assert {row.cold.of_peer for row in table.rows} == {""}
+
+
+def test_the_site_shows_what_is_published(site: Path) -> None:
+    text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
+    rows = {(row[0].split(" ")[0], row[1]) for row in Cells(text).rows if row[1:]}
+    if not PUBLISHED.exists():
+        assert "还没有测过" in text
+        assert rows == set()
+        return
+    told = json.loads(PUBLISHED.read_text(encoding="utf-8"))["start"]
+    times = {subject["title"]: subject["name"] for subject in told["subjects"]}
+    wanted = set()
+    for title, name in times.items():
+        for link in told["links"]:
+            all_ms = sorted(
+                one["cold"]["ms"] for one in told["runs"] if (one["subject"], one["link"]) == (name, link["name"])
+            )
+            middle, least, most = (performance.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
+            wanted.add((title.split(" ")[0], f"{middle} {least}～{most}"))
+    assert wanted
+    assert wanted <= rows
+    assert re.search(rf"<dd>{told['machine']['date']}</dd>", text)
+
+
+@pytest.mark.parametrize("kept", [{}, {"weight": {"page": 1}}])
+def test_publishing_leaves_what_other_benches_wrote(tmp_path: Path, kept: dict[str, Any]) -> None:
+    path = tmp_path / "performance.json"
+    path.write_text(json.dumps(kept | {"start": "old"}), encoding="utf-8")
+    start.publish(made_up(), path)
+    assert json.loads(path.read_text(encoding="utf-8")) == kept | {"start": made_up()}
