@@ -20,7 +20,7 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(RUN) scripts build
-	$(RUN) pytest
+	$(RUN) pytest --cov=calculators --cov-branch --cov-fail-under=100
 
 bench: ## measure the start, beside stock Pyodide and its peers, and the calculators, in a real browser; print it
 	@$(PYTHON) -m scripts.setup bench

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calculators import sheet
 from calculators.calculation import Calculation
 from calculators.result_csv import result_rows
-from calculators.spreadsheet import Spreadsheet
+from calculators.spreadsheet import csv_text
 from calculators.text import result_text
 
 
@@ -32,8 +32,7 @@ def keep(done: Calculation, what: str) -> Kept | None:
     if what == "text":
         return Kept(what, done.name(f"{title}.txt"), "text/plain;charset=utf-8", told(done).encode())
     if what == "csv":
-        table = Spreadsheet(result_rows(done))
-        return Kept(what, done.name(f"{title}.csv"), table.mime, table.content())
+        return Kept(what, done.name(f"{title}.csv"), "text/csv;charset=utf-8", csv_file(done))
     if what == "sheet":
         return Kept(what, done.name(f"{title}计算书.json"), "application/json", saved_sheet(done).encode())
     for file in done.result.files:
@@ -47,6 +46,11 @@ def told(done: Calculation) -> str:
     mark = f"{done.mark}\n" if done.mark else ""
     day = f"计算日期 {done.day}　" if done.day else ""
     return f"{mark}{result_text(done.result)}{day}数据版本 {done.knowledge.version}\n"
+
+
+def csv_file(done: Calculation) -> bytes:
+    """Inputs, figures, findings and working as a table."""
+    return csv_text(result_rows(done)).encode()
 
 
 def saved_sheet(done: Calculation) -> str:

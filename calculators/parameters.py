@@ -161,11 +161,6 @@ class Reading:
         return self.value.open_ended
 
     @property
-    def use(self) -> Use:
-        """May it be filled in, offered as 待核实, or must it be typed?"""
-        return Use(self.value.use)
-
-    @property
     def amount(self) -> Decimal:
         """The value in yuan, heads, days or as a share of one: 16% → 0.16."""
         return self.value.decimal * Decimal(self.parameter.unit.factor)

@@ -41,8 +41,6 @@ def plain_value(value: Value, text: str = "") -> str:
         return text
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, tuple):
-        return str(len(value))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

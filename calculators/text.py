@@ -33,8 +33,6 @@ def format_value(value: Value, unit: str = "", text: str = "") -> str:
         return "是" if value else "否"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, tuple):
-        return f"{len(value)}行"
     shown = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}" if isinstance(value, int) else value
     return f"{shown}{unit}"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from calculators.gap import rate_of
+from calculators.gap_rule import rate_of
 from calculators.groups import Fit
 from calculators.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
 from calculators.money import NO_RULE, rounding_words, yuan

@@ -5,7 +5,7 @@ It is not in calculators/catalog.py: its main input is a file, so it has no rule
 
 from __future__ import annotations
 
-from calculators.gap import POLICY
+from calculators.gap_scope import POLICY
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Inputs, RefusedError, Result
 from calculators.roster.options import fields

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from calculators.debts import form
-from calculators.gap import POLICY, groups_on, year_end
+from calculators.gap_scope import POLICY, groups_on, year_end
 from calculators.knowledge import Group, Knowledge, Policy
 from calculators.model import Field, FieldKind, Inputs, Option
 from calculators.money import rounding_field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from calculators.gap import covered
+from calculators.gap_scope import covered
 from calculators.groups import Fit, Insured, Subject, fit
 from calculators.knowledge import Group
 from calculators.model import Ref

@@ -18,5 +18,19 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load(dump(compile_knowledge(ROOT / "docs")))
+def knowledge_json() -> str:
+    """The text of knowledge.json."""
+    return dump(compile_knowledge(ROOT / "docs"))
+
+
+@pytest.fixture(scope="session")
+def knowledge(knowledge_json: str) -> Knowledge:
+    return load(knowledge_json)
+
+
+@pytest.fixture(scope="session")
+def knowledge_path(knowledge_json: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where knowledge.json is, for the command line."""
+    path = tmp_path_factory.mktemp("data") / "knowledge.json"
+    path.write_text(knowledge_json, encoding="utf-8")
+    return str(path)

@@ -15,7 +15,6 @@ import pytest
 
 from calculators.__main__ import main
 from calculators.arguments import in_chinese
-from scripts.knowledge import compile_knowledge, dump
 from tests.unit.conftest import ROOT
 
 Captured = pytest.CaptureFixture[str]
@@ -23,11 +22,9 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}")
 OURS = {"python", "calculators", "help", "json", "make", "build", "knowledge", "CSV", "verify", "UTF", "csv", "sheet"}
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("data") / "knowledge.json"
-    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
-    return str(path)
+@pytest.fixture
+def data(knowledge_path: str) -> str:
+    return knowledge_path
 
 
 def english(told: str, *given: str) -> set[str]:
@@ -141,7 +138,7 @@ def program(data: str, *given: str, stdout: int = subprocess.PIPE) -> subprocess
     return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
-def test_a_reader_who_leaves_is_no_fault(data: str) -> None:
+def test_a_reader_who_leaves_is_no_fault(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given = ("gap", "--kind", "private", "--staff", "120")
     for how in ((), ("--csv",)):
         left, right = os.pipe()
@@ -149,6 +146,11 @@ def test_a_reader_who_leaves_is_no_fault(data: str) -> None:
         done = program(data, *given, *how, stdout=right)
         os.close(right)
         assert (done.returncode, done.stderr) == (141, b"")
+    left, right = os.pipe()
+    os.close(left)
+    with os.fdopen(right, "w") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        assert main(["--knowledge", data, *given]) == 141
     done = program(data, *given, "--csv")
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"))))) > 30
@@ -168,3 +170,11 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
     assert capsys.readouterr().err.endswith(
         "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120\n"
     )
+    assert main(["--knowledge", data, "verify", "gap/#v=1&stuff=1"]) == 3
+    said = capsys.readouterr().out
+    assert "「stuff」没有用上" in said
+    assert "用剩下的内容算不出来：单位性质" in said
+    debt = "1998-12,一般,1000,,1999-01-20,1999-02-01"
+    assert main(["--knowledge", data, "arrears", "--debts", debt]) == 2
+    assert "1999" in capsys.readouterr().err
+    assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "3", "--csv"]) == 0

@@ -215,3 +215,9 @@ def test_texts_have_a_limit_and_empty_rows_are_nothing() -> None:
         read((text,), {"t": "字" * 2001})
     with pytest.raises(InputError, match="说明：还没有填"):
         read((text,), {"t": " "})
+
+
+def test_a_column_without_a_name_is_passed_over() -> None:
+    columns = (Field("name", "单位", FieldKind.TEXT, "g"), Field("n", "人数", FieldKind.HEADS, "g"))
+    field = Field("t", "表", FieldKind.ROWS, "g", columns=columns)
+    assert read([field], {"t": "人数,,单位\n3,备注,甲"})["t"] == (("甲", 3),)

@@ -21,8 +21,6 @@ from calculators.calculation import MARK, Calculation, same_inputs
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
 from calculators.model import CalculatorError, FieldKind, Value
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 from tests.unit.test_examples import EXAMPLES, FILES, read
 
 DAY = "2026-11-23"
@@ -211,13 +209,11 @@ def test_the_mark_of_a_sheet_is_told_when_it_is_verified(knowledge: Knowledge) -
 
 
 @pytest.fixture
-def opened() -> str:
-    text = dump(compile_knowledge(ROOT / "docs"))
-    bridge.open_knowledge(text)
-    return text
+def opened(knowledge_json: str) -> None:
+    bridge.open_knowledge(knowledge_json)
 
 
-def test_the_bridge_knows_the_example_and_the_day(opened: str) -> None:
+def test_the_bridge_knows_the_example_and_the_day(opened: None) -> None:
     typed = json.dumps({"kind": "private", "staff": "120"})
     keep: Callable[..., str] = bridge.keep
     own = json.loads(keep("gap", typed, "text", DAY, '{"kind": "private", "staff": "121"}'))
@@ -231,5 +227,5 @@ def test_the_bridge_knows_the_example_and_the_day(opened: str) -> None:
     assert f"计算日期 {DAY}" in told
 
 
-def test_what_is_refused_keeps_nothing(opened: str) -> None:
+def test_what_is_refused_keeps_nothing(opened: None) -> None:
     assert "负数" in json.loads(bridge.keep("gap", '{"kind": "private", "staff": "-3"}', "csv"))["error"]

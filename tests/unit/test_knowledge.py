@@ -135,3 +135,8 @@ def test_an_unknown_key_in_knowledge_is_refused(docs: Path) -> None:
 def test_coverage_knows_its_days(knowledge: Knowledge) -> None:
     assert [rule.id for rule in knowledge.coverage_on("2004-12-31", "injury")] == ["injury-tj-2-enterprise"]
     assert len(knowledge.coverage_on("2005-01-01", "injury")) == 2
+
+
+def test_a_clause_that_is_not_there_is_a_fault(knowledge: Knowledge) -> None:
+    with pytest.raises(KeyError, match="s9"):
+        knowledge.policies["jzbf-2005-21"].clause("s9")

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.groups import Fit, Insured, Subject, fit
 from calculators.knowledge import Knowledge
-from calculators.model import Tone
+from calculators.model import InputError, Tone
 from calculators.priority import calculate
 
 STATE = st.sampled_from([one.value for one in Insured])
@@ -60,3 +61,23 @@ def test_each_condition_on_being_insured(knowledge: Knowledge) -> None:
     assert of("injury-migrant", injury=Insured.NONE) is Fit.SURE
     assert of("injury-migrant", injury=Insured.ALL) is Fit.POSSIBLE
     assert of("injury-migrant") is Fit.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"who": "unit"}, "kind"),
+        ({"who": "unit", "kind": "state", "category": "staff"}, "category"),
+        ({"who": "person", "kind": "state"}, "category"),
+    ],
+)
+def test_what_decides_must_be_chosen(typed: dict[str, str], field: str, knowledge: Knowledge) -> None:
+    with pytest.raises(InputError) as refused:
+        calculate(typed, knowledge)
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_what_was_not_told_is_said_and_what_was_is_not(knowledge: Knowledge) -> None:
+    every = {f"insured-{term.id}": "all" for term in knowledge.insurances}
+    assert "没有填参保情况的险种" in calculate({"who": "unit", "kind": "state"}, knowledge).notes[-1]
+    assert not any("没有填" in note for note in calculate({"who": "unit", "kind": "state", **every}, knowledge).notes)

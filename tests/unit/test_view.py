@@ -30,8 +30,6 @@ from calculators.model import (
 )
 from calculators.result_csv import result_rows
 from calculators.spreadsheet import csv_text, plain_value
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 
 NASTY = '<img src=x onerror="alert(1)">&\'=1+1'
 HOSTILE = Result(
@@ -110,8 +108,8 @@ def test_how_values_are_shown(value: object, unit: str, shown: str) -> None:
     assert text.format_value(value, unit) == shown  # type: ignore[arg-type]
 
 
-def test_the_bridge_answers_json_whatever_happens() -> None:
-    assert json.loads(open_knowledge(dump(compile_knowledge(ROOT / "docs"))))["version"]
+def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
+    assert json.loads(open_knowledge(knowledge_json))["version"]
     good = json.loads(respond("gap", '{"kind": "private", "staff": "3"}'))
     assert good["ok"]
     assert "共3人" in good["headline"]
