@@ -30,10 +30,9 @@ def folder() -> Folder:
     return Folder(simplifications())
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    """What is kept from one build to the next: jieba's dictionary is compiled once."""
-    return Cache(tmp_path_factory.mktemp("cache"))
+@pytest.fixture
+def kept(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
 
 
 @pytest.fixture
