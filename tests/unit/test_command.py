@@ -178,3 +178,9 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
     assert main(["--knowledge", data, "arrears", "--debts", debt]) == 2
     assert "1999" in capsys.readouterr().err
     assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "3", "--csv"]) == 0
+
+
+def test_the_roster_is_a_verb_as_well(data: str, tmp_path: Path) -> None:
+    template = tmp_path / "花名册.csv"
+    assert main(["--knowledge", data, "roster", "--template", str(template)]) == 0
+    assert template.stat().st_size > 20

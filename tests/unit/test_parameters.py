@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -347,6 +348,16 @@ def test_what_is_not_published_yet_is_a_state(docs: Path) -> None:
     plant(docs / "parameters" / "bases" / "average-wage-month.toml", 'value = "未查到"', 'value = "尚未公布"')
     values = next(one for one in compiled(docs)["parameters"] if one["id"] == "bases/average-wage-month")["values"]
     assert [value["state"] for value in values][:2] == ["known", "not-published"]
+
+
+def test_what_is_not_published_yet_is_told_as_such(knowledge: Knowledge) -> None:
+    name = "rates/pension/employer"
+    parameter = knowledge.parameters[name]
+    values = tuple(replace(value, state="not-published") for value in parameter.values)
+    planted = replace(knowledge, parameters={name: replace(parameter, values=values)})
+    with pytest.raises(NoValueError, match="尚未公布") as refused:
+        planted.parameter_on(name, parameter.values[-1].sure_start)
+    assert refused.value.gap is Gap.NOT_PUBLISHED
 
 
 def test_an_unknown_parameter_is_refused(knowledge: Knowledge) -> None:
