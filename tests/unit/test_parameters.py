@@ -353,7 +353,7 @@ def test_what_is_not_published_yet_is_a_state(docs: Path) -> None:
 def test_what_is_not_published_yet_is_told_as_such(knowledge: Knowledge) -> None:
     name = "rates/pension/employer"
     parameter = knowledge.parameters[name]
-    values = tuple(replace(value, state="not-published") for value in parameter.values)
+    values = tuple(replace(value, value=(), state="not-published") for value in parameter.values)
     planted = replace(knowledge, parameters={name: replace(parameter, values=values)})
     with pytest.raises(NoValueError, match="尚未公布") as refused:
         planted.parameter_on(name, parameter.values[-1].sure_start)
