@@ -71,12 +71,9 @@ class Owed:
         """Months that have no such day, and what was done."""
         return list(dict.fromkeys(debt.note for debt in self._debts[False] if debt.note))
 
-    @property
-    def refs(self) -> tuple[Ref, ...]:
-        """The articles of the late fee that were used."""
-        segments = [
-            one for listed in self._days.values() for found in listed for one in found if isinstance(one, Segment)
-        ]
+    def refs(self, insurance: str) -> tuple[Ref, ...]:
+        """The articles of the late fee that were used for this insurance."""
+        segments = [one for found in self._days[insurance == _INJURY] for one in found if isinstance(one, Segment)]
         return tuple(dict.fromkeys(one.piece.ref for one in segments if not one.piece.typed))
 
     @cached_property

@@ -148,3 +148,12 @@ def test_a_long_label_is_shortened_in_the_picture_only() -> None:
     html = chart_html(Chart("份额", ChartKind.BARS, "人", (label,), (Series("份额", (3,)),)))
     assert html.count(label) == 1
     assert ">第一二三四五…<" in html
+
+
+def test_a_blank_worksheet_has_the_steps_without_their_numbers(knowledge: Knowledge) -> None:
+    result = run("gap", {"kind": "private", "staff": "1234", "enrolled-pension": "1200"}, knowledge)
+    html = view.worksheet_html(result.steps, [NASTY, "职工"])
+    assert "img" not in parse(html)
+    assert html.count('<td class="blank">') == 2 + len(result.steps)
+    assert "1,234" not in html
+    assert all(step.formula in html and step.rounding in html for step in result.steps)
