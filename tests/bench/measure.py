@@ -161,7 +161,7 @@ def visit(context: BrowserContext, subject: Subject, wire: Wire, link: Link) -> 
     wire.link = link
     try:
         page.goto(wire.address + subject.path, wait_until="commit", timeout=PATIENCE)
-        page.wait_for_function("globalThis.firstSeen", polling=100, timeout=PATIENCE)
+        wait_until(page, "globalThis.firstSeen > 0")
     except Exception as error:
         raise BenchError(f"{subject.name}：没有看到结果。{error}\n" + "\n".join(said[-20:])) from error
     ms, size, requests = round(page.evaluate("globalThis.firstSeen")), wire.sent, wire.requests
@@ -175,9 +175,22 @@ def visit(context: BrowserContext, subject: Subject, wire: Wire, link: Link) -> 
 
 def settle(page: Page, subject: Subject, wire: Wire) -> None:
     """Waits until the page has nothing more to load or to keep; not on the clock, so the line is fast."""
-    page.wait_for_function(subject.settled, polling=100, timeout=PATIENCE)
+    wait_until(page, subject.settled)
     started = time.monotonic()
     while time.monotonic() - max(wire.last, started) < QUIET:
+        page.wait_for_timeout(100)
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Waits for a JavaScript expression to be true. Playwright's own way needs eval, which our pages forbid.
+
+    Raises:
+        BenchError: if that does not happen within ``PATIENCE``.
+    """
+    late = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression):
+        if time.monotonic() > late:
+            raise BenchError(f"等了{PATIENCE // 1000}秒：{expression}")
         page.wait_for_timeout(100)
 
 
