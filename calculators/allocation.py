@@ -49,6 +49,8 @@ _DIGITS = 120
 """Digits that the longest sum of what can be typed needs, so that nothing is rounded on the way."""
 _BARS = 15
 """The most bars a chart has; the other units stand together in one more."""
+_RANKED = 40
+"""The sensitivity of more units than these is told in the order of the change, not of the rows."""
 _TOLD = 5
 """The most names in a sentence."""
 
@@ -184,9 +186,13 @@ def _table(case: Case, result: Split) -> Table:
 def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:
     if not changes:
         return ()
-    rows = tuple((unit.name, tuple(Cell(moved[at]) for _, moved in changes)) for at, unit in enumerate(case.units))
+    order = list(range(len(case.units)))
+    if len(order) > _RANKED:
+        order.sort(key=lambda at: (-max(abs(moved[at]) for _, moved in changes), at))
+    rows = tuple((case.units[at].name, tuple(Cell(moved[at]) for _, moved in changes)) for at in order)
     columns = ("单位", *(f"{factor.label}加一成" for factor, _ in changes))
-    return (Table("某一个权重加一成，分得的人数变多少（负数是变少）", columns, rows, (case.ground,)),)
+    ranked = "，变得多的在前" if len(order) > _RANKED else ""
+    return (Table(f"某一个权重加一成，分得的人数变多少（负数是变少）{ranked}", columns, rows, (case.ground,)),)
 
 
 def _chart(case: Case, result: Split) -> Chart:

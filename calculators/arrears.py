@@ -22,10 +22,11 @@ from __future__ import annotations
 
 from calculators import arrears_shown as shown
 from calculators.arrears_lines import Line, total, typed_rates, work_out
-from calculators.debts import debts, form
+from calculators.debts import SAME, debts, form
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Field, Inputs, RefusedError, Result
 from calculators.money import NO_RULE, chosen, rounding_words, yuan
+from calculators.taken import GROUP
 
 POLICY = "jzbf-2005-21"
 _DUTY = ("s5-p2", "督促其限期参保，按时缴费")
@@ -82,4 +83,5 @@ CALCULATOR = Calculator(
     rule=calculate,
     policy=POLICY,
     clauses=("s5-p1", "s5-p2"),
+    folded=(SAME, GROUP),
 )

@@ -15,6 +15,7 @@ from calculators.model import Cell, Chart, ChartKind, Finding, Inputs, Ref, Sect
 from calculators.money import rounding_words
 from calculators.parameters import NoValueError
 from calculators.taken import TYPED
+from calculators.text import TOTAL
 
 _MOST_BARS = 12
 _PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
@@ -48,7 +49,7 @@ def table(lines: list[Line], done: list[Line]) -> Table:
             Cell(total(done, "whole"), "元", "", grounds(done)),
             *((Cell(total(done, "least"), "元"),) if two else ()),
         )
-        rows.append(("合计", sums))
+        rows.append((TOTAL, sums))
     columns = ("欠费", "欠缴本金", "欠缴之日", "滞纳天数", _PLAIN_FEE, *((_ORDER_FEE,) if two else ()))
     return Table("欠缴本金和滞纳金", columns, tuple(rows))
 

@@ -11,11 +11,14 @@ from calculators.knowledge import Knowledge, load
 from calculators.model import CalculatorError, InputError
 
 _open: list[Knowledge] = []
+_last: dict[tuple[str, ...], Calculation] = {}
+"""The last result: what is left of a long list, and files, are asked for after it."""
 
 
 def open_knowledge(content: str) -> str:
     """Take the text of knowledge.json; answers {"version": …} as JSON. Raises ValueError."""
     _open[:] = [load(content)]
+    _last.clear()
     return json.dumps({"version": _open[0].version})
 
 
@@ -42,6 +45,15 @@ def answer_html(done: Calculation, root: str) -> str:
     return head + view.result_html(done.result, root, done.knowledge.version)
 
 
+def rest(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:
+    """What `respond` left out of the long lists of this result, as JSON {lists: [html, …]} in the order of the page."""
+    try:
+        result = _calculate(name, values_json, day, example_json).result
+    except CalculatorError:
+        return json.dumps({"lists": []})
+    return json.dumps({"lists": view.rest_html(result, root)}, ensure_ascii=False)
+
+
 def keep(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
     """Something to keep of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, or the name of one of its
     files. What cannot be had answers {"error": sentence}.
@@ -56,10 +68,16 @@ def keep(name: str, values_json: str, what: str, day: str = "", example_json: st
     return json.dumps({"name": file.label, "mime": file.mime, "base64": content}, ensure_ascii=False)
 
 
-def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:
-    typed, knowledge = _typed(values_json), _open[0]
-    result = catalog.run(name, typed, knowledge)
-    return Calculation(catalog.find(name), typed, result, knowledge, day, same_inputs(typed, _typed(example_json)))
+def _calculate(*question: str) -> Calculation:
+    """The calculation of (name, values_json, day, example_json), made once for all that is asked about it."""
+    if question not in _last:
+        _last.clear()
+        name, values_json, day, example_json = question
+        typed, knowledge = _typed(values_json), _open[0]
+        result = catalog.run(name, typed, knowledge)
+        example = same_inputs(typed, _typed(example_json))
+        _last[question] = Calculation(catalog.find(name), typed, result, knowledge, day, example)
+    return _last[question]
 
 
 def _typed(values_json: str) -> dict[str, str]:

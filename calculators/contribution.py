@@ -25,7 +25,7 @@ from typing import cast
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Field, FieldKind, InputError, Inputs, Option, Problem, RefusedError, Result
 from calculators.money import NO_RULE, chosen, rounding_field, rounding_words, yuan
-from calculators.payroll import Band, bands, people_fields
+from calculators.payroll import GAP, Band, bands, people_fields
 from calculators.rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
 from calculators.shares import MONTHS, NOTHING, Insurance, Line, insurances, is_complete, side_names, side_sum, work_out
 from calculators.shares_tables import charts, tables
@@ -140,4 +140,5 @@ CALCULATOR = Calculator(
     rule=calculate,
     policy=POLICY,
     clauses=("s2-p2", "s5-p2"),
+    folded=(GAP, GROUP),
 )

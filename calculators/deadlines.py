@@ -238,4 +238,5 @@ CALCULATOR = Calculator(
     rule=calculate,
     policy=POLICY,
     clauses=("s4-p2", "s5-p1"),
+    folded=(GROUP,),
 )

@@ -17,6 +17,8 @@ from calculators.money import chosen, round_money, rounding_field, rounding_word
 from calculators.parameters import NoValueError
 from calculators.taken import GROUP, Taken, take
 
+SAME = "或者：每个月欠同样多"
+"""The group of fields for a debt that is the same every month."""
 _UNDECLARED = "arrears/undeclared"
 _KINDS = (
     Option("general", "一般"),
@@ -64,7 +66,7 @@ class Debt:
 
 def form(knowledge: Knowledge) -> tuple[Field, ...]:
     """What is asked: the debts, when they were paid, whether there was an order, and the rates."""
-    one, same, when = "欠了哪些费（一行一笔）", "或者：每个月欠同样多", "缴清和责令"
+    one, same, when = "欠了哪些费（一行一笔）", SAME, "缴清和责令"
     kind_hint = "填「一般」或「工伤未参保」，空着是一般"
     columns = (
         Field("month", "月份", FieldKind.MONTH, one, required=True),

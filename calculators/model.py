@@ -114,6 +114,10 @@ class Cell:
     refs: tuple[Ref, ...] = ()
 
 
+TableRow = tuple[str, tuple[Cell, ...]]
+"""A row of a result table: its own heading and its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A result table (结果表): a heading for each column, and rows that begin with their own heading.
@@ -123,7 +127,7 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[TableRow, ...]
     refs: tuple[Ref, ...] = ()
 
 
@@ -196,7 +200,10 @@ class Body(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to keep (附件): a calendar, a draft report. `name` is asked for; `label` is what it is saved as."""
+    """A file to keep (附件): a calendar, a draft report. `name` is asked for; `label` is what it is saved as.
+
+    It is made only when somebody takes it, not with every key press.
+    """
 
     name: str
     label: str
@@ -269,3 +276,5 @@ class Calculator:
     policy: str
     """The policy whose clauses it works out."""
     clauses: tuple[str, ...]
+    folded: tuple[str, ...] = ()
+    """Groups of fields that most people leave empty: the form shows them folded."""

@@ -11,6 +11,10 @@ from calculators.model import Field, FieldKind, InputError, Inputs, Option, Prob
 _KINDS = (Option("staff", "职工"), Option("rural", "农民合同制工人"))
 
 
+GAP = "补上还没有参保的人（可以不填）"
+"""The group of fields for those who are not yet enrolled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """People who earn the same. `amount` is the wage or the base, a month, in 元."""
@@ -23,7 +27,7 @@ class Band:
 
 def people_fields(names: dict[str, str]) -> tuple[Field, ...]:
     """The fields. `names` are the insurances' short names."""
-    who, gap = "人和工资", "补上还没有参保的人（可以不填）"
+    who, gap = "人和工资", GAP
     kind = Field("kind", "类别", FieldKind.CHOICE, who, options=_KINDS)
     bands = (
         Field("heads", "人数", FieldKind.HEADS, who, unit="人", required=True),

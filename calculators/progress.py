@@ -39,10 +39,13 @@ from calculators.model import (
 from calculators.progress_case import EXTRAPOLATED, NAMES, POLICY, QUARTERS, Case, percent, read_case, target_of
 from calculators.progress_steps import steps
 
+OWN = "自己的指标（选「自己填」时填）"
+"""The group of fields for a target that is not one of the city's."""
+
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: which insurance, whose target, and the heads at the end of each quarter."""
-    about, own, quarters = "哪一项指标", "自己的指标（选「自己填」时填）", "各季度末的人数"
+    about, own, quarters = "哪一项指标", OWN, "各季度末的人数"
     policy = knowledge.policies[POLICY]
     told = "；".join(f"{knowledge.names[one.insurance]}{one.total_words}" for one in policy.targets)
     measures = tuple(dict.fromkeys(one.measure for one in policy.targets))
@@ -250,4 +253,5 @@ CALCULATOR = Calculator(
     rule=calculate,
     policy=POLICY,
     clauses=("s1", "s4-p1", "s4-p3"),
+    folded=(OWN,),
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from calculators.model import Cell, Chart, ChartKind, Inputs, Ref, Series, Table
 from calculators.payroll import Band
 from calculators.shares import MONTHS, NOTHING, Line, is_complete, same_bounds, side_names, side_sum
+from calculators.text import TOTAL
 
 
 def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref) -> tuple[Table, ...]:
@@ -39,7 +40,7 @@ def _shares(lines: list[Line], names: Sequence[str], honest: Ref) -> Table:
     total = None if None in whole else sum((one for one in whole if one is not None), NOTHING)
     cells = [*(Cell(one, "元", "没有算全") for one in whole), Cell(total, "元", "没有算全", (honest,))]
     cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
-    rows.append(("合计", tuple(cells)))
+    rows.append((TOTAL, tuple(cells)))
     columns = ("险种", *(f"{name}每月" for name in names), "合计每月", "合计全年")
     return Table("每月和全年的缴费", columns, tuple(rows))
 

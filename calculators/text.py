@@ -18,6 +18,8 @@ TONES = {
     Tone.DISTANCE: "还差多少",
     Tone.NOTE: "说明",
 }
+TOTAL = "合计"
+"""The heading of a table's last row, if that adds up the others."""
 DISCLAIMER = "结果只供参考，不是行政决定。"
 
 
@@ -29,11 +31,13 @@ def format_value(value: Value, unit: str = "", text: str = "") -> str:
     """
     if value is None:
         return text
+    if type(value) is int:
+        return f"{value:,}{unit}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
-    shown = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}" if isinstance(value, int) else value
+    shown = f"{value:,f}" if isinstance(value, Decimal) else value
     return f"{shown}{unit}"
 
 

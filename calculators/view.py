@@ -5,12 +5,17 @@ The same functions render the worked example at build time and every live answer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TypeVar
 
 from calculators.chart import chart_html
-from calculators.model import Cell, Finding, Problem, Ref, Result, Step, Table
-from calculators.text import DISCLAIMER, TONES, format_value
+from calculators.model import Cell, Finding, Problem, Ref, Result, Step, Table, TableRow
+from calculators.text import DISCLAIMER, TONES, TOTAL, format_value
+
+LONGEST, SHOWN = 40, 30
+"""A list of more lines than LONGEST begins with SHOWN of them; the others are handed over when they are asked for."""
+Line = TypeVar("Line")
 
 
 def result_html(result: Result, root: str, version: str) -> str:
@@ -70,22 +75,57 @@ def _cell_html(cell: Cell) -> str:
     return f'<td class="{kind}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
 
 
+def rest_html(result: Result, root: str) -> list[str]:
+    """The rows that result_html left out, one string for each list that it cut short, in the order of the page."""
+    tables = [
+        "".join(_row_html(row, table, root) for row in rest) for table in result.tables if (rest := _parted(table)[1])
+    ]
+    steps = "".join(_step_html(step, root) for step in _cut(result.steps)[1])
+    return [*tables, steps] if steps else tables
+
+
+def _cut(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What is shown at once, and the rest."""
+    at = SHOWN if len(lines) > LONGEST else len(lines)
+    return lines[:at], lines[at:]
+
+
+def _parted(table: Table) -> tuple[Sequence[TableRow], Sequence[TableRow], Sequence[TableRow]]:
+    """The rows that are shown, the rest, and the row of totals if the table ends with one: it is always shown."""
+    total = len(table.rows) - (table.rows[-1:] != () and table.rows[-1][0] == TOTAL)
+    return (*_cut(table.rows[:total]), table.rows[total:])
+
+
+def _more_html(shown: int, rest: int, lines: str) -> str:
+    if not rest:
+        return ""
+    return (
+        f'<p class="more">这里先列{shown:,}{lines}，其余{rest:,}{lines}在「存 CSV」的文件里，打印时也全部印出。'
+        f'<button type="button" data-action="rest">列出全部{shown + rest:,}{lines}</button></p>'
+    )
+
+
 def _table_html(table: Table, root: str) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    rows = []
-    for name, cells in table.rows:
-        refs = {(ref.label, ref.target): ref for cell in cells for ref in cell.refs}.values()
-        body = "".join(_cell_html(cell) for cell in cells)
-        rows.append(f'<tr><th scope="row">{escape(name)}</th>{body}</tr>')
-        if refs or not table.refs:
-            rows.append(_ground_html(refs, len(table.columns), root))
+    shown, rest, total = _parted(table)
+    rows = "".join(_row_html(row, table, root) for row in shown)
+    end = "".join(_row_html(row, table, root) for row in total)
     if table.refs:
-        rows.append(_ground_html(table.refs, len(table.columns), root))
+        end += _ground_html(table.refs, len(table.columns), root)
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f'<table class="figures"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f"<tbody>{rows}</tbody>{f'<tbody>{end}</tbody>' if end else ''}</table></div>"
+        + _more_html(len(shown), len(rest), "行")
     )
+
+
+def _row_html(row: TableRow, table: Table, root: str) -> str:
+    name, cells = row
+    body = "".join(_cell_html(cell) for cell in cells)
+    told = f'<tr><th scope="row">{escape(name)}</th>{body}</tr>'
+    refs = {(ref.label, ref.target): ref for cell in cells for ref in cell.refs}.values()
+    return told + _ground_html(refs, len(table.columns), root) if refs or not table.refs else told
 
 
 def _ground_html(refs: Iterable[Ref], columns: int, root: str) -> str:
@@ -102,8 +142,19 @@ def _finding_html(finding: Finding, root: str) -> str:
     )
 
 
-def _working_html(steps: Iterable[Step], root: str) -> str:
-    rows = "".join(
+def _working_html(steps: Sequence[Step], root: str) -> str:
+    shown, rest = _cut(steps)
+    rows = "".join(_step_html(step, root) for step in shown)
+    return (
+        '<details class="working"><summary>查看计算过程</summary>'
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="计算过程"><table><thead><tr>'
+        '<th scope="col">步骤</th><th scope="col">算式和代入</th><th scope="col">结果</th><th scope="col">依据</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>{_more_html(len(shown), len(rest), '步')}</details>"
+    )
+
+
+def _step_html(step: Step, root: str) -> str:
+    return (
         f'<tr><th scope="row">{escape(step.subject)}<br>{escape(step.label)}</th><td>{escape(step.formula)}<br>'
         f'<span class="numbers">{escape(step.numbers)}</span></td>'
         f'<td class="value">{escape(format_value(step.value, step.unit))}'
@@ -111,13 +162,6 @@ def _working_html(steps: Iterable[Step], root: str) -> str:
         + f"</td><td>{_refs_html(step.refs, root) or '没有查到'}"
         + (f"<br><small>{escape(step.note)}</small>" if step.note else "")
         + "</td></tr>"
-        for step in steps
-    )
-    return (
-        '<details class="working"><summary>查看计算过程</summary>'
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="计算过程"><table><thead><tr>'
-        '<th scope="col">步骤</th><th scope="col">算式和代入</th><th scope="col">结果</th><th scope="col">依据</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
 
 

@@ -117,4 +117,7 @@ def _form_groups(knowledge: Knowledge, calculator: Calculator) -> list[tuple[str
     groups: dict[str, list[Any]] = {}
     for field in calculator.fields(knowledge):
         groups.setdefault(field.group, []).append(field)
+    for group in calculator.folded:
+        if group not in groups or any(field.required for field in groups[group]):
+            raise ValueError(f"测算 {calculator.name}：「{group}」不能折起来，没有这一组，或者里面有必填的")
     return list(groups.items())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
 from calculators import bridge
 
@@ -77,6 +77,7 @@ def put(page: Page, values: dict[str, Any]) -> None:
     """Types values into the fields of these names, as a reader would."""
     for name, value in values.items():
         control = page.locator(f".calc-form [name='{name}']").first
+        unfold(control)
         kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
         if kind == "select":
             control.select_option(str(value))
@@ -86,6 +87,13 @@ def put(page: Page, values: dict[str, Any]) -> None:
             control.set_checked(value not in ("", "no", "0", False))
         else:
             control.fill(str(value))
+
+
+def unfold(control: Locator) -> None:
+    """Opens the folded group that a field stands in."""
+    group = control.locator("xpath=ancestor::details[not(@open)]")
+    if group.count():
+        group.locator("summary").click()
 
 
 def typed(page: Page) -> dict[str, str]:

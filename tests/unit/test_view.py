@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from calculators import text, view
-from calculators.bridge import open_knowledge, respond
+from calculators.bridge import open_knowledge, respond, rest
 from calculators.calculation import Calculation
 from calculators.catalog import find, run
 from calculators.chart import chart_html
@@ -157,3 +157,49 @@ def test_a_blank_worksheet_has_the_steps_without_their_numbers(knowledge: Knowle
     assert html.count('<td class="blank">') == 2 + len(result.steps)
     assert "1,234" not in html
     assert all(step.formula in html and step.rounding in html for step in result.steps)
+
+
+def long_result(rows: int, steps: int) -> Result:
+    """A table that ends with its total and says its ground once, and a long working."""
+    ground = (Ref("第一部分", "policies/x/#s1"),)
+    lines = [(f"单位{at}", (Cell(at, "人"),)) for at in range(rows)]
+    table = Table("份额", ("单位", "人数"), (*lines, ("合计", (Cell(sum(range(rows)), "人"),))), ground)
+    working = tuple(Step(f"对象{at}", "步骤", "甲 + 乙", "1 + 1", 2, "人", refs=ground) for at in range(steps))
+    return Result("一句话。", (table,), (), working)
+
+
+def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge: Knowledge) -> None:
+    result = long_result(1_000, 100)
+    html, (rows, steps) = view.result_html(result, "../", "v"), view.rest_html(result, "../")
+    assert [f"单位{at}</th>" in html for at in (0, 29, 30, 999)] == [True, True, False, False]
+    assert [f"单位{at}</th>" in rows for at in (0, 29, 30, 999)] == [False, False, True, True]
+    assert (rows.count("<tr>"), steps.count("<tr>")) == (970, 70)
+    assert ">合计</th><td" in html
+    assert "合计" not in rows
+    assert html.index("单位29<") < html.index("合计<") < html.index("依据：")
+    assert "先列30行，其余970行在「存 CSV」的文件里" in html
+    assert "列出全部1,000行" in html
+    assert "列出全部100步" in html
+    assert html.count('data-action="rest"') == 2
+    parse(html)
+    told = {cell for row in result_rows(done(result, knowledge)) for cell in row}
+    assert {"单位0", "单位999", "对象99"} <= told, "the CSV has everything"
+
+
+def test_a_list_that_fits_is_shown_whole() -> None:
+    result = long_result(view.LONGEST, view.LONGEST)
+    assert view.rest_html(result, "") == []
+    html = view.result_html(result, "", "v")
+    assert 'data-action="rest"' not in html
+    assert html.count("<tr>") == 1 + view.LONGEST + 1 + 1 + view.LONGEST
+
+
+def test_the_bridge_hands_over_what_it_left_out(knowledge: Knowledge) -> None:
+    open_knowledge(dump(compile_knowledge(ROOT / "docs")))
+    units = "\n".join(f"单位{at},{at + 1}" for at in range(50))
+    typed = json.dumps({"insurance": "pension", "target": "5000", "units": units, "w-base": "1"})
+    answer = json.loads(respond("allocation", typed))
+    (rows,) = json.loads(rest("allocation", typed))["lists"]
+    assert rows.count("<tr>") == 20
+    assert rows.count("<tr>") + answer["html"].count('<tr><th scope="row">单位') >= 50
+    assert json.loads(rest("allocation", "{}"))["lists"] == []

@@ -1,40 +1,38 @@
 // A calculator's page: ties the form, the worker, the result and the buttons together.
 
 import { Engine } from "./engine.mjs";
-import { fieldOf, fill, focusField, isTouched, names, read, readShareable, showErrors } from "./form.mjs";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, unfold } from "./form.mjs";
 import { copyText, loadRows, save, today } from "./files.mjs";
 import { copyLink, decode } from "./link.mjs";
 import { Outcome } from "./outcome.mjs";
+import { Rest } from "./rest.mjs";
 import { Notice, Status } from "./status.mjs";
 import { setHtml } from "./trusted.mjs";
 
-const IDLE_AT_LATEST = 4000;
-
 class Calculator {
-  #name;
   #form;
   #outcome;
   #errors;
   #notice;
   #status;
   #engine;
+  #rest;
   #example;
-  #site;
+  #question; // what Python has to know; it marks the page's own example as one
   #left = new Set(); // fields whose errors may be shown
   #reason = null; // "typed", "link" or "submit": why a result is waited for
 
   constructor(root) {
-    this.#name = root.dataset.calculator;
     this.#form = root.querySelector(".calc-form");
-    this.#outcome = new Outcome(root.querySelector(".calc-result"), root.querySelector(".calc-files"));
+    const about = { name: root.dataset.calculator, root: root.dataset.root };
+    this.#question = () => ({ ...about, values: read(this.#form), day: today(), example: Object.fromEntries(this.#example) });
+    this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map((one) => root.querySelector(one)));
     this.#errors = root.querySelector(".calc-errors");
     this.#status = new Status(root.querySelector(".calc-status"));
     this.#example = new Map(Object.entries(JSON.parse(root.querySelector(".calc-example").textContent)));
     this.#notice = new Notice(this.#errors);
-    const runtime = new URL(root.dataset.runtime, document.baseURI).href;
-    this.#site = root.dataset.root;
     this.#engine = new Engine(
-      runtime,
+      new URL(root.dataset.runtime, document.baseURI).href,
       {
         progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
         ready: () => this.#ready(),
@@ -42,10 +40,11 @@ class Calculator {
       },
       Number(root.dataset.patience) || undefined,
     );
+    this.#rest = new Rest(root.querySelector(".calc-answer"), this.#engine, this.#question);
     this.#form.querySelector("[type=submit]").disabled = false; // without this script nothing can be sent off
     this.#listenToForm();
     this.#listenToButtons(root);
-    this.#startWhenIdle();
+    this.#engine.startWhenIdle();
     this.#restore();
   }
 
@@ -53,21 +52,21 @@ class Calculator {
     const form = this.#form;
     form.addEventListener("focusin", () => this.#engine.start());
     form.addEventListener("pointerdown", () => this.#engine.start());
-    form.addEventListener("input", () => this.#want("typed"));
+    form.addEventListener("input", () => {
+      this.#notice.pass();
+      this.#want("typed");
+    });
     form.addEventListener("focusout", (event) => {
       const name = fieldOf(event.target);
       if (!name || this.#left.has(name) || !isTouched(form)) return;
       this.#left.add(name);
-      this.#want("typed");
+      if (!this.#outcome.isLive || this.#reason) this.#want("typed"); // a result that stands has no errors to show
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
-    this.#errors.addEventListener("click", (event) => {
-      const link = event.target.closest("a[href^='#']");
-      if (link && focusField(form, link.getAttribute("href"))) event.preventDefault();
-    });
+    followLinks(this.#errors, form);
   }
 
   #listenToButtons(root) {
@@ -78,7 +77,9 @@ class Calculator {
       "copy-text": () => this.#keep("text", copyText),
       keep: (button) => this.#keep(button.dataset.what, save),
       "load-rows": async (button) => this.#notice.tell(await loadRows(document.getElementById(button.dataset.for))),
-      print: () => window.print(),
+      print: () => this.#rest.show().then(() => window.print()),
+      rest: (button) => this.#rest.show(button),
+      jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#submit()),
     };
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-action]");
@@ -87,21 +88,13 @@ class Calculator {
     window.addEventListener("hashchange", () => this.#restore());
   }
 
-  /** Python is loaded when the page has nothing else to do; a reader who saves data waits until a field is touched. */
-  #startWhenIdle() {
-    if (navigator.connection?.saveData) return;
-    const idle = globalThis.requestIdleCallback ?? ((start) => setTimeout(start, 1000));
-    const start = () => idle(() => this.#engine.start(), { timeout: IDLE_AT_LATEST });
-    if (document.readyState === "complete") start();
-    else window.addEventListener("load", start, { once: true });
-  }
-
   /** Takes over the values of a saved link, or those that the browser itself kept. */
   #restore() {
     const saved = decode(window.location.hash);
     if (saved) {
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true)];
-      this.#notice.tell(dropped.length ? `这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。` : "已按链接填好。");
+      if (dropped.length) this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。`);
+      else this.#notice.tell("已按链接填好。");
       this.#showAllErrors();
       this.#want("link");
     } else if (isTouched(this.#form)) {
@@ -124,7 +117,9 @@ class Calculator {
   /** A result is wanted as soon as Python is there and free. */
   #want(reason) {
     this.#reason = reason;
-    this.#engine.forget("run");
+    for (const type of ["run", "rest"]) this.#engine.forget(type);
+    this.#outcome.outdate();
+    this.#status.hush();
     this.#engine.start();
     if (this.#engine.state === "ready") void this.#calculate();
   }
@@ -135,28 +130,31 @@ class Calculator {
   }
 
   async #calculate() {
-    const answer = await this.#engine.ask("run", { ...this.#question(read(this.#form)), root: this.#site });
+    const answer = await this.#engine.ask("run", this.#question());
     if (!answer) return;
     const reason = this.#reason;
     this.#reason = null;
     if (reason === "submit") this.#notice.tell("");
     showErrors(this.#form, answer.errors, this.#left);
-    if (answer.ok) {
-      setHtml(this.#errors, "");
-      this.#outcome.show(answer.html, answer.files);
-      if (reason === "submit") this.#outcome.focus();
-      else this.#status.announce(answer.headline);
-      return;
-    }
-    const refused = !answer.errors.length;
-    if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, answer.errors_html);
-    this.#outcome.withdraw();
-    if (reason === "submit") this.#errors.focus();
+    unfold(this.#form, answer.errors);
+    if (answer.ok) this.#show(answer, reason);
+    else this.#refuse(answer, reason);
+    // who came by a link is taken to the answer, unless the form is in use already
+    const arrived = reason === "link" && !this.#form.contains(document.activeElement);
+    if (reason === "submit" || arrived) (answer.ok ? this.#outcome : this.#errors).focus();
   }
 
-  /** What Python has to know; it marks the page's own example as one. */
-  #question(values) {
-    return { name: this.#name, values, day: today(), example: Object.fromEntries(this.#example) };
+  #show(answer, reason) {
+    setHtml(this.#errors, "");
+    this.#outcome.show(answer);
+    this.#rest.renew();
+    if (reason !== "submit") this.#status.announce(answer.headline);
+  }
+
+  #refuse({ errors, errors_html }, reason) {
+    const refused = !errors.length;
+    if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
+    this.#outcome.withdraw(refused ? "按现在填的内容算不出来" : errors[0].message, refused ? "看原因" : "看要改的");
   }
 
   /** Hands something made from the result to the reader: a file, or text for the clipboard. */
@@ -165,12 +163,12 @@ class Calculator {
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
     if (this.#outcome.isEmpty || unfinished) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
-    const file = await this.#engine.ask("keep", { ...this.#question(values), what });
+    const file = await this.#engine.ask("keep", { ...this.#question(), values, what });
     if (file) this.#notice.tell(file.error ?? (await hand(file)));
   }
 
   #fail(text, detail) {
-    if (this.#reason) this.#outcome.withdraw();
+    if (this.#reason) this.#outcome.withdraw("没有算出来", "再试一次");
     this.#notice.tell("");
     this.#status.fail(text, detail, () => {
       this.#form.querySelector("[type=submit]").focus();
@@ -191,6 +189,8 @@ class Calculator {
     showErrors(this.#form, [], this.#left);
     setHtml(this.#errors, "");
     this.#outcome.showExample();
+    this.#status.hush();
+    unfold(this.#form);
     if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
     this.#notice.tell("已清空。");
     this.#form.querySelector("input, select").focus();

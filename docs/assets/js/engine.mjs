@@ -10,6 +10,7 @@ import { scriptAddress } from "./trusted.mjs";
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation
 const QUIET_SECONDS = 2; // after the first result, before Python's memory is kept for the next visit
+const IDLE_AT_LATEST = 4000; // milliseconds
 const KEEP = "填写的内容都还在。";
 const MEANWHILE = "页面上的示例结果和计算过程不受影响，可以对照着手算。";
 
@@ -63,6 +64,15 @@ export class Engine {
       .then((table) => worker.postMessage({ type: "open", runtime: this.#runtime, table, fresh, way }));
   }
 
+  /** Starts when the page has nothing else to do; a reader who saves data waits until a field is touched. */
+  startWhenIdle() {
+    if (navigator.connection?.saveData) return;
+    const idle = globalThis.requestIdleCallback ?? ((start) => setTimeout(start, 1000));
+    const start = () => idle(() => this.start(), { timeout: IDLE_AT_LATEST });
+    if (document.readyState === "complete") start();
+    else window.addEventListener("load", start, { once: true });
+  }
+
   /** Starts again from nothing, with a new worker. */
   restart() {
     this.#stop();
@@ -71,7 +81,7 @@ export class Engine {
   }
 
   /**
-   * Asks the worker: "run" for a result, "keep" for something to take away. The answer is null when a newer question of
+   * Asks the worker: "run" for a result, "rest" for what it left out, "keep" for something to take away. The answer is null when a newer question of
    * the same kind was asked, or the worker failed, in between. While the worker computes, only the newest question of
    * each kind is kept for it, so that fast typing never makes a queue.
    */

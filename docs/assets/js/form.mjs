@@ -34,11 +34,22 @@ function withoutNames(dataset, text) {
 
 /** Whether anything differs from the empty form. */
 export function isTouched(form) {
-  return controls(form).some((one) => {
-    if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
-    if (one.tagName === "SELECT") return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
-    return one.value !== one.defaultValue;
-  });
+  return controls(form).some(isFilled);
+}
+
+function isFilled(one) {
+  if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+  if (one.tagName === "SELECT") return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
+  return one.value !== one.defaultValue;
+}
+
+/** Opens the folded groups in which something is filled in or wrong; what the reader has opened stays open. */
+export function unfold(form, errors = []) {
+  const wrong = new Set(errors.map((one) => one.field));
+  for (const group of form.querySelectorAll("details.group")) {
+    const here = controls(form).filter((one) => group.contains(one));
+    if (here.some((one) => isFilled(one) || wrong.has(fieldOf(one)))) group.open = true;
+  }
 }
 
 /** Empties the form and puts these values (a Map) into it; `shared` if they come from a link. Returns, in words, what found no place. */
@@ -51,6 +62,7 @@ export function fill(form, values, shared = false) {
     else if (shared && found[0].closest("[data-private]")) dropped.push(`「${labelOf(found[0])}」不从链接读入`);
     else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
   }
+  unfold(form);
   return dropped;
 }
 
@@ -105,11 +117,16 @@ export function showErrors(form, errors, allowed) {
   }
 }
 
-/** Puts the cursor into a field, given the fragment of a link to it (`#f-staff`). */
-export function focusField(form, fragment) {
-  const target = document.getElementById(fragment.slice(1));
-  if (!target || !form.contains(target)) return false;
-  const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
-  (control ?? target).focus();
-  return true;
+/** Links of an error summary (`#f-staff`) put the cursor into their field. */
+export function followLinks(summary, form) {
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target || !form.contains(target)) return;
+    event.preventDefault();
+    const group = target.closest("details.group");
+    if (group) group.open = true;
+    const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+    (control ?? target).focus();
+  });
 }

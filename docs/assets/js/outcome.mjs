@@ -1,16 +1,22 @@
 // The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
 // (calculators/view.py).
 
+import { Jump } from "./jump.mjs";
 import { setHtml } from "./trusted.mjs";
 
+const SLOW = 250; // milliseconds after which a reader notices that an answer is not there yet
+
 export class Outcome {
+  #jump;
+  #timer = 0;
   #place;
   #answer;
   #files;
   #example;
 
-  constructor(place, files) {
+  constructor(place, files, jump) {
     this.#place = place;
+    this.#jump = new Jump(jump);
     this.#files = files;
     this.#answer = place.querySelector(".calc-answer");
     this.#example = this.#answer.innerHTML;
@@ -31,9 +37,10 @@ export class Outcome {
   }
 
   /** Shows a result. Workings that the reader, or printing, had opened stay open. */
-  show(html, files) {
+  show({ html, files, headline }) {
     const before = this.isLive ? this.#folds() : [];
     this.#set("live", html);
+    this.#jump.tell(headline, "看结果");
     this.#offer(files);
     this.#folds().forEach((one, index) => {
       one.open = before[index]?.open ?? one.open;
@@ -42,7 +49,9 @@ export class Outcome {
   }
 
   /** Takes a live result away: a number that does not belong to what is typed now must not stay on the page. */
-  withdraw() {
+  withdraw(words = "", where = "") {
+    clearTimeout(this.#timer);
+    this.#jump.tell(words, where);
     if (!this.isLive) return;
     this.#set("none", "");
     const text = document.createElement("p");
@@ -53,11 +62,23 @@ export class Outcome {
 
   /** Shows the worked example again. */
   showExample() {
+    this.#jump.tell("", "");
     this.#set("example", this.#example);
   }
 
+  /** What is typed has changed: unless the answer comes at once, a live result is marked as that of what was typed before. */
+  outdate() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.isLive) this.#place.dataset.outdated = "";
+      this.#jump.tell("正在计算…", "");
+    }, SLOW);
+  }
+
   #set(kind, html) {
+    clearTimeout(this.#timer);
     this.#place.dataset.kind = kind;
+    delete this.#place.dataset.outdated;
     setHtml(this.#answer, html);
     this.#offer([]);
   }

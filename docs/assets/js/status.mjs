@@ -12,6 +12,7 @@ function make(tag, className, text = "") {
 /** A sentence about what the reader has just done, before an element. */
 export class Notice {
   #place = make("div", "calc-notice");
+  #lasts = false;
 
   constructor(next) {
     this.#place.setAttribute("role", "status");
@@ -19,7 +20,19 @@ export class Notice {
   }
 
   tell(text) {
+    this.#lasts = false;
     this.#place.replaceChildren(...(text ? [make("p", "", text)] : []));
+  }
+
+  /** The same, for what stays true when something else is typed. */
+  warn(text) {
+    this.tell(text);
+    this.#lasts = true;
+  }
+
+  /** Something is typed: what was done before (「已存为…」) is not about it. */
+  pass() {
+    if (!this.#lasts) this.tell("");
   }
 }
 
@@ -75,6 +88,12 @@ export class Status {
     button.type = "button";
     button.addEventListener("click", retry);
     this.#place.append(button);
+  }
+
+  /** Takes back what was announced, or was about to be. */
+  hush() {
+    clearTimeout(this.#announced);
+    if (this.#place.dataset.state === "announced") this.clear();
   }
 
   /** Lets a screen reader speak a sentence that is already on the page, once the typing has paused. */

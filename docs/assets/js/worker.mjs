@@ -1,6 +1,6 @@
 // Holds Python. The page says {type: "open", runtime, table, fresh, way} once, then asks as often as it likes
-// {type: "run", id, name, values, day, example, root}, {type: "keep", id, name, values, day, example, what} or
-// {type: "prove", …}, and says {type: "remember"} when it has nothing else to do. It hears progress, ready, result (with
+// {type: "run", id, name, values, day, example, root}, the same with "rest" for what its long lists left out, {type: "keep",
+// id, name, values, day, example, what} or {type: "prove", …}, and says {type: "remember"} when it has nothing else to do. It hears progress, ready, result (with
 // the type and id of the question) and failed.
 //
 // There are three ways to start Python, each slower than the one before: from the memory that an earlier visit kept;
@@ -111,9 +111,9 @@ function compute(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
-  return data.type === "run"
-    ? bridge.respond(data.name, values, data.root, data.day, example)
-    : bridge.keep(data.name, values, data.what, data.day, example);
+  if (data.type === "keep") return bridge.keep(data.name, values, data.what, data.day, example);
+  const ask = data.type === "rest" ? bridge.rest : bridge.respond;
+  return ask(data.name, values, data.root, data.day, example);
 }
 
 /** Python's answer. If what it lacks may be in a slower way's files, or its kept memory is at fault, that way is taken. */
