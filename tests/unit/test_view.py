@@ -194,8 +194,8 @@ def test_a_list_that_fits_is_shown_whole() -> None:
     assert html.count("<tr>") == 1 + view.LONGEST + 1 + 1 + view.LONGEST
 
 
-def test_the_bridge_hands_over_what_it_left_out(knowledge: Knowledge) -> None:
-    open_knowledge(dump(compile_knowledge(ROOT / "docs")))
+def test_the_bridge_hands_over_what_it_left_out(knowledge_json: str) -> None:
+    open_knowledge(knowledge_json)
     units = "\n".join(f"单位{at},{at + 1}" for at in range(50))
     typed = json.dumps({"insurance": "pension", "target": "5000", "units": units, "w-base": "1"})
     answer = json.loads(respond("allocation", typed))

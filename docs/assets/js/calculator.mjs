@@ -140,8 +140,7 @@ class Calculator {
     if (answer.ok) this.#show(answer, reason);
     else this.#refuse(answer, reason);
     // who came by a link is taken to the answer, unless the form is in use already
-    const arrived = reason === "link" && !this.#form.contains(document.activeElement);
-    if (reason === "submit" || arrived) (answer.ok ? this.#outcome : this.#errors).focus();
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement))) (answer.ok ? this.#outcome : this.#errors).focus();
   }
 
   #show(answer, reason) {
