@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from calculators import __version__, link, sheet
-from calculators.catalog import CALCULATORS, run
+from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge, load
 from calculators.model import Calculator, CalculatorError, InputError
 from scripts.knowledge import compile_knowledge, dump
@@ -50,14 +50,21 @@ def make(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge)
     """The link of these inputs and what it gives today, with what is private typed again."""
     address = f"{calculator.name}/#{link.encode(calculator, typed, knowledge)}"
     added = {one.name: typed[one.name] for one in calculator.fields(knowledge) if one.private and one.name in typed}
-    found = {**link.decode(address)[1], **added}
+    return again(Saved(address, __version__, added), knowledge)
+
+
+def again(saved: Saved, knowledge: Knowledge) -> Saved:
+    """The same link, and what it gives today."""
+    name, typed = link.decode(saved.address)
+    calculator, found = find(name), {**typed, **saved.added}
+    kept = Saved(saved.address, saved.release, saved.added, dropped=saved.dropped)
     try:
-        made = sheet.make_sheet(calculator, found, run(calculator.name, found, knowledge), knowledge)
+        made = sheet.make_sheet(calculator, found, run(name, found, knowledge), knowledge)
     except InputError as error:
-        return Saved(address, __version__, added, refused=tuple(problem.field for problem in error.problems))
+        return replace(kept, refused=tuple(problem.field for problem in error.problems))
     except CalculatorError:
-        return Saved(address, __version__, added)
-    return Saved(address, __version__, added, made.figures[0], made.figures[1:])
+        return kept
+    return replace(kept, headline=made.figures[0], figures=made.figures[1:])
 
 
 def read_saved(name: str) -> list[Saved]:
