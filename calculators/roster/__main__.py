@@ -67,7 +67,7 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
     mapping = columns.recognise(source.header.names, knowledge.roster)
     mapping |= _named(options["column"], source, knowledge)
     found = next(one for one in work(source, mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
-    for column in columns.ignored(source.header.names, mapping):
+    for column in columns.ignored(source.header.names, mapping, source.samples):
         print(f"没有用到的列：{column}", file=sys.stderr)
     return found
 

@@ -304,12 +304,12 @@ def _sum_step(roster: Roster, subject: str, word: str, side: str, money: Money, 
 def _notes(roster: Roster) -> list[str]:
     source, case = roster.source, roster.case
     notes = [
-        f"文件按{source.table.words}读；第{source.header.last}行是列名。",
+        f"文件按{source.table.words}读；{f'第{source.header.last}行是列名' if source.header.last else '没有列名'}。",
         *(f"{one}。" for one in source.table.remarks),
     ]
     if source.header.titles:
         notes.append(f"列名上面的{_rows(source.header.titles)}当作标题，没有读。")
-    left = ignored(source.header.names, roster.mapping)
+    left = ignored(source.header.names, roster.mapping, source.samples)
     if left:
         notes.append(f"没有用到的列：{'、'.join(left)}。")
     if len(source.sheets) > 1:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from calculators.roster.terms import Terms, fold_header
 
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _LOWEST = 20
 """A header is looked for in the first rows only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header as found. `last` is the row number of its last row; `titles` those of the rows above it that say something."""
+    """The header as found. `last` is the row number of its last row, 0 if there is none and the names are letters;
+    `titles` are the numbers of the rows above it that say something.
+    """
 
     names: tuple[str, ...]
     last: int
@@ -25,9 +30,8 @@ def role_of(name: str, terms: Terms) -> str | None:
     folded = fold_header(name)
     if not folded:
         return None
-    for column in terms.columns:
-        if folded in map(fold_header, column.synonyms):
-            return column.id
+    if folded in terms.headers:
+        return terms.headers[folded]
     if any(word in folded for word in terms.amounts):
         return None
     found = [one.id for one in terms.columns if any(word in folded for word in one.contains)]
@@ -40,22 +44,27 @@ def score(names: Sequence[str], terms: Terms) -> int:
 
 
 def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
-    """The header among the first rows: one row, or two where cells are merged. The first row that says something if
-    none is known.
+    """The header among the first rows: one row, or two where cells are merged.
+
+    If nothing is known: the first row that says something, or none at all where that row tells of a person already.
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in first[:_LOWEST]]
-    best, place, names = 0, -1, []
-    for at, row in enumerate(rows):
-        for last, candidate in ((at, row), (at + 1, _merged(row, rows[at + 1]) if at + 1 < len(rows) else [])):
-            found = score(candidate, terms)
-            if found > best:
-                best, place, names = found, last, candidate
-    if place < 0:
-        place = next((at for at, row in enumerate(rows) if any(row)), 0)
-        names = rows[place] if rows else []
-    first_row = place if names == (rows[place] if rows else []) else place - 1
-    titles = tuple(number for number, row in enumerate(rows[:first_row], 1) if any(row))
-    return Header(tuple(names), place + 1, titles)
+    single = [(score(row, terms), at, row) for at, row in enumerate(rows)]
+    pairs = [(_merged(upper, lower), at) for at, (upper, lower) in enumerate(pairwise(rows), 1)]
+    double = [(score(row, terms), at, row) for row, at in pairs]
+    found, at, names = max([*single, *double], key=lambda one: one[0], default=(0, 0, []))
+    if not found:
+        at, names = next(((at, row) for at, row in enumerate(rows) if any(row)), (0, []))
+        if any(map(_tells, names)):
+            return Header(tuple(f"{letter(place)}列" for place in range(len(names))), 0, ())
+    begins = at if names is rows[at] else at - 1
+    titles = tuple(number for number, row in enumerate(rows[:begins], 1) if any(row))
+    return Header(tuple(names), at + 1, titles)
+
+
+def _tells(cell: str) -> bool:
+    """A cell with a number of four places or more, as no header has one: a wage, a day, an identity number."""
+    return _FOUR_DIGITS.search(cell) is not None
 
 
 def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -75,10 +84,10 @@ def recognise(names: Sequence[str], terms: Terms) -> dict[str, int]:
     return found
 
 
-def ignored(names: Sequence[str], mapping: Mapping[str, int]) -> list[str]:
-    """The columns that are not used, by name; those without a name by their letter as in Excel."""
-    used = set(mapping.values())
-    return [name or f"{letter(at)}列（没有列名）" for at, name in enumerate(names) if at not in used and name]
+def ignored(names: Sequence[str], mapping: Mapping[str, int], samples: Sequence[Sequence[str]]) -> list[str]:
+    """The columns that are not used, by name; those without a name, but with something in them, by their letter."""
+    left = [at for at in range(len(names)) if at not in set(mapping.values()) and (names[at] or samples[at])]
+    return [names[at] or f"{letter(at)}列（没有列名）" for at in left]
 
 
 def letter(at: int) -> str:

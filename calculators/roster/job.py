@@ -77,7 +77,7 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
             reader.take(number, row)
         yield Progress("读", table.done, max(table.size, table.done), len(reader.people))
     if not reader.people:
-        raise FileError(f"第{source.header.last}行列名下面没有人。请看看选的是不是这张表")
+        raise FileError("列名下面没有人。请看看选的是不是这张表，各列对得对不对")
     here, gone = _split(reader.people, case)
     groups: Counter[Alike] = Counter()
     checker = check.Checker(case)

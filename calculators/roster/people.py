@@ -18,6 +18,7 @@ from calculators.roster.terms import ALL, fold
 T = TypeVar("T")
 States = tuple[bool | None, ...]
 """Whether somebody is enrolled, an insurance each in the order of `Case.insurances`; None where it is not known."""
+_LONGEST_WORD = 20
 _FORGET = 200_000
 """A memory of cells that has grown larger is begun anew: it never holds more than the roster itself."""
 
@@ -57,7 +58,7 @@ class Reader:
         self._width = max(mapping.values(), default=-1) + 1
         self._header = header.names
         self._header_name = header.names[mapping["name"]] if "name" in mapping else None
-        self._is_total = _Memory(lambda name: fold(name[: cells.MAX_CELL]) in case.knowledge.roster.total)
+        self._is_total = _Memory(lambda name: fold(name[:_LONGEST_WORD]).startswith(terms.total))
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
         self._at = [
             mapping.get(role, -1) for role in ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
@@ -84,6 +85,9 @@ class Reader:
         if name and self._is_total[name][0]:
             self.skipped.setdefault("像合计或签名，不是人", []).append(row)
             return
+        if not name.strip() and not used[1].strip() and not _says(used[6] + used[7] + "".join(said)):
+            self.skipped.setdefault("没有姓名、身份证号和工资", []).append(row)
+            return
         if name == self._header_name and self._is_header(cell):
             self.skipped.setdefault("又是一行列名", []).append(row)
             return
@@ -99,14 +103,16 @@ class Reader:
         if name and (not name.isprintable() or len(name) > cells.MAX_CELL):
             name = "".join(char for char in " ".join(name.split()) if char.isprintable())[: cells.MAX_CELL]
             self._doubt(row, "name", "有看不见的字，或者太长，已经去掉")
+        if not name and not used[1]:
+            self._doubt(row, "name", "没有姓名，也没有身份证号，仍然计入了")
         number = ""
         if used[1]:
             try:
                 number = self._number(used[1])
             except ValueError as error:
                 self._doubt(row, "number", str(error))
-        if not name and not number:
-            self._doubt(row, "name", "没有姓名，也没有可用的身份证号")
+        if "\ufffd" in name:
+            self._doubt(row, "name", "有读不出的字")
         rural = self._read(row, "hukou", used[3], self._rural)
         category = self._read(row, "category", used[2], self._category)
         if category is None:
@@ -164,6 +170,11 @@ class Reader:
 
     def _doubt(self, row: int, role: str, text: str) -> None:
         self.doubts.append(Doubt(row, self._labels[role], text))
+
+
+def _says(cells_joined: str) -> bool:
+    """Is there a digit or a word of being enrolled, and not just a unit?"""
+    return any(char.isdigit() or char in "是否有无√×" for char in cells_joined)
 
 
 class _Memory(dict[str, tuple[T | None, str]]):

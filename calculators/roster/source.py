@@ -76,10 +76,11 @@ def open_source(content: bytes, terms: Terms, sheet: str = "") -> Source:
 def _source(
     opened: TextTable | SheetTable, first: tuple[list[str], ...], terms: Terms, sheets: tuple[str, ...], name: str
 ) -> Source:
+    for number, row in enumerate(first, 1):
+        said = sum(map(bool, row))
+        if said > MAX_COLUMNS:
+            raise FileError(f"第{number}行有 {said:,} 列，最多 {MAX_COLUMNS:,} 列。请只留花名册要用的列")
     header = columns.find_header(first, terms)
-    named = sum(map(bool, header.names))
-    if named > MAX_COLUMNS:
-        raise FileError(f"第{header.last}行有 {named:,} 个列名，最多 {MAX_COLUMNS:,} 个。请只留花名册要用的列")
     opened.done = 0
     return Source(opened, header, first, sheets, name)
 

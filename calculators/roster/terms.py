@@ -29,6 +29,8 @@ class Terms:
     """The columns in the template's order, and the words of cells, folded (see `fold`)."""
 
     columns: tuple[Column, ...]
+    headers: Mapping[str, str]
+    """Column by its header as `fold_header` gives it."""
     categories: Mapping[str, str]
     """Category of people by the way it is written."""
     yes: frozenset[str]
@@ -37,7 +39,7 @@ class Terms:
     amounts: tuple[str, ...]
     rural: frozenset[str]
     urban: frozenset[str]
-    total: frozenset[str]
+    total: tuple[str, ...]
     example: tuple[Mapping[str, str], ...]
     """The people of 「试填示例」, each by column."""
 
@@ -71,11 +73,13 @@ def fold_header(text: str) -> str:
 def load(raw: Mapping[str, Any]) -> Terms:
     """From knowledge.json. Raises KeyError or TypeError if it is something else."""
     words = {kind: [fold(one) for one in listed] for kind, listed in raw["words"].items()}
-    amounts = tuple(words.pop("amounts"))
+    amounts, total = tuple(words.pop("amounts")), tuple(words.pop("total"))
     return Terms(
         columns=tuple(_column(one) for one in raw["columns"]),
+        headers={fold_header(word): one["id"] for one in raw["columns"] for word in (one["name"], *one["synonyms"])},
         categories={fold(word): one["id"] for one in raw["categories"] for word in one["synonyms"]},
         amounts=amounts,
+        total=total,
         example=tuple(raw["example"]),
         **{kind: frozenset(listed) for kind, listed in words.items()},
     )

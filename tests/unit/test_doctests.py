@@ -13,10 +13,10 @@ import scripts
 from calculators.knowledge import Knowledge
 
 MODULES = [
-    f"{package.__name__}.{module.name}"
+    module.name
     for package in (calculators, scripts)
-    for module in pkgutil.iter_modules(package.__path__)
-    if module.name != "__main__"
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not module.name.endswith(".__main__")
 ]
 
 
