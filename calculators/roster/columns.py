@@ -49,10 +49,12 @@ def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
     If nothing is known: the first row that says something, or none at all where that row tells of a person already.
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in first[:_LOWEST]]
+    if not rows:
+        return Header((), 0, ())
     single = [(score(row, terms), at, row) for at, row in enumerate(rows)]
     pairs = [(_merged(upper, lower), at) for at, (upper, lower) in enumerate(pairwise(rows), 1)]
     double = [(score(row, terms), at, row) for row, at in pairs]
-    found, at, names = max([*single, *double], key=lambda one: one[0], default=(0, 0, []))
+    found, at, names = max([*single, *double], key=lambda one: one[0])
     if not found:
         at, names = next(((at, row) for at, row in enumerate(rows) if any(row)), (0, []))
         if any(map(_tells, names)):

@@ -1,0 +1,325 @@
+"""How the cells and headers of a roster are read, and what is told of those that cannot be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import ric
+
+from calculators.inputs import read_money
+from calculators.knowledge import Knowledge
+from calculators.roster import cells, columns
+from calculators.roster.columns import find_header, recognise, role_of
+from scripts.knowledge import compile_knowledge
+from scripts.record import RecordError
+from scripts.roster import compile_roster
+from tests.unit.roster_samples import as_csv, doubts, worked
+from tests.unit.test_knowledge import docs as docs
+from tests.unit.test_knowledge import plant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *((word, True) for word in ("是", " √ ", "1", "Ｙ", "yes", "已参保", "已 缴", "有", "正常", "TRUE")),
+        *((word, False) for word in ("否", "×", "X", "0", "未参保", "无", "没有", "停保", "ｎ", "False")),
+        *((word, None) for word in ("", "  ", "-", "/", "—", "N/A", "不详")),
+    ],
+)
+def test_yes_and_no_as_people_write_them(written: str, meant: bool | None, knowledge: Knowledge) -> None:
+    assert cells.read_yes(written, knowledge.roster) is meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *((text, date(2005, 4, 11)) for text in (
+            "2005-04-11", "2005/4/11", "2005.4.11", "2005.04.11.", "2005年4月11日", "20050411", "２００５－０４－１１", "38453",
+            "38453.5", "2005-04-11 00:00:00", "2005-4-11 8:30", "2005-04-11T08:30:00", "二〇〇五年四月十一日", "二○○五年四月十一日",
+        )),
+        ("二零零五年十月二十日", date(2005, 10, 20)),
+        ("二〇〇五年十二月三十一日", date(2005, 12, 31)),
+        *((text, date(2005, 4, 1)) for text in ("2005-04", "2005年4月", "2005.4", "200504")),
+        *((text, None) for text in ("", " ", "-", "至今", "在职")),
+    ],
+)  # fmt: skip
+def test_days_as_people_write_them(written: str, meant: date | None) -> None:
+    assert cells.read_date(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "7", "0.7", "十", "99999", "去" * 50]
+)
+def test_what_is_no_day_is_told_without_being_quoted(written: str) -> None:
+    with pytest.raises(ValueError, match="不是日期，当作没有填") as refused:
+        cells.read_date(written)
+    assert written not in str(refused.value)
+
+
+@given(st.dates(date(1949, 1, 1), date(2100, 12, 31)))
+def test_a_day_reads_the_same_in_every_way(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    for text in (
+        f"{day}",
+        f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{serial}",
+    ):
+        assert cells.read_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("3600", "3600.00"),
+        ("3,600.50元", "3600.50"),
+        ("¥3600", "3600.00"),
+        ("１.２万", "12000.00"),
+        ("0", "0.00"),
+        (" 1 200 ", "1200.00"),
+    ],
+)
+def test_wages_as_people_write_them(written: str, meant: str) -> None:
+    assert str(cells.read_wage(written)) == meant
+
+
+@given(st.integers(0, 10**11), st.integers(0, 2))
+def test_a_plain_wage_is_read_as_every_calculator_reads_it(number: int, places: int) -> None:
+    text = f"{Decimal(number).scaleb(-places)}"
+    assert cells.read_wage(text) == read_money(text)
+
+
+@pytest.mark.parametrize("written", ["面议", "-5", "3600.555", "1e3", "=3000+600", "1" * 30, "3600-4000"])
+def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
+    with pytest.raises(ValueError, match="不是金额，当作没有填") as refused:
+        cells.read_wage(written)
+    assert written not in str(refused.value)
+
+
+def test_an_empty_wage_is_not_0() -> None:
+    assert cells.read_wage("") is None
+    assert cells.read_wage(" - ") is None
+
+
+def with_digit(digits: str) -> str:
+    return digits + ric.calc_check_digit(digits + "0")
+
+
+@given(st.integers(0, 999_999), st.dates(date(1900, 1, 1), date(2020, 1, 1)), st.integers(0, 999), st.integers(0, 17))
+def test_identity_numbers_are_checked_as_by_the_library_of_numbers(
+    area: int, day: date, order: int, place: int
+) -> None:
+    number = with_digit(f"{area:06}{day:%Y%m%d}{order:03}")
+    assert cells.read_number(f" {number.lower()} ") == number
+    assert cells.born(number) == day
+    other = number[:place] + ("1" if number[place] != "1" else "2") + number[place + 1 :]
+    with pytest.raises(ValueError, match=r"校验码|18位"):
+        cells.read_number(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("1.20103198001011E+17", "存成了数字"),
+        ("120103800101123", "15位的旧号码"),
+        ("12345", "不是18位"),
+        ("12010319800101123A", "不是18位"),
+        ("X" * 18, "不是18位"),
+        (with_digit("00000019800230001"), "没有这一天"),
+        ("9" * 2_000, "不是18位"),
+    ],
+)
+def test_what_is_wrong_with_an_identity_number(written: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as refused:
+        cells.read_number(written)
+    assert written not in str(refused.value)
+
+
+def test_no_identity_number_is_no_fault() -> None:
+    assert cells.read_number("  ") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("农业", True),
+        ("农村户口", True),
+        ("非农业", False),
+        ("城镇户籍", False),
+        ("外埠农村户口", True),
+        ("居民户", False),
+        ("", None),
+        ("-", None),
+    ],
+)
+def test_households(written: str, meant: bool | None, knowledge: Knowledge) -> None:
+    assert cells.read_rural(written, knowledge.roster) is meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("职工", "staff"),
+        ("正式 员工", "staff"),
+        ("农民工", "migrant"),
+        ("断缴", "interrupted"),
+        ("", None),
+        ("—", None),
+    ],
+)
+def test_categories(written: str, meant: str | None, knowledge: Knowledge) -> None:
+    assert cells.read_category(written, knowledge.roster) == meant
+
+
+@pytest.mark.parametrize("read", [cells.read_yes, cells.read_rural, cells.read_category])
+def test_words_that_are_not_known_are_told_without_being_quoted(
+    read: Callable[..., object], knowledge: Knowledge
+) -> None:
+    with pytest.raises(ValueError, match="当作没有填") as refused:
+        read("张三李四", knowledge.roster)
+    assert "张三" not in str(refused.value)
+
+
+# Headers.
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("姓名", "name"), ("员工 姓名", "name"), ("*姓名：", "name"), ("NAME", "name"),
+        ("身份证号码", "number"), ("月工资（元）", "wage"), ("应发工资", "wage"), ("社保基数", "base"),
+        ("是否参加养老保险", "enrolled-pension"), ("城镇职工基本养老保险", "enrolled-pension"), ("医保", "enrolled-medical"),
+        ("失业（是/否）", "enrolled-unemployment"), ("工伤保险参保情况", "enrolled-injury"), ("生育", "enrolled-maternity"),
+        ("社保", "enrolled-all"), ("户口", "hukou"), ("入职时间", "hired"), ("离职日期", "left"),
+        ("养老保险个人缴费金额", None), ("养老保险缴费基数", None), ("补充医疗保险", None), ("养老医疗失业", None), ("工伤日期", None),
+        ("部门", None), ("", None), ("（）", None), ("学历", None),
+    ],
+)  # fmt: skip
+def test_headers_by_their_synonyms(header: str, role: str | None, knowledge: Knowledge) -> None:
+    assert role_of(header, knowledge.roster) == role
+
+
+def test_the_first_of_two_columns_of_a_name_is_taken(knowledge: Knowledge) -> None:
+    assert recognise(["姓名", "员工姓名", "养老", "养老保险"], knowledge.roster) == {"name": 0, "enrolled-pension": 2}
+
+
+def test_every_column_of_the_template_is_recognised(knowledge: Knowledge) -> None:
+    names = [one.name for one in knowledge.roster.columns]
+    assert recognise(names, knowledge.roster) == {one.id: at for at, one in enumerate(knowledge.roster.columns)}
+    with pytest.raises(KeyError):
+        knowledge.roster.column("nobody")
+
+
+def test_a_header_is_found_wherever_it_stands(knowledge: Knowledge) -> None:
+    chance = random.Random(3)
+    for above in range(15):
+        rows = [["甲", "", ""] for _ in range(above)] + [["姓名", "工资", "养老"], ["王一", "3600", "是"]]
+        chance.shuffle(rows[0])
+        assert find_header(rows, knowledge.roster).last == above + 1
+    assert find_header([], knowledge.roster) == columns.Header((), 0, ())
+
+
+@given(st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=6))
+def test_any_rows_have_some_header(knowledge: Knowledge, rows: list[list[str]]) -> None:
+    header = find_header(rows, knowledge.roster)
+    assert 0 <= header.last <= max(len(rows), 0)
+    assert all(0 < number < header.last for number in header.titles)
+
+
+# What does not fit together.
+
+HEAD = ["姓名", "身份证号", "入职日期", "离职日期", "工资", "缴费基数", "养老", "工伤"]
+FINE = ["王一", with_digit("00000019800101001"), "2003-07-01", "", "3600", "", "是", "是"]
+
+
+def changed(**cell: str) -> list[str]:
+    return [cell.get(name, value) for name, value in zip(HEAD, FINE, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [
+        (changed(工资="0"), "月工资", "工资是0，请核对"),
+        (changed(缴费基数="0"), "缴费基数", "缴费基数是0，请核对"),
+        (changed(养老="否"), "养老保险", "参加了工伤保险，没有参加养老保险，请核对"),
+        (changed(离职日期="2003-06-30"), "离职日期", "离职日期比入职日期还早，请核对"),
+        (changed(入职日期="2006-01-01"), "入职日期", "入职日期在名单日期以后，请核对"),
+        (changed(身份证号=with_digit("00000019900101001")), "身份证号", "按身份证号不满16岁，请核对"),
+        (changed(身份证号=with_digit("00000019451231001")), "身份证号", "按身份证号已满60岁，可能已经退休，请核对"),
+        (changed(身份证号="000000198001010011"), "身份证号", "身份证号的最后一位（校验码）对不上，请核对有没有抄错"),
+        (changed(入职日期="去年"), "入职日期", "不是日期，当作没有填。请写成 2005-04-11"),
+        (changed(工资="面议"), "月工资", "不是金额，当作没有填。请只填一个数，例如 3600 或 3,600.50"),
+        (changed(养老="？？？"), "养老保险", "看不懂是「是」还是「否」，当作没有填。请填「是」或「否」"),
+        (changed(姓名="", 身份证号=""), "姓名", "没有姓名，也没有身份证号，仍然计入了"),
+    ],
+)
+def test_what_is_doubtful_is_told_by_row_and_column(
+    row: list[str], column: str, told: str, knowledge: Knowledge
+) -> None:
+    day = "2005-06-01" if "离职" in told else "2005-12-31"
+    roster = worked(
+        as_csv([HEAD, FINE[:1] + [""] + FINE[2:], row]), knowledge, asof=day if "离职" not in told else "2003-01-01"
+    )
+    assert (3, column, told) in doubts(roster)
+
+
+def test_a_roster_without_doubts_has_none(knowledge: Knowledge) -> None:
+    assert doubts(worked(as_csv([HEAD, FINE]), knowledge, asof="2005-12-31")) == []
+
+
+def test_an_edge_of_age_belongs_to_the_day(knowledge: Knowledge) -> None:
+    for born, count in (("19890101", 0), ("19890102", 1), ("19450102", 0), ("19450101", 1)):
+        row = changed(身份证号=with_digit(f"000000{born}001"))
+        assert len(doubts(worked(as_csv([HEAD, row]), knowledge, asof="2005-01-01"))) == count, born
+
+
+def test_people_who_stand_twice_are_told_with_both_rows(knowledge: Knowledge) -> None:
+    without = [FINE[0], "", *FINE[2:]]
+    roster = worked(as_csv([HEAD, FINE, without, FINE, without, changed(姓名="李二", 身份证号="")]), knowledge)
+    assert doubts(roster) == [
+        (4, "身份证号", "和第2行是同一个身份证号，两行都计入了，请删去一行再算"),
+        (5, "姓名", "和第3行同名，又没有身份证号，请核对是不是同一个人"),
+    ]
+    assert roster.tally.heads == 5
+
+
+# The words are data.
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('"姓名", "员工姓名"', '"姓名", "工资"', "「工资」既是 name，又是 wage"),
+        ('yes = ["是"', 'yes = ["否", "是"', "「否」既是 yes，又是 no"),
+        ('rural = ["农业"', 'rural = ["城镇", "农业"', "「城镇」既是 rural，又是 urban"),
+        ('synonyms = ["职工", ', 'synonyms = ["职工", "农民工", ', "「农民工」既是 staff，又是 migrant"),
+        ('insurance = "pension"', 'insurance = "pensions"', "没有险种「pensions」"),
+        ('[[category]]\nid = "staff"', '[[category]]\nid = "stuff"', "没有「stuff」"),
+        ('[[column]]\nid = "name"\nname = "姓名"', '[[column]]\nid = "name"', "缺少 name"),
+        ("[[example]]\nname =", "[[example]]\nnames =", "不认识的项 names"),
+        ("[words]\n", "[words]\nmaybe = []\n", "不认识的项 maybe"),
+    ],
+)  # fmt: skip
+def test_a_word_that_stands_for_two_things_stops_the_build(before: str, after: str, told: str, docs: Path) -> None:
+    plant(docs / "roster.toml", before, after)
+    with pytest.raises(RecordError, match=r"docs/roster\.toml") as refused:
+        compile_knowledge(docs)
+    assert told in str(refused.value)
+
+
+def test_the_words_are_compiled(docs: Path) -> None:
+    found = compile_roster(docs, compile_knowledge(docs)["terms"])
+    assert len(found["columns"]) >= 14
+    assert {"yes", "no", "rural"} <= set(found["words"])
+
+
+def test_a_day_of_excel_is_counted_from_1899() -> None:
+    assert cells.read_date("36526") == date(1899, 12, 30) + timedelta(days=36526) == date(2000, 1, 1)

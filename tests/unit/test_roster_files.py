@@ -1,0 +1,412 @@
+"""Rosters as they arrive: encodings, separators, headers, damaged and hostile files; each handled or refused in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from calculators.knowledge import Knowledge
+from calculators.roster import columns, table, workbook
+from calculators.roster.source import needs, rows
+from calculators.roster.table import FileError
+from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
+
+ROWS = [HEAD, GOOD, POOR]
+LIBREOFFICE = Path(__file__).resolve().parent.parent / "fixtures" / "roster"
+
+
+def people(content: bytes, knowledge: Knowledge) -> list[str]:
+    return [one.name for one in worked(content, knowledge).people]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_every_encoding_and_separator_reads_the_same(encoding: str, separator: str, knowledge: Knowledge) -> None:
+    roster = worked(as_csv(ROWS, encoding, separator), knowledge)
+    assert [(one.name, one.number) for one in roster.people] == [GOOD[:2], POOR[:2]]
+    assert figures(roster)["各险种参保情况·基本养老保险·缺口"] == 1
+    named = {",": "逗号", ";": "分号", "\t": "制表符"}[separator]
+    assert f"{named}分隔" in told(roster)
+
+
+def test_lines_in_two_encodings_are_read_each_in_its_own(knowledge: Knowledge) -> None:
+    content = as_csv([HEAD, GOOD]) + as_csv([POOR], "gb18030")
+    roster = worked(content, knowledge)
+    assert [one.name for one in roster.people] == ["王一", "李二"]
+    assert "混着 UTF-8 和 GB18030" in told(roster)
+    assert people(b"\xef\xbb\xbf" + content, knowledge) == ["王一", "李二"]
+
+
+def test_what_cannot_be_read_is_replaced_and_told(knowledge: Knowledge) -> None:
+    content = as_csv([HEAD, GOOD], "gb18030") + b"\xff\xff" + as_csv([POOR], "gb18030")
+    roster = worked(content, knowledge)
+    assert len(roster.people) == 2
+    assert (3, "姓名", "有读不出的字") in doubts(roster)
+
+
+def test_row_numbers_are_those_of_excel(knowledge: Knowledge) -> None:
+    text = f'{",".join(HEAD)}\r\n\r\n"王\n一",,0,是,是,是,是,是\r\n,,,,,,,\r\n李二,,0,否,否,否,否,否\r\n'
+    roster = worked(text.encode(), knowledge)
+    assert [(one.row, one.name) for one in roster.people] == [(3, "王 一"), (5, "李二")]
+    assert [one[0] for one in doubts(roster) if "工资是0" in one[2]] == [3, 5]
+
+
+def test_the_separator_that_excel_names_is_believed(knowledge: Knowledge) -> None:
+    content = b"sep=;\r\n" + as_csv(ROWS, separator=";")
+    roster = worked(content, knowledge)
+    assert [one.row for one in roster.people] == [2, 3]
+    assert people(b"sep=|\r\n" + as_csv(ROWS), knowledge) == ["王一", "李二"]
+
+
+def test_a_title_and_a_header_of_two_rows_are_found(knowledge: Knowledge) -> None:
+    rows = [
+        ["职工花名册", "", "", "", "", "", ""],
+        ["姓名", "身份证号", "工资", "社会保险", "", "", ""],
+        ["", "", "", "养老", "医疗", "失业", "工伤"],
+        [*GOOD[:7]],
+        [*POOR[:7]],
+        ["合计", "", "8800", "1", "1", "1", "1"],
+        ["制表人：赵六", "", "", "", "", "", ""],
+    ]
+    roster = worked(as_csv(rows), knowledge)
+    assert [one.row for one in roster.people] == [4, 5]
+    assert (roster.source.header.last, roster.source.header.titles) == (3, (1,))
+    assert roster.skipped == {"像合计或签名，不是人": [6, 7]}
+    assert "第6、7行像合计或签名，不是人，没有计入" in told(roster)
+    assert "列名上面的第1行当作标题" in told(roster)
+
+
+def test_a_title_beside_the_header_does_not_give_its_name_to_a_column(knowledge: Knowledge) -> None:
+    rows = [["某某公司", "", "2005年"], ["", "姓名", "养老"], ["1", "王一", "是"]]
+    found = opened(as_csv(rows), knowledge)
+    assert found.header.names == ("", "姓名", "养老")
+
+
+def test_without_a_header_nobody_is_lost(knowledge: Knowledge) -> None:
+    source = opened(as_csv([GOOD, POOR]), knowledge)
+    assert (source.header.last, source.header.names[:2]) == (0, ("A列", "B列"))
+    roster = worked(as_csv([GOOD, POOR]), knowledge, {"name": 0, "number": 1, "enrolled-pension": 3})
+    assert len(roster.people) == 2
+    assert "没有列名" in told(roster)
+    assert "王一" not in told(roster)
+
+
+def test_an_unknown_header_is_still_a_header(knowledge: Knowledge) -> None:
+    source = opened(as_csv([["甲", "乙"], ["王一", "是"]]), knowledge)
+    assert (source.header.last, source.header.names) == (1, ("甲", "乙"))
+    with pytest.raises(FileError, match="没有认出一列"):
+        worked(as_csv([["甲", "乙"], ["王一", "是"]]), knowledge)
+
+
+def test_columns_that_are_not_used_are_named(knowledge: Knowledge) -> None:
+    head = ["工号", "姓名", "", "养老保险个人缴费金额", "养老保险", "备注", ""]
+    roster = worked(as_csv([head, ["1", "王一", "甲", "288", "是", "", ""]]), knowledge)
+    assert "没有用到的列：工号、C列（没有列名）、养老保险个人缴费金额、备注。" in told(roster)
+    assert roster.mapping == {"name": 1, "enrolled-pension": 4}
+
+
+def test_rows_that_are_no_people_are_named(knowledge: Knowledge) -> None:
+    rows = [HEAD, GOOD, HEAD, ["", "", "（元）", "", "", "", "", ""], ["", "", "", "", "", "", "", "", "附注"], POOR]
+    roster = worked(as_csv(rows), knowledge)
+    assert [one.row for one in roster.people] == [2, 6]
+    assert roster.skipped == {"又是一行列名": [3], "没有姓名、身份证号和工资": [4], "用到的列都空着": [5]}
+
+
+REFUSED = [
+    (b"", "文件是空的"),
+    (b" \r\n\t\n", "文件是空的"),
+    (b"\xef\xbb\xbf", "文件是空的"),
+    (b"\x01\x02\x03\x04" * 100, "不是表格文件"),
+    (b"%PDF-1.7 ...", "PDF"),
+    (b"\x89PNG\r\n\x1a\n...", "图片"),
+    (b"\xff\xd8\xff\xe0", "照片"),
+    (b"{\\rtf1 ...", "RTF"),
+    (b"Rar!\x1a\x07", "先解压"),
+    (b"PK\x05\x06" + b"\0" * 18, "空的压缩包"),
+    (b"PK\x03\x04" + b"\0" * 40, "已经损坏"),
+    ("\ufeff<html><table><tr><td>姓名".encode(), "网页格式"),
+    (b'<?xml version="1.0"?><Workbook/>', "网页格式"),
+    (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "旧的 .xls"),
+    (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
+    (as_csv([HEAD]), "列名下面没有人"),
+    (as_csv([HEAD, ["", *[""] * 7]]), "列名下面没有人"),
+    (as_csv([[f"列{number}" for number in range(16_384)], ["1"] * 16_384]), "第1行有 16,384 列，最多 500 列"),
+    (as_book([]), "是空的"),
+    (as_book([HEAD]), "列名下面没有人"),
+    (as_book([[f"列{number}" for number in range(16_384)]]), "第1行有 16,384 列"),
+]
+
+
+@pytest.mark.parametrize(("content", "told_as"), REFUSED, ids=[words for _, words in REFUSED])
+def test_what_is_no_roster_is_refused_in_words(content: bytes, told_as: str, knowledge: Knowledge) -> None:
+    with pytest.raises(FileError) as refused:
+        worked(content, knowledge)
+    assert told_as in str(refused.value)
+    assert "请" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('姓名,养老\n王一,是\n"李二,是\n' + "赵三,否\n" * 20, "第3行有一个英文引号没有配对，后面20行"),
+        ("姓名,养老\n王一," + "长" * 200_000 + "\n", "第2行有一格太长（超过 131,072 个字）"),
+        ('姓名,养老\n"' + "王一,是\n" * 40_000, "第2行有一格太长（超过 131,072 个字），或者英文引号没有配对"),
+    ],
+)
+def test_a_quote_that_is_never_closed_and_a_cell_of_megabytes(text: str, where: str, knowledge: Knowledge) -> None:
+    with pytest.raises(FileError, match="引号没有配对") as refused:
+        worked(text.encode(), knowledge)
+    assert where in str(refused.value)
+    assert "王一" not in str(refused.value)
+
+
+def test_files_too_large_are_refused_with_a_number(monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge) -> None:
+    monkeypatch.setattr(table, "MAX_BYTES", 100)
+    with pytest.raises(FileError, match=r"文件有 2\d\d 字节，最多 100 字节"):
+        opened(as_csv(ROWS), knowledge)
+    monkeypatch.undo()
+    monkeypatch.setattr("calculators.roster.people.MAX_ROWS", 3)
+    with pytest.raises(FileError, match="超过 3 人，读到第5行停下"):
+        worked(as_csv([HEAD, *[GOOD] * 5]), knowledge)
+
+
+def test_a_million_rows_of_one_value_are_refused_with_a_number(knowledge: Knowledge) -> None:
+    with pytest.raises(FileError, match="超过 300,000 人，读到第300002行停下"):
+        worked(("姓名\n" + "王\n" * 1_000_000).encode(), knowledge)
+
+
+def test_nul_bytes_surrogates_and_hidden_letters_are_taken_out_and_told(knowledge: Knowledge) -> None:
+    rows = [HEAD, ("王\0一", *GOOD[1:]), ("李\u200b二", *POOR[1:])]
+    roster = worked(as_csv(rows), knowledge)
+    assert [one.name for one in roster.people] == ["王一", "李二"]
+    assert [one for one in doubts(roster) if "看不见的字" in one[2]] == [
+        (2, "姓名", "有看不见的字，或者太长，已经去掉"),
+        (3, "姓名", "有看不见的字，或者太长，已经去掉"),
+    ]
+    lone = worked(as_csv([HEAD, ("王\ud800一", *GOOD[1:])], "utf-16"), knowledge)
+    assert "\ud800" not in lone.people[0].name
+
+
+# Workbooks.
+
+
+def test_cells_of_a_workbook_are_read_as_excel_shows_them(knowledge: Knowledge) -> None:
+    rows = [
+        ["姓名", "入职日期", "离职日期", "月工资", "养老", "失业"],
+        ["王一", datetime.fromisoformat("2004-05-06"), date(2005, 1, 2), 3600, True, 1],
+        ["李二", 38113, "2005年1月2日", 0.1 + 0.2, False, 0],
+        ["张三", datetime.fromisoformat("2004-05-06 08:30"), None, 1234.56, None, "√"],
+    ]
+    found = worked(as_book(rows), knowledge).people
+    assert [one.hired for one in found] == [date(2004, 5, 6)] * 3
+    assert [one.left for one in found] == [date(2005, 1, 2), date(2005, 1, 2), None]
+    assert [str(one.wage) for one in found] == ["3600.00", "0.30", "1234.56"]
+    assert [(one.states[0], one.states[2]) for one in found] == [(True, True), (False, False), (None, True)]
+
+
+def test_the_sheet_with_the_best_header_is_read_and_the_others_named(knowledge: Knowledge) -> None:
+    content = as_book([["封面"]], ROWS, [["姓名"], ["别人"]])
+    assert opened(content, knowledge).sheet == "表2"
+    roster = worked(content, knowledge)
+    assert "工作簿有3张工作表，只读了「表2」" in told(roster)
+    assert opened(content, knowledge, "表3").sheet == "表3"
+
+
+def test_merged_cells_leave_the_others_empty_and_are_told_as_not_filled_in(knowledge: Knowledge) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [["花名册"], HEAD, GOOD, POOR]:
+        sheet.append(list(row))
+    sheet.merge_cells("A1:H1")
+    sheet.merge_cells("C3:C4")
+    roster = worked(saved(book), knowledge, month="2024-09")
+    assert [(one.row, one.wage is None) for one in roster.people] == [(3, False), (4, True)]
+    assert "没有工资，也没有缴费基数" in told(roster)
+
+
+def test_formulas_are_read_by_the_value_saved_with_them_and_named_without(knowledge: Knowledge) -> None:
+    content = as_book([*ROWS, ["张三", "", "=3000+600", '=IF(1,"是","否")', "是", "是", "是", "是"]])
+    roster = worked(content, knowledge)
+    assert roster.people[2].wage is None
+    assert "第4行C列、第4行D列是公式，文件里没有存算好的值" in told(roster)
+    edited = edit(content, "xl/worksheets/sheet1.xml", b"<f>3000+600</f><v></v>", b"<f>3000+600</f><v>3600</v>")
+    assert str(worked(edited, knowledge).people[2].wage) == "3600.00"
+
+
+def test_many_formulas_without_values_are_counted(knowledge: Knowledge) -> None:
+    content = as_book([HEAD, *[("王", "", "=1+1", *["是"] * 5)] * 2_000])
+    assert "第2行C列、第3行C列、第4行C列等2,000处是公式" in told(worked(content, knowledge))
+
+
+def edit(content: bytes, part: str, before: bytes, after: bytes) -> bytes:
+    """The same workbook with one part changed."""
+    out = io.BytesIO()
+    seen = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == part:
+                seen += data.count(before)
+                data = data.replace(before, after)
+            new.writestr(name, data)
+    assert seen, f"{before!r} 不在 {part}"
+    return out.getvalue()
+
+
+def test_what_a_sheet_says_about_its_size_is_not_believed(knowledge: Knowledge) -> None:
+    content = edit(
+        as_book(ROWS), "xl/worksheets/sheet1.xml", b'<dimension ref="A1:H3"', b'<dimension ref="A1:XFD1048576"'
+    )
+    assert people(content, knowledge) == ["王一", "李二"]
+
+
+def test_a_sheet_of_16384_columns_with_few_names_is_read(knowledge: Knowledge) -> None:
+    wide = [[*row, *[""] * (16_384 - len(row) - 1), "远"] for row in ROWS]
+    assert people(as_book(wide), knowledge) == ["王一", "李二"]
+
+
+@pytest.mark.parametrize("share", [10, 50, 90])
+def test_a_workbook_cut_short_is_damaged(share: int, knowledge: Knowledge) -> None:
+    content = as_book(ROWS)
+    with pytest.raises(FileError, match="已经损坏"):
+        opened(content[: len(content) * share // 100], knowledge)
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/workbook.xml", b"<sheets>", b"<sheets"),
+        ("xl/worksheets/sheet1.xml", b"</row>", b"</rwo>"),
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b'<sheetData><row r="x">'),
+        ("[Content_Types].xml", b"Override", b"Overide"),
+        ("xl/workbook.xml", b'r:id="rId1"', b'r:id="rId99"'),
+    ],
+)
+def test_a_workbook_with_a_broken_part_is_damaged(part: str, before: bytes, after: bytes, knowledge: Knowledge) -> None:
+    with pytest.raises(FileError, match=r"损坏|没有工作表|是空的"):
+        worked(edit(as_book(ROWS), part, before, after), knowledge)
+
+
+def test_other_archives_are_told_apart(knowledge: Knowledge) -> None:
+    for name, words in (
+        ("mimetype", ".ods"),
+        ("xl/workbook.bin", ".xlsb"),
+        ("word/document.xml", "Word"),
+        ("people.csv", "先解压"),
+    ):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(name, "x")
+        with pytest.raises(FileError, match=words):
+            opened(out.getvalue(), knowledge)
+
+
+def bomb(size: int) -> bytes:
+    """A workbook whose sheet unpacks to `size` bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_book(ROWS))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != "xl/worksheets/sheet1.xml":
+                new.writestr(name, old.read(name))
+        with new.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(size >> 20):
+                part.write(b" " * (1 << 20))
+    return out.getvalue()
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(knowledge: Knowledge) -> None:
+    content = bomb(300 << 20)
+    assert len(content) < 400_000
+    with pytest.raises(FileError, match=r"解开以后有 314,\d{3},\d{3} 字节，最多 268,435,456 字节"):
+        opened(content, knowledge)
+
+
+def test_a_zip_bomb_that_lies_about_its_size_is_damaged(knowledge: Knowledge) -> None:
+    content = bytearray(bomb(300 << 20))
+    honest, small = struct.pack("<I", 300 << 20), struct.pack("<I", 1000)
+    assert content.count(honest) >= 1
+    lying = bytes(content).replace(honest, small)
+    with pytest.raises(FileError, match=r"损坏|是空的"):
+        worked(lying, knowledge)
+
+
+def test_entities_that_grow_are_not_followed(knowledge: Knowledge) -> None:
+    grow = (
+        b'<!DOCTYPE x [<!ENTITY a "'
+        + b"9" * 1000
+        + b'">'
+        + b"".join(b'<!ENTITY %c "%s">' % (98 + step, b"&%c;" % (97 + step) * 20) for step in range(8))
+    )
+    content = edit(as_book(ROWS), "xl/worksheets/sheet1.xml", b"<worksheet", grow + b"]><worksheet")
+    content = edit(content, "xl/worksheets/sheet1.xml", b"</sheetData>", b"<row><c><v>&i;</v></c></row></sheetData>")
+    with pytest.raises(FileError, match="损坏"):
+        worked(content, knowledge)
+
+
+def test_limits_of_a_workbook_are_told_with_numbers(monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge) -> None:
+    monkeypatch.setattr(workbook, "MAX_PACKED", 100)
+    with pytest.raises(FileError, match=r"工作簿有 [\d,]+ 字节，最多 100 字节"):
+        opened(as_book(ROWS), knowledge)
+    monkeypatch.undo()
+    monkeypatch.setattr(workbook, "MAX_PARTS", 3)
+    with pytest.raises(FileError, match=r"工作簿里有 \d+ 个部分，最多 3 个"):
+        opened(as_book(ROWS), knowledge)
+
+
+def test_columns_that_do_not_fit_are_refused(knowledge: Knowledge) -> None:
+    for mapping, words in (
+        ({"name": 99}, "不在这个文件里"),
+        ({"nobody": 0}, "不在这个文件里"),
+        ({"name": 0, "number": 0}, "同一列"),
+    ):
+        with pytest.raises(FileError, match=words):
+            worked(as_csv(ROWS), knowledge, mapping)
+
+
+def test_what_has_to_be_loaded_is_told_by_the_first_bytes() -> None:
+    assert needs(as_book(ROWS)[:8]) == ["openpyxl"]
+    assert needs(as_csv(ROWS)[:8]) == []
+
+
+def test_samples_stand_below_their_columns(knowledge: Knowledge) -> None:
+    assert opened(as_csv([HEAD, GOOD, *[POOR] * 5]), knowledge).samples[2] == ["5200", "3600", "3600"]
+
+
+def test_rows_begin_below_the_header(knowledge: Knowledge) -> None:
+    source = opened(as_csv([["题"], *ROWS]), knowledge)
+    assert [number for number, _ in rows(source)] == [3, 4]
+    assert [number for number, _ in rows(source)] == [3, 4], "读两遍一样"
+
+
+@pytest.mark.parametrize("path", sorted(LIBREOFFICE.glob("*")), ids=lambda path: path.name)
+def test_files_that_libreoffice_wrote_read_the_same(path: Path, knowledge: Knowledge) -> None:
+    roster = worked(path.read_bytes(), knowledge)
+    assert [(one.row, one.name, str(one.wage), f"{one.hired}") for one in roster.people] == [
+        (3, "王一", "5200.00", "2003-07-01"),
+        (4, "李二", "3600.50", "2004-05-06"),
+        (5, "张三", "1200.00", "2005-04-11"),
+    ]
+    assert [one.states[:2] for one in roster.people] == [(True, True), (False, False), (True, None)]
+
+
+@pytest.mark.parametrize(("name", "words"), [("libreoffice.xls", "旧的 .xls"), ("libreoffice.ods", ".ods")])
+def test_other_files_that_libreoffice_wrote_are_refused(name: str, words: str, knowledge: Knowledge) -> None:
+    with pytest.raises(FileError, match=words):
+        opened((LIBREOFFICE.with_name("roster-refused") / name).read_bytes(), knowledge)
+
+
+def test_there_are_files_of_libreoffice() -> None:
+    assert len(list(LIBREOFFICE.glob("*"))) >= 4
+
+
+def test_letters_are_those_of_excel() -> None:
+    assert [columns.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert csv.field_size_limit() == 131_072
