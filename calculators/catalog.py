@@ -16,6 +16,7 @@ from calculators import (
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Result, UnknownCalculatorError
+from calculators.roster.catalog import CALCULATOR as ROSTER
 
 CALCULATORS: tuple[Calculator, ...] = (
     gap.CALCULATOR,
@@ -31,8 +32,8 @@ CALCULATORS: tuple[Calculator, ...] = (
 
 
 def find(name: str) -> Calculator:
-    """The calculator of this name. Raises UnknownCalculatorError, naming those there are."""
-    for calculator in CALCULATORS:
+    """The calculator of this name, the roster too. Raises UnknownCalculatorError, naming those there are."""
+    for calculator in (*CALCULATORS, ROSTER):
         if calculator.name == name:
             return calculator
     names = "、".join(calculator.name for calculator in CALCULATORS)

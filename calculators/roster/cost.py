@@ -52,26 +52,30 @@ class Costs:
         return known
 
     def words(self, insurance: str, side: str) -> str:
-        """The rate of a side as it is shown, and the bounds."""
-        for one, found in zip(self._insurances, self.terms, strict=True):
-            for pays in found.sides:
-                if (one, pays.name) == (insurance, side):
-                    rates = [used.words for used in (pays.usual, pays.rural) if isinstance(used, Taken)]
-                    limits = found.bounds
-                    told = "" if isinstance(limits, str) else f"，下限{limits.floor.words}，上限{limits.ceiling.words}"
-                    return f"费率{'、'.join(dict.fromkeys(rates))}{told}"
-        return ""
+        """The rates of a side as they are shown, and the bounds."""
+        told: list[str] = []
+        for limits, used in self._by(insurance, side):
+            told += [f"费率{one.words}" for one in used]
+            told += [] if isinstance(limits, str) else [f"下限{limits.floor.words}，上限{limits.ceiling.words}"]
+        return "，".join(dict.fromkeys(told))
 
     def refs(self, insurance: str, side: str) -> tuple[Ref, ...]:
-        """The grounds of rate and bounds."""
-        found: dict[Ref, None] = {}
-        for one, by in zip(self._insurances, self.terms, strict=True):
-            if one == insurance:
-                for pays in by.sides:
-                    for used in (pays.usual, pays.rural) if pays.name == side else ():
-                        found.update(dict.fromkeys(used.refs if isinstance(used, Taken) else ()))
-                found.update(dict.fromkeys(() if isinstance(by.bounds, str) else by.bounds.refs))
-        return tuple(found)
+        """The grounds of rates and bounds."""
+        found: list[Ref] = []
+        for limits, used in self._by(insurance, side):
+            found += [ref for one in used for ref in one.refs]
+            found += [] if isinstance(limits, str) else limits.refs
+        return tuple(dict.fromkeys(found))
+
+    def _by(self, insurance: str, side: str) -> list[tuple[Bounds | str, list[Taken]]]:
+        """By what one side of one insurance is paid."""
+        named = zip(self._insurances, self.terms, strict=True)
+        listed = [
+            (one.bounds, pays) for name, one in named if name == insurance for pays in one.sides if pays.name == side
+        ]
+        return [
+            (limits, [one for one in (pays.usual, pays.rural) if isinstance(one, Taken)]) for limits, pays in listed
+        ]
 
     def _work_out(self, amount: Decimal | None, direct: bool, rural: bool | None) -> tuple[tuple[Amount, Amount], ...]:
         if not self.terms:

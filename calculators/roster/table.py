@@ -82,7 +82,7 @@ def open_text(content: bytes, score: Callable[[list[str]], int]) -> TextTable:
     text = "".join(first)
     if not text.strip():
         raise FileError("文件是空的。请选有花名册的文件，或者下载模板填写")
-    if sum(char < " " and char not in "\t\r\n\0" for char in text) * 20 > len(text):
+    if sum(char < " " and char not in "\t\r\n\0" for char in text) * 5 > len(text):
         raise FileError("这不是表格文件：里面的内容读不成文字。请用 Excel 另存为 .xlsx 或 CSV 再选")
     remarks = []
     if encoding == "mixed":

@@ -43,13 +43,6 @@ class Terms:
     example: tuple[Mapping[str, str], ...]
     """The people of 「试填示例」, each by column."""
 
-    def column(self, role: str) -> Column:
-        """The column of this id. Raises KeyError."""
-        for one in self.columns:
-            if one.id == role:
-                return one
-        raise KeyError(role)
-
 
 def fold(text: str) -> str:
     """The same word however it is written: width, case and spaces do not count.

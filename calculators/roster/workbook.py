@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from numbers import Real
@@ -52,12 +52,11 @@ class SheetTable:
 
     def rows(self) -> Iterator[list[str]]:
         """The rows from the first. Raises FileError."""
+        self.done = 0
         try:
             for row in self.sheet.iter_rows(values_only=True):
                 self.done += 1
                 yield [as_text(value) if value is not None else "" for value in row]
-        except FileError:
-            raise
         except Exception as error:
             raise FileError(f"第{self.done + 1}行附近读不下去：{_DAMAGED}") from error
 
@@ -76,8 +75,6 @@ def as_text(value: object) -> str:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat(" ").removesuffix(" 00:00:00")
-    if isinstance(value, date):
-        return value.isoformat()
     return f"{value:.15g}" if isinstance(value, Real) else str(value)
 
 

@@ -45,7 +45,7 @@ def opened(content: bytes, knowledge: Knowledge, sheet: str = "") -> Source:
     return open_source(content, knowledge.roster, sheet)
 
 
-def worked(content: bytes, knowledge: Knowledge, mapping: dict[str, int] | None = None, **typed: str) -> Roster:
+def worked(content: bytes, knowledge: Knowledge, mapping: dict[str, int] | None = None, /, **typed: str) -> Roster:
     """The roster worked out; `typed` are fields, with _ for -."""
     source = opened(content, knowledge)
     found = columns.recognise(source.header.names, knowledge.roster) if mapping is None else mapping

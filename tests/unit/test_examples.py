@@ -15,7 +15,8 @@ from calculators.knowledge import Knowledge
 from calculators.model import CalculatorError, InputError, Result
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-FILES = sorted(EXAMPLES.glob("*/*.toml"))
+FILES = sorted(path for path in EXAMPLES.glob("*/*.toml") if path.parent.name != "roster")
+"""Those of the roster have a file as their input: test_roster_answer.py."""
 FEWEST = 8
 
 

@@ -79,7 +79,7 @@ def test_n_people_are_told_what_the_gap_tells_for_n_heads(
     states = [("是" if number < enrolled else "否") for number in range(n)]
     rows = [[f"员工{number}", category, *[state] * 4] for number, state in enumerate(states)]
     roster = worked(as_csv([["姓名", "人员类别", *list(SHORT)[:4]], *rows]), knowledge, kind=kind, day=day)
-    people = {name: one for name, one in knowledge.roster.categories.items()}
+    people = dict(knowledge.roster.categories)
     typed = {"kind": kind, "day": day, people[category]: str(n)} | {
         f"enrolled-{one.id}": "3" for one in knowledge.insurances
     }
@@ -186,7 +186,7 @@ def test_days_without_a_fee_are_told(knowledge: Knowledge) -> None:
         ({**OWED, "last-month": "2023-01"}, "last-month"),
         ({**OWED, "due-day": "40"}, "due-day"),
         ({**OWED, "ordered": "yes"}, "order-limit"),
-        ({**OWED, "rate-cn-late-fee-2011": "200"}, "rate-cn-late-fee-2011"),
+        ({**OWED, "rate-sil86-late-fee": "200"}, "rate-sil86-late-fee"),
         ({"month": "2024-09", "float": "down-80", "class": "1"}, "float"),
         ({"month": "不是月"}, "month"),
     ],
@@ -422,7 +422,7 @@ def test_cells_that_would_run_are_text_in_every_file(knowledge: Knowledge) -> No
     book = load_workbook(io.BytesIO(content_of("result-xlsx", knowledge, roster)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
-    assert {name for name in HOSTILE} <= {cell.value for cell in cells}
+    assert set(HOSTILE) <= {cell.value for cell in cells}
     for row in csv.reader(io.StringIO(content_of("result-csv", knowledge, roster).decode("utf-8-sig"))):
         assert not [
             cell
@@ -451,7 +451,7 @@ def test_no_name_and_no_number_is_in_the_answer_or_on_the_sheet(knowledge: Knowl
 def test_numbers_in_the_workbook_are_numbers_and_identity_numbers_text(knowledge: Knowledge) -> None:
     roster = worked(as_csv([HEAD, GOOD]), knowledge, **ASKED)
     book = load_workbook(io.BytesIO(content_of("result-xlsx", knowledge, roster)))
-    row = list(book["每人缴费"].iter_rows(min_row=2, values_only=True))[0]
+    row = next(iter(book["每人缴费"].iter_rows(min_row=2, values_only=True)))
     assert row[:4] == (2, "王一", GOOD[1], 832)
 
 

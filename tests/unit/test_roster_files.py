@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
 import zipfile
 from datetime import date, datetime
@@ -13,7 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from calculators.knowledge import Knowledge
-from calculators.roster import columns, table, workbook
+from calculators.roster import columns, files, table, workbook
 from calculators.roster.source import needs, rows
 from calculators.roster.table import FileError
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
@@ -37,11 +38,11 @@ def test_every_encoding_and_separator_reads_the_same(encoding: str, separator: s
 
 
 def test_lines_in_two_encodings_are_read_each_in_its_own(knowledge: Knowledge) -> None:
-    content = as_csv([HEAD, GOOD]) + as_csv([POOR], "gb18030")
+    content = as_csv([HEAD, GOOD, ["", "1"]]) + as_csv([POOR], "gb18030")
     roster = worked(content, knowledge)
-    assert [one.name for one in roster.people] == ["王一", "李二"]
+    assert [one.name for one in roster.people] == ["王一", "", "李二"]
     assert "混着 UTF-8 和 GB18030" in told(roster)
-    assert people(b"\xef\xbb\xbf" + content, knowledge) == ["王一", "李二"]
+    assert people(b"\xef\xbb\xbf" + content, knowledge) == ["王一", "", "李二"]
 
 
 def test_what_cannot_be_read_is_replaced_and_told(knowledge: Knowledge) -> None:
@@ -116,6 +117,7 @@ def test_rows_that_are_no_people_are_named(knowledge: Knowledge) -> None:
     rows = [HEAD, GOOD, HEAD, ["", "", "（元）", "", "", "", "", ""], ["", "", "", "", "", "", "", "", "附注"], POOR]
     roster = worked(as_csv(rows), knowledge)
     assert [one.row for one in roster.people] == [2, 6]
+    assert b"3,\xe5\x8f\x88" in b"".join(piece for _, piece in files.csv_pieces(files.problem_parts(roster)))
     assert roster.skipped == {"又是一行列名": [3], "没有姓名、身份证号和工资": [4], "用到的列都空着": [5]}
 
 
@@ -198,7 +200,7 @@ def test_nul_bytes_surrogates_and_hidden_letters_are_taken_out_and_told(knowledg
 
 
 def test_cells_of_a_workbook_are_read_as_excel_shows_them(knowledge: Knowledge) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["姓名", "入职日期", "离职日期", "月工资", "养老", "失业"],
         ["王一", datetime.fromisoformat("2004-05-06"), date(2005, 1, 2), 3600, True, 1],
         ["李二", 38113, "2005年1月2日", 0.1 + 0.2, False, 0],
@@ -293,6 +295,23 @@ def test_a_workbook_cut_short_is_damaged(share: int, knowledge: Knowledge) -> No
 def test_a_workbook_with_a_broken_part_is_damaged(part: str, before: bytes, after: bytes, knowledge: Knowledge) -> None:
     with pytest.raises(FileError, match=r"损坏|没有工作表|是空的"):
         worked(edit(as_book(ROWS), part, before, after), knowledge)
+
+
+def test_a_workbook_without_a_sheet_is_told(knowledge: Knowledge) -> None:
+    content = as_book(ROWS)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (sheet,) = re.findall(rb"<sheet [^>]*/>", archive.read("xl/workbook.xml"))
+    with pytest.raises(FileError, match=r"没有工作表|损坏"):
+        opened(edit(content, "xl/workbook.xml", sheet, b""), knowledge)
+
+
+def test_one_wrong_byte_in_the_middle_is_damage(knowledge: Knowledge) -> None:
+    content = bytearray(as_book([HEAD, *[(f"员工{number}", f"{number * 7919}", "3600") for number in range(3_000)]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    content[part.header_offset + part.compress_size - 200] ^= 0xFF
+    with pytest.raises(FileError, match="损坏"):
+        worked(bytes(content), knowledge)
 
 
 def test_other_archives_are_told_apart(knowledge: Knowledge) -> None:

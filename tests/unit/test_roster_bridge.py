@@ -1,0 +1,197 @@
+"""The seam that the page calls: one roster at a time, in short pieces, without a name in what is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from calculators.knowledge import Knowledge
+from calculators.roster import bridge
+from calculators.roster.catalog import CALCULATOR
+from scripts.knowledge import compile_knowledge, dump
+from tests.unit.conftest import ROOT
+from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return dump(compile_knowledge(ROOT / "docs"))
+
+
+@pytest.fixture
+def desk(text: str) -> Iterator[Any]:
+    assert "version" in json.loads(bridge.open_knowledge(text))
+    yield bridge
+    bridge.clear()
+
+
+def mapping(answer: dict[str, Any]) -> str:
+    return json.dumps({one["role"]: one["at"] for one in answer["columns"] if one["role"]})
+
+
+def steps() -> list[dict[str, Any]]:
+    done = []
+    while True:
+        done.append(json.loads(bridge.step()))
+        if done[-1]["finished"]:
+            return done
+
+
+def work(content: bytes, values: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    opened = json.loads(bridge.open_file(content))
+    assert opened["ok"], opened
+    started = json.loads(bridge.start(json.dumps({"kind": "private", **(values or {})}), mapping(opened), **more))
+    assert started["ok"], started
+    steps()
+    answer: dict[str, Any] = json.loads(bridge.answer("../"))
+    return answer
+
+
+def keep(what: str) -> tuple[dict[str, str], bytes]:
+    assert json.loads(bridge.save(what)) == {"ok": True, "error": ""}
+    assert steps()[-1]["finished"]
+    return json.loads(bridge.taken()), bridge.content()
+
+
+def test_opening_tells_columns_and_roles(desk: Any) -> None:
+    opened = json.loads(desk.open_file(as_csv([["题"], [*HEAD, "", "备注"], [*GOOD, "x", ""]])))
+    assert (opened["ok"], opened["header"], opened["sheets"]) == (True, 2, [])
+    assert opened["words"] == "UTF-8，逗号分隔"
+    assert opened["columns"][0] == {"at": 0, "letter": "A", "header": "姓名", "role": "name", "samples": ["王一"]}
+    assert [(one["letter"], one["header"], one["role"]) for one in opened["columns"][-2:]] == [
+        ("I", "", ""),
+        ("J", "备注", ""),
+    ]
+    assert {"id": "name", "name": "姓名", "hint": ""} in opened["roles"]
+
+
+def test_another_sheet_of_the_same_file(desk: Any) -> None:
+    first = json.loads(desk.open_file(as_book([HEAD, GOOD], [["姓名"], ["李二"]])))
+    assert (first["sheet"], first["sheets"]) == ("表1", ["表1", "表2"])
+    second = json.loads(desk.open_file(b"", "表2"))
+    assert (second["sheet"], [one["header"] for one in second["columns"]]) == ("表2", ["姓名"])
+
+
+def test_progress_is_told_and_ends(desk: Any) -> None:
+    opened = json.loads(desk.open_file(as_csv([HEAD, *[POOR] * 1_200])))
+    json.loads(desk.start('{"kind": "private"}', mapping(opened)))
+    told = steps()
+    assert [one["phase"] for one in told if one["phase"]] == ["读"] * 3 + ["核对"] * 3 + ["算"] * 2
+    read = [one for one in told if one["phase"] == "读"]
+    assert [one["people"] for one in read] == [500, 1000, 1200]
+    assert all(0 < one["done"] <= one["total"] for one in read)
+    assert told[-1] == {"phase": "", "done": 0, "total": 0, "people": 1200, "finished": True}
+
+
+def test_the_answer_is_one_of_the_house(desk: Any) -> None:
+    answer = work(as_csv([HEAD, GOOD, POOR]), {"month": "2024-09"}, day="2026-11-23")
+    assert answer["ok"]
+    assert answer["headline"].startswith("名单2人。按2005-12-31的规定，1人应参保而未参保：养老1人")
+    assert answer["headline"] in answer["html"]
+    assert 'href="../policies/' in answer["html"]
+    assert "计算书：花名册核对" in answer["html"]
+    assert {one["name"] for one in answer["files"]} == {
+        "result-xlsx",
+        "result-csv",
+        "problems-csv",
+        "problems-xlsx",
+        "sheet",
+        "text",
+    }
+    assert GOOD[0] not in answer["html"]
+    assert GOOD[1] not in answer["html"]
+
+
+def test_markup_in_a_header_is_text(desk: Any) -> None:
+    answer = work(as_csv([[*HEAD, "<img src=x onerror=alert(1)>"], [*GOOD, "1"]]))
+    assert "<img" not in answer["html"]
+    assert "&lt;img src=x" in answer["html"]
+
+
+def test_files_are_written_in_pieces_and_forgotten(desk: Any) -> None:
+    work(as_csv([HEAD, *[POOR] * 1_200]))
+    for what in ("result-csv", "result-xlsx", "problems-csv", "problems-xlsx", "sheet", "text"):
+        named, content = keep(what)
+        assert named["name"].startswith("花名册")
+        assert len(content) > 300
+        assert desk.content() == b""
+    json.loads(desk.save("result-csv"))
+    assert len(steps()) > 5
+
+
+def test_the_example_is_marked(desk: Any) -> None:
+    named, content = keep("example-csv")
+    assert named == {"name": "花名册示例.csv", "mime": "text/csv;charset=utf-8"}
+    answer = work(content, {"asof": "2005-12-31"}, example=True)
+    assert "示例" in answer["html"]
+    assert keep("result-csv")[0]["name"] == "示例-花名册核对结果.csv"
+    assert keep("template-xlsx")[1].startswith(b"PK")
+
+
+def test_a_file_that_cannot_be_read_is_told(desk: Any) -> None:
+    told = json.loads(desk.open_file(b"%PDF-1.4"))
+    assert not told["ok"]
+    assert "PDF" in told["error"]
+    assert "PDF" in told["error_html"]
+    assert (
+        json.loads(desk.start("{}", "{}"))["errors_html"]
+        == "<h2>没有算出来</h2><p>还没有选文件。请选有花名册的文件</p>"
+    )
+
+
+def test_what_was_filled_in_wrong_is_told_by_field(desk: Any) -> None:
+    desk.open_file(as_csv([HEAD, GOOD]))
+    told = json.loads(desk.start('{"month": "x"}', '{"name": 0}'))
+    assert (told["ok"], [one["field"] for one in told["errors"]]) == (False, ["month"])
+    assert 'href="#f-month"' in told["errors_html"]
+
+
+def test_what_does_not_fit_is_told_when_it_is_found(desk: Any) -> None:
+    for values, column, field, words in (
+        ('{"first-month": "2024-01"}', '{"name": 0}', "due-day", "要算补缴"),
+        ("{}", '{"name": 70}', "", "请重新选列"),
+        ("{}", '{"wage": 6}', "", ""),
+    ):
+        desk.open_file(as_csv([HEAD, GOOD]))
+        assert json.loads(desk.start(values, column))["ok"]
+        steps()
+        told = json.loads(desk.answer())
+        if words:
+            assert not told["ok"]
+            assert words in told["errors_html"]
+            assert not field or field in {one["field"] for one in told["errors"]}
+
+
+def test_nothing_is_answered_before_it_is_worked_out(desk: Any) -> None:
+    assert json.loads(desk.step()) == {"phase": "", "done": 0, "total": 0, "people": 0, "finished": True}
+    assert "还没有算完" in json.loads(desk.answer())["errors_html"]
+    assert json.loads(desk.save("result-csv"))["error"].startswith("还没有算完")
+    assert json.loads(desk.taken()) == {"name": "", "mime": ""}
+
+
+def test_clear_forgets_everything_but_the_knowledge(desk: Any) -> None:
+    work(as_csv([HEAD, GOOD, ("欧阳某某", *POOR[1:])]))
+    assert "欧阳某某" in repr(desk._desk)
+    desk.clear()
+    assert "欧阳某某" not in repr(desk._desk)
+    assert json.loads(desk.open_file(b""))["error"].startswith("文件是空的")
+    assert desk._desk.knowledge
+
+
+def test_bytes_come_from_javascript_too(desk: Any) -> None:
+    class Proxy:
+        def to_bytes(self) -> bytes:
+            return as_csv([HEAD, GOOD])
+
+    assert json.loads(desk.open_file(Proxy()))["ok"]
+    assert json.loads(desk.open_file(memoryview(as_csv([HEAD, GOOD]))))["ok"]
+    assert json.loads(desk.needs(bytearray(b"PK\x03\x04"))) == {"needs": ["openpyxl"]}
+
+
+def test_the_form_has_every_field_once(knowledge: Knowledge) -> None:
+    names = [one.name for one in CALCULATOR.fields(knowledge)]
+    assert len(names) == len(set(names)) > 30
+    assert not any(one.required for one in CALCULATOR.fields(knowledge))
