@@ -29,7 +29,7 @@ def data(knowledge_path: str) -> str:
 
 def english(told: str, *given: str) -> set[str]:
     """The English words in a message, without the program's own and those that were given."""
-    for one in given:
+    for one in sorted(given, key=len, reverse=True):
         told = told.replace(one, "")
     return set(ENGLISH.findall(told)) - OURS
 
