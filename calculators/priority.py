@@ -66,7 +66,6 @@ class _Line:
 
     insurance: Term
     found: tuple[tuple[Group, Fit], ...]
-    tried: int
 
     @property
     def verdict(self) -> Fit | None:
@@ -122,7 +121,7 @@ def _subject(inputs: Inputs, knowledge: Knowledge) -> Subject:
 def _line(policy: Policy, subject: Subject, insurance: Term) -> _Line:
     groups = [group for group in policy.groups if group.insurance == insurance.id]
     found = tuple((group, one) for group in groups if (one := fit(group, subject)) is not None)
-    return _Line(insurance, found, len(groups))
+    return _Line(insurance, found)
 
 
 def _headline(lines: list[_Line]) -> str:
