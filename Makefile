@@ -27,6 +27,7 @@ bench: ## measure the start, beside stock Pyodide and its peers, and the calcula
 	@$(RUN) scripts build
 	@$(RUN) tests.bench.start
 	@$(RUN) tests.bench.calculators
+	@$(RUN) tests.bench.roster
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

@@ -11,6 +11,7 @@ What the page calls (the seam) is calculators/roster/bridge.py; every function a
 4. ``step()``                 one chunk of work → {phase, done, total, rows, finished}; call until ``finished``, from a
                               loop that lets messages in between: to cancel is to call ``clear`` instead
 5. ``answer(root)``           → as calculators.bridge.respond: {ok, html, headline, files, errors, errors_html}
+   ``rest(root)``             → {lists: [html, …]}, what long lists left out, as calculators.bridge.rest
 6. ``save(what)`` then ``step`` until ``finished``, then ``taken()`` → {name, mime} and ``content()`` → bytes
 7. ``clear()``                forgets the file, the people and the answer
 

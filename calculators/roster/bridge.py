@@ -141,6 +141,12 @@ def answer(root: str = "../../") -> str:
     return _json(ok=True, html=html, headline=roster.done.result.headline, files=listed, errors=[], errors_html="")
 
 
+def rest(root: str = "../../") -> str:
+    """What `answer` left out of long lists: {lists: [html, …]} in the order of the page."""
+    roster = _desk.roster
+    return _json(lists=view.rest_html(roster.done.result, root) if roster else [])
+
+
 def save(what: str) -> str:
     """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
     _desk.written = None

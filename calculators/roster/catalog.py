@@ -8,7 +8,8 @@ from __future__ import annotations
 from calculators.gap_scope import POLICY
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Inputs, RefusedError, Result
-from calculators.roster.options import fields
+from calculators.roster.options import OWED, fields
+from calculators.taken import GROUP
 
 
 def _rule(_inputs: Inputs, _knowledge: Knowledge) -> Result:
@@ -24,4 +25,5 @@ CALCULATOR = Calculator(
     rule=_rule,
     policy=POLICY,
     clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p2"),
+    folded=(OWED, GROUP),
 )

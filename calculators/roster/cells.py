@@ -95,7 +95,7 @@ def read_number(text: str) -> str:
 @cache
 def _checksum() -> Callable[[str], int]:
     """GB 11643: the last place makes the number's checksum by ISO 7064 MOD 11-2 one."""
-    from stdnum.iso7064.mod_11_2 import checksum  # only when a roster has such numbers: decision 0070
+    from stdnum.iso7064.mod_11_2 import checksum  # only when a roster has such numbers: decision 0075
 
     return checksum
 

@@ -16,6 +16,7 @@ from calculators.shares import Insurance, insurances
 from calculators.taken import GROUP
 
 UNKNOWN = "unknown"
+OWED = "补缴和滞纳金（不填就不算）"
 DEFAULT_CATEGORY = "staff"
 NEEDED = {"first-month": "从哪个月", "last-month": "到哪个月", "due-day": "缴费期限是几号", "paid": "缴清日"}
 """What 补缴 cannot do without."""

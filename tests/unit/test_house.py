@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALCULATORS = sorted((ROOT / "calculators").rglob("*.py"))
 LIBRARIES = {"roster/workbook.py": {"openpyxl"}, "roster/cells.py": {"stdnum"}}
-"""The only modules that import something else, and what: docs/about/decisions/0070-roster.md."""
+"""The only modules that import something else, and what: docs/about/decisions/0075-roster.md."""
 
 
 def imports(tree: ast.AST) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from calculators import view
 from calculators.knowledge import Knowledge
 from calculators.roster import bridge
 from calculators.roster.catalog import CALCULATOR
@@ -103,6 +104,15 @@ def test_the_answer_is_one_of_the_house(desk: Any) -> None:
     }
     assert GOOD[0] not in answer["html"]
     assert GOOD[1] not in answer["html"]
+
+
+def test_what_long_lists_leave_out_is_handed_over(desk: Any) -> None:
+    assert json.loads(desk.rest()) == {"lists": []}
+    rates = {"rate-employee-pension": "8", "rate-employer-medical": "10", "rate-employee-medical": "2", "class": "2"}
+    owed = {"first-month": "2024-02", "last-month": "2024-06", "due-day": "25", "paid": "2025-01-10"}
+    answer = work(as_csv([HEAD, GOOD, POOR]), {"month": "2024-09", "rate-employer-maternity": "0.5", **rates, **owed})
+    assert answer["ok"]
+    assert json.loads(desk.rest("../"))["lists"] == view.rest_html(desk._desk.roster.done.result, "../")
 
 
 def test_markup_in_a_header_is_text(desk: Any) -> None:
