@@ -3,7 +3,7 @@ import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
 
 const [root, packages, knowledge, file, values, repeats] = process.argv.slice(2);
 const python = await loadPyodide();
-for (const [place, path] of [["/root", root], ["/packages", packages]]) python.mountNodeFS(place, path);
+for (const [place, path] of [["/ours", root], ["/packages", packages]]) python.mountNodeFS(place, path);
 python.globals.set("names", python.toPy([knowledge, file, values, Number(repeats)]));
 const fs = await import("node:fs");
 for (const [name, path] of [["/knowledge.json", knowledge], ["/people", file]]) python.FS.writeFile(name, fs.readFileSync(path));
@@ -15,7 +15,7 @@ for part in ("openpyxl", "et_xmlfile"):
 for part in ("exceptions.py", "iso7064/__init__.py", "iso7064/mod_11_2.py"):
     Path("/lib/extra/stdnum", part).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(f"/packages/stdnum/{part}", f"/lib/extra/stdnum/{part}")
-shutil.copytree("/root/calculators", "/lib/extra/calculators", ignore=shutil.ignore_patterns("__pycache__"))
+shutil.copytree("/ours/calculators", "/lib/extra/calculators", ignore=shutil.ignore_patterns("__pycache__"))
 sys.path.insert(0, "/lib/extra")
 from calculators.roster import bridge
 bridge.open_knowledge(Path("/knowledge.json").read_text())
