@@ -25,6 +25,9 @@ CALCULATORS = ROOT / "calculators"
 CACHE = ROOT / "build" / "cache"
 PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 LIBRARY = "python_stdlib.zip"
+ROSTER = "calculators/roster/"
+ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "catalog", "options", "terms")}
+"""What pages load of the roster: what every calculator's catalog and knowledge.json name. The rest runs on the command line."""
 QR_ARCHIVE = "qr.zip"
 """What draws QR codes: segno, scripts/qr.py, and what they use of the standard library beyond the common part."""
 MARGIN = {
@@ -87,6 +90,14 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
     return sorted(name for name in found if name.split(".")[0] in sys.stdlib_module_names)
 
 
+def leave_out(wheel: Path, target: Path) -> None:
+    """Copies our wheel without what only the command line runs of it."""
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for one in whole.infolist():
+            if not one.filename.startswith(ROSTER) or one.filename.removeprefix(ROSTER) in ROSTER_ON_PAGES:
+                out.writestr(one, whole.read(one))
+
+
 def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Compiles modules with the Python that will run them, Pyodide, under Node.
 
@@ -100,7 +111,7 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     archived = qr_files()
 
     def make(work: Path) -> None:
-        shutil.copyfile(wheel, work / wheel.name)
+        leave_out(wheel, work / wheel.name)
         shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
         with zipfile.ZipFile(work / "qr-source.zip", "w") as out:
             for name, path in archived.items():
