@@ -95,7 +95,7 @@ def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> d
     known = {column.id: column.name for column in terms.columns}
     used: dict[int, str] = {}
     for role, at in mapping.items():
-        if role not in known or not 0 <= at < max(len(source.header.names), 1):
+        if role not in known or not 0 <= at < len(source.header.names):
             raise FileError("对应的列不在这个文件里。请重新选列")
         if at in used:
             raise FileError(f"「{known[used[at]]}」和「{known[role]}」选了同一列。请改成不同的列")

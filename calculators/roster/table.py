@@ -140,9 +140,11 @@ def _lines(raw: io.BytesIO, encoding: str) -> Iterator[str]:
     if encoding == "mixed":
         for line in raw:
             text = _utf8(line)
-            yield line.decode("gb18030", "replace") if text is None else text
-    else:
-        yield from io.TextIOWrapper(raw, encoding, "replace", newline="")
+            yield from io.StringIO(line.decode("gb18030", "replace") if text is None else text, newline="")
+        return
+    text_file = io.TextIOWrapper(raw, encoding, "replace", newline="")
+    yield from text_file
+    text_file.detach()  # it would close `raw`, which is still asked where it is
 
 
 def _separator(text: str, score: Callable[[list[str]], int]) -> str:

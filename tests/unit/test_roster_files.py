@@ -11,6 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from calculators.knowledge import Knowledge
@@ -20,6 +22,7 @@ from calculators.roster.table import FileError
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
+BOOK = as_book(ROWS)
 LIBREOFFICE = Path(__file__).resolve().parent.parent / "fixtures" / "roster"
 
 
@@ -314,6 +317,15 @@ def test_one_wrong_byte_in_the_middle_is_damage(knowledge: Knowledge) -> None:
         worked(bytes(content), knowledge)
 
 
+def test_lines_end_in_every_way(knowledge: Knowledge) -> None:
+    for end in ("\n", "\r", "\r\n"):
+        text = end.join(["姓名,养老", "王一,是", "李二,否"])
+        for encoding in ("utf-8", "gb18030", "utf-16"):
+            assert people(text.encode(encoding), knowledge) == ["王一", "李二"]
+    mixed = "姓名,养老\r\n王一,是\r\n".encode() + "李二,否\r赵三,是\r\n".encode("gb18030")
+    assert people(mixed, knowledge) == ["王一", "李二", "赵三"]
+
+
 def test_other_archives_are_told_apart(knowledge: Knowledge) -> None:
     for name, words in (
         ("mimetype", ".ods"),
@@ -429,3 +441,50 @@ def test_there_are_files_of_libreoffice() -> None:
 def test_letters_are_those_of_excel() -> None:
     assert [columns.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
     assert csv.field_size_limit() == 131_072
+
+
+def try_to_work(content: bytes, knowledge: Knowledge) -> None:
+    """Whatever comes: an answer, or a sentence; nothing else may be raised."""
+    told_as = ""
+    try:
+        worked(content, knowledge, {"name": 0})
+    except FileError as refused:
+        told_as = str(refused)
+    assert not told_as or "请" in told_as
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_answered_or_refused(knowledge: Knowledge, content: bytes) -> None:
+    try_to_work(content, knowledge)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(['"', ",", ";", "\t", "\n", "\r", "姓名", "养老", "是", "\0", "\ud800", "é", "1"]), max_size=40),
+       st.sampled_from(["utf-8", "gb18030", "utf-16", "utf-16-le"]))  # fmt: skip
+def test_any_text_is_answered_or_refused(knowledge: Knowledge, pieces: list[str], encoding: str) -> None:
+    try_to_work("".join(pieces).encode(encoding, "replace" if encoding == "gb18030" else "surrogatepass"), knowledge)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_a_workbook_with_any_bytes_changed_is_answered_or_refused(knowledge: Knowledge, data: st.DataObject) -> None:
+    content = bytearray(BOOK)
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try_to_work(bytes(content), knowledge)
+
+
+PARTS = st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml", "xl/styles.xml"])
+JUNK = st.sampled_from([b"", b"<", b"&", b'"', b"9999999999", b"-1", b"x", b"\0"])
+
+
+@settings(max_examples=150)
+@given(PARTS, st.integers(0, 999), JUNK)
+def test_a_sheet_with_any_text_changed_is_answered_or_refused(
+    knowledge: Knowledge, name: str, share: int, junk: bytes
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
+        part = archive.read(name)
+    at = len(part) * share // 1000
+    try_to_work(edit(BOOK, name, part, part[:at] + junk + part[at + 1 :]), knowledge)
