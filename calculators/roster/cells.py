@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,8 @@ from calculators.inputs import EARLIEST, LATEST, read_day, read_money, read_mont
 from calculators.roster.terms import Terms, fold
 
 MAX_CELL = 1_000
+_USUAL = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+"""What most days look like: read at once; `read_day` would say the same."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar, for days from March 1900 on."""
@@ -24,6 +27,8 @@ _TENS = re.compile(r"(\d?)十(\d?)")
 _PLAIN = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"\d{17}[0-9X]", re.ASCII)
 _CENT = Decimal("0.01")
+BORN = slice(6, 14)
+"""Where the day of birth stands in an identity number: 19800101."""
 
 
 def read_yes(text: str, terms: Terms) -> bool | None:
@@ -52,6 +57,11 @@ def read_wage(text: str) -> Decimal | None:
 
 def read_date(text: str) -> date | None:
     """A day, also as Excel keeps it (38454), with a time behind it, in Chinese numerals, or a month (its first day)."""
+    if match := _USUAL.fullmatch(text):
+        with suppress(ValueError):
+            day = date(int(match[1]), int(match[3]), int(match[4]))
+            if EARLIEST <= day.year <= LATEST:
+                return day
     bare = _CLOCK.sub("", text.strip()[:MAX_CELL]).strip()
     if fold(bare) in ("", "-", "—", "/", "至今", "在职"):
         return None
@@ -86,7 +96,7 @@ def read_number(text: str) -> str:
     if _checksum()(number) != 1:
         raise ValueError("身份证号的最后一位（校验码）对不上，请核对有没有抄错")
     try:
-        born(number)
+        date.fromisoformat(number[BORN])
     except ValueError:
         raise ValueError("身份证号里的出生日期没有这一天，请核对") from None
     return number
@@ -98,11 +108,6 @@ def _checksum() -> Callable[[str], int]:
     from stdnum.iso7064.mod_11_2 import checksum  # only when a roster has such numbers: decision 0075
 
     return checksum
-
-
-def born(number: str) -> date:
-    """The day of birth in an identity number that `read_number` has read."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def read_rural(text: str, terms: Terms) -> bool | None:
