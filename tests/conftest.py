@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import reliability
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
@@ -27,3 +30,16 @@ def site() -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "site"
+
+
+@pytest.fixture
+def promise(request: pytest.FixtureRequest) -> reliability.Promise:
+    """Notes what this test has tried of what the site promises: tests/reliability.py."""
+    reliability.forget(request.node.nodeid)
+    return partial(reliability.note, request.node.nodeid)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What a failed test said of a promise does not count."""
+    if report.failed:
+        reliability.forget(report.nodeid)
