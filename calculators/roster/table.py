@@ -20,6 +20,10 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 300_000
 """The most rows that are read; an employer with more makes a file a department."""
 MAX_COLUMNS = 500
+MAX_CELL = 131_072
+"""The most characters of a cell, and of a record with line breaks in it. Ours: that of the csv module belongs to the whole
+process, and others raise it.
+"""
 LOOK = 30
 """How many rows are looked at to find separator and header."""
 _SEPARATORS = ",;\t"
@@ -164,8 +168,12 @@ def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
     held: list[str] = []
 
     def feed() -> Iterator[str]:
+        size = 0
         for line in lines:
+            size = size + len(line) if held else len(line)
             held.append(line)
+            if size > MAX_CELL and len(held) > 1:
+                raise _too_long(number + 1)
             yield line
 
     number = 0
@@ -177,9 +185,13 @@ def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
                     f"第{number}行有一个英文引号没有配对，后面{len(held) - 1:,}行都被当成了同一格。"
                     "请删去这个引号，或者用 Excel 另存为 .xlsx 再选"
                 )
+            if len(held[0]) > MAX_CELL and max(map(len, row)) > MAX_CELL:
+                raise _too_long(number)
             held.clear()
             yield row
     except csv.Error as error:
-        raise FileError(
-            f"第{number + 1}行有一格太长（超过 {csv.field_size_limit():,} 个字），或者英文引号没有配对。请看看这一行"
-        ) from error
+        raise _too_long(number + 1) from error
+
+
+def _too_long(number: int) -> FileError:
+    return FileError(f"第{number}行有一格太长（超过 {MAX_CELL:,} 个字），或者英文引号没有配对。请看看这一行")
