@@ -78,20 +78,29 @@ def compile_library(source: Path, target: Path, roots: list[str]) -> set[str]:
     return set(kept)
 
 
-def compile_archive(source: Path, target: Path, root: str, library: Path, there: set[str]) -> None:
-    """Writes an archive of modules compiled, with what `root`, one of them, uses of the library that is not `there`.
+def compile_archive(source: Path, target: Path, roots: list[str], library: Path, there: set[str]) -> None:
+    """Writes an archive of modules compiled, with what `roots` use of the library that is not `there`.
 
-    Python looks for a package's modules where it found the package: one that is needed in part is taken whole.
+    Python looks for a package's modules where it found the package: one of the library that is needed in part is taken
+    whole; one of ours may stand in two archives. What was imported is forgotten: the next archive begins anew.
     """
-    sys.path.insert(0, str(source))
+    before, path = set(sys.modules), list(sys.path)
     with ZipFile(source) as ours, ZipFile(library) as whole, ZipFile(target, "w") as compiled:
-        for name in sorted(ours.namelist()):
+        names = sorted(ours.namelist())
+        for name in names:
             add(compiled, name + "c", bytecode(name, ours.read(name)))
-        wanted = used([root], set(whole.namelist()))
+        sys.path.insert(0, str(source))
+        for folder in {name.rpartition("/")[0] for name in names} - {""}:
+            if f"{folder}/__init__.py" not in names:
+                importlib.import_module(folder.replace("/", ".")).__path__.append(f"{source}/{folder}")
+        wanted = used(roots, set(whole.namelist()))
         packages = {name.split("/")[0] for name in wanted if name not in there and "/" in name}
         for name in wanted:
             if name not in there or name.split("/")[0] in packages:
                 add(compiled, name + "c", library_bytecode(name, whole.read(name)))
+    sys.path[:] = path
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
 
 
 def compile_wheel(source: Path, folder: Path) -> str:
@@ -125,6 +134,6 @@ def main(folder: str) -> None:
     there = compile_library(library, place / "library.zip", job["roots"])
     wheel = compile_wheel(place / job["wheel"], place)
     for name, archive in job["archives"].items():
-        compile_archive(place / archive["source"], place / name, archive["root"], library, there)
+        compile_archive(place / archive["source"], place / name, archive["roots"], library, there)
     done = {"modules": len(there), "wheel": wheel, "python": sys.version.split()[0]}
     (place / "done.json").write_text(json.dumps(done), encoding="utf-8")

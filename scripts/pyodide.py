@@ -16,20 +16,13 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import segno
+from scripts.archives import CALCULATORS, ROOT, archives, stays_out
 
-ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
-CALCULATORS = ROOT / "calculators"
 CACHE = ROOT / "build" / "cache"
 PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 LIBRARY = "python_stdlib.zip"
-ROSTER = "calculators/roster/"
-ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "catalog", "options", "terms")}
-"""What pages load of the roster: what every calculator's catalog and knowledge.json name. The rest runs on the command line."""
-QR_ARCHIVE = "qr.zip"
-"""What draws QR codes: segno, scripts/qr.py, and what they use of the standard library beyond the common part."""
 MARGIN = {
     *("_strptime", "calendar", "locale", "zipfile", "zlib", "encodings.ascii", "encodings.gb18030", "encodings.gbk"),
     *("encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
@@ -91,10 +84,10 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
 
 
 def leave_out(wheel: Path, target: Path) -> None:
-    """Copies our wheel without what only the command line runs of it."""
+    """Copies our wheel without what stands in an archive of its own."""
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
-            if not one.filename.startswith(ROSTER) or one.filename.removeprefix(ROSTER) in ROSTER_ON_PAGES:
+            if not stays_out(one.filename):
                 out.writestr(one, whole.read(one))
 
 
@@ -102,37 +95,31 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     """Compiles modules with the Python that will run them, Pyodide, under Node.
 
     Returns:
-        By role: ``library``, cut down to the modules that are used; ``wheel``; ``qr``, see ``QR_ARCHIVE``.
+        By role: ``library``, cut down to the modules that are used; ``wheel``; and every archive of scripts/archives.py.
 
     Raises:
         RuntimeBuildError: if Pyodide fails; with what it said.
     """
-    programs = [Path(__file__).with_name(name) for name in ("bytecode.py", "compile.mjs", "pyodide.py")]
-    archived = qr_files()
+    programs = [Path(__file__).with_name(name) for name in ("archives.py", "bytecode.py", "compile.mjs", "pyodide.py")]
+    further = archives()
 
     def make(work: Path) -> None:
         leave_out(wheel, work / wheel.name)
         shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
-        with zipfile.ZipFile(work / "qr-source.zip", "w") as out:
-            for name, path in archived.items():
-                out.write(path, name)
-        archives = {QR_ARCHIVE: {"source": "qr-source.zip", "root": "qr"}}
+        for role, one in further.items():
+            one.write(work / f"{role}-source.zip")
+        told = {f"{role}.zip": {"source": f"{role}-source.zip", "roots": one.roots} for role, one in further.items()}
         roots = sorted(MARGIN.union(imports()))
-        job = {"library": LIBRARY, "wheel": wheel.name, "roots": roots, "archives": archives}
+        job = {"library": LIBRARY, "wheel": wheel.name, "roots": roots, "archives": told}
         (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        _node(programs[1], pyodide, work)
+        _node(programs[2], pyodide, work)
 
-    sources = [*programs, *archived.values(), pyodide / "package.json", pyodide / LIBRARY, wheel]
+    modules = [path for one in further.values() for path in one.files.values()]
+    sources = [*programs, *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
     place = kept(cache / "compile", sources, make)
     done = json.loads((place / "done.json").read_text(encoding="utf-8"))
-    return {"library": place / "library.zip", "wheel": place / done["wheel"], "qr": place / QR_ARCHIVE}
-
-
-def qr_files() -> dict[str, Path]:
-    """The modules that draw a QR code, by their name in the archive: segno's, without its command line, and ours."""
-    package = Path(segno.__file__).parent
-    files = {f"segno/{path.name}": path for path in sorted(package.glob("*.py")) if path.name != "cli.py"}
-    return {**files, "qr.py": Path(__file__).with_name("qr.py")}
+    extra = {role: place / f"{role}.zip" for role in further}
+    return {"library": place / "library.zip", "wheel": place / done["wheel"], **extra}
 
 
 def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:

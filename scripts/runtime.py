@@ -6,7 +6,7 @@ name, so that a browser may keep it for ever, and ``runtime.json``, the one list
 - ``files``: Pyodide's loader; its script and WebAssembly without what a page never calls; the part of Python's standard
   library that is used, compiled; our wheel, compiled; ``knowledge.json``.
 - ``stock``: script, WebAssembly and library as Pyodide publishes them, loaded only when the way above has failed.
-- ``extra``: what draws QR codes, loaded only when one is asked for.
+- ``extra``: the archives of scripts/archives.py, each loaded only where it is asked for: QR codes, rosters, XLSX.
 
 Most of a stock Pyodide's start is the compiling of Python source; docs/about/decisions/0002-runtime.md has the figures.
 """
@@ -23,7 +23,8 @@ from typing import Any
 
 from hatchling.builders.wheel import WheelBuilder
 
-from scripts.pyodide import PYODIDE, ROOT, RuntimeBuildError, compile_for_browser, python_files, trim
+from scripts.archives import ROOT
+from scripts.pyodide import PYODIDE, RuntimeBuildError, compile_for_browser, python_files, trim
 
 SNAPSHOT = True
 """Whether a browser may keep Python's memory for the next visit: docs/about/decisions/0060-memory-snapshot.md"""
@@ -87,7 +88,7 @@ def build_runtime(out: Path, knowledge: Path) -> list[str]:
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:
         compiled = compile_for_browser(build_wheel(Path(name)))
-        small = {role: compiled[role] for role in ("library", "wheel")} | {"knowledge": knowledge}
+        small = {role: compiled.pop(role) for role in ("library", "wheel")} | {"knowledge": knowledge}
         files = store(out, {"loader": stock.pop("loader"), **trim(), **small})
         table = {
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],
@@ -96,7 +97,7 @@ def build_runtime(out: Path, knowledge: Path) -> list[str]:
             "lock": lock(),
             "files": {role: asdict(part) for role, part in files.items()},
             "stock": {role: asdict(part) for role, part in store(out, stock).items()},
-            "extra": {role: asdict(part) for role, part in store(out, {"qr": compiled["qr"]}).items()},
+            "extra": {role: asdict(part) for role, part in store(out, compiled).items()},
         }
     (out / "runtime.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return [part.path for part in files.values()]

@@ -13,10 +13,11 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts import pyodide, runtime
+from scripts import archives, pyodide, runtime
 from tests.conftest import ROOT
 
 ROLES = {"loader", "script", "wasm", "library", "wheel", "knowledge"}
+EXTRA = {"qr", "roster", "openpyxl"}
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}
 REMEMBERED = "\nimport sys\nimported = list(sys.modules)"
@@ -68,7 +69,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
     read = table(built)
-    assert (set(read["files"]), set(read["stock"]), set(read["extra"])) == (ROLES, STOCK, {"qr"})
+    assert (set(read["files"]), set(read["stock"]), set(read["extra"])) == (ROLES, STOCK, EXTRA)
     listed = [one for group in ("files", "stock", "extra") for one in read[group].values()]
     found = hashes(built)
     del found["runtime.json"]
@@ -106,9 +107,7 @@ def test_the_wheel_holds_the_calculators_only(built: Path) -> None:
     with ZipFile(built / table(built)["files"]["wheel"]["path"]) as wheel:
         names = wheel.namelist()
     files = [file.relative_to(ROOT).as_posix() for file in (ROOT / "calculators").rglob("*.py")]
-    left_out = {one for one in files if one.startswith(pyodide.ROSTER)} - {
-        f"{pyodide.ROSTER}{name}" for name in pyodide.ROSTER_ON_PAGES
-    }
+    left_out = {one for one in files if archives.stays_out(one)}
     modules = {f"{one}c" for one in files if one not in left_out}
     assert len(left_out) >= 10
     assert len(modules) >= 10
@@ -127,7 +126,7 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     wheel = runtime.build_wheel(tmp_path)
     made = {**pyodide.compile_for_browser(wheel, tmp_path / "cache"), **pyodide.trim(tmp_path / "cache")}
     files = {**table(built)["files"], **table(built)["extra"]}
-    assert set(made) == {"library", "wheel", "qr", "script", "wasm"}
+    assert set(made) == {"library", "wheel", *EXTRA, "script", "wasm"}
     assert {role: files[role]["sha256"] for role in made} == {
         role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
     }
