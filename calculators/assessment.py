@@ -13,7 +13,7 @@ content shows its figures, its share and what is missing.
 
 from __future__ import annotations
 
-from calculators.assessment_case import POLICY, Content, Line, check, group_of, pairs_of, read_contents
+from calculators.assessment_case import POLICY, Content, Line, check, pairs_of, read_contents
 from calculators.assessment_report import draft
 from calculators.docx import Document
 from calculators.knowledge import Knowledge, Policy
@@ -51,7 +51,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("unit", "单位名称", FieldKind.TEXT, about, "只写进报告草稿，不进链接", private=True),
     ]
     for number, (statement, pairs) in enumerate(zip(policy.assessments, pairs_of(knowledge), strict=True), 1):
-        group = group_of(statement)
+        group = statement.words
         for pair in pairs:
             found.append(Field(f"due-{pair.key}", pair.due, FieldKind.HEADS, group, unit=pair.unit))
             found.append(Field(f"done-{pair.key}", pair.done, FieldKind.HEADS, group, unit=pair.unit))
@@ -70,7 +70,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     return Result(
         headline=_headline(contents),
         tables=(_table(policy, contents),),
-        sections=tuple(Section(group_of(one.statement), tuple(_findings(policy, one))) for one in contents),
+        sections=tuple(Section(one.statement.words, tuple(_findings(policy, one))) for one in contents),
         steps=tuple(_step(policy, content, line) for content in contents for line in content.lines if line.told),
         notes=(
             "文件没有写各项内容占多少分、怎样算完成，所以这里不打分、不下结论。",
@@ -102,9 +102,8 @@ def _table(policy: Policy, contents: tuple[Content, ...]) -> Table:
             unit = line.pair.unit
             share = Cell(line.share, "%", "未填" if not line.told else "没有应完成的数")
             evidence = Cell("有" if content.evidence else None, text="缺")
-            rows.append(
-                (line.pair.done, (Cell(line.due, unit, "未填"), Cell(line.done, unit, "未填"), share, evidence))
-            )
+            cells = (Cell(line.due, unit, "未填"), Cell(line.done, unit, "未填"), share, evidence)
+            rows.append((content.name(line), cells))
     ground = (policy.ref(contents[0].statement.clause),)
     return Table("考核内容自查", ("内容", "应有", "完成", "完成率", "材料"), tuple(rows), ground)
 
@@ -128,7 +127,7 @@ def _findings(policy: Policy, content: Content) -> list[Finding]:
 
 def _step(policy: Policy, content: Content, line: Line) -> Step:
     return Step(
-        group_of(content.statement),
+        content.statement.words,
         line.pair.done,
         "完成 ÷ 应有",
         f"{line.done:,} ÷ {line.due:,}",

@@ -38,11 +38,6 @@ def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
     )
 
 
-def group_of(statement: Statement) -> str:
-    """What a content is called: its words without 情况."""
-    return statement.words.removesuffix("情况")
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One pair worked out. `share` is a percentage cut to one decimal, None where a figure is missing or nothing is due."""
@@ -65,6 +60,10 @@ class Content:
     statement: Statement
     lines: tuple[Line, ...]
     evidence: str
+
+    def name(self, line: Line) -> str:
+        """What a line of it is called: the clause's own words, and the insurance where the content has several."""
+        return self.statement.words + (f"：{line.pair.due.partition('：')[0]}" if len(self.lines) > 1 else "")
 
     @property
     def complete(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calculators.assessment_case import Content, Line, group_of
+from calculators.assessment_case import Content, Line
 from calculators.docx import Paragraph
 from calculators.knowledge import Policy
 from calculators.model import Inputs
@@ -21,7 +21,7 @@ def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list
         ),
     ]
     for number, content in enumerate(contents):
-        heading = f"{'一二三四五六'[number]}、{group_of(content.statement)}"
+        heading = f"{'一二三四五六'[number]}、{content.statement.words}"
         report.append(Paragraph(heading, "heading"))
         report.append(Paragraph("；".join(_told(line) for line in content.lines) + "。"))
         report.append(Paragraph(f"证明材料：{content.evidence or '【待填：材料名称或出处】'}"))

@@ -104,7 +104,7 @@ def _headline(case: Case) -> str:
         return f"{name}：还没有填季度人数。从{case.told(case.base)}到{case.told(case.target)}，{pace}。"
     increase, rate = case.now - case.base, case.rate(case.now)
     moved = f"增加{case.told(increase)}" if increase >= 0 else f"减少{case.told(-increase)}"
-    share = "没有要新增的人" if rate is None else f"完成新增指标的{rate}%"
+    share = "没有要新增的人" if rate is None else f"完成新增指标的{rate}%" if rate >= 0 else "新增指标没有完成"
     start = f"{name}：{QUARTERS[case.latest - 1]}{case.told(case.now)}，比上年末{moved}，{share}。"
     short = case.target - case.now
     if short <= 0:
@@ -117,23 +117,23 @@ def _headline(case: Case) -> str:
 
 def _summary(case: Case) -> Table:
     """The figures, one a row."""
-    unit, end, short = case.unit, case.end, max(case.target - case.now, 0)
+    end, short = case.end, max(case.target - case.now, 0)
     left = 4 - case.latest
     none = "没有填季度人数" if not case.latest else "年已结束"
     known = case.latest > 0
     rows = (
-        ("上年末（推算）" if case.city else "上年末", Cell(case.shown(case.base), unit)),
-        ("年末要达到", Cell(case.shown(case.target), unit)),
-        ("要增加", Cell(case.shown(case.goal), unit)),
-        ("已增加", Cell(case.shown(case.now - case.base) if known else None, unit, none)),
+        ("上年末（推算）" if case.city else "上年末", Cell(*case.plainly(case.base))),
+        ("年末要达到", Cell(*case.plainly(case.target))),
+        ("要增加", Cell(*case.plainly(case.goal))),
+        ("已增加", Cell(*case.plainly(case.now - case.base)) if known else Cell(None, text=none)),
         ("新增完成率", Cell(case.rate(case.now) if known else None, "%", "没有要新增的人" if known else none)),
         (
             "达到目标的比例",
             Cell(percent(case.now, case.target) if known else None, "%", "目标是0" if known else none),
         ),
-        ("离目标还差", Cell(case.shown(short), unit)),
-        ("每季度还要增加", Cell(case.shown(-(-short // left)) if left else None, unit, none)),
-        (f"照此速度年末（{EXTRAPOLATED}）", Cell(case.shown(end) if end is not None else None, unit, none)),
+        ("离目标还差", Cell(*case.plainly(short))),
+        ("每季度还要增加", Cell(*case.plainly(-(-short // left))) if left else Cell(None, text=none)),
+        (f"照此速度年末（{EXTRAPOLATED}）", Cell(None, text=none) if end is None else Cell(*case.plainly(end))),
     )
     refs = (*case.grounds, case.quarterly)
     return Table(f"指标完成情况（{case.measure}）", ("项目", "数"), tuple((name, (cell,)) for name, cell in rows), refs)

@@ -17,7 +17,7 @@ POLICY = "jzbf-2005-21"
 QUARTERS = ("一季度末", "二季度末", "三季度末", "年末")
 NAMES = ("q1", "q2", "q3", "q4")
 EXTRAPOLATED = "外推，不是预测"
-_WAN = 10_000
+_WAN, _CENTUM = 10_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,21 @@ class Case:
 
     @property
     def unit(self) -> str:
-        """The unit of every count of this result."""
+        """The unit in which the working, the quarters and the chart count, exactly."""
         return "万人" if self.in_wan else "人"
 
     def shown(self, heads: int) -> int | Decimal:
         """Heads in the unit of this result, exactly."""
         return plain(Decimal(heads) / _WAN) if self.in_wan else heads
 
+    def plainly(self, heads: int) -> tuple[int | Decimal, str]:
+        """Heads as people say them, and the unit: 万人 up to two decimals, else whole people (626,667人, not 62.6667万人)."""
+        return (heads, "人") if heads % _CENTUM else (self.shown(heads), self.unit)
+
     def told(self, heads: int) -> str:
-        """Heads with their unit."""
-        return f"{self.shown(heads):,}{self.unit}"
+        """Heads with their unit, for a sentence."""
+        number, unit = self.plainly(heads)
+        return f"{number:,}{unit}"
 
     def figure(self, heads: int) -> str:
         """Heads without their unit."""

@@ -31,13 +31,22 @@ def fault(page: Page, saved: Saved) -> str:
     put(page, dict(saved.added))
     submit(page)
     if saved.headline:
-        now: tuple[str, ...] = (live(page), *page.evaluate(SHOWN))
+        headline = live(page)
+        list_all(page)
+        now: tuple[str, ...] = (headline, *page.evaluate(SHOWN))
         same = saved.dropped or now == (saved.headline, *saved.figures)
         return "" if same else f"{saved.address}：\n当时 {saved.headline} {saved.figures}\n现在 {now}"
     places = page.locator(".calc-errors .problems a").all()
     refused = tuple((one.get_attribute("href") or "").removeprefix("#f-") for one in places)
     wrong = refused != saved.refused or not page.locator(".calc-errors h2").count()
     return f"{saved.address}：当时不受理 {saved.refused}，现在 {refused}" if wrong else ""
+
+
+def list_all(page: Page) -> None:
+    """Asks for the rest of long lists, of which a page shows the beginning."""
+    if page.locator(".calc-answer .more").count():
+        page.evaluate("document.querySelector('.calc-answer [data-action=rest]').click()")
+        page.locator(".calc-answer .more").first.wait_for(state="detached")
 
 
 def opened(visit: Visit, kept: Sequence[Saved]) -> Page:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -35,6 +36,11 @@ def heads(value: Any, unit: str) -> int:
     exact = Decimal(value) * (10_000 if unit == "万人" else 1)
     assert exact == int(exact), "人数不是整数"
     return int(exact)
+
+
+def counted(value: Any, unit: str) -> tuple[Any, str]:
+    """A figure with its unit, people as heads."""
+    return (value, unit) if unit == "%" or value is None else (heads(value, unit), "人")
 
 
 def figures(result: Result) -> dict[str, Any]:
@@ -137,13 +143,13 @@ def test_every_figure_of_the_tables_has_a_step(knowledge: Knowledge) -> None:
     @given(st.one_of(own(), city()))
     def holds(case: dict[str, Any]) -> None:
         result = calculate(case, knowledge)
-        worked = {(step.value, step.unit) for step in result.steps}
-        given_by_reader = {(cells[0].value, cells[0].unit) for _, cells in result.tables[1].rows}
+        worked = {counted(step.value, step.unit) for step in result.steps}
+        given_by_reader = {counted(cells[0].value, cells[0].unit) for _, cells in result.tables[1].rows}
         for row, (cell,) in result.tables[0].rows:
-            assert cell.value is None or (cell.value, cell.unit) in worked, row
+            assert cell.value is None or counted(cell.value, cell.unit) in worked, row
         for row, cells in result.tables[1].rows:
             for cell in (*cells[2:],):
-                assert cell.value is None or (cell.value, cell.unit) in worked | given_by_reader, row
+                assert cell.value is None or counted(cell.value, cell.unit) in worked | given_by_reader, row
 
     holds()
 
@@ -166,3 +172,17 @@ def test_a_city_target_typed_again_is_no_contradiction(knowledge: Knowledge) -> 
 def test_nothing_to_add_and_no_quarter(knowledge: Knowledge) -> None:
     typed = {"insurance": "injury", "plan": "own", "base": "5", "target": "5", "measure": "参保人数"}
     assert run("progress", typed, knowledge).headline.endswith("从5人到5人，没有要增加的人。")
+
+
+def test_sentences_count_whole_people_and_tell_falls_in_words(knowledge: Knowledge) -> None:
+    @given(st.one_of(own(), city()))
+    def holds(case: dict[str, Any]) -> None:
+        result = calculate(case, knowledge)
+        for told in (result.headline, *(one.text for section in result.sections for one in section.findings)):
+            assert not re.search(r"\.\d{3,}万?人|-\d", told), told
+
+    holds()
+    told = run("progress", {"insurance": "medical", "plan": "city", "q1": "244.9999万"}, knowledge)
+    assert told.headline.endswith("离284万人还差390,001人，每季度要增加130,001人。")
+    pace = next(step for step in told.steps if step.label == "每季度还要增加")
+    assert (pace.numbers, pace.value, pace.unit) == ("39.0001 ÷ 3", Decimal("13.0001"), "万人")
