@@ -1,4 +1,4 @@
-"""The whole order on one screen: python -m scripts build | serve | new <id> <file> | restore <id> | publish <id>.
+"""The whole order on one screen: python -m scripts build | serve | new <id> <file> | restore <id> | publish <id> | nginx <folder>.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -29,6 +29,7 @@ from scripts import (
     serve,
     site,
 )
+from scripts.deploy import nginx
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
@@ -46,6 +47,7 @@ ERRORS = (
     markdown.MarkdownError,
     headers.HeaderError,
     site.BuildError,
+    nginx.DeployError,
 )
 
 
@@ -60,6 +62,10 @@ def main() -> int:
     fresh = verbs.add_parser("new", help="从收到的文件开始一份新政策")
     fresh.add_argument("policy", help="编号，也是 docs/policies 下的文件夹名，例如 jzbf-2005-21")
     fresh.add_argument("received", type=Path, help="收到的文件（UTF-8 文本）")
+    server = verbs.add_parser("nginx", help="写出服务器 nginx 的配置")
+    server.add_argument("folder", type=Path, help="服务器上放 site/ 内容的文件夹，例如 /srv/yingbao")
+    server.add_argument("--host", default="_", help="网站的域名，例如 yingbao.example.cn；不写就不限")
+    server.add_argument("--listen", default="80", help="端口，或地址加端口")
     options = parser.parse_args()
     try:
         match options.verb:
@@ -74,6 +80,8 @@ def main() -> int:
             case "new":
                 for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
                     print(f"{number}. {todo}")
+            case "nginx":
+                print(nginx.render(options.folder, options.listen, options.host), end="")
     except ERRORS as error:
         print(f"停下了：{error}", file=sys.stderr)
         return 1

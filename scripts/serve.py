@@ -51,6 +51,8 @@ TYPES = {
 }
 HASHED = re.compile(r"/runtime/.+\.[0-9a-f]{12}\.\w+$")
 """An address whose file can only ever have one content."""
+KEEP, ASK = "public, max-age=31536000, immutable", "no-cache"
+"""How long a browser may keep a file: for ever, or not without asking."""
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
@@ -59,12 +61,12 @@ class SiteHandler(SimpleHTTPRequestHandler):
     extensions_map: ClassVar[dict[str, str]] = {**TYPES, "": "application/octet-stream"}  # type: ignore[misc]
     protocol_version = "HTTP/1.1"
     coding = ""
-    keep = "no-cache"
+    keep = ASK
 
     def send_head(self) -> Any:
         """Answers with the compressed sibling where there is one and the browser takes it."""
         asked = urlsplit(self.path).path
-        self.keep = "public, max-age=31536000, immutable" if HASHED.search(asked) else "no-cache"
+        self.keep = KEEP if HASHED.search(asked) else ASK
         self.coding = ""
         accepted = {one.split(";")[0].strip() for one in self.headers.get("Accept-Encoding", "").split(",")}
         name = f"{asked}index.html" if asked.endswith("/") else asked
@@ -94,7 +96,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answers 404 with the site's own page, anything else as usual."""
-        self.coding, self.keep = "", "no-cache"
+        self.coding, self.keep = "", ASK
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)

@@ -1,8 +1,8 @@
 """Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development and a browser, ``bench`` the peers that we are measured against, in a folder of their
-own; ``lock`` renews the pinned versions. Each part is stamped with the hash
+needs, ``test`` adds development, a browser and nginx (scripts/programs.py), ``bench`` the peers that we are measured
+against, in a folder of their own; ``lock`` renews the pinned versions. Each part is stamped with the hash
 of its requirement files, so that a second run only compares stamps. A part that was interrupted is made again from
 nothing.
 """
@@ -13,12 +13,12 @@ import contextlib
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Iterator
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.programs import ROOT, SetupError, require_programs, run
+
 REQUIREMENTS = ROOT / "requirements"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -26,18 +26,6 @@ MODULES = ROOT / "node_modules"
 PEERS = ROOT / "build" / "bench" / "peers"
 PEERS_NPM = ROOT / "tests" / "bench" / "peers"
 OLDEST = (3, 11)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-BROWSER_PATHS = (
-    "/usr/bin/chromium",
-    "/opt/google/chrome/chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-BROWSER_VARIABLE = "YINGBAO_CHROMIUM"
-
-
-class SetupError(Exception):
-    """Something the machine lacks; the text says what, and how to get it."""
 
 
 def digest(*paths: Path) -> str:
@@ -54,23 +42,6 @@ def is_done(stamp: Path, value: str) -> bool:
         return stamp.read_text(encoding="ascii") == value
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def run(*command: str | Path, say: str, environment: dict[str, str] | None = None) -> None:
-    """Runs a program, with its output shown only when it fails."""
-    print(f"  {say} …", flush=True)
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        raise SetupError(f"{say}：失败（退出码 {done.returncode}）。输出的末尾：\n{done.stdout[-3000:]}")
 
 
 @contextlib.contextmanager
@@ -180,40 +151,6 @@ def install_peers() -> None:
     stamp.write_text(wanted, encoding="ascii")
 
 
-def find_browser() -> Path | None:
-    """Chromium or Chrome on this machine, or what ``YINGBAO_CHROMIUM`` names."""
-    named = os.environ.get(BROWSER_VARIABLE)
-    if named:
-        if not os.access(named, os.X_OK):
-            raise SetupError(f"环境变量 {BROWSER_VARIABLE} 指向 {named}，但那里没有可运行的程序。")
-        return Path(named)
-    for name in (*BROWSERS, *BROWSER_PATHS):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    return None
-
-
-def require_browser() -> None:
-    """Finds a browser for the tests, or installs Debian's when that is allowed.
-
-    Raises:
-        SetupError: if there is none and none can be installed.
-    """
-    if find_browser():
-        return
-    if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
-        get, quiet = ("apt-get", "install", "-y", "--no-install-recommends"), {"DEBIAN_FRONTEND": "noninteractive"}
-        run("apt-get", "update", say="更新 Debian 软件目录")
-        run(*get, "chromium", "fonts-noto-cjk", say="安装 Chromium 与中文字体", environment=quiet)
-    if not find_browser():
-        raise SetupError(
-            "浏览器测试需要 Chromium 或 Chrome，这台机器上没有找到。可任选一种办法：\n"
-            "  Debian、Ubuntu：sudo apt-get install chromium fonts-noto-cjk\n"
-            "  已安装在别处：设置环境变量 " + BROWSER_VARIABLE + "=/程序/的/路径 后再试"
-        )
-
-
 def renew_locks() -> None:
     """Resolves ``requirements/*.in`` and both ``package.json`` anew; names no registry in what it writes."""
     here = ("--universal", "--python-version", "3.11")
@@ -247,7 +184,7 @@ def main(arguments: list[str]) -> int:
             if verb == "bench":
                 install_peers()
             if verb != "site":
-                require_browser()
+                require_programs(verb)
     except SetupError as error:
         print(f"准备未完成。{error}", file=sys.stderr)
         return 1

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from calculators.allocation_case import FACTORS
 from calculators.catalog import CALCULATORS
+from scripts.programs import find_browser
 from scripts.serve import running
-from scripts.setup import find_browser
 from tests.browser.conftest import FLAGS, reader
 from tests.browser.visit import Visit, live, put
 

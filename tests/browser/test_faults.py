@@ -16,8 +16,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from scripts.programs import find_browser
 from scripts.serve import SiteHandler, running
-from scripts.setup import find_browser
 from tests.browser.conftest import FLAGS, reader
 from tests.browser.visit import Visit, as_shown, cpython, live, put, typed
 

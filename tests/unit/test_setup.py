@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import setup
+from scripts import programs, setup
 from tests.conftest import ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -86,24 +86,24 @@ def test_a_second_run_does_nothing() -> None:
 def test_only_the_bench_installs_the_peers(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(setup, "install", done.append)
-    for name in ("install_modules", "install_peers", "require_browser"):
-        monkeypatch.setattr(setup, name, lambda name=name: done.append(name))
+    for name in ("install_modules", "install_peers", "require_programs"):
+        monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
     assert [setup.main([verb]) for verb in ("site", "test")] == [0, 0]
     assert "install_peers" not in done
     assert setup.main(["bench"]) == 0
-    assert done[-4:] == ["test", "install_modules", "install_peers", "require_browser"]
+    assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
 
 
 def test_old_pythons_can_read_it() -> None:
-    source = (ROOT / "scripts" / "setup.py").read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 7))
+    for name in ("setup", "programs"):
+        ast.parse((ROOT / "scripts" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
     with pytest.raises(SyntaxError):
         ast.parse("match x:\n    case 1: pass", feature_version=(3, 7))
 
 
 def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "OLDEST", (9, 9))
-    with pytest.raises(setup.SetupError, match=r"需要 Python 3\.11 或更新的版本"):
+    with pytest.raises(programs.SetupError, match=r"需要 Python 3\.11 或更新的版本"):
         setup.require_python()
 
 
@@ -115,17 +115,29 @@ def test_a_wrong_verb_is_one_sentence() -> None:
 
 
 def test_a_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(setup.BROWSER_VARIABLE, "/nowhere/chrome")
-    with pytest.raises(setup.SetupError, match="/nowhere/chrome"):
-        setup.find_browser()
+    monkeypatch.setenv(programs.BROWSER_VARIABLE, "/nowhere/chrome")
+    with pytest.raises(programs.SetupError, match="/nowhere/chrome"):
+        programs.find_browser()
 
 
 def test_a_missing_browser_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(setup.BROWSER_VARIABLE, raising=False)
+    monkeypatch.delenv(programs.BROWSER_VARIABLE, raising=False)
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(setup, "BROWSER_PATHS", ())
-    with pytest.raises(setup.SetupError, match="apt-get install chromium"):
-        setup.require_browser()
+    monkeypatch.setattr(programs, "BROWSER_PATHS", ())
+    with pytest.raises(programs.SetupError, match="apt-get install chromium"):
+        programs.require_programs("test")
+
+
+@pytest.mark.parametrize(("level", "found", "missing"), [("test", "", "nginx"), ("bench", "nginx", "wrk")])
+def test_a_missing_program_says_how_to_get_it(
+    level: str, found: str, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "find_browser", lambda: ROOT)
+    monkeypatch.setattr(programs, "find_nginx", lambda: ROOT if found else None)
+    monkeypatch.setattr(programs, "find_wrk", lambda: None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(programs.SetupError, match=f"apt-get install {missing}"):
+        programs.require_programs(level)
 
 
 @pytest.fixture
@@ -133,7 +145,8 @@ def small(tmp_path: Path) -> Path:
     """A project of the same shape that needs no package at all."""
     for name in ("scripts", "requirements"):
         (tmp_path / name).mkdir()
-    shutil.copy(ROOT / "scripts" / "setup.py", tmp_path / "scripts")
+    for name in ("setup.py", "programs.py"):
+        shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
     for name in ("setup", "site", "test"):
         (tmp_path / "requirements" / f"{name}.txt").write_text("", encoding="utf-8")
     return tmp_path
@@ -170,5 +183,5 @@ def test_levels_build_on_each_other_and_a_change_starts_anew(small: Path) -> Non
 
 
 def test_a_program_that_fails_shows_what_it_said() -> None:
-    with pytest.raises(setup.SetupError, match="boom"):
-        setup.run(sys.executable, "-c", "raise SystemExit('boom')", say="试一下")
+    with pytest.raises(programs.SetupError, match="boom"):
+        programs.run(sys.executable, "-c", "raise SystemExit('boom')", say="试一下")

@@ -1,0 +1,91 @@
+"""The real nginx of this machine, with the configuration that operators get, for tests and the bench."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.deploy.nginx import render
+from scripts.programs import find_nginx
+from scripts.serve import ADDRESS
+
+WAIT = 20
+"""Seconds that a start may take on a busy machine."""
+MAIN = """
+user {user};
+daemon off;
+pid {place}/pid;
+error_log {place}/error.log warn;
+worker_processes {workers};
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {place}/body;
+    proxy_temp_path {place}/proxy;
+    fastcgi_temp_path {place}/fastcgi;
+    uwsgi_temp_path {place}/uwsgi;
+    scgi_temp_path {place}/scgi;
+    include {place}/site.conf;
+}}
+"""
+"""What a distribution's own nginx.conf says, with every path in our folder, so that nobody has to be root."""
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind((ADDRESS, 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running(site: Path, place: Path, workers: int = 1) -> Iterator[str]:
+    """Serves a site while the block runs; gives the address. Fails if nginx warns of anything, then or later.
+
+    Args:
+        site: the built site.
+        place: a folder for the configuration and what nginx writes.
+        workers: how many processes answer.
+    """
+    found = find_nginx()
+    assert found, "没有找到 nginx：请运行 python3 -m scripts.setup test"
+    port = free_port()
+    (place / "site.conf").write_text(render(site, f"{ADDRESS}:{port}"), encoding="utf-8")
+    main = place / "nginx.conf"
+    main.write_text(MAIN.format(place=place, user=getpass.getuser(), workers=workers), encoding="utf-8")
+    command = [str(found), "-e", str(place / "error.log"), "-p", str(place), "-c", str(main)]
+    tried = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True, check=False)
+    assert (tried.returncode, tried.stdout + _grave(tried.stderr)) == (0, ""), tried.stderr
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port, process)
+        yield f"http://{ADDRESS}:{port}/"
+    finally:
+        process.terminate()
+        process.wait(WAIT)
+    assert _grave((place / "error.log").read_text(encoding="utf-8")) == ""
+
+
+def _grave(said: str) -> str:
+    """Lines of nginx's log that are more than news; that an ordinary user cannot change users is no fault."""
+    lines = [
+        one for one in said.splitlines() if any(f"[{level}]" in one for level in ("warn", "error", "crit", "emerg"))
+    ]
+    return "\n".join(
+        one for one in lines if 'the "user" directive makes sense only' not in one and "No such file" not in one
+    )
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(WAIT * 20):
+        assert process.poll() is None, "nginx 停了"
+        with contextlib.suppress(OSError), socket.create_connection((ADDRESS, port), 1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nginx 没有起来")
