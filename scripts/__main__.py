@@ -28,6 +28,7 @@ from scripts import (
     search,
     serve,
     site,
+    style,
 )
 from scripts.deploy import nginx
 
@@ -46,6 +47,7 @@ ERRORS = (
     pyodide.RuntimeBuildError,
     markdown.MarkdownError,
     headers.HeaderError,
+    style.StyleError,
     site.BuildError,
     nginx.DeployError,
 )

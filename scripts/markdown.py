@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ from scripts.siblings import CODINGS
 
 _KNOWN = "A 'dirty' build is being performed"
 """MkDocs warns of its own option; what it fears cannot happen: navigation and the set of pages are the same."""
+_UNUSED = ("assets/images", "assets/javascripts", "assets/stylesheets")
+"""What Material adds to every site, and no page of ours names: 3 MB."""
 
 
 class MarkdownError(Exception):
@@ -40,6 +43,8 @@ def build_site(root: Path, out: Output) -> None:
                 (site / f"{path}{name}").unlink(missing_ok=True)
     else:
         _mkdocs(root, "--clean")
+    for folder in _UNUSED:
+        shutil.rmtree(site / folder, ignore_errors=True)
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(json.dumps({"frame": frame, "others": others}), encoding="utf-8")
 

@@ -84,7 +84,7 @@ def build_pages(
     for policy in knowledge.policies.values():
         for path in each:
             writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
-    for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file()):
+    for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix != ".css"):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
     for calculator in CALCULATORS:
         if f"calculators/{calculator.name}.md" not in own:

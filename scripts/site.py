@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import codes, collation, exports, headers, knowledge, markdown, pages, runtime, search, siblings
+from scripts import codes, collation, exports, headers, knowledge, markdown, pages, runtime, search, siblings, style
 from scripts.cache import Cache
 from scripts.collation import Collation
 from scripts.examples import read_examples
@@ -49,7 +47,7 @@ def build(root: Path, say: Say = print) -> Path:
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{codes.build_codes(out, known, address)}个，网址 {address}")
-    out.write("assets/css/theme.css", _theme_css())
+    out.write(style.MAIN, style.build_style(docs, kept))
     loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out)
@@ -75,15 +73,3 @@ def _collate(policies: Path, kept: Cache, say: Say) -> dict[str, Collation]:
         say(f"校勘 {folder.name}：{one.repairs}处修复，与 text.md 一致")
         found[folder.name] = one
     return found
-
-
-def _theme_css() -> str:
-    """Material's style sheet, for a name without its hash, so that our frame of a page can name it."""
-    package = find_spec("material")
-    places = package.submodule_search_locations if package else None
-    found = [one for place in places or () for one in Path(place).glob("templates/assets/stylesheets/main.*.min.css")]
-    if len(found) != 1:
-        raise BuildError(
-            f"Material 的样式表应有一个 main.*.min.css，找到{len(found)}个：请重新运行 python3 -m scripts.setup site"
-        )
-    return re.sub(r"/[*]# sourceMappingURL=.*?[*]/", "", found[0].read_text(encoding="utf-8"))
