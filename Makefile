@@ -22,12 +22,13 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) scripts build
 	$(RUN) pytest --cov=calculators --cov-branch --cov-fail-under=100
 
-bench: ## measure the start, beside stock Pyodide and its peers, and the calculators, in a real browser; print it
+bench: ## measure the start beside stock Pyodide and its peers, the calculators, rosters and nginx; print it
 	@$(PYTHON) -m scripts.setup bench
 	@$(RUN) scripts build
 	@$(RUN) tests.bench.start
 	@$(RUN) tests.bench.calculators
 	@$(RUN) tests.bench.roster
+	@$(RUN) tests.bench.serving
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

@@ -7,7 +7,7 @@ import getpass
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scripts.deploy.nginx import render
@@ -21,7 +21,7 @@ user {user};
 daemon off;
 pid {place}/pid;
 error_log {place}/error.log warn;
-worker_processes {workers};
+worker_processes 1;
 events {{ worker_connections 1024; }}
 http {{
     access_log off;
@@ -44,21 +44,26 @@ def free_port() -> int:
         return port
 
 
+def running(site: Path, place: Path) -> contextlib.AbstractContextManager[str]:
+    """Serves a site as operators would, while the block runs; gives the address."""
+    return started(lambda port: render(site, f"{ADDRESS}:{port}"), place)
+
+
 @contextlib.contextmanager
-def running(site: Path, place: Path, workers: int = 1) -> Iterator[str]:
-    """Serves a site while the block runs; gives the address. Fails if nginx warns of anything, then or later.
+def started(configure: Callable[[int], str], place: Path) -> Iterator[str]:
+    """Starts nginx with the ``server`` block for a port. Fails if nginx warns of anything, then or later.
 
     Args:
-        site: the built site.
-        place: a folder for the configuration and what nginx writes.
-        workers: how many processes answer.
+        configure: gives the block for a port.
+        place: a folder, of its own, for the configuration and what nginx writes.
     """
     found = find_nginx()
     assert found, "没有找到 nginx：请运行 python3 -m scripts.setup test"
     port = free_port()
-    (place / "site.conf").write_text(render(site, f"{ADDRESS}:{port}"), encoding="utf-8")
+    place.mkdir(exist_ok=True)
+    (place / "site.conf").write_text(configure(port), encoding="utf-8")
     main = place / "nginx.conf"
-    main.write_text(MAIN.format(place=place, user=getpass.getuser(), workers=workers), encoding="utf-8")
+    main.write_text(MAIN.format(place=place, user=getpass.getuser()), encoding="utf-8")
     command = [str(found), "-e", str(place / "error.log"), "-p", str(place), "-c", str(main)]
     tried = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True, check=False)
     assert (tried.returncode, tried.stdout + _grave(tried.stderr)) == (0, ""), tried.stderr

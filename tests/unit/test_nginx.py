@@ -16,6 +16,7 @@ import pytest
 from scripts import headers, serve
 from scripts.deploy import nginx
 from scripts.siblings import CODINGS
+from tests.bench.serving import Load, parse
 from tests.nginx import running
 from tests.reliability import Promise
 
@@ -207,3 +208,13 @@ def test_headers_and_types_are_all_there_and_can_be_written() -> None:
     assert len(re.findall(r"^    add_header ", text, re.M)) == len(headers.HEADERS) + 3 >= 10
     assert text.count("try_files") == len(serve.TYPES) + 1 >= 20
     assert [value for value in (*headers.HEADERS.values(), *serve.TYPES.values()) if set(value) & set('"\\$')] == []
+
+
+def test_the_bench_reads_wrk_and_takes_no_wrong_answer_for_a_quick_one() -> None:
+    said = "  50%  900.00us\n  99%    1.50ms\nRequests/sec:  24681.12\n"
+    assert parse(said) == Load(24681, 1500)
+    for fault in ("  Non-2xx or 3xx responses: 5\n", "  Socket errors: connect 0, read 3\n"):
+        with pytest.raises(ValueError, match="没有都答对"):
+            parse(said + fault)
+    with pytest.raises(ValueError, match="没有都答对"):
+        parse(said, missing=True)
