@@ -17,9 +17,7 @@ from typing import Any
 from scripts.search_fold import SEP, Folder
 from scripts.search_words import SearchError
 
-_VALUES = {
-    sign: value for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-}
+_VALUES = {sign: value for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")}
 _KEYS = {"query", "finds", "rank", "by", "why"}
 
 

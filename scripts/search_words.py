@@ -72,7 +72,9 @@ def _answers(path: Path, raw: dict[str, Any]) -> tuple[Answer, ...]:
     found = []
     for number, one in enumerate(raw.get("answer", []), 1):
         if set(one) != {"typed", "says", "pages"} or not one["typed"] or not (one["says"] or one["pages"]):
-            raise SearchError(f"docs/{path.name}：answer 第{number}条要有 typed、says 和 pages，says 和 pages 不能都空着")
+            raise SearchError(
+                f"docs/{path.name}：answer 第{number}条要有 typed、says 和 pages，says 和 pages 不能都空着"
+            )
         found.append(Answer(tuple(one["typed"]), one["says"], tuple(one["pages"])))
     return tuple(found)
 

@@ -7,7 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from calculators.knowledge import load
-from scripts import codes, collation, exports, headers, knowledge, markdown, pages, runtime, search, siblings, style
+from scripts import (
+    codes,
+    collation,
+    exports,
+    headers,
+    knowledge,
+    markdown,
+    modules,
+    pages,
+    runtime,
+    search,
+    siblings,
+    style,
+)
 from scripts.cache import Cache
 from scripts.collation import Collation
 from scripts.examples import read_examples
@@ -51,6 +64,7 @@ def build(root: Path, say: Say = print) -> Path:
     loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json")
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out)
+    say(f"脚本：{modules.announce(site)}页写明了要取哪些")
     say(f"安全策略：{headers.stamp(site)}页都有")
     best = frozenset(site / "runtime" / name for name in loaded)
     count = siblings.write_siblings(site, root / "build" / "cache" / "siblings", best)

@@ -113,7 +113,9 @@ def test_any_string_of_any_clause_leads_to_it(page: Page, known: Knowledge) -> N
 
 def test_the_browser_folds_as_the_build_does(page: Page, site: Path) -> None:
     table = json.loads((site / "search" / "index.json").read_text(encoding="utf-8"))["fold"]
-    texts = [entry[3] for file in sorted(site.glob("search/*/t*.json")) for entry in json.loads(file.read_text("utf-8"))]
+    texts = [
+        entry[3] for file in sorted(site.glob("search/*/t*.json")) for entry in json.loads(file.read_text("utf-8"))
+    ]
     texts += [golden.query for golden in GOLDEN]
     assigned = [chr(code) for code in range(0x2_0000) if unicodedata.category(chr(code)) not in ("Cn", "Cs")]
     texts += ["".join(assigned[start : start + 50]) for start in range(0, len(assigned), 50)]
@@ -217,7 +219,11 @@ def test_hostile_queries_get_a_calm_answer(page: Page, name: str) -> None:
         page.evaluate(script, query)
     page.locator(".search-results[aria-busy=false]").wait_for(state="attached")
     said = status(page).inner_text()
-    assert said == "" if name == "spaces" else any(word in said for word in ("没有找到", "没有可以查的字", "找到", "没有查到"))
+    assert (
+        said == ""
+        if name == "spaces"
+        else any(word in said for word in ("没有找到", "没有可以查的字", "找到", "没有查到"))
+    )
     assert page.locator(".search-results script, .search-results img").count() == 0
     assert page.locator(".search-page").count() == 1
     if name in ("surrogates", "control"):
@@ -319,7 +325,9 @@ def test_without_javascript_the_page_lists_what_there_is(chromium: Browser, serv
         page = visit.open("search/")
         expect(page.locator("noscript .notice")).to_contain_text("没有开启 JavaScript")
         expect(page.locator(".search-form")).to_be_hidden()
-        hrefs = page.locator(".search-start a:visible").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+        hrefs = page.locator(".search-start a:visible").evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('href'))"
+        )
         assert "../policies/jzbf-2005-21/#s5" in hrefs
         assert sum("insurance/" in href for href in hrefs) == 4
 
@@ -395,4 +403,6 @@ def test_a_second_policy_is_found_by_words_numbers_and_clauses(chromium: Browser
         assert f"{second}#s1-p2" in ask(page, "每月报告一次")
         found = ask(page, "报告")
         assert {f"{second}#s1-p2", f"{first}#s4-p4"} <= set(found)
-        expect(page.locator(".hit-policy")).to_have_text(["关于示范工作的通知", "关于进一步加强扩大社会保险覆盖面工作的意见"])
+        expect(page.locator(".hit-policy")).to_have_text(
+            ["关于示范工作的通知", "关于进一步加强扩大社会保险覆盖面工作的意见"]
+        )

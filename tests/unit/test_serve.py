@@ -77,7 +77,9 @@ def test_pages_and_folders(address: str) -> None:
     assert ask(address, "/page/?query#x")[2] == "一页"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/bare/", "/../secret.txt", "/%2e%2e/secret.txt", "/page/..%2f..%2fsecret.txt"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/bare/", "/../secret.txt", "/%2e%2e/secret.txt", "/page/..%2f..%2fsecret.txt"]
+)
 def test_what_is_not_there_gets_the_sites_own_page(path: str, address: str) -> None:
     status, headers, body = ask(address, path)
     assert (status, headers["content-type"], body) == (404, serve.TYPES[".html"], "没有这一页")

@@ -1,0 +1,54 @@
+"""What a page's browser scripts import (模块), told in the page: the browser asks for all at once, not level by level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import normpath
+
+FOLDER = "assets/js"
+_SCRIPT = re.compile(rf'<script type="module" src="([^"]*{FOLDER}/)([^"]+)"></script>')
+_TOLD = re.compile(r'<link rel="modulepreload" href="[^"]*">\n')
+_IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
+"""An import that is followed before anything runs; import() is followed when it is called, if ever."""
+
+
+def announce(site: Path) -> int:
+    """Tells every page of the built site what its scripts import; answers how many pages import anything.
+
+    A page that was not made anew tells what its scripts imported then: it is told afresh.
+    """
+    known = imported(site / FOLDER)
+    count = 0
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        told = with_imports(_TOLD.sub("", text), known)
+        count += "modulepreload" in told
+        if told != text:
+            page.write_text(told, encoding="utf-8")
+    return count
+
+
+def imported(folder: Path) -> dict[str, list[str]]:
+    """By script: every script that it imports, itself or through others. Names are relative to the folder."""
+    direct = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.mjs")}
+    near = {name: [normpath(f"{name}/../{one}") for one in _IMPORT.findall(text)] for name, text in direct.items()}
+
+    def all_of(name: str, seen: set[str]) -> Iterator[str]:
+        for one in near[name]:
+            if one not in seen:
+                seen.add(one)
+                yield one
+                yield from all_of(one, seen)
+
+    return {name: list(all_of(name, {name})) for name in near}
+
+
+def with_imports(page: str, known: dict[str, list[str]]) -> str:
+    """The page with a link for each, before its first script."""
+    scripts = list(_SCRIPT.finditer(page))
+    own = {one[2] for one in scripts}
+    wanted = {one: place[1] for place in scripts for one in known[place[2]] if one not in own}
+    links = "".join(f'<link rel="modulepreload" href="{root}{name}">\n' for name, root in wanted.items())
+    return page[: scripts[0].start()] + links + page[scripts[0].start() :] if links else page
