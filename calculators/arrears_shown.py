@@ -120,7 +120,10 @@ def sections(lines: list[Line], done: list[Line], inputs: Inputs, knowledge: Kno
     fines = fine_findings(knowledge, day, bases)
     if not fines:
         fines = (Finding(Tone.UNKNOWN, f"没有 {day} 可用的罚款条文，没有列出罚款"),)
-    return (Section("滞纳金", tuple(found)), Section(f"罚款：{day}有效的条文和条件，是否处罚由主管部门决定", fines))
+    return (
+        Section("滞纳金", tuple(found)),
+        Section(f"罚款：{day}有效的条文和条件，是否处罚由主管部门决定", fines, folded=True),
+    )
 
 
 def _two(lines: list[Line]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from calculators import __version__, catalog, kept, sheet, view
+from calculators import __version__, catalog, kept, paper, sheet, view
 from calculators.calculation import Calculation, same_inputs
 from calculators.knowledge import Knowledge, load
 from calculators.model import CalculatorError, InputError
@@ -41,7 +41,7 @@ def answer_html(done: Calculation, root: str) -> str:
     """The whole answer: the sheet's head, which only prints, and the result. The build renders its example with it."""
     made = sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
-    head = view.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
+    head = paper.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
     return head + view.result_html(done.result, root, done.knowledge.version)
 
 

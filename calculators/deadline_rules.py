@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
@@ -63,7 +63,7 @@ class Line:
     @property
     def refs(self) -> tuple[Ref, ...]:
         """The ground of its days, none when they were typed."""
-        return self.taken.refs if self.taken else ()
+        return tuple(replace(ref, part=f"{self.rule.act}的期限") for ref in self.taken.refs) if self.taken else ()
 
 
 def work_out(rule: Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> Line | None:

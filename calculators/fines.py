@@ -61,7 +61,7 @@ def _finding(fine: _Fine, knowledge: Knowledge, day: str, bases: dict[str, Decim
 
 def _ref(end: str, reading: Reading, knowledge: Knowledge) -> Ref:
     ref = value_ref(reading.value, knowledge)
-    return replace(ref, label=f"{ref.label}{end}")
+    return replace(ref, part=end)
 
 
 def _reading(knowledge: Knowledge, parameter_id: str, day: str) -> Reading | None:

@@ -86,7 +86,14 @@ class Ref:
     target: str
     words: str = ""
     detail: str = ""
-    """For a parameter: its year, source and how well it is confirmed."""
+    """For a parameter: its period and how well it is confirmed."""
+    part: str = ""
+    """Which of an article's numbers: 上限, 单位部分."""
+
+    @property
+    def name(self) -> str:
+        """The source and which of its numbers."""
+        return self.label + self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +223,8 @@ class Section:
 
     title: str
     findings: tuple[Finding, ...]
+    folded: bool = False
+    """To look things up in: the page opens it when asked, and prints it open; its findings tell their own grounds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,9 @@ class Bounds:
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The grounds of both, told apart by their labels."""
+        """The grounds of both, told apart by their parts."""
         named = (("下限", self.floor.refs), ("上限", self.ceiling.refs))
-        return tuple(replace(ref, label=f"{ref.label}{word}") for word, refs in named for ref in refs)
+        return tuple(replace(ref, part=ref.part + word) for word, refs in named for ref in refs)
 
     def clamp(self, wage: Decimal) -> Decimal:
         """The wage, at least the floor, at most the ceiling."""

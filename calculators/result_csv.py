@@ -106,8 +106,8 @@ def _steps(done: Calculation) -> Iterator[Row]:
 def _grounds(refs: Iterable[Ref]) -> tuple[str, str]:
     """Clauses and articles; parameters with their period, source and grade."""
     found = tuple(dict.fromkeys(refs))
-    clauses = "；".join(dict.fromkeys(ref.label for ref in found if not ref.detail))
-    return clauses, "；".join(f"{ref.label}（{ref.detail}）" for ref in found if ref.detail)
+    clauses = "；".join(dict.fromkeys(ref.name for ref in found if not ref.detail))
+    return clauses, "；".join(f"{ref.name}（{ref.detail}）" for ref in found if ref.detail)
 
 
 def _head(label: str, unit: str = "") -> str:

@@ -59,9 +59,9 @@ class Side:
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The grounds of its rates, each once, told apart from the other side's by their labels."""
+        """The grounds of its rates, each once, told apart from the other side's by their parts."""
         found = dict.fromkeys(ref for one in self.everybody for ref in one.rate.refs)
-        return tuple(replace(ref, label=f"{ref.label}{self.name}部分") for ref in found)
+        return tuple(replace(ref, part=f"{ref.part}{self.name}部分") for ref in found)
 
     @property
     def rates(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from calculators.grounds import Grounds, grouped, of_rows, of_table, source_words
 from calculators.model import Result, Tone, Value
 
 TONES = {
@@ -60,29 +61,33 @@ def result_text(result: Result) -> str:
 
 
 def _lines(result: Result) -> Iterator[str]:
+    grounds = Grounds(result)
     yield result.headline
     for table in result.tables:
         yield ""
-        yield f"【{table.caption}】"
-        for name, cells in table.rows:
+        yield f"【{table.caption}】{grounds.told(of_table(table))}"
+        for (name, cells), refs in zip(table.rows, of_rows(table), strict=True):
             figures = zip(table.columns[1:], cells, strict=True)
-            yield f"{name}：" + "，".join(
+            yield f"{name}{grounds.told(refs)}：" + "，".join(
                 f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures
             )
-        if table.refs:
-            yield f"依据：{'、'.join(ref.label for ref in table.refs)}"
     for section in result.sections:
         if section.findings:
             yield ""
             yield f"【{section.title}】"
         for finding in section.findings:
-            ground = f"（{'、'.join(ref.label for ref in finding.refs)}）" if finding.refs else ""
+            named = "；".join(source_words(one) for one in grouped(finding.refs)) if section.folded else ""
+            ground = f"（{named}）" if named else grounds.told(finding.refs)
             yield f"{TONES[finding.tone]}：{finding.text}{ground}"
+    if grounds.sources:
+        yield ""
+        yield "【依据】"
+        yield from (f"{mark}{source_words(one)}" for mark, one in grounds.legend())
     yield ""
     yield "【计算过程】"
     for step in result.steps:
-        refs = "、".join(ref.label for ref in step.refs) or "没有查到依据"
-        yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{refs}）"
+        sources = "、".join(ref.name for ref in step.refs) or "没有查到依据"
+        yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{sources}）"
         for extra in (step.rounding, step.note):
             if extra:
                 yield f"    {extra}"

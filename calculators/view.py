@@ -1,4 +1,4 @@
-"""Result → HTML fragment. The only place that escapes; how values are shown is in text.py.
+"""Result → HTML fragment; how values are shown is in text.py, what only paper needs in paper.py.
 
 The same functions render the worked example at build time and every live answer in the browser.
 """
@@ -6,33 +6,35 @@ The same functions render the worked example at build time and every live answer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
 from calculators.chart import chart_html
-from calculators.model import Cell, Finding, Problem, Ref, Result, Step, Table, TableRow
+from calculators.grounds import Grounds, grouped, of_rows, of_table
+from calculators.model import Cell, Finding, Problem, Ref, Result, Section, Step, Table, TableRow
 from calculators.text import DISCLAIMER, TONES, TOTAL, format_value
 
 LONGEST, SHOWN = 40, 30
 """A list of more lines than LONGEST begins with SHOWN of them; the others are handed over when they are asked for."""
+_FEW = 4
+"""Columns that stand side by side on a telephone; a row of more is shown there as a card."""
 Line = TypeVar("Line")
+Told = tuple[TableRow, tuple[Ref, ...]]
+"""A row and what it rests on besides its whole table."""
 
 
 def result_html(result: Result, root: str, version: str) -> str:
     """The whole result as an HTML fragment. `root` is the way from the page to the root of the site."""
+    marked = Marks(Grounds(result), root)
     return "".join(
         [
             f'<p class="headline">{escape(result.headline)}</p>',
-            *(_table_html(table, root) for table in result.tables),
+            *(_table_html(table, marked) for table in result.tables),
+            _legend_html(marked),
             *(chart_html(chart) for chart in result.charts),
-            *(
-                f'<section class="findings"><h3>{escape(section.title)}</h3><ul>'
-                + "".join(_finding_html(finding, root) for finding in section.findings)
-                + "</ul></section>"
-                for section in result.sections
-                if section.findings
-            ),
-            _working_html(result.steps, root),
+            *(_section_html(section, marked) for section in result.sections if section.findings),
+            _working_html(result.steps, marked),
             '<div class="result-notes">',
             *(f"<p>{escape(note)}</p>" for note in result.notes),
             f"<p>{DISCLAIMER}数据版本 {escape(version)}。</p></div>",
@@ -51,18 +53,50 @@ def refusal_html(sentence: str) -> str:
     return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>"
 
 
-def _refs_html(refs: Iterable[Ref], root: str) -> str:
-    links = [
-        f'<a class="ref" href="{escape(root + ref.target)}"'
-        + (f' title="{escape(ref.words)}"' if ref.words else "")
-        + f">{escape(ref.label)}</a>"
-        + (f'<span class="detail">（{escape(ref.detail)}）</span>' if ref.detail else "")
-        for ref in refs
-    ]
-    return "、".join(links)
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the grounds of a result are told on its page. `root` is the way from the page to the root of the site."""
+
+    grounds: Grounds
+    root: str
+
+    def html(self, refs: Sequence[Ref]) -> str:
+        """A mark for each source, leading to it."""
+        if not refs:
+            return ""
+        links = "".join(self.link(ref, mark, f"{ref.name}：{ref.words}") for mark, ref in self.grounds.marks(refs))
+        return f'<span class="marks"><span class="vh">依据</span>{links}</span>'
+
+    def link(self, ref: Ref, text: str, title: str) -> str:
+        """A link to where a ground stands."""
+        told = f' title="{escape(title.rstrip("："))}"' if title else ""
+        return f'<a class="ref" href="{escape(self.root + ref.target)}"{told}>{escape(text)}</a>'
+
+    def source(self, refs: tuple[Ref, ...]) -> str:
+        """One source in words, each of its numbers a link."""
+        first = refs[0]
+        if len(refs) == 1:
+            told = self.link(first, first.name, first.words)
+        else:
+            told = f"{escape(first.label)}：" + "、".join(
+                self.link(ref, ref.part or ref.label, ref.words) for ref in refs
+            )
+        return told + (f'<span class="detail">（{escape(first.detail)}）</span>' if first.detail else "")
+
+    def sources(self, refs: Iterable[Ref]) -> str:
+        """Several sources in words."""
+        return "、".join(self.source(one) for one in grouped(refs))
 
 
-def _cell_html(cell: Cell) -> str:
+def _legend_html(marked: Marks) -> str:
+    lines = "".join(
+        f'<li><span class="no">{mark}</span><span>{marked.source(refs)}</span></li>'
+        for mark, refs in marked.grounds.legend()
+    )
+    return f'<section class="grounds"><h3>依据</h3><ol>{lines}</ol></section>' if lines else ""
+
+
+def _cell_html(cell: Cell, column: str) -> str:
     kind = (
         "none"
         if cell.value is None
@@ -72,15 +106,18 @@ def _cell_html(cell: Cell) -> str:
         if cell.value == 0
         else "some"
     )
-    return f'<td class="{kind}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
+    return f'<td class="{kind}" data-label="{escape(column)}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
 
 
 def rest_html(result: Result, root: str) -> list[str]:
     """The rows that result_html left out, one string for each list that it cut short, in the order of the page."""
+    marked = Marks(Grounds(result), root)
     tables = [
-        "".join(_row_html(row, table, root) for row in rest) for table in result.tables if (rest := _parted(table)[1])
+        "".join(_row_html(row, refs, table, marked) for row, refs in rest)
+        for table in result.tables
+        if (rest := _parted(table)[1])
     ]
-    steps = "".join(_step_html(step, root) for step in _cut(result.steps)[1])
+    steps = "".join(_step_html(step, marked) for step in _cut(result.steps)[1])
     return [*tables, steps] if steps else tables
 
 
@@ -90,10 +127,11 @@ def _cut(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     return lines[:at], lines[at:]
 
 
-def _parted(table: Table) -> tuple[Sequence[TableRow], Sequence[TableRow], Sequence[TableRow]]:
+def _parted(table: Table) -> tuple[Sequence[Told], Sequence[Told], Sequence[Told]]:
     """The rows that are shown, the rest, and the row of totals if the table ends with one: it is always shown."""
     total = len(table.rows) - (table.rows[-1:] != () and table.rows[-1][0] == TOTAL)
-    return (*_cut(table.rows[:total]), table.rows[total:])
+    rows = list(zip(table.rows, of_rows(table), strict=True))
+    return (*_cut(rows[:total]), rows[total:])
 
 
 def _more_html(shown: int, rest: int, lines: str) -> str:
@@ -105,46 +143,47 @@ def _more_html(shown: int, rest: int, lines: str) -> str:
     )
 
 
-def _table_html(table: Table, root: str) -> str:
+def _table_html(table: Table, marked: Marks) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     shown, rest, total = _parted(table)
-    rows = "".join(_row_html(row, table, root) for row in shown)
-    end = "".join(_row_html(row, table, root) for row in total)
-    if table.refs:
-        end += _ground_html(table.refs, len(table.columns), root)
+    rows = "".join(_row_html(row, refs, table, marked) for row, refs in shown)
+    end = "".join(_row_html(row, refs, table, marked) for row, refs in total)
+    kind = "figures many" if len(table.columns) > _FEW else "figures"
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
-        f'<table class="figures"><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody>{f'<tbody>{end}</tbody>' if end else ''}</table></div>"
+        f'<table class="{kind}"><caption>{escape(table.caption)}{marked.html(of_table(table))}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>{f'<tbody>{end}</tbody>' if end else ''}</table></div>"
         + _more_html(len(shown), len(rest), "行")
     )
 
 
-def _row_html(row: TableRow, table: Table, root: str) -> str:
+def _row_html(row: TableRow, refs: Sequence[Ref], table: Table, marked: Marks) -> str:
     name, cells = row
-    body = "".join(_cell_html(cell) for cell in cells)
-    told = f'<tr><th scope="row">{escape(name)}</th>{body}</tr>'
-    refs = {(ref.label, ref.target): ref for cell in cells for ref in cell.refs}.values()
-    return told + _ground_html(refs, len(table.columns), root) if refs or not table.refs else told
+    body = "".join(_cell_html(cell, column) for cell, column in zip(cells, table.columns[1:], strict=True))
+    return f'<tr><th scope="row">{escape(name)}{marked.html(refs)}</th>{body}</tr>'
 
 
-def _ground_html(refs: Iterable[Ref], columns: int, root: str) -> str:
-    told = _refs_html(refs, root) or "没有查到"
-    return f'<tr class="ground"><td colspan="{columns}"><div>依据：{told}</div></td></tr>'
+def _section_html(section: Section, marked: Marks) -> str:
+    lines = "".join(_finding_html(finding, section, marked) for finding in section.findings)
+    if not section.folded:
+        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul></section>'
+    count = f"（{len(section.findings)}条）"
+    return f'<details class="findings"><summary>{escape(section.title)}{count}</summary><ul>{lines}</ul></details>'
 
 
-def _finding_html(finding: Finding, root: str) -> str:
-    refs = _refs_html(finding.refs, root)
-    ground = f'<span class="ground">依据：{refs}</span>' if refs else ""
+def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:
+    named = marked.sources(finding.refs) if section.folded else ""
+    ground = f'<span class="ground">依据：{named}</span>' if named else ""
+    marks = "" if section.folded else marked.html(finding.refs)
     return (
         f'<li class="tone-{finding.tone}"><span class="tone">{TONES[finding.tone]}</span>'
-        f"<span>{escape(finding.text)}</span>{ground}</li>"
+        f"<span>{escape(finding.text)}{marks}</span>{ground}</li>"
     )
 
 
-def _working_html(steps: Sequence[Step], root: str) -> str:
+def _working_html(steps: Sequence[Step], marked: Marks) -> str:
     shown, rest = _cut(steps)
-    rows = "".join(_step_html(step, root) for step in shown)
+    rows = "".join(_step_html(step, marked) for step in shown)
     return (
         '<details class="working"><summary>查看计算过程</summary>'
         '<div class="table-scroll" tabindex="0" role="region" aria-label="计算过程"><table><thead><tr>'
@@ -153,46 +192,13 @@ def _working_html(steps: Sequence[Step], root: str) -> str:
     )
 
 
-def _step_html(step: Step, root: str) -> str:
+def _step_html(step: Step, marked: Marks) -> str:
     return (
         f'<tr><th scope="row">{escape(step.subject)}<br>{escape(step.label)}</th><td>{escape(step.formula)}<br>'
         f'<span class="numbers">{escape(step.numbers)}</span></td>'
         f'<td class="value">{escape(format_value(step.value, step.unit))}'
         + (f"<br><small>{escape(step.rounding)}</small>" if step.rounding else "")
-        + f"</td><td>{_refs_html(step.refs, root) or '没有查到'}"
+        + f"</td><td>{marked.sources(step.refs) or '没有查到'}"
         + (f"<br><small>{escape(step.note)}</small>" if step.note else "")
         + "</td></tr>"
-    )
-
-
-def sheet_html(
-    shown: Iterable[tuple[str, str]], title: str, fingerprint: str, code_version: str, day: str = "", mark: str = ""
-) -> str:
-    """The head of the calculation sheet (计算书): what was filled in, and by what it can be checked. Printed, not shown.
-
-    `day` is the reader's; `mark` says that this is an example.
-    """
-    dated = f"计算日期 {escape(day)}　" if day else ""
-    marked = f'<p class="example-mark"><strong>{escape(mark)}</strong></p>' if mark else ""
-    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in shown)
-    return (
-        f'<section class="sheet"><h2>计算书：{escape(title)}</h2>{marked}<table><tbody>{rows}</tbody></table>'
-        f'<p>{dated}程序版本 {escape(code_version)}　指纹 <span class="fingerprint">{escape(fingerprint)}</span></p></section>'
-    )
-
-
-def worksheet_html(steps: Iterable[Step], shown: Iterable[str]) -> str:
-    """A blank worksheet (手算工作单): the fields to fill in and the steps of the example without their numbers."""
-    fields = "".join(f'<tr><th scope="row">{escape(label)}</th><td class="blank"></td></tr>' for label in shown)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(step.subject)}　{escape(step.label)}</th><td>{escape(step.formula)}'
-        + (f"<br><small>{escape(step.rounding)}</small>" if step.rounding else "")
-        + f'</td><td class="blank">{escape(step.unit)}</td></tr>'
-        for step in steps
-    )
-    return (
-        '<table class="worksheet"><thead><tr><th scope="col">先填</th><th scope="col">您的数</th></tr></thead>'
-        f"<tbody>{fields}</tbody></table>"
-        '<table class="worksheet"><thead><tr><th scope="col">再算</th><th scope="col">算式</th>'
-        f'<th scope="col">得</th></tr></thead><tbody>{rows}</tbody></table>'
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from calculators import link, sheet, view
+from calculators import link, paper, sheet
 from calculators.bridge import answer_html
 from calculators.calculation import Calculation
 from calculators.catalog import CALCULATORS, find, run
@@ -80,14 +80,14 @@ class Shown:
         typed = dict(self.example(calculator.name).inputs)
         found = run(calculator.name, typed, self._knowledge)
         done = Calculation(calculator, typed, found, self._knowledge, example=True)
-        return Markup(answer_html(done, root))  # noqa: S704 view escapes
+        return Markup(answer_html(done, root))  # noqa: S704 paper escapes
 
     def blank_worksheet(self, calculator: Calculator) -> Markup:
         """The working of its result with the numbers left out (空白计算单)."""
         typed = dict(self.example(calculator.name).inputs)
         steps = run(calculator.name, typed, self._knowledge).steps
         labels = [label for label, _ in sheet.inputs_shown(calculator, typed, self._knowledge)]
-        return Markup(view.worksheet_html(steps, labels))  # noqa: S704 view escapes
+        return Markup(paper.worksheet_html(steps, labels))  # noqa: S704 paper escapes
 
     def linked(self, name: str) -> list[LinkedExample]:
         """Every example of a calculator, as links that fill its form."""

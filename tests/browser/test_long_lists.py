@@ -41,7 +41,8 @@ def test_the_first_lines_are_shown_and_the_button_shows_all(long: Page) -> None:
         f"单位{at}" for at in range(UNITS)
     ]
     assert long.locator(".calc-answer .table-scroll").first.evaluate("(one) => one === document.activeElement")
-    assert long.locator(".calc-answer .figures tr:last-child.ground").count() == 2, "the ground still ends the table"
+    assert long.locator(".calc-answer .figures caption .marks a").count() == 2, "each table has its mark"
+    assert long.locator(".calc-answer .grounds li").count() == 1, "the ground is told once"
 
 
 def test_paper_has_all_lines(long: Page) -> None:

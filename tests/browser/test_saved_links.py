@@ -17,7 +17,7 @@ ARRIVE = """(fragment) => {
 }"""
 SHOWN = """() => {
   const texts = (places) => [...document.querySelectorAll(places)].map((one) => one.firstChild?.textContent ?? "");
-  return [...texts(".calc-answer .figures tbody tr:not(.ground) td"), ...texts(".calc-answer .working td.value")];
+  return [...texts(".calc-answer .figures tbody td"), ...texts(".calc-answer .working td.value")];
 }"""
 
 

@@ -4,17 +4,19 @@ import csv
 import io
 import json
 from decimal import Decimal
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
-from calculators import text, view
+from calculators import paper, text, view
 from calculators.bridge import open_knowledge, respond, rest
 from calculators.calculation import Calculation
 from calculators.catalog import find, run
 from calculators.chart import chart_html
 from calculators.knowledge import Knowledge
 from calculators.model import (
+    CalculatorError,
     Cell,
     Chart,
     ChartKind,
@@ -30,6 +32,8 @@ from calculators.model import (
 )
 from calculators.result_csv import result_rows
 from calculators.spreadsheet import csv_text, plain_value
+from scripts.usage import grounds
+from tests.unit.test_examples import FILES, read
 
 NASTY = '<img src=x onerror="alert(1)">&\'=1+1'
 HOSTILE = Result(
@@ -127,12 +131,57 @@ def test_the_ground_of_a_whole_table_is_told_once() -> None:
     rows = tuple((name, (Cell(value, "人"),)) for name, value in (("甲", 3), ("乙", -2)))
     result = Result("", (Table("份额", ("单位", "人数"), rows, ground),), (), ())
     html = view.result_html(result, "../", "v")
-    assert html.count("依据：") == html.count("policies/x/#s1") == 1
-    assert "没有查到" not in html
-    assert "依据：第一部分" in text.result_text(result)
-    assert (
-        view.result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v").count("没有查到") == 2
+    assert html.count(">①</a>") == 1, "one mark, beside the caption"
+    assert html.count("policies/x/#s1") == 2, "the mark and the legend lead to the source"
+    told = text.result_text(result)
+    assert "【份额】①\n甲：" in told
+    assert "【依据】\n①第一部分\n" in told
+    bare = view.result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v")
+    assert "依据</h3>" not in bare
+
+
+def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> None:
+    floor, ceiling = (Ref("通知", f"parameters/#{part}", "", "B级", part) for part in ("下限", "上限"))
+    other, late = Ref("条例第三条", "about/sources/#a"), Ref("条例第九条", "about/sources/#b")
+    rows = (
+        ("甲", (Cell(1, "人", "", (floor, ceiling)), Cell(2, "人", "", (other,)))),
+        ("乙", (Cell(3, "人", "", (ceiling, floor)), Cell(4, "人"))),
     )
+    fines = (Ref("办法", "parameters/#min", "", "", "下限"), Ref("办法", "parameters/#max", "", "", "上限"))
+    sections = (
+        Section("说明", (Finding(Tone.NOTE, "还差一点", (late, ceiling)),)),
+        Section("罚款", (Finding(Tone.NOTE, "罚款", fines),), folded=True),
+    )
+    result = Result("", (Table("基数", ("档", "低", "高"), rows),), sections, ())
+    told = text.result_text(result)
+    assert "【基数】①\n甲②：低 1人，高 2人\n乙：低 3人" in told
+    assert "说明：还差一点①③\n" in told
+    assert "说明：罚款（办法下限、上限）" in told
+    assert "【依据】\n①通知下限、上限（B级）\n②条例第三条\n③条例第九条\n" in told
+    html = view.result_html(result, "../", "v")
+    assert html.count('<li><span class="no">') == 3
+    assert '<details class="findings"><summary>罚款（1条）</summary>' in html
+    assert html.count("依据：") == 1, "what is folded tells its own grounds"
+    for ref in (floor, ceiling, other, late, *fines):
+        assert f'href="../{ref.target}"' in html
+    parse(html)
+
+
+def test_every_ground_of_every_example_is_in_its_result(knowledge: Knowledge) -> None:
+    seen = 0
+    for path in FILES:
+        try:
+            result = run(path.parent.name, read(path)["inputs"], knowledge)
+        except CalculatorError:
+            continue
+        html, told = view.result_html(result, "../", "v"), text.result_text(result)
+        rest = "".join(view.rest_html(result, "../"))
+        for ref in grounds(result):
+            assert f'href="../{escape(ref.target)}"' in html + rest, (path, ref)
+            assert ref.label in told
+            assert not ref.detail or ref.detail in html + rest
+            seen += 1
+    assert seen > 300
 
 
 @pytest.mark.parametrize(
@@ -152,7 +201,7 @@ def test_a_long_label_is_shortened_in_the_picture_only() -> None:
 
 def test_a_blank_worksheet_has_the_steps_without_their_numbers(knowledge: Knowledge) -> None:
     result = run("gap", {"kind": "private", "staff": "1234", "enrolled-pension": "1200"}, knowledge)
-    html = view.worksheet_html(result.steps, [NASTY, "职工"])
+    html = paper.worksheet_html(result.steps, [NASTY, "职工"])
     assert "img" not in parse(html)
     assert html.count('<td class="blank">') == 2 + len(result.steps)
     assert "1,234" not in html
@@ -176,7 +225,7 @@ def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge:
     assert (rows.count("<tr>"), steps.count("<tr>")) == (970, 70)
     assert ">合计</th><td" in html
     assert "合计" not in rows
-    assert html.index("单位29<") < html.index("合计<") < html.index("依据：")
+    assert html.index("单位29<") < html.index("合计<") < html.index("依据</h3>")
     assert "先列30行，其余970行在「存 CSV」的文件里" in html
     assert "列出全部1,000行" in html
     assert "列出全部100步" in html

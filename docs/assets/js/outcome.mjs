@@ -32,8 +32,11 @@ export class Outcome {
     return this.#place.dataset.kind === "none";
   }
 
+  /** Takes the reader to the first sentence; the browser alone would show the middle of a long result. */
   focus() {
-    this.#place.focus();
+    this.#place.focus({ preventScroll: true });
+    const { top } = this.#place.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) this.#place.scrollIntoView({ block: "start" });
   }
 
   /** Shows a result. Workings that the reader, or printing, had opened stay open. */

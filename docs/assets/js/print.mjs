@@ -1,6 +1,6 @@
 // 打印前：打开折起来的部分，给页里的链接编号，在末尾列出网址。打印后恢复原样。
 
-const SKIP = "nav, form, .mark, .law, .number-index, .calc-tools, .site-footer, .screen-only";
+const SKIP = "nav, form, .mark, .law, .number-index, .marks, .calc-tools, .site-footer, .screen-only";
 
 /** 本页的网址，不带 # 后面的内容：那里可能有填写的数据。 */
 const here = () => window.location.href.split("#")[0];

@@ -1,0 +1,43 @@
+"""On a telephone: the answer comes into sight when it is asked for, and nothing is wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from calculators.catalog import CALCULATORS
+from tests.browser.visit import Visit
+
+WIDTH, HEIGHT = 390, 844
+
+
+def width(page: Page) -> int:
+    """How wide the page is laid out; what is in a table of its own may be scrolled sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return wide
+
+
+def top(page: Page, place: str) -> float:
+    """How far below the upper edge of the screen something begins."""
+    box = page.locator(place).first.bounding_box()
+    assert box, place
+    return box["y"]
+
+
+@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+def test_the_sentence_and_the_figures_come_into_sight(name: str, visit: Visit) -> None:
+    page = visit.calculator(name)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    assert width(page) == WIDTH
+    page.locator("[data-action='example']").click()
+    page.locator(".calc-result:focus").wait_for()
+    assert width(page) == WIDTH
+    assert -1 < top(page, ".headline") < HEIGHT / 4
+    assert top(page, ".calc-answer .figures tbody td") < HEIGHT / 2
+
+
+def test_the_check_sees_what_is_too_wide(visit: Visit) -> None:
+    page = visit.calculator()
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.locator("h1").evaluate("(one) => { one.style.width = '500px'; }")
+    assert width(page) > WIDTH
