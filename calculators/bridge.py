@@ -22,6 +22,11 @@ def open_knowledge(content: str) -> str:
     return json.dumps({"version": _open[0].version})
 
 
+def knowledge() -> Knowledge:
+    """What was taken. Raises IndexError before that."""
+    return _open[0]
+
+
 def respond(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:
     """Calculate. `root` is the way from the page to the root of the site, `day` the reader's, `example_json` what the
     page's example fills in. Always answers JSON: ok, html, headline, files [{name, label}], errors [{field, message}],
@@ -73,10 +78,10 @@ def _calculate(*question: str) -> Calculation:
     if question not in _last:
         _last.clear()
         name, values_json, day, example_json = question
-        typed, knowledge = _typed(values_json), _open[0]
-        result = catalog.run(name, typed, knowledge)
+        typed, known = _typed(values_json), knowledge()
+        result = catalog.run(name, typed, known)
         example = same_inputs(typed, _typed(example_json))
-        _last[question] = Calculation(catalog.find(name), typed, result, knowledge, day, example)
+        _last[question] = Calculation(catalog.find(name), typed, result, known, day, example)
     return _last[question]
 
 

@@ -15,6 +15,10 @@ from calculators.calculation import Calculation
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator
+from calculators.roster import columns
+from calculators.roster.files import write
+from calculators.roster.job import Asked, Roster, work
+from calculators.roster.source import open_source
 
 SHOWN = "example"
 """The example, by the stem of its file, that the calculator's own page shows."""
@@ -81,6 +85,16 @@ class Shown:
         found = run(calculator.name, typed, self._knowledge)
         done = Calculation(calculator, typed, found, self._knowledge, example=True)
         return Markup(answer_html(done, root))  # noqa: S704 paper escapes
+
+    def roster(self, root: str) -> Markup:
+        """The answer to 「试填示例」 of the roster, as the browser would draw it."""
+        knowledge = self._knowledge
+        content = b"".join(one.content() for one in write("example-csv", knowledge) if one.finished)
+        source = open_source(content, knowledge.roster)
+        mapping = columns.recognise(source.header.names, knowledge.roster)
+        asked = Asked(knowledge.roster.asked, example=True)
+        done = next(one for one in work(source, mapping, asked, knowledge) if isinstance(one, Roster)).done
+        return Markup(answer_html(done, root))  # noqa: S704 view escapes
 
     def blank_worksheet(self, calculator: Calculator) -> Markup:
         """The working of its result with the numbers left out (空白计算单)."""

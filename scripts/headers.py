@@ -27,8 +27,8 @@ POLICY: dict[str, tuple[str, ...]] = {
 """What a page may load and do, by directive. ``yingbao`` is made in docs/assets/js/trusted.mjs and nowhere else."""
 WASM = "'wasm-unsafe-eval'"
 """Allows WebAssembly, not ``eval``: what Python needs in order to run."""
-RUNS_PYTHON = re.compile(r'<script type="module" src="[^"]*/(?:calculator|proof|cite|notice)\.mjs"')
-"""The scripts that can start Python: the calculators, the proof of a collation, QR codes."""
+RUNS_PYTHON = re.compile(r'<script type="module" src="[^"]*/(?:calculator|roster|proof|cite|notice)\.mjs"')
+"""The scripts that can start Python: the calculators, the roster, the proof of a collation, QR codes."""
 CHARSET = '<meta charset="utf-8">'
 MARK = '<meta http-equiv="Content-Security-Policy" content="'
 

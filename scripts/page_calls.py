@@ -16,6 +16,7 @@ from markupsafe import Markup
 from calculators.catalog import CALCULATORS
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator
+from calculators.roster.catalog import CALCULATOR as ROSTER
 from scripts import cite, collation, exports_text, parameter_pages, performance, search_words, usage
 from scripts.collation import Collation
 from scripts.examples import Examples, Shown
@@ -53,6 +54,7 @@ def environment(
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
         "calculators": CALCULATORS,
+        "roster": ROSTER,
         "insurance_of": {term.id: term for term in knowledge.insurances},
         "short_cite": cite.short,
         "long_cite": cite.long,
@@ -63,6 +65,7 @@ def environment(
         "machine_meta": machine_meta,
         "example_result": shown.result,
         "example_of": shown.example,
+        "roster_result": shown.roster,
         "examples_of": shown.linked,
         "blank_worksheet": shown.blank_worksheet,
         "performance": performance.read(docs),

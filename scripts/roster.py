@@ -5,15 +5,22 @@ No word may stand for two things: a header for two columns, a cell for yes and n
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from calculators.knowledge import Knowledge
+from calculators.roster.files import write
 from calculators.roster.terms import ALL, fold, fold_header
+from scripts.output import Output
 from scripts.record import Raw, RecordFile, read_toml
 
 _COLUMN = {"id", "name", "synonyms", "insurance", "hint", "contains"}
 _OPTIONAL = {"insurance", "hint", "contains"}
 _WORDS = {"yes", "no", "blank", "amounts", "rural", "urban", "total"}
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MORE = ("maternity",)
 """Insurances that only the parameters know."""
 
@@ -21,7 +28,7 @@ _MORE = ("maternity",)
 def compile_roster(docs: Path, terms: Raw) -> Raw:
     """Columns, words and categories. Raises RecordError naming file and key."""
     file = read_toml(docs / "roster.toml", docs.parent)
-    file.keys("文件", file.raw, {"column", "words", "category", "example"}, set())
+    file.keys("文件", file.raw, {"column", "words", "category", "example", "asked"}, set())
     insurances = {one["id"] for one in terms["insurance"]} | {ALL, *_MORE}
     for one in file.raw["column"]:
         key = f"column（{one.get('id', '没有 id')}）"
@@ -43,7 +50,26 @@ def compile_roster(docs: Path, terms: Raw) -> Raw:
     roles = {one["id"] for one in columns}
     for number, one in enumerate(file.raw["example"], 1):
         file.keys(f"example 第{number}人", one, roles, roles)
-    return {"columns": columns, "words": words, "categories": categories, "example": file.raw["example"]}
+    more = {key: file.raw[key] for key in ("example", "asked")}
+    return {"columns": columns, "words": words, "categories": categories, **more}
+
+
+def write_templates(out: Output, knowledge: Knowledge) -> None:
+    """The empty template beside the page, for whoever has no JavaScript too: the same bytes each time."""
+    for kind, steady in (("csv", bytes), ("xlsx", _steady)):
+        for written in write(f"template-{kind}", knowledge):
+            done = written
+        out.write(f"calculators/roster/template.{kind}", steady(done.content()))
+
+
+def _steady(book: bytes) -> bytes:
+    """A workbook without the moment at which it was written."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            body = _MOMENT.sub(b"2005-04-11T00:00:00Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _once(file: RecordFile, key: str, pairs: Iterable[tuple[str, str]]) -> None:

@@ -16,6 +16,7 @@ from scripts import (
     markdown,
     modules,
     pages,
+    roster,
     runtime,
     search,
     siblings,
@@ -53,6 +54,7 @@ def build(root: Path, say: Say = print) -> Path:
     files = exports.make_exports(known, docs, address, kept=kept)
     count = pages.build_pages(docs, out, known, read_examples(root / "tests" / "examples"), collations, files, address)
     say(f"页面：{count}页，下载：{exports.write_exports(files, out)}个文件")
+    roster.write_templates(out, known)
     for policy_id in known.policies:
         for name, content in collations[policy_id].proof.items():
             out.write(f"policies/{policy_id}/files/proof/{name}", content)

@@ -4,12 +4,12 @@
 
 What the page calls (the seam) is calculators/roster/bridge.py; every function answers JSON unless it says otherwise:
 
-0. ``open_knowledge(text)``   once, the text of knowledge.json
-1. ``needs(head)``            the first bytes of a file → {needs: ["openpyxl"] or []}: what to load before opening it.
-                              Identity numbers need stdnum (exceptions, iso7064.mod_11_2) as soon as ``step`` reads one
-2. ``open_file(content, sheet_name)`` → {ok, error, error_html, words, header, sheets, sheet,
+0. ``calculators.bridge.open_knowledge`` has been called
+1. ``needs(head, size)``      the first bytes of a file and its size → {ok, error_html, needs: ["openpyxl"] or []}: what
+                              to load before opening it. ``stdnum`` (exceptions, iso7064.mod_11_2) is there always
+2. ``open_file(content)``     → {ok, error_html, words, header, sheets, sheet,
                               columns: [{at, letter, header, role, samples}], roles: [{id, name, hint}]};
-                              nothing is computed yet; empty content: the same file at another sheet
+                              nothing is computed yet. ``open_sheet(name)``: the same file at another sheet
 3. ``start(values_json, mapping_json, day, example)`` the form by field name, {role: column} → {ok, errors, errors_html}
 4. ``step()``                 one piece of work → {phase, done, total, people, finished}; call until ``finished``, from a
                               loop that lets messages in between: to cancel is to call ``clear`` instead

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from calculators import view
-from calculators.bridge import answer_html
+from calculators.bridge import answer_html, knowledge
 from calculators.inputs import read
-from calculators.knowledge import Knowledge, load
 from calculators.model import CalculatorError, InputError
 from calculators.roster import columns, files, source
 from calculators.roster.catalog import CALCULATOR
@@ -23,9 +22,8 @@ from calculators.roster.table import FileError
 
 @dataclass(slots=True)
 class _Desk:
-    """What is open: the knowledge stays, the rest is forgotten by `clear`."""
+    """What is open; `clear` forgets it."""
 
-    knowledge: list[Knowledge] = field(default_factory=list)
     content: bytes = b""
     source: Source | None = None
     running: Iterator[Progress | Roster] | Iterator[files.Written] | None = None
@@ -37,37 +35,43 @@ class _Desk:
 _desk = _Desk()
 
 
-def open_knowledge(content: str) -> str:
-    """Take the text of knowledge.json; answers {"version": …}. Raises ValueError."""
-    _desk.knowledge[:] = [load(content)]
-    return json.dumps({"version": _desk.knowledge[0].version})
-
-
-def needs(head: bytes) -> str:
-    """What has to be loaded before a file that begins with these bytes can be opened: {"needs": […]}."""
-    return _json(needs=source.needs(_bytes(head)))
-
-
-def open_file(content: bytes, sheet_name: str = "") -> str:
-    """Open a file. Empty `content`: the file that is open, at another sheet.
-
-    ok, error; words (how it was read), header (row number), sheets, sheet, columns [{at, header, role, samples}],
-    roles [{id, name, hint}].
-    """
-    kept = _bytes(content) or _desk.content
-    clear()
-    _desk.content = kept
-    knowledge = _desk.knowledge[0]
+def needs(head: bytes, size: int) -> str:
+    """What has to be loaded before a file of `size` bytes that begins like this is opened: {ok, error_html, needs: […]}."""
+    start = _bytes(head)
     try:
-        opened = source.open_source(kept, knowledge.roster, sheet_name)
+        source.refuse(start, size)
     except CalculatorError as error:
-        clear()
-        return _json(ok=False, error=str(error), error_html=view.refusal_html(str(error)))
+        return _json(ok=False, error_html=view.refusal_html(str(error)), needs=[])
+    return _json(ok=True, error_html="", needs=source.needs(start))
+
+
+def open_file(content: bytes) -> str:
+    """Open a file; what was open is forgotten.
+
+    ok, error_html; words (how it was read), header (row number), sheets, sheet, columns [{at, letter, header, role,
+    samples}], roles [{id, name, hint}].
+    """
+    return _open(_bytes(content), "")
+
+
+def open_sheet(name: str) -> str:
+    """The same file at another sheet."""
+    return _open(_desk.content, name)
+
+
+def _open(content: bytes, sheet_name: str) -> str:
+    clear()
+    _desk.content, terms = content, knowledge().roster
+    try:
+        opened = source.open_source(content, terms, sheet_name)
+    except CalculatorError as error:
+        return _json(ok=False, error_html=view.refusal_html(str(error)))
     _desk.source = opened
-    roles = {at: role for role, at in columns.recognise(opened.header.names, knowledge.roster).items()}
+    roles = {at: role for role, at in columns.recognise(opened.header.names, terms).items()}
     samples = opened.samples
     return _json(
         ok=True,
+        error_html="",
         words=opened.table.words,
         header=opened.header.last,
         sheets=list(opened.sheets),
@@ -83,7 +87,7 @@ def open_file(content: bytes, sheet_name: str = "") -> str:
             for at, name in enumerate(opened.header.names)
             if name or samples[at]
         ],
-        roles=[{"id": one.id, "name": one.name, "hint": one.hint} for one in knowledge.roster.columns],
+        roles=[{"id": one.id, "name": one.name, "hint": one.hint} for one in terms.columns],
     )
 
 
@@ -92,14 +96,13 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
     `example`: the file is 「试填示例」 as it stands. ok, errors, errors_html.
     """
     _desk.roster, _desk.refused, _desk.running = None, None, None
-    knowledge = _desk.knowledge[0]
     typed = {str(key): str(value) for key, value in json.loads(values_json).items()}
     mapping = {str(role): int(at) for role, at in json.loads(mapping_json).items()}
     try:
         if _desk.source is None:
             raise FileError("还没有选文件。请选有花名册的文件")
-        read(CALCULATOR.fields(knowledge), typed)  # what cannot be read is told at once
-        _desk.running = work(_desk.source, mapping, Asked(typed, day, example), knowledge)
+        read(CALCULATOR.fields(knowledge()), typed)  # what cannot be read is told at once
+        _desk.running = work(_desk.source, mapping, Asked(typed, day, example), knowledge())
     except InputError as error:
         return _problems(error)
     except CalculatorError as error:
@@ -151,7 +154,7 @@ def save(what: str) -> str:
     """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
     _desk.written = None
     try:
-        _desk.running = files.write(what, _desk.knowledge[0], _desk.roster)
+        _desk.running = files.write(what, knowledge(), _desk.roster)
     except CalculatorError as error:
         return _json(ok=False, error=str(error))
     return _json(ok=True, error="")
@@ -171,9 +174,7 @@ def content() -> bytes:
 
 def clear() -> None:
     """Forgets the file, the people, the answer and what was being done."""
-    knowledge = _desk.knowledge
     _desk.__init__()  # type: ignore[misc]
-    _desk.knowledge = knowledge
 
 
 def _bytes(content: object) -> bytes:

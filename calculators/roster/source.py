@@ -106,19 +106,24 @@ def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> d
     return dict(mapping)
 
 
-def _refuse(content: bytes) -> None:
-    """What is no roster, by its first bytes."""
-    if not content:
+def refuse(head: bytes, size: int) -> None:
+    """What is no roster, by its size and its first bytes. Raises FileError."""
+    if not size:
         raise FileError("文件是空的。请选有花名册的文件，或者下载模板填写")
-    if len(content) > table.MAX_BYTES:
-        raise FileError(f"文件有 {len(content):,} 字节，最多 {table.MAX_BYTES:,} 字节。请按部门分成几个")
+    if size > table.MAX_BYTES:
+        raise FileError(f"文件有 {size:,} 字节，最多 {table.MAX_BYTES:,} 字节。请按部门分成几个")
+    for mark, told in _OTHERS:
+        if head.startswith(mark):
+            raise FileError(told)
+
+
+def _refuse(content: bytes) -> None:
+    """The same, and what only the whole file tells."""
+    refuse(content, len(content))
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise FileError("工作簿加了密码。请用 Excel 打开，在「文件、信息、保护工作簿」里去掉密码，另存以后再选")
         raise FileError("这是旧的 .xls 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 再选")
-    for mark, told in _OTHERS:
-        if content.startswith(mark):
-            raise FileError(told)
     if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB):
         raise FileError("这是网页格式的表格，只是起了 .xls 的名字。请用 Excel 打开，另存为 .xlsx 再选")
     if content.startswith(b"PK") and not content.startswith(_ZIP):

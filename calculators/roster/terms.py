@@ -42,6 +42,8 @@ class Terms:
     total: tuple[str, ...]
     example: tuple[Mapping[str, str], ...]
     """The people of 「试填示例」, each by column."""
+    asked: Mapping[str, str]
+    """What 「试填示例」 fills in beside its people, by field."""
 
 
 def fold(text: str) -> str:
@@ -74,6 +76,7 @@ def load(raw: Mapping[str, Any]) -> Terms:
         amounts=amounts,
         total=total,
         example=tuple(raw["example"]),
+        asked=raw["asked"],
         **{kind: frozenset(listed) for kind, listed in words.items()},
     )
 

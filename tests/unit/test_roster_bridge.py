@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from calculators import bridge as house
 from calculators import view
 from calculators.knowledge import Knowledge
 from calculators.roster import bridge
@@ -24,7 +25,7 @@ def text() -> str:
 
 @pytest.fixture
 def desk(text: str) -> Iterator[Any]:
-    assert "version" in json.loads(bridge.open_knowledge(text))
+    assert "version" in json.loads(house.open_knowledge(text))
     yield bridge
     bridge.clear()
 
@@ -72,7 +73,7 @@ def test_opening_tells_columns_and_roles(desk: Any) -> None:
 def test_another_sheet_of_the_same_file(desk: Any) -> None:
     first = json.loads(desk.open_file(as_book([HEAD, GOOD], [["姓名"], ["李二"]])))
     assert (first["sheet"], first["sheets"]) == ("表1", ["表1", "表2"])
-    second = json.loads(desk.open_file(b"", "表2"))
+    second = json.loads(desk.open_sheet("表2"))
     assert (second["sheet"], [one["header"] for one in second["columns"]]) == ("表2", ["姓名"])
 
 
@@ -144,7 +145,6 @@ def test_the_example_is_marked(desk: Any) -> None:
 def test_a_file_that_cannot_be_read_is_told(desk: Any) -> None:
     told = json.loads(desk.open_file(b"%PDF-1.4"))
     assert not told["ok"]
-    assert "PDF" in told["error"]
     assert "PDF" in told["error_html"]
     assert (
         json.loads(desk.start("{}", "{}"))["errors_html"]
@@ -187,8 +187,8 @@ def test_clear_forgets_everything_but_the_knowledge(desk: Any) -> None:
     assert "欧阳某某" in repr(desk._desk)
     desk.clear()
     assert "欧阳某某" not in repr(desk._desk)
-    assert json.loads(desk.open_file(b""))["error"].startswith("文件是空的")
-    assert desk._desk.knowledge
+    assert "文件是空的" in json.loads(desk.open_file(b""))["error_html"]
+    assert "文件是空的" in json.loads(desk.open_sheet("表1"))["error_html"], "前一个文件已经忘了"
 
 
 def test_bytes_come_from_javascript_too(desk: Any) -> None:
@@ -198,7 +198,17 @@ def test_bytes_come_from_javascript_too(desk: Any) -> None:
 
     assert json.loads(desk.open_file(Proxy()))["ok"]
     assert json.loads(desk.open_file(memoryview(as_csv([HEAD, GOOD]))))["ok"]
-    assert json.loads(desk.needs(bytearray(b"PK\x03\x04"))) == {"needs": ["openpyxl"]}
+    assert json.loads(desk.needs(bytearray(b"PK\x03\x04"), 900)) == {"ok": True, "error_html": "", "needs": ["openpyxl"]}
+
+
+@pytest.mark.parametrize(
+    ("head", "size", "words"),
+    [(b"", 0, "文件是空的"), (b"a", 67_108_865, "有 67,108,865 字节，最多 67,108,864 字节"), (b"%PDF", 900, "PDF")],
+)
+def test_what_is_no_roster_is_refused_before_it_is_read(desk: Any, head: bytes, size: int, words: str) -> None:
+    told = json.loads(desk.needs(head, size))
+    assert not told["ok"]
+    assert words in told["error_html"]
 
 
 def test_the_form_has_every_field_once(knowledge: Knowledge) -> None:

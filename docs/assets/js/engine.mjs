@@ -75,9 +75,14 @@ export class Engine {
 
   /** Starts again from nothing, with a new worker. */
   restart() {
+    this.end();
+    this.start(true);
+  }
+
+  /** Ends the worker at once, and with it everything that it holds. */
+  end() {
     this.#stop();
     this.state = "idle";
-    this.start(true);
   }
 
   /**
@@ -85,11 +90,11 @@ export class Engine {
    * the same kind was asked, or the worker failed, in between. While the worker computes, only the newest question of
    * each kind is kept for it, so that fast typing never makes a queue.
    */
-  ask(type, question) {
+  ask(type, question, seconds = ANSWER_SECONDS) {
     this.forget(type);
     const id = ++this.#asked;
-    const late = () => this.#fail(`计算程序没有回答。${KEEP}${MEANWHILE}`, `等了 ${ANSWER_SECONDS} 秒`);
-    const timer = setTimeout(late, ANSWER_SECONDS * 1000);
+    const late = () => this.#fail(`计算程序没有回答。${KEEP}${MEANWHILE}`, `等了 ${seconds} 秒`);
+    const timer = setTimeout(late, seconds * 1000);
     const answer = new Promise((resolve) => {
       this.#waiting.set(type, { id, resolve, timer, message: { type, id, ...question } });
     });

@@ -10,10 +10,10 @@ export function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
 }
 
-/** Saves a file {name, mime, base64}; says what happened. */
+/** Saves a file {name, mime, base64} or {name, mime, content}; says what happened. */
 export function save(file) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes(file)], { type: file.mime }));
+  link.href = URL.createObjectURL(new Blob([file.content ?? bytes(file)], { type: file.mime }));
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -23,7 +23,7 @@ export function save(file) {
 /** Copies a text file to the clipboard; says what happened. */
 export async function copyText(file) {
   try {
-    await navigator.clipboard.writeText(new TextDecoder().decode(bytes(file)));
+    await navigator.clipboard.writeText(new TextDecoder().decode(file.content ?? bytes(file)));
     return "结果的文字已复制。";
   } catch {
     return "浏览器不让复制。可以改用「存 CSV」或「打印」。";

@@ -139,6 +139,11 @@ const heard = {
     taken = null;
     await remember(runtime, table.version, memory).catch((error) => console.warn(`Python: ${error.message}`));
   },
+  async roster({ type, id, call, args }) {
+    await import("./roster-python.mjs")
+      .then((roster) => roster.answer({ python, runtime, table }, call, args))
+      .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
+  },
 };
 
 async function ask(data) {
