@@ -1,0 +1,231 @@
+"""Without a network: everything that the site has; and when releases meet, no page mixes them or is changed unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from scripts.offline import LIST, WORKER
+from tests import releases
+from tests.browser.conftest import reader
+from tests.browser.visit import Visit, cpython, live, put, typed
+from tests.reliability import Promise
+
+FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
+NEW = "fedcba987654"
+UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const coming = await new Promise((found) => {
+    registration.addEventListener("updatefound", () => found(registration.installing), { once: true });
+    void registration.update();
+  });
+  return new Promise((ended) => coming.addEventListener("statechange", () => ended(coming.state)));
+}"""
+FETCH_ALL = """async (files) => {
+  const wrong = [];
+  for (const [path, sha256] of Object.entries(files)) {
+    const answer = await fetch("/" + path.replace(/(^|\\/)index\\.html$/, "$1"));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.arrayBuffer()));
+    const hex = Array.from(digest, (one) => one.toString(16).padStart(2, "0")).join("");
+    if (!answer.ok || hex !== sha256) wrong.push(path);
+  }
+  return wrong;
+}"""
+
+
+def listed(site: Path) -> dict[str, Any]:
+    """The list of what is kept."""
+    found: dict[str, Any] = json.loads((site / LIST).read_text(encoding="utf-8"))
+    return found
+
+
+def state(page: Page, words: str = "已可离线使用") -> None:
+    """Waits until the foot of the page says so."""
+    expect(page.locator("[data-offline]")).to_have_text(words)
+
+
+def kept(visit: Visit, name: str = "gap") -> Page:
+    """A page that was opened from what is kept."""
+    page = visit.open("guide/offline/")
+    page.get_by_role("button", name="存到这台设备").click()
+    state(page)
+    page.goto(visit.origin + (f"calculators/{name}/" if name else ""))
+    return page
+
+
+def version(page: Page) -> str:
+    """The version of the data that the page says it was made with."""
+    return page.locator(".site-footer code").inner_text()
+
+
+def test_after_one_visit_to_a_calculator_everything_works_without_a_network(
+    chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+) -> None:
+    with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
+        visit.provoked = True
+        page = visit.calculator()
+        assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+        put(page, FULL)
+        live(page)
+        state(page)
+        host.serve(tmp_path)  # from now on the server has nothing
+        visit.context.set_offline(True)
+        page.goto(host.address)
+        state(page)
+        list_ = listed(site)
+        assert page.evaluate(FETCH_ALL, list_["files"]) == []
+        assert len(list_["files"]) > 150
+        assert {"index.html", "files/parameters.csv", "policies/jzbf-2005-21/files/policy.pdf"} <= list_["files"].keys()
+        page.goto(f"{host.address}search/#q=扩面")
+        page.locator(".hit").first.wait_for()
+        page.goto(f"{host.address}policies/jzbf-2005-21/downloads")  # without its slash
+        with page.expect_download() as started:
+            page.locator(".downloads a.get").filter(has_text="PDF").click()
+        assert Path(started.value.path()).read_bytes() == (site / "policies/jzbf-2005-21/files/policy.pdf").read_bytes()
+        page.goto(f"{host.address}calculators/gap/?python=small")
+        put(page, FULL)
+        assert live(page) == cpython(site, FULL)["headline"]
+        with page.expect_download() as started:
+            page.get_by_role("button", name="存 CSV").click()
+        assert started.value.suggested_filename.endswith(".csv")
+        page.goto(f"{host.address}nowhere/")
+        expect(page.locator("h1")).to_have_text("没有这个页面")
+        promise(3, "没有网络时逐个打开存下的文件，内容一字不差", len(list_["files"]))
+
+
+def test_a_later_release_is_announced_and_never_forced(
+    chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+) -> None:
+    after = releases.later(site, tmp_path / "after", NEW)
+    with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
+        page = kept(visit)
+        old = version(page)
+        put(page, FULL)
+        live(page)
+        policy = visit.open("policies/jzbf-2005-21/")
+        assert version(policy) == old
+        host.serve(after)
+        fresh = visit.calculator()  # whoever opens a page gets the new release, at once
+        assert version(fresh) == NEW
+        put(fresh, FULL)
+        live(fresh)
+        expect(fresh.locator(".calc-answer")).to_contain_text(NEW)
+        for one in (page, policy):
+            expect(one.locator(".update")).to_contain_text("网站有了新版本")
+            assert version(one) == old
+        expect(fresh.locator(".update")).to_have_count(0)
+        assert typed(page) == FULL
+        put(page, {"staff": "200"})
+        expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("共200人")
+        expect(page.locator(".calc-answer")).to_contain_text(old)
+        # what an open page of the old release loads only now is of the old release, although the server has it no more
+        mine = "async () => (await (await fetch('/runtime/runtime.json')).json()).extra.qr.path"
+        assert NEW not in policy.evaluate(mine)
+        assert NEW in fresh.evaluate(mine)
+        policy.locator("#s3-1 .cite").hover()
+        policy.locator("#s3-1 .cite button").first.click()
+        policy.get_by_role("menuitem", name="二维码").click()
+        expect(policy.get_by_role("dialog", name="二维码").get_by_role("img")).to_be_visible()
+        page.get_by_role("button", name="换到新版本").click()
+        expect(page.locator(".site-footer code")).to_have_text(NEW)
+        expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("共200人")
+        expect(page.locator(".calc-answer")).to_contain_text(NEW)
+        assert typed(page) == FULL | {"staff": "200"}
+        promise(2, "两个窗口开着时换了版本：各用各的版本，填的内容都在，换不换由读者", 3)
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["an older release", "a release without a service worker"])
+def test_the_server_goes_back_to_an_older_release(
+    bare: bool, chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+) -> None:
+    after = releases.later(site, tmp_path / "after", NEW)
+    before = releases.copy(site, tmp_path / "before")
+    if bare:
+        for name in (LIST, WORKER):
+            releases.replace(before / name, None)
+    with releases.hosting(after, tmp_path) as host, reader(chromium, host.address) as visit:
+        visit.provoked = True
+        page = kept(visit)
+        assert version(page) == NEW
+        host.serve(before)
+        page.reload()
+        assert version(page) != NEW
+        put(page, FULL)
+        live(page)
+        expect(page.locator(".calc-answer")).to_contain_text(version(page))
+        promise(2, "存着新版本，服务器退回旧版本：以服务器为准", 1)
+
+
+def test_a_release_that_is_only_half_there_is_not_kept(
+    chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+) -> None:
+    after = releases.later(site, tmp_path / "after", NEW)
+    half = releases.copy(after, tmp_path / "half")
+    releases.replace(half / "policies" / "index.html", (site / "policies" / "index.html").read_bytes())
+    with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
+        visit.provoked = True
+        page = kept(visit, "")
+        old = version(page)
+        host.serve(half)
+        assert page.evaluate(UPDATE) == "redundant"
+        visit.context.set_offline(True)
+        page.reload()
+        assert version(page) == old
+        visit.context.set_offline(False)
+        host.serve(after)
+        page.reload()
+        assert version(page) == NEW
+        promise(2, "新版本只上传了一半：不存，旧的仍可离线使用", 1)
+
+
+def test_what_is_kept_can_be_removed_and_stays_away(visit: Visit) -> None:
+    page = kept(visit)
+    put(page, FULL)
+    live(page)
+    page.goto(visit.origin + "guide/offline/")
+    page.get_by_role("button", name="从这台设备删除").click()
+    expect(page.locator("[data-offline-panel] [role=status]")).to_have_text("已从这台设备删除")
+    assert page.evaluate("caches.keys()") == []
+    page.goto(visit.origin + "calculators/gap/")
+    put(page, FULL)
+    live(page)
+    page.wait_for_timeout(6000)
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    expect(page.locator("[data-offline]")).to_have_text("离线使用")
+
+
+def test_a_damaged_kept_file_gives_no_number_and_is_mended(visit: Visit, site: Path, promise: Promise) -> None:
+    visit.provoked = True
+    page = kept(visit)
+    page.evaluate(
+        """async () => {
+          for (const name of (await caches.keys()).filter((one) => one.startsWith("yingbao-offline"))) {
+            const cache = await caches.open(name);
+            for (const key of await cache.keys()) {
+              if (!/library|knowledge/.test(key.url)) continue;
+              const { headers } = await cache.match(key);
+              await cache.put(key, new Response("damaged", { headers }));
+            }
+          }
+        }"""
+    )
+    page.goto(visit.origin + "calculators/gap/?python=small")
+    put(page, FULL)
+    assert live(page) == cpython(site, FULL)["headline"]
+    visit.context.set_offline(True)
+    page.reload()
+    put(page, FULL)
+    assert live(page) == cpython(site, FULL)["headline"]
+    promise(2, "存下的文件坏了：不用它算，重新取来补好", 2)
+
+
+def test_the_list_is_of_what_the_site_has(site: Path) -> None:
+    files = listed(site)["files"]
+    for path, sha256 in files.items():
+        assert hashlib.sha256((site / path).read_bytes()).hexdigest() == sha256
+    assert listed(site)["bytes"] == sum((site / path).stat().st_size for path in files)

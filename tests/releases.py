@@ -1,0 +1,88 @@
+"""Copies of the built site that a test may break or make a later release of, and a server whose site can be exchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scripts import offline
+from scripts.serve import SiteHandler, running
+from scripts.siblings import CODINGS
+
+
+def copy(site: Path, target: Path) -> Path:
+    """A copy, without the bytes: its files are links to the site's own, so change them by `replace` only."""
+    return Path(shutil.copytree(site, target, copy_function=os.link))
+
+
+def replace(file: Path, body: bytes | None) -> None:
+    """Writes a file anew, or takes it away. What lies compressed beside it is gone."""
+    for one in (file, *(file.with_name(file.name + suffix) for suffix in CODINGS.values())):
+        one.unlink(missing_ok=True)
+    if body is not None:
+        file.write_bytes(body)
+
+
+def later(site: Path, target: Path, version: str) -> Path:
+    """A later release of the site: other data, under other names, as pages, runtime and results say."""
+    made = copy(site, target)
+    table = json.loads((made / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+    known = made / "runtime" / table["files"]["knowledge"]["path"]
+    old = json.loads(known.read_text(encoding="utf-8"))["version"]
+    body = known.read_text(encoding="utf-8").replace(old, version).encode()
+    digest = hashlib.sha256(body).hexdigest()
+    drawing = made / "runtime" / table["extra"]["qr"]["path"]
+    for file, name, new in (
+        (known, f"knowledge.{digest[:12]}.json", body),
+        (drawing, f"qr.{version}.zip", drawing.read_bytes()),
+    ):
+        replace(file, None)
+        replace(file.with_name(name), new)
+    table["files"]["knowledge"] = {"path": f"knowledge.{digest[:12]}.json", "size": len(body), "sha256": digest}
+    table["extra"]["qr"]["path"] = f"qr.{version}.zip"
+    table["version"] = version
+    replace(made / "runtime" / "runtime.json", json.dumps(table).encode())
+    for page in made.rglob("*.html"):
+        replace(page, page.read_bytes().replace(old.encode(), version.encode()))
+    for name in (offline.LIST, offline.WORKER):
+        replace(made / name, None)
+    offline.write_offline(made)
+    return made
+
+
+class Handler(SiteHandler):
+    """Sends a file again whenever it may have changed: one that was put back may be older than the one that it replaces."""
+
+    def send_head(self) -> Any:
+        """As always, without comparing dates."""
+        del self.headers["If-Modified-Since"]
+        return super().send_head()
+
+
+class Host:
+    """A server's address, and what it serves."""
+
+    def __init__(self, link: Path, address: str) -> None:
+        self._link = link
+        self.address = address
+
+    def serve(self, site: Path) -> None:
+        """From now on this site."""
+        fresh = self._link.with_suffix(".new")
+        fresh.symlink_to(site)
+        fresh.replace(self._link)
+
+
+@contextmanager
+def hosting(site: Path, folder: Path, handler: type[SiteHandler] = Handler) -> Iterator[Host]:
+    """Serves a site that can be exchanged for another."""
+    link = folder / "served"
+    link.symlink_to(site)
+    with running(link, handler=handler) as address:
+        yield Host(link, address)
