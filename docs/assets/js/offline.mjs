@@ -1,147 +1,46 @@
-// 离线使用：第一次算出结果以后，趁页面空闲把整个网站存到这台设备；说明存好了没有；有新版本时告诉读者，不替他换。
-// 存什么、怎样回答在 offline-worker.mjs。地址不安全（不加密、也不是本机）的，浏览器不让存，这里就什么也不做。
-
-import { scriptAddress } from "./trusted.mjs";
+// 离线使用，每一页都有的一点：第一次算出结果以后，趁页面空闲把整个网站存到这台设备，免得和它争网络；存过的，说一声，
+// 有新版本也说一声。其余用得着时才取（offline-page.mjs）。地址不安全（不加密，也不是本机）的，浏览器不让存。
 
 const ROOT = new URL("../../", import.meta.url).href;
 const QUIET = 4000; // milliseconds after the first result
-const CHOICE = "offline"; // "off" once a reader has removed what was kept
-const LEFT = "名单里的姓名、工资不能带过去，换到新版本以后要重新填，其他内容都会带过去。确定要换，请再按一次「换到新版本」。";
 const keeper = navigator.serviceWorker;
-const footer = document.querySelector("[data-offline]");
 const panel = document.querySelector("[data-offline-panel]");
+const result = document.querySelector(".calc-result");
+const more = () => import("./offline-page.mjs");
 
-const chosen = () => { try { return localStorage.getItem(CHOICE); } catch { return null; } };
-const choose = (on) => { try { localStorage.setItem(CHOICE, on ? "on" : "off"); } catch { /* 不让存就不记 */ } };
-
-/** 页脚的链接写一句，离线使用页写同一句；没有存成的，页脚不提。 */
-function tell(text, failed = false) {
-  footer.textContent = failed ? "离线使用" : text;
-  if (!panel) return;
-  panel.querySelector("[role=status]").textContent = text;
-  for (const button of panel.querySelectorAll("button")) button.hidden = failed !== (button.dataset.action === "keep");
-}
-
-async function keep() {
-  tell("正在把网站存到这台设备……");
+/** 读者删除过，或者要省流量，就不自动存。 */
+function mayKeep() {
   try {
-    const address = scriptAddress(new URL("sw.js", ROOT).href);
-    const registration = await keeper.register(address, { scope: ROOT, type: "module", updateViaCache: "none" });
-    await show(registration);
-  } catch (error) {
-    tell(`没有存成：${error.message}。联网时网站照常可用。`, true);
+    return !navigator.connection?.saveData && localStorage.getItem("offline") !== "off";
+  } catch {
+    return true;
   }
 }
 
-/** 存好了，正在存，还是没有存成。 */
-async function show(registration) {
-  const coming = registration.installing;
-  if (registration.active) return tell("已可离线使用");
-  if (!coming) return tell("还没有存到这台设备", true);
-  tell("正在把网站存到这台设备……");
-  coming.addEventListener("statechange", () => {
-    if (coming.state === "activated") tell("已可离线使用");
-    else if (coming.state === "redundant") tell("没有存成：网络中断，或者这台设备的空间不够。联网时网站照常可用。", true);
-  });
-}
-
-async function remove() {
-  const [{ Store }, { forget }] = await Promise.all([import("./offline-store.mjs"), import("./memory.mjs")]);
-  await (await keeper.getRegistration(ROOT))?.unregister();
-  await Promise.all([new Store(ROOT).clear(), forget(new URL("runtime/", ROOT).href)]);
-  tell("已从这台设备删除", true);
-}
-
-/** 打开着的这一页是不是最新的版本：问管离线的程序。 */
-function isNewest() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener("message", ({ data }) => resolve(data));
-    port1.start();
-    keeper.controller.postMessage("", [port2]);
-  });
-}
-
-/** 重新打开这一页，填的内容随链接带过去。姓名和工资不进链接：先说一声，再按一次才换。 */
-async function reopen(words) {
-  const form = document.querySelector(".calc-form");
-  if (form) {
-    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([import("./link.mjs"), import("./form.mjs")]);
-    const link = encode(readShareable(form));
-    if (encode(read(form)) !== link && words.textContent !== LEFT) return void (words.textContent = LEFT);
-    if (isTouched(form)) history.replaceState(null, "", `#${link}`);
-  }
-  location.reload();
-}
-
-/** 新版本存好了，而这一页还是旧的：只说一声，换不换由读者。 */
-async function announce() {
-  if (!keeper.controller || document.querySelector(".update") || (await isNewest())) return;
-  const place = document.createElement("aside");
-  place.className = "update";
-  place.setAttribute("role", "status");
-  const words = document.createElement("p");
-  words.textContent = "网站有了新版本。这一页还是打开时的版本，填写的内容都在；要用新版本，请重新打开这一页。";
-  const [now, later] = ["换到新版本", "以后再说"].map((text) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    return button;
-  });
-  now.addEventListener("click", () => reopen(words));
-  later.addEventListener("click", () => place.remove());
-  const choice = document.createElement("p");
-  choice.className = "buttons";
-  choice.append(now, later);
-  place.append(words, choice);
-  document.body.append(place);
-}
-
-/** 浏览器下载文件时不问管离线的程序：由网页取来，再交给读者。取不到，仍由浏览器自己下载。 */
-async function download(link) {
-  const [{ hand }, answer] = await Promise.all([import("./files.mjs"), fetch(link.href)]);
-  if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
-  hand(await answer.blob(), link.download);
-}
-
-function whenIdle(begin) {
+function afterFirstResult() {
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  setTimeout(() => idle(begin), QUIET);
-}
-
-/** 第一个结果出来以后才存，免得和它争网络。 */
-function afterFirstResult(result) {
   const seen = new MutationObserver(() => {
     if (result.dataset.kind !== "live") return;
     seen.disconnect();
-    whenIdle(keep);
+    setTimeout(() => idle(async () => (await more()).keep()), QUIET);
   });
   seen.observe(result, { attributes: true, attributeFilter: ["data-kind"] });
 }
 
 if (keeper && globalThis.caches) {
   const registration = await keeper.getRegistration(ROOT).catch(() => undefined);
-  const result = document.querySelector(".calc-result");
-  if (registration) await show(registration);
-  else if (panel) tell("还没有存到这台设备", true);
-  else if (result && chosen() !== "off" && !navigator.connection?.saveData) afterFirstResult(result);
+  const announce = async () => (await more()).announce();
   keeper.addEventListener("controllerchange", announce);
+  if (registration || panel) await (await more()).show(registration);
+  else if (result && mayKeep()) afterFirstResult();
   if (registration) await announce();
+  if (panel) (await more()).manage();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[download]");
     if (!keeper.controller || !link?.href.startsWith(ROOT)) return; // a blob is here already
     event.preventDefault();
-    download(link).catch(() => (location.href = link.href));
+    more().then(({ download }) => download(link)).catch(() => (location.href = link.href));
   });
-  panel?.addEventListener("click", ({ target }) => {
-    const action = target.closest("button")?.dataset.action;
-    if (!action) return;
-    choose(action === "keep");
-    void (action === "keep" ? keep() : remove());
-  });
-  if (panel) void fetch(new URL("offline.json", ROOT)).then((answer) => answer.json()).then(({ bytes }) => {
-    panel.parentElement.querySelector("[data-offline-size]").textContent = `，共 ${(bytes / 1e6).toFixed(1)} MB`;
-  }, () => {});
 } else if (panel) {
   panel.querySelector("[role=status]").textContent = "这个浏览器，或者这样打开的网页，不能把网站存下来。可以用下面的压缩包。";
 }
