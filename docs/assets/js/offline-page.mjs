@@ -96,9 +96,9 @@ export async function announce() {
 
 /** 浏览器下载文件时不问管离线的程序：由网页取来，再交给读者。取不到，仍由浏览器自己下载。 */
 export async function download(link) {
-  const [{ hand }, answer] = await Promise.all([import("./files.mjs"), fetch(link.href)]);
+  const [{ save }, answer] = await Promise.all([import("./files.mjs"), fetch(link.href)]);
   if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
-  hand(await answer.blob(), link.download);
+  save({ name: link.download, mime: answer.headers.get("content-type"), content: await answer.blob() });
 }
 
 /** 离线使用页的两个按钮，和一共多大。 */
