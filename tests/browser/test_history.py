@@ -82,7 +82,19 @@ def test_all_parameters_stand_on_a_phone(chromium: Browser, server: str) -> None
         page.set_viewport_size({"width": 390, "height": 844})
         expect(page.locator(".values > li")).to_have_count(183)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        short = page.locator(".parameter-contents a").evaluate_all(
-            "(links) => links.filter((one) => one.getBoundingClientRect().height < 44).length"
+        assert page.evaluate("document.documentElement.scrollHeight") < 4 * 844, "the topics fit on a few screens"
+        low = page.locator("details.topic > summary").evaluate_all(
+            "(all) => [all.length, ...all.map((one) => one.getBoundingClientRect().height).filter((one) => one < 44)]"
         )
-        assert short == 0
+        assert low == [23]
+        page.locator("summary", has_text="缴费基数").click()
+        expect(page.locator("#tj-base-floor-2023")).to_be_visible()
+        expect(page.locator("#tj-base-floor-2023")).to_contain_text("2023-08-21起")
+
+
+def test_a_link_to_a_parameter_opens_its_topic(visit: Visit) -> None:
+    page = visit.open("parameters/#tj-base-floor-2023")
+    expect(page.locator("#tj-base-floor-2023")).to_be_in_viewport()
+    assert page.locator("details.topic[open]").count() == 1
+    page.evaluate("location.hash = '#rates-injury'")
+    expect(page.locator("#rates-injury h3").first).to_be_in_viewport()
