@@ -1,43 +1,35 @@
-"""The calculators there are (测算目录)."""
+"""The calculators there are (测算目录). Each is imported when it is asked for: a page has one, and need not wait for all."""
 
 from __future__ import annotations
 
-from calculators import (
-    allocation,
-    arrears,
-    assessment,
-    contribution,
-    deadlines,
-    gap,
-    priority,
-    progress,
-    system,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import Calculator, Result, UnknownCalculatorError
-from calculators.roster.catalog import CALCULATOR as ROSTER
 
-CALCULATORS: tuple[Calculator, ...] = (
-    gap.CALCULATOR,
-    priority.CALCULATOR,
-    contribution.CALCULATOR,
-    arrears.CALCULATOR,
-    deadlines.CALCULATOR,
-    progress.CALCULATOR,
-    allocation.CALCULATOR,
-    system.CALCULATOR,
-    assessment.CALCULATOR,
-)
+NAMES = ("gap", "priority", "contribution", "arrears", "deadlines", "progress", "allocation", "system", "assessment")
+"""One module, one calculator, in the order in which they are listed."""
+MODULES = {**{name: f"calculators.{name}" for name in NAMES}, "roster": "calculators.roster.catalog"}
+
+if TYPE_CHECKING:
+    CALCULATORS: tuple[Calculator, ...]
+
+
+def __getattr__(name: str) -> tuple[Calculator, ...]:
+    """CALCULATORS, all that are listed."""
+    if name != "CALCULATORS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return tuple(find(one) for one in NAMES)
 
 
 def find(name: str) -> Calculator:
     """The calculator of this name, the roster too. Raises UnknownCalculatorError, naming those there are."""
-    for calculator in (*CALCULATORS, ROSTER):
-        if calculator.name == name:
-            return calculator
-    names = "、".join(calculator.name for calculator in CALCULATORS)
-    raise UnknownCalculatorError(f"没有「{name}」这个测算。现有：{names}")
+    if name not in MODULES:
+        raise UnknownCalculatorError(f"没有「{name}」这个测算。现有：{'、'.join(NAMES)}")
+    found: Calculator = import_module(MODULES[name]).CALCULATOR
+    return found
 
 
 def run(name: str, typed: dict[str, str], knowledge: Knowledge) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -321,7 +322,13 @@ _PARTS: Mapping[str, type[Any]] = {
 
 def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    unknown = set(values) - {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    unknown = values.keys() - names_of(kind)  # type: ignore[arg-type]
     if unknown:
         raise KeyError(f"{kind.__name__} 没有 {'、'.join(sorted(unknown))}")
     return kind(**values)
+
+
+@cache
+def names_of(kind: type[Any]) -> frozenset[str]:
+    """The names of a dataclass's fields."""
+    return frozenset(one.name for one in fields(kind))

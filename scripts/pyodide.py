@@ -23,6 +23,8 @@ PYODIDE = MODULES / "pyodide"
 CACHE = ROOT / "build" / "cache"
 PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 LIBRARY = "python_stdlib.zip"
+STANDINS = Path(__file__).with_name("standins")
+"""Small modules in the place of large ones that Pyodide imports at every start and that nothing here uses."""
 MARGIN = {
     *("_strptime", "calendar", "locale", "zipfile", "zlib", "encodings.ascii", "encodings.gb18030", "encodings.gbk"),
     *("encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
@@ -83,6 +85,20 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
     return sorted(name for name in found if name.split(".")[0] in sys.stdlib_module_names)
 
 
+def lighten(library: Path, target: Path) -> None:
+    """Copies Python's standard library with our stand-ins in it.
+
+    Raises:
+        RuntimeBuildError: if a stand-in stands for nothing: the library has changed.
+    """
+    instead = {path.relative_to(STANDINS).as_posix(): path for path in STANDINS.rglob("*.py")}
+    with zipfile.ZipFile(library) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        if strange := sorted(set(instead) - set(whole.namelist())):
+            raise RuntimeBuildError(f"Pyodide 的标准库里没有 {'、'.join(strange)}，不用替换：请从 {STANDINS} 里删去")
+        for one in whole.infolist():
+            out.writestr(one, instead[one.filename].read_bytes() if one.filename in instead else whole.read(one))
+
+
 def leave_out(wheel: Path, target: Path) -> None:
     """Copies our wheel without what stands in an archive of its own."""
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
@@ -105,7 +121,7 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
 
     def make(work: Path) -> None:
         leave_out(wheel, work / wheel.name)
-        shutil.copyfile(pyodide / LIBRARY, work / LIBRARY)
+        lighten(pyodide / LIBRARY, work / LIBRARY)
         for role, one in further.items():
             one.write(work / f"{role}-source.zip")
         told = {f"{role}.zip": {"source": f"{role}-source.zip", "roots": one.roots} for role, one in further.items()}
@@ -115,7 +131,7 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
         _node(programs[2], pyodide, work)
 
     modules = [path for one in further.values() for path in one.files.values()]
-    sources = [*programs, *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
+    sources = [*programs, *sorted(STANDINS.rglob("*.py")), *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
     place = kept(cache / "compile", sources, make)
     done = json.loads((place / "done.json").read_text(encoding="utf-8"))
     extra = {role: place / f"{role}.zip" for role in further}
