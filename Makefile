@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build test bench lock clean
+.PHONY: help serve build zip test bench lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -14,6 +14,10 @@ serve: ## build the site and serve it on this machine, with its address printed
 build: ## build the site into site/
 	@$(PYTHON) -m scripts.setup site
 	@$(RUN) scripts build
+
+zip: ## build the site and pack it for intranets and USB sticks: build/yingbao-….zip
+	@$(PYTHON) -m scripts.setup site
+	@$(RUN) scripts zip
 
 test: ## set up what the tests need and run all of them, a real browser included
 	@$(PYTHON) -m scripts.setup test

@@ -1,4 +1,4 @@
-"""The whole order on one screen: python -m scripts build | serve | new <id> <file> | restore <id> | publish <id> | nginx <folder>.
+"""The whole order on one screen: python -m scripts build | serve | zip | new <id> <file> | restore <id> | publish <id> | nginx <folder>.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -22,6 +22,7 @@ from scripts import (
     markdown,
     new,
     pages,
+    portable,
     pyodide,
     registry,
     restore,
@@ -42,6 +43,7 @@ ERRORS = (
     exports.ExportError,
     examples.ExampleError,
     pages.PageError,
+    portable.PortableError,
     search.SearchError,
     codes.AddressError,
     pyodide.RuntimeBuildError,
@@ -59,6 +61,7 @@ def main() -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help="从收到的文件到 site/")
     verbs.add_parser("serve", help="编译，然后在本机打开网站").add_argument("--port", type=int, default=8000)
+    verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
     fresh = verbs.add_parser("new", help="从收到的文件开始一份新政策")
@@ -75,6 +78,9 @@ def main() -> int:
                 site.build(ROOT)
             case "serve":
                 serve.serve(site.build(ROOT), options.port)
+            case "zip":
+                made = portable.write_zip(site.build(ROOT), ROOT / "build")
+                print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
             case "restore":
                 _restore(POLICIES / options.policy)
             case "publish":

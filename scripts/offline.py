@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.siblings import CODINGS
@@ -15,6 +16,14 @@ from scripts.siblings import CODINGS
 LIST, WORKER = "offline.json", "sw.js"
 _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """What Material puts into every site and our frame of a page never loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release, and how many bytes a browser keeps of it."""
+
+    release: str
+    bytes: int
 
 
 def site_files(site: Path) -> dict[str, Path]:
@@ -27,8 +36,8 @@ def site_files(site: Path) -> dict[str, Path]:
     }
 
 
-def write_offline(site: Path) -> int:
-    """Writes the list and the service worker into the site; answers the bytes that a browser will keep.
+def write_offline(site: Path) -> Kept:
+    """Writes the list and the service worker into the site; answers what a browser will keep.
 
     Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept.
     """
@@ -43,4 +52,4 @@ def write_offline(site: Path) -> int:
     (site / WORKER).write_text(
         f'import {{ serve }} from "./assets/js/offline-worker.mjs";\nserve("{release}");\n', encoding="utf-8"
     )
-    return size
+    return Kept(release, size)

@@ -69,7 +69,7 @@ def build(root: Path, say: Say = print) -> Path:
     markdown.build_site(root, out)
     say(f"脚本：{modules.announce(site)}页写明了要取哪些")
     say(f"安全策略：{headers.stamp(site)}页都有")
-    say(f"离线：浏览器可以存下{offline.write_offline(site) / 1e6:.1f} MB")
+    say(f"离线：浏览器可以存下{offline.write_offline(site).bytes / 1e6:.1f} MB")
     best = frozenset(site / "runtime" / name for name in loaded)
     count = siblings.write_siblings(site, root / "build" / "cache" / "siblings", best)
     say(f"压缩：{count}个文件，各有 Brotli 和 gzip 的一份")
