@@ -7,11 +7,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from scripts.serve import SiteHandler, running
 from tests.browser.conftest import reader
-from tests.browser.visit import live, put
+from tests.browser.visit import Visit, live, put
 
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
@@ -43,3 +43,27 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(chromium: Browser, 
         put(page, FULL)
         live(page)
         assert [one for one in asked if one.startswith("/runtime/")] == ["/runtime/runtime.json"]
+
+
+def test_a_link_with_inputs_starts_python_before_the_pages_other_scripts_have_come(visit: Visit) -> None:
+    held: list[Route] = []
+    visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
+    page = visit.context.new_page()
+    with page.expect_request("**/runtime/*.wasm"):
+        page.goto(
+            f"{visit.origin}calculators/gap/#v=1&kind=private&staff=120&enrolled-pension=102", wait_until="commit"
+        )
+    (route,) = held
+    route.continue_()
+    live(page)
+    assert sum(one.endswith("/assets/js/worker.mjs") for one in visit.requests) == 1, "the page took that worker over"
+
+
+def test_without_inputs_nothing_is_started_early(visit: Visit) -> None:
+    held: list[Route] = []
+    visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
+    page = visit.context.new_page()
+    page.goto(f"{visit.origin}calculators/gap/#main", wait_until="commit")
+    assert page.evaluate("import('/assets/js/launch.mjs').then((one) => Object.keys(one))") == ["launch"]
+    assert not any("worker.mjs" in one for one in visit.requests)
+    page.context.unroute_all()

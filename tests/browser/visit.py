@@ -31,6 +31,8 @@ class Visit:
     """What was seen of one browser context, and the steps that every test takes.
 
     Attributes:
+        requests: all that were made, by pages, workers and the service worker.
+        kept_for_later: those of them that the service worker made.
         provoked: a test breaks something on purpose; the browser may then complain in the console, the page must still
             not throw.
     """
@@ -38,6 +40,7 @@ class Visit:
     context: BrowserContext
     origin: str
     requests: list[str] = field(default_factory=list)
+    kept_for_later: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     provoked: bool = False
@@ -50,6 +53,8 @@ class Visit:
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
+        if request.service_worker:
+            self.kept_for_later.append(request.url)
 
     def _console(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

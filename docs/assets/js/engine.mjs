@@ -1,11 +1,6 @@
 // The page's side of the worker that runs Python: starting it, asking it, noticing when it is stuck.
-//
-// `?python=small` in a page's address starts without the memory that an earlier visit kept, `?python=stock` with
-// Pyodide's own files; both give the same answers, later.
 
-import { list } from "./parts.mjs";
-
-import { scriptAddress } from "./trusted.mjs";
+import { launch } from "./launch.mjs";
 
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation
@@ -44,24 +39,17 @@ export class Engine {
       }
     }
     this.#on.progress("正在准备计算程序", 0, 0);
+    let launched;
     try {
-      this.#worker = new Worker(scriptAddress(new URL("./worker.mjs", import.meta.url)), { type: "module" });
+      launched = launch(this.#runtime, fresh);
     } catch (error) {
       this.#fail(`计算程序没能启动。${KEEP}${MEANWHILE}`, String(error));
       return;
     }
-    const worker = this.#worker;
-    worker.addEventListener("message", (event) => worker === this.#worker && this.#hear(event.data));
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#fail(`计算程序没能启动。${KEEP}${MEANWHILE}`, event.message || "worker.mjs 没有载入");
-    });
+    const { worker } = launched;
+    this.#worker = worker;
     this.#watch();
-    const way = new URLSearchParams(location.search).get("python") ?? "";
-    // The list comes while the worker's own scripts do; when it does not come, the worker asks again and says so.
-    void list(this.#runtime, fresh)
-      .catch(() => null)
-      .then((table) => worker.postMessage({ type: "open", runtime: this.#runtime, table, fresh, way }));
+    launched.listen((message) => worker === this.#worker && this.#hear(message));
   }
 
   /** Starts when the page has nothing else to do; a reader who saves data waits until a field is touched. */
