@@ -160,6 +160,10 @@ def test_a_live_result_prints_with_its_working_and_what_was_filled_in(chromium: 
     assert "私营企业" in paper.words
     assert squeezed("〔1〕http") in paper.words
     assert "policies/jzbf-2005-21/#s3-1" in paper.words
+    assert squeezed("基本养老保险①") in paper.words
+    assert squeezed("依据①社会保险费征缴暂行条例（国务院令第259号）第三条第一款〔1〕") in paper.words, "the legend, with its address"
+    assert squeezed("按照应保尽保的原则") in paper.words, "the words of the folded clauses"
+    assert squeezed("点一下就按这个算例填好") not in paper.words
     assert "试填示例" not in paper.words
     assert "#v=" not in paper.words
     assert paper.size == (210, 297)
@@ -176,7 +180,14 @@ def test_the_reader_sees_a_fault(chromium: Browser, server: str) -> None:
     """The same look at a page whose print rules are gone."""
     with reader(chromium, server) as visit:
         page = visit.open("policies/jzbf-2005-21/")
-        page.evaluate("[...document.styleSheets].find((one) => one.href.includes('print')).disabled = true")
+        page.evaluate("""() => {
+            for (const sheet of document.styleSheets) {
+                for (let at = sheet.cssRules.length - 1; at >= 0; at -= 1) {
+                    const rule = sheet.cssRules[at];
+                    if (rule instanceof CSSPageRule || rule.media?.mediaText === "print") sheet.deleteRule(at);
+                }
+            }
+        }""")
         paper = printed(page)
     assert HEAD not in paper.words
     assert "大字版" in paper.words

@@ -100,6 +100,7 @@ export function fieldOf(element) {
 
 /** Shows the message of each field that is in `allowed`, and takes away all others. */
 export function showErrors(form, errors, allowed) {
+  const all = controls(form);
   for (const field of form.querySelectorAll("[data-field]")) {
     const name = field.dataset.field;
     const problem = allowed.has(name) ? errors.find((one) => one.field === name) : undefined;
@@ -109,7 +110,7 @@ export function showErrors(form, errors, allowed) {
       place.hidden = !problem;
     }
     field.classList.toggle("has-error", Boolean(problem));
-    for (const one of controls(form)) {
+    for (const one of all) {
       if (!field.contains(one)) continue;
       if (problem) one.setAttribute("aria-invalid", "true");
       else one.removeAttribute("aria-invalid");
