@@ -24,6 +24,11 @@ def circled(number: int) -> str:
     return chr(start + number - 1) if start else f"({number})"
 
 
+def _place(ref: Ref) -> tuple[str, str, str, str]:
+    """What tells one ground from another; which of its words are quoted does not."""
+    return (ref.label, ref.detail, ref.part, ref.target)
+
+
 def grouped(refs: Iterable[Ref]) -> list[tuple[Ref, ...]]:
     """The refs by source, each once, in the order in which they come."""
     found: dict[tuple[str, str], dict[tuple[str, str], Ref]] = {}
@@ -32,28 +37,28 @@ def grouped(refs: Iterable[Ref]) -> list[tuple[Ref, ...]]:
     return [tuple(one.values()) for one in found.values()]
 
 
-def of_row(cells: Iterable[Cell]) -> dict[Ref, None]:
-    """What the figures of a row rest on."""
-    return dict.fromkeys(ref for cell in cells for ref in cell.refs)
+def _of_row(cells: Iterable[Cell]) -> dict[tuple[str, str, str, str], Ref]:
+    """What the figures of a row rest on, each ground once."""
+    return {_place(ref): ref for cell in cells for ref in cell.refs}
 
 
 def of_table(table: Table) -> tuple[Ref, ...]:
     """What a whole table rests on: what it says itself, else what all its rows share."""
     if table.refs or not table.rows:
         return table.refs
-    shared = of_row(table.rows[0][1])
+    shared = _of_row(table.rows[0][1])
     for _, cells in table.rows[1:]:
         if not shared:
             break
-        row = of_row(cells)
-        shared = {ref: None for ref in shared if ref in row}
-    return tuple(shared)
+        row = _of_row(cells)
+        shared = {place: ref for place, ref in shared.items() if place in row}
+    return tuple(shared.values())
 
 
 def of_rows(table: Table) -> Iterator[tuple[Ref, ...]]:
     """What each row rests on besides the whole table."""
-    whole = set(of_table(table))
-    return (tuple(ref for ref in of_row(cells) if ref not in whole) for _, cells in table.rows)
+    whole = {_place(ref) for ref in of_table(table)}
+    return (tuple(ref for place, ref in _of_row(cells).items() if place not in whole) for _, cells in table.rows)
 
 
 class Grounds:
@@ -82,21 +87,28 @@ class Grounds:
         """The marks alone."""
         return "".join(mark for mark, _ in self.marks(refs))
 
+    def named(self, refs: Sequence[Ref]) -> str:
+        """These sources in words; what is known of one stands in the legend, if it is there."""
+        known = self._numbers
+        return "、".join(
+            source_name(one) if (one[0].label, one[0].detail) in known else source_words(one) for one in grouped(refs)
+        )
+
     def legend(self) -> list[tuple[str, tuple[Ref, ...]]]:
         """Each mark with its source."""
         return [(circled(number), one) for number, one in enumerate(self.sources, 1)]
 
 
+def source_name(refs: tuple[Ref, ...]) -> str:
+    """A source by its label and which of its numbers."""
+    return refs[0].label + "、".join(dict.fromkeys(ref.part for ref in refs))
+
+
 def source_words(refs: tuple[Ref, ...]) -> str:
-    """A source in words: its label, which of its numbers, and what is known of it.
+    """The same with what is known of it.
 
     >>> floor = Ref("通知三（一）", "parameters/#a", detail="B级", part="下限")
     >>> source_words((floor, Ref("通知三（一）", "parameters/#b", detail="B级", part="上限")))
     '通知三（一）下限、上限（B级）'
     """
-    first = refs[0]
-    return (
-        first.label
-        + "、".join(dict.fromkeys(ref.part for ref in refs))
-        + (f"（{first.detail}）" if first.detail else "")
-    )
+    return source_name(refs) + (f"（{refs[0].detail}）" if refs[0].detail else "")

@@ -67,10 +67,10 @@ def _lines(result: Result) -> Iterator[str]:
         yield ""
         yield f"【{table.caption}】{grounds.told(of_table(table))}"
         for (name, cells), refs in zip(table.rows, of_rows(table), strict=True):
-            figures = zip(table.columns[1:], cells, strict=True)
-            yield f"{name}{grounds.told(refs)}：" + "，".join(
-                f"{c} {format_value(cell.value, cell.unit, cell.text)}" for c, cell in figures
-            )
+            figures = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
+            if len(figures) > 1:
+                figures = [f"{column} {shown}" for column, shown in zip(table.columns[1:], figures, strict=True)]
+            yield f"{name}{grounds.told(refs)}：{'，'.join(figures)}"
     for section in result.sections:
         if section.findings:
             yield ""
@@ -86,7 +86,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield ""
     yield "【计算过程】"
     for step in result.steps:
-        sources = "、".join(ref.name for ref in step.refs) or "没有查到依据"
+        sources = grounds.named(step.refs) or "没有查到依据"
         yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{sources}）"
         for extra in (step.rounding, step.note):
             if extra:
