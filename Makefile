@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test bench lock clean
+.PHONY: help serve build zip test bench lighthouse lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -33,6 +33,11 @@ bench: ## measure the start beside stock Pyodide and its peers, the calculators,
 	@$(RUN) tests.bench.calculators
 	@$(RUN) tests.bench.roster
 	@$(RUN) tests.bench.serving
+
+lighthouse: ## let Lighthouse judge every kind of page as a phone sees it; print it
+	@$(PYTHON) -m scripts.setup lighthouse
+	@$(RUN) scripts build
+	@$(RUN) tests.bench.lighthouse
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

@@ -1,4 +1,4 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
 needs, ``test`` adds development, a browser and nginx (scripts/programs.py), ``bench`` the peers that we are measured
@@ -25,6 +25,8 @@ PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
 PEERS = ROOT / "build" / "bench" / "peers"
 PEERS_NPM = ROOT / "tests" / "bench" / "peers"
+LIGHTHOUSE = ROOT / "build" / "bench" / "lighthouse"
+LIGHTHOUSE_NPM = ROOT / "tests" / "bench" / "lighthouse"
 OLDEST = (3, 11)
 
 
@@ -151,8 +153,22 @@ def install_peers() -> None:
     stamp.write_text(wanted, encoding="ascii")
 
 
+def install_lighthouse() -> None:
+    """Makes ``build/bench/lighthouse``: what judges our pages."""
+    packages = [LIGHTHOUSE_NPM / name for name in ("package.json", "package-lock.json")]
+    wanted, stamp = digest(*packages), LIGHTHOUSE / ".stamp"
+    if is_done(stamp, wanted):
+        return
+    shutil.rmtree(LIGHTHOUSE, ignore_errors=True)
+    LIGHTHOUSE.mkdir(parents=True)
+    for path in packages:
+        shutil.copy(path, LIGHTHOUSE)
+    node("ci", say="安装 Lighthouse", folder=LIGHTHOUSE)
+    stamp.write_text(wanted, encoding="ascii")
+
+
 def renew_locks() -> None:
-    """Resolves ``requirements/*.in`` and both ``package.json`` anew; names no registry in what it writes."""
+    """Resolves ``requirements/*.in`` and every ``package.json`` anew; names no registry in what it writes."""
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
     after = {"test": "site", "peers-browser": "peers"}
@@ -163,7 +179,7 @@ def renew_locks() -> None:
         same = ("--constraint", REQUIREMENTS / f"{after[level]}.txt") if level in after else ()
         files = ("--output-file", target, target.with_suffix(".in"))
         run(*compiler, *nameless, *same, *files, say=f"更新 requirements/{target.name}")
-    for folder in (ROOT, PEERS_NPM):
+    for folder in (ROOT, PEERS_NPM, LIGHTHOUSE_NPM):
         without = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
         node(*without, say=f"更新 {folder.name}/package-lock.json", folder=folder)
 
@@ -172,17 +188,19 @@ def main(arguments: list[str]) -> int:
     """Runs one of the verbs; a problem is one message, not a traceback."""
     verb = arguments[0] if len(arguments) == 1 else ""
     try:
-        if verb not in ("site", "test", "bench", "lock"):
-            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lock")
+        if verb not in ("site", "test", "bench", "lighthouse", "lock"):
+            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|lock")
         with one_at_a_time():
             if verb == "lock":
                 install("test")
                 renew_locks()
                 return 0
-            install("test" if verb == "bench" else verb)
+            install("site" if verb == "site" else "test")
             install_modules()
             if verb == "bench":
                 install_peers()
+            if verb == "lighthouse":
+                install_lighthouse()
             if verb != "site":
                 require_programs(verb)
     except SetupError as error:

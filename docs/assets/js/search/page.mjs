@@ -115,7 +115,6 @@ function arrive() {
 }
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
-form.hidden = false;
 open().catch(() => {});
 arrive();
 if (!shown && location.hash === "") input.focus({ preventScroll: true });
