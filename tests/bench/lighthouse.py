@@ -51,9 +51,23 @@ def judge(address: str) -> dict[str, Any]:
         if not answer.exists():
             raise RuntimeError(f"{address}：Lighthouse 没有给出结果。\n{done.stderr[-1000:]}")
         told = json.loads(answer.read_text(encoding="utf-8"))
-    marks = {name: round(100 * (told["categories"][name]["score"] or 0)) for name in CATEGORIES}
+    if unknown := [name for name, one in told["categories"].items() if one["score"] is None]:
+        raise RuntimeError(f"{address}：Lighthouse 没有给出{'、'.join(unknown)}的分数")
+    marks = {name: round(100 * told["categories"][name]["score"]) for name in CATEGORIES}
     times = {name: round(told["audits"][audit]["numericValue"]) for name, audit in TIMES.items()}
     return {"version": told["lighthouseVersion"], "marks": marks, **times}
+
+
+def patiently(address: str, tries: int = 3) -> dict[str, Any]:
+    """The same; a run in which the browser painted nothing, as happens on a busy machine, is made again."""
+    for left in reversed(range(tries)):
+        try:
+            return judge(address)
+        except RuntimeError as error:
+            if not left:
+                raise
+            print(f"再看一次：{error}", file=sys.stderr)
+    raise RuntimeError(address)
 
 
 def measure(paths: list[str], repeats: int) -> dict[str, Any]:
@@ -75,7 +89,7 @@ def measure(paths: list[str], repeats: int) -> dict[str, Any]:
         for turn in range(repeats):
             for path in paths:
                 print(f"  {turn + 1}/{repeats} /{path}", file=sys.stderr, flush=True)
-                whole["runs"].append({"path": path, **judge(origin + path)})
+                whole["runs"].append({"path": path, **patiently(origin + path)})
                 whole["load"].append(round(os.getloadavg()[0] * 100))
                 write(OUT, whole)
     return whole

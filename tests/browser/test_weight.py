@@ -24,6 +24,7 @@ MOST = {
     "insurance/pension/": (55_000, 16),
     "calculators/gap/": (75_000, 24),
     "calculators/contribution/": (75_000, 24),
+    "calculators/roster/": (90_000, 30),
     "parameters/": (55_000, 16),
     "guide/notice/": (55_000, 16),
     "search/": (60_000, 16),

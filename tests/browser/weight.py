@@ -25,6 +25,7 @@ KINDS = {
     "calculators/": "测算目录",
     "calculators/gap/": "测算",
     "calculators/contribution/": "测算（最大的一页）",
+    "calculators/roster/": "花名册",
     "parameters/": "参数",
     "guide/notice/": "通知",
     "search/": "检索",

@@ -198,7 +198,11 @@ def test_bytes_come_from_javascript_too(desk: Any) -> None:
 
     assert json.loads(desk.open_file(Proxy()))["ok"]
     assert json.loads(desk.open_file(memoryview(as_csv([HEAD, GOOD]))))["ok"]
-    assert json.loads(desk.needs(bytearray(b"PK\x03\x04"), 900)) == {"ok": True, "error_html": "", "needs": ["openpyxl"]}
+    assert json.loads(desk.needs(bytearray(b"PK\x03\x04"), 900)) == {
+        "ok": True,
+        "error_html": "",
+        "needs": ["openpyxl"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,11 @@ def test_what_both_files_pin_is_the_same_version() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "name", "version"),
-    [(".", "node_modules/pyodide", "0.29.5"), ("tests/bench/peers", "node_modules/pyodide-for-marimo", "314.0.0")],
+    [
+        (".", "node_modules/pyodide", "0.29.5"),
+        ("tests/bench/peers", "node_modules/pyodide-for-marimo", "314.0.0"),
+        ("tests/bench/lighthouse", "node_modules/lighthouse", "13.5.0"),
+    ],
 )
 def test_node_packages_are_pinned_and_name_no_host(folder: str, name: str, version: str) -> None:
     text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
@@ -83,15 +87,17 @@ def test_a_second_run_does_nothing() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_only_the_bench_installs_the_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_benches_install_peers_and_lighthouse(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(setup, "install", done.append)
-    for name in ("install_modules", "install_peers", "require_programs"):
+    for name in ("install_modules", "install_peers", "install_lighthouse", "require_programs"):
         monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
     assert [setup.main([verb]) for verb in ("site", "test")] == [0, 0]
-    assert "install_peers" not in done
+    assert not {"install_peers", "install_lighthouse"} & set(done)
     assert setup.main(["bench"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
+    assert setup.main(["lighthouse"]) == 0
+    assert done[-4:] == ["test", "install_modules", "install_lighthouse", "require_programs"]
 
 
 def test_old_pythons_can_read_it() -> None:
