@@ -8,7 +8,9 @@ from pathlib import Path
 from posixpath import normpath
 
 FOLDER = "assets/js"
-_SCRIPT = re.compile(rf'<script type="module" src="([^"]*{FOLDER}/)([^"]+)"></script>')
+_SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
+_LATER = 'fetchpriority="low"'
+"""A script that says so can wait, and so can what it imports."""
 _TOLD = re.compile(r'<link rel="modulepreload" href="[^"]*">\n')
 _IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 """An import that is followed before anything runs; import() is followed when it is called, if ever."""
@@ -46,9 +48,13 @@ def imported(folder: Path) -> dict[str, list[str]]:
 
 
 def with_imports(page: str, known: dict[str, list[str]]) -> str:
-    """The page with a link for each, before its first script."""
+    """The page with a link for each, before the first script of its body: style and frame come first."""
     scripts = list(_SCRIPT.finditer(page))
     own = {one[2] for one in scripts}
-    wanted = {one: place[1] for place in scripts for one in known[place[2]] if one not in own}
+    soon = (place for place in scripts if _LATER not in place[0])
+    wanted = {one: place[1] for place in soon for one in known[place[2]] if one not in own}
+    if not wanted:
+        return page
     links = "".join(f'<link rel="modulepreload" href="{root}{name}">\n' for name, root in wanted.items())
-    return page[: scripts[0].start()] + links + page[scripts[0].start() :] if links else page
+    at = next(place.start() for place in scripts if place.start() > page.index("<body"))
+    return page[:at] + links + page[at:]

@@ -85,7 +85,8 @@ def test_every_script_of_a_page_is_asked_for_at_once(site: Path) -> None:
     """What a page's modules import is named in the page: no script waits for another to name it."""
     for path in pages(site):
         page = (site / path / "index.html").read_text(encoding="utf-8")
-        named = re.findall(r'(?:src|href)="([^"]+\.mjs)"', page)
+        soon = [tag for tag in re.findall(r"<(?:script|link)[^>]*>", page) if 'fetchpriority="low"' not in tag]
+        named = [one for tag in soon for one in re.findall(r'(?:src|href)="([^"]+\.mjs)"', tag)]
         assert len(named) == len(set(named)), path
         files = {(site / path / one).resolve() for one in named}
         for file in files:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from scripts import modules
 
-PAGE = """<body>
+PAGE = """<head><script type="module" async src="../assets/js/e.mjs"></script></head><body>
 <script type="module" src="../assets/js/a.mjs"></script>
 <script type="module" src="../assets/js/deep/d.mjs"></script>
+<script type="module" src="../assets/js/f.mjs" fetchpriority="low"></script>
 </body>"""
 
 
@@ -30,15 +31,18 @@ def test_imports_are_told_once_and_afresh(tmp_path: Path) -> None:
         deep_c='export * from "./d.mjs";',
         deep_d='import { x } from "../b.mjs";',
         late="",
+        e='import "./g.mjs";',
+        f='import "./late.mjs";',
+        g="",
     )
     assert modules.announce(tmp_path) == 1
     told = (tmp_path / "page.html").read_text(encoding="utf-8")
     links = [line for line in told.splitlines() if "modulepreload" in line]
-    assert links == [f'<link rel="modulepreload" href="../assets/js/{name}.mjs">' for name in ("b", "deep/c")]
-    assert told.index(links[-1]) < told.index("<script")
+    assert links == [f'<link rel="modulepreload" href="../assets/js/{name}.mjs">' for name in ("g", "b", "deep/c")]
+    assert told.index("<body>") < told.index(links[0]) < told.index("a.mjs")
     modules.announce(tmp_path)
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == told
-    write(tmp_path, a="", deep_d="")
+    write(tmp_path, a="", deep_d="", e="")
     assert modules.announce(tmp_path) == 0
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == PAGE
     assert (tmp_path / "bare.html").read_text(encoding="utf-8") == "<p>"
