@@ -17,7 +17,7 @@ from calculators.catalog import CALCULATORS
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator
 from calculators.roster.catalog import CALCULATOR as ROSTER
-from scripts import cite, collation, exports_text, parameter_pages, performance, search_words, usage
+from scripts import cite, collation, exports_text, parameter_pages, performance, performance_waits, search_words, usage
 from scripts.collation import Collation
 from scripts.examples import Examples, Shown
 
@@ -69,6 +69,7 @@ def environment(
         "examples_of": shown.linked,
         "blank_worksheet": shown.blank_worksheet,
         "performance": performance.read(docs),
+        "performance_waits": performance_waits.read(docs),
         "seconds": performance.seconds,
         "form_groups": partial(_form_groups, knowledge),
         **parameter_pages.page_globals(knowledge, used),

@@ -68,7 +68,8 @@ class Report:
 def read(docs: Path) -> Report | None:
     """What was published; None when nothing was measured yet."""
     path = docs / FILE
-    return report(json.loads(path.read_text(encoding="utf-8"))["start"]) if path.exists() else None
+    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return report(told["start"]) if "start" in told else None
 
 
 def report(told: dict[str, Any]) -> Report:

@@ -1,7 +1,8 @@
 """How long a reader waits from the key press to the new result, Python warm: python -m tests.bench.calculators.
 
-Prints the median and the 95th percentile of each calculator on this machine, and never judges. The clock is the
-browser's: from the key's own time stamp until the new result has been painted.
+Prints the median and the 95th percentile of each calculator on this machine, and never judges; ``--publish`` also writes
+every wait to ``docs/about/performance.json``, from which the page 「性能」 is made. The clock is the browser's: from the
+key's own time stamp until the new result has been painted.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import statistics
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from calculators.allocation_case import FACTORS
 from calculators.catalog import CALCULATORS
+from scripts.performance import FILE
+from scripts.performance_waits import KEY, row
 from scripts.programs import find_browser
 from scripts.serve import running
+from tests.bench.measure import machine
+from tests.bench.start import publish
 from tests.browser.conftest import FLAGS, reader
 from tests.browser.visit import Visit, live, put
 
@@ -152,21 +157,24 @@ def worked(page: Page) -> float:
     return float(sum(one["cpuTime"] for one in told if one["type"] == "renderer"))
 
 
-def row(title: str, seen: Waits) -> str:
-    """One row of the table."""
-    late = statistics.quantiles(seen.waits, n=20)[-1]
-    return f"| {title} | {statistics.median(seen.waits):.0f} | {late:.0f} | {max(seen.waits):.0f} | {seen.used:.0f} |"
+def show(title: str, seen: Waits) -> dict[str, Any]:
+    """Prints one row of the table; answers it as it is written to the file."""
+    ms, used = [round(one) for one in seen.waits], round(seen.used)
+    one = row(title, ms, used)
+    print(f"| {one.title} | {one.median} | {one.late} | {one.most} | {one.used} |", flush=True)
+    return {"title": title, "waits": ms, "used": used}
 
 
-def run(browser: Browser, site: Path, repeats: int, only: str) -> None:
-    """Measure all cases and print them as a table."""
+def run(browser: Browser, site: Path, repeats: int, only: str) -> dict[str, Any]:
+    """Measure all cases, print them as a table, and answer every wait."""
     load = "、".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"按键到新结果出现在屏幕上，毫秒，各{repeats}次。这台机器有{os.cpu_count()}个核，测前的平均负载是{load}")
     print("| 测算 | 中位数 | 第95百分位 | 最长 | 处理器忙了（平均） |\n|---|---|---|---|---|")
     with running(site) as address, reader(browser, address) as visit:
-        print(row("只改一个字，不计算", measure_nothing(visit, repeats)))
+        rows = [show("只改一个字，不计算", measure_nothing(visit, repeats))]
         for title, name, typed in (one for one in cases() if only in one[0]):
-            print(row(title, measure(visit, name, typed, repeats)), flush=True)
+            rows.append(show(title, measure(visit, name, typed, repeats)))
+    return {"load": load, "repeats": repeats, "rows": rows}
 
 
 def main() -> None:
@@ -174,12 +182,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.calculators", description="测算的快慢")
     parser.add_argument("--repeats", type=int, default=40)
     parser.add_argument("--only", default="", help="只测标题里有这几个字的")
+    parser.add_argument("--publish", action="store_true", help=f"写进 docs/{FILE}，供「性能」页使用")
     options = parser.parse_args()
-    site = ROOT / "site"
     with sync_playwright() as playwright:
+        about = machine(playwright)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        run(browser, site, options.repeats, options.only)
+        whole = {"machine": about, **run(browser, ROOT / "site", options.repeats, options.only)}
         browser.close()
+    if options.publish:
+        publish(whole, ROOT / "docs" / FILE, KEY)
 
 
 if __name__ == "__main__":

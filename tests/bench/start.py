@@ -74,10 +74,10 @@ def write(path: Path, whole: dict[str, Any]) -> None:
     path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def publish(whole: dict[str, Any], path: Path) -> None:
+def publish(whole: dict[str, Any], path: Path, bench: str = "start") -> None:
     """Puts the run into the file of the page; what other benches wrote there stays."""
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    write(path, before | {"start": whole})
+    write(path, before | {bench: whole})
 
 
 def cell(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculators.knowledge import Knowledge
-from scripts import front_matter, page_calls, performance
+from scripts import front_matter, page_calls, performance, performance_waits
 from scripts.examples import read_examples
 from tests.bench import start
 from tests.conftest import ROOT
@@ -129,6 +129,20 @@ def test_the_site_shows_what_is_published(site: Path) -> None:
     assert wanted
     assert wanted <= rows
     assert re.search(rf"<dd>{told['machine']['date']}</dd>", text)
+
+
+def test_the_waits_of_the_file_are_those_of_the_page(knowledge: Knowledge, tmp_path: Path) -> None:
+    told = {"machine": {"date": "某日"}, "load": "0.1", "repeats": 20, "rows": []}
+    told["rows"] = [{"title": "参保缺口", "waits": [*range(1, 19), 400, 500], "used": 7}]
+    start.publish(told, tmp_path / "about" / "performance.json", performance_waits.KEY)
+    assert performance.read(tmp_path) is None, "another bench's file says nothing of the start"
+    environment = page_calls.environment(ROOT / "docs", knowledge, read_examples(ROOT / "tests" / "examples"), {})
+    environment.globals["performance_waits"] = performance_waits.read(tmp_path)
+    _, body = front_matter.split((ROOT / "docs" / "about" / "performance.md").read_text(encoding="utf-8"))
+    text = environment.from_string(body).render(root="../")
+    assert ["参保缺口", "10", "400", "500"] in [one[:4] for one in Cells(text).rows]
+    assert "各20次（某日，测前的平均负载0.1）" in text
+    assert performance_waits.read(tmp_path / "elsewhere") is None
 
 
 @pytest.mark.parametrize("kept", [{}, {"weight": {"page": 1}}])
