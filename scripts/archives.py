@@ -20,6 +20,8 @@ CALCULATORS = ROOT / "calculators"
 ROSTER = "calculators/roster/"
 ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "catalog", "options", "terms")}
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
+COMMAND_LINE = {"__main__.py", "arguments.py"}
+"""Modules of ours that only the command line runs: no page loads them."""
 _STDNUM = ("exceptions.py", "iso7064/__init__.py", "iso7064/mod_11_2.py")
 """All that a check digit needs; the package itself imports ssl and pydoc: docs/about/decisions/0075-roster.md"""
 _ENCODINGS = tuple(
@@ -65,7 +67,7 @@ def stays_out(name: str) -> bool:
 
 
 def _left_out(name: str) -> bool:
-    return stays_out(name) and not name.endswith("/__main__.py")
+    return stays_out(name) and Path(name).name not in COMMAND_LINE
 
 
 def _name(path: Path) -> str:

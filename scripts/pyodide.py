@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from scripts.archives import CALCULATORS, ROOT, archives, stays_out
+from scripts.archives import CALCULATORS, COMMAND_LINE, ROOT, archives, stays_out
 
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
@@ -75,7 +75,7 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
     """Every module of the standard library that our code can import, anywhere in its text but the command line's."""
     found = set()
     for file in sorted(folder.rglob("*.py")):
-        if file.name == "__main__.py":
+        if file.name in COMMAND_LINE:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -100,10 +100,10 @@ def lighten(library: Path, target: Path) -> None:
 
 
 def leave_out(wheel: Path, target: Path) -> None:
-    """Copies our wheel without what stands in an archive of its own."""
+    """Copies our wheel without what stands in an archive of its own, and what only the command line runs."""
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
-            if not stays_out(one.filename):
+            if not stays_out(one.filename) and Path(one.filename).name not in COMMAND_LINE:
                 out.writestr(one, whole.read(one))
 
 

@@ -24,7 +24,7 @@ SOURCES = Path(__file__).with_name("peers")
 PAGES = ROOT / "build" / "bench" / "pages"
 DATA = PAGES / "data"
 MODULES = PEERS / "node_modules"
-WHEEL = "calculators-0-py3-none-any.whl"
+WHEEL = "yingbao_calculators-0-py3-none-any.whl"
 """Under this name the stock pages load our wheel: Pyodide wants a wheel's name, they must not depend on the version."""
 
 
