@@ -32,6 +32,7 @@ bench: ## measure the start beside stock Pyodide and its peers, the calculators,
 	@$(RUN) tests.bench.start
 	@$(RUN) tests.bench.calculators
 	@$(RUN) tests.bench.roster
+	@$(RUN) tests.bench.roster_browser
 	@$(RUN) tests.bench.serving
 
 lighthouse: ## let Lighthouse judge every kind of page as a phone sees it; print it

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from calculators import kept, sheet
 from calculators.arguments import Parser, reason
@@ -48,7 +50,7 @@ def _run(arguments: list[str]) -> int:
     options = vars(_parser(knowledge).parse_args(arguments))
     try:
         if options["verb"] == "verify":
-            return _verify(options["what"], options["fingerprint"] or "", knowledge)
+            return _verify(options, knowledge)
         if options["verb"] == ROSTER.name:
             return roster.run(options, knowledge)
         return _calculate(find(options["verb"]), options, knowledge)
@@ -84,13 +86,18 @@ def _typed(field: Field, value: str) -> str:
         raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}：{reason(error)}"),)) from error
 
 
-def _verify(what: str, fingerprint: str, knowledge: Knowledge) -> int:
+def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     """Recompute a saved sheet or a link, and say whether it agrees."""
+    what: str = options["what"]
+
+    def rework(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> sheet.Sheet:
+        return roster.again(options, typed, knowledge) if name == ROSTER.name else sheet.again(name, typed, knowledge)
+
     try:
         verdict = (
-            sheet.verify_link(what, fingerprint, knowledge)
+            sheet.verify_link(what, options["fingerprint"] or "", knowledge)
             if "#" in what
-            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge)
+            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework)
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
@@ -122,6 +129,9 @@ def _parser(knowledge: Knowledge) -> Parser:
     again = verbs.add_parser("verify", help="核对计算书：重算一遍，看是否一致").with_help()
     again.options.add_argument("what", metavar="计算书或链接", help="计算书文件（.json），或带数据的链接")
     again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹（核对链接时用）")
+    told = "花名册的计算书只有合计，要有当时的名单才能重算"
+    again.options.add_argument("--roster", dest="file", type=Path, metavar="花名册", help=told)
+    roster.add_source(again)
     _add_knowledge(again)
     for calculator in CALCULATORS:
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from calculators import __version__, link
@@ -97,7 +97,17 @@ class Verdict:
     lines: tuple[str, ...]
 
 
-def verify_file(text: str, knowledge: Knowledge) -> Verdict:
+Rework = Callable[[str, Mapping[str, str], Knowledge], Sheet]
+"""What makes the sheet of a calculator, by its name, and of what was typed."""
+
+
+def again(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
+    """The sheet of a calculator for which what was typed is everything."""
+    calculator = find(name)
+    return make_sheet(calculator, typed, run(name, dict(typed), knowledge), knowledge)
+
+
+def verify_file(text: str, knowledge: Knowledge, rework: Rework = again) -> Verdict:
     """Recompute a saved sheet. Raises InputError if the file is no sheet, CalculatorError if it cannot be computed."""
     try:
         data = json.loads(text)
@@ -113,12 +123,12 @@ def verify_file(text: str, knowledge: Knowledge) -> Verdict:
         mark = str(data.get("mark", ""))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
-    again = _again(told.calculator, typed, knowledge)
+    now = rework(told.calculator, typed, knowledge)
     lines = []
     if printed != told.fingerprint:
         lines.append(f"指纹与文件内容不符：文件写的是 {printed}，按内容应是 {told.fingerprint}。文件被改动过")
-    lines += _differences(told, again)
-    return Verdict(not lines, (*([mark] if mark else []), *lines, f"重算的指纹：{again.fingerprint}"))
+    lines += _differences(told, now)
+    return Verdict(not lines, (*([mark] if mark else []), *lines, f"重算的指纹：{now.fingerprint}"))
 
 
 def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict:
@@ -130,32 +140,27 @@ def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict
     known = {one.name for one in find(name).fields(knowledge)}
     lines = [f"链接里的「{key}」没有用上：现在的表格没有这一项" for key in typed if key not in known]
     try:
-        again = _again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
+        now = again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
     except CalculatorError as error:
         if not lines:
             raise
         return Verdict(False, (*lines, f"用剩下的内容算不出来：{error}"))
-    if fingerprint and fingerprint != again.fingerprint:
-        lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {again.fingerprint}。数据版本现在是 {knowledge.version}")
-    return Verdict(not lines, (*lines, f"重算的指纹：{again.fingerprint}"))
+    if fingerprint and fingerprint != now.fingerprint:
+        lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {now.fingerprint}。数据版本现在是 {knowledge.version}")
+    return Verdict(not lines, (*lines, f"重算的指纹：{now.fingerprint}"))
 
 
-def _again(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
-    calculator = find(name)
-    return make_sheet(calculator, typed, run(name, dict(typed), knowledge), knowledge)
-
-
-def _differences(told: Sheet, again: Sheet) -> list[str]:
+def _differences(told: Sheet, now: Sheet) -> list[str]:
     lines = []
-    if told.data_version != again.data_version:
-        lines.append(f"数据版本不同：计算书用的是 {told.data_version}，现在是 {again.data_version}")
-    if told.code_version != again.code_version:
-        lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {again.code_version}")
-    if len(told.figures) != len(again.figures):
-        lines.append(f"数的个数不同：计算书有 {len(told.figures)} 个，重算得 {len(again.figures)} 个")
+    if told.data_version != now.data_version:
+        lines.append(f"数据版本不同：计算书用的是 {told.data_version}，现在是 {now.data_version}")
+    if told.code_version != now.code_version:
+        lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {now.code_version}")
+    if len(told.figures) != len(now.figures):
+        lines.append(f"数的个数不同：计算书有 {len(told.figures)} 个，重算得 {len(now.figures)} 个")
     lines += [
         f"第{number}处不同：计算书是 {one}，重算得 {other}"
-        for number, (one, other) in enumerate(zip(told.figures, again.figures, strict=False), 1)
+        for number, (one, other) in enumerate(zip(told.figures, now.figures, strict=False), 1)
         if one != other
     ]
     return lines

@@ -17,6 +17,7 @@ from calculators.roster.catalog import CALCULATOR
 from calculators.roster.job import Asked, Roster, work
 from calculators.roster.source import Source, open_source
 from calculators.roster.table import FileError
+from calculators.sheet import Sheet, make_sheet
 
 
 def add_arguments(verb: Parser) -> None:
@@ -26,12 +27,28 @@ def add_arguments(verb: Parser) -> None:
     verb.options.add_argument("-o", "--output", type=Path, metavar="文件", help=f"{out}，每人的情况在里面")
     verb.options.add_argument("--problems", type=Path, metavar="文件", help="请核对的行，存成 .csv")
     verb.options.add_argument("--sheet", type=Path, metavar="文件", help="另存计算书（.json），只有合计")
-    verb.options.add_argument("--tab", default="", metavar="表名", help="工作簿里的哪一张表；空着用列名认得最多的一张")
-    said = "哪一列是什么，例如 --column 月工资=应发数；可以写几次"
-    verb.options.add_argument("--column", action="append", default=[], metavar="名称=列名", help=said)
+    add_source(verb)
     verb.options.add_argument(
         "--template", type=Path, metavar="文件", help="存一份空的模板（.xlsx 或 .csv），不用花名册"
     )
+
+
+def add_source(verb: Parser) -> None:
+    """How the file is to be understood."""
+    verb.options.add_argument("--tab", default="", metavar="表名", help="工作簿里的哪一张表；空着用列名认得最多的一张")
+    said = "哪一列是什么，例如 --column 月工资=应发数；可以写几次"
+    verb.options.add_argument("--column", action="append", default=[], metavar="名称=列名", help=said)
+
+
+def again(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
+    """The 计算书 of a roster, worked out anew from the list it was made of. Raises FileError without that."""
+    if options["file"] is None:
+        raise FileError("这是花名册的计算书，只有合计。请用 --roster 指出当时的名单，才能重算")
+    try:
+        done = _work(options, typed, knowledge).done
+    except OSError as error:
+        raise FileError(f"读不到名单 {error.filename}：{reason(error)}") from error
+    return make_sheet(CALCULATOR, done.typed, done.result, knowledge)
 
 
 def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:

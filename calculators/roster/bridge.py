@@ -140,7 +140,7 @@ def answer(root: str = "../../") -> str:
         told = str(_desk.refused or "还没有算完")
         return _json(ok=False, errors=[], errors_html=view.refusal_html(told))
     html = answer_html(roster.done, root)
-    listed = [{"name": name, "label": roster.done.name(label)} for name, (label, _) in files.KINDS.items()]
+    listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.OFFERED]
     return _json(ok=True, html=html, headline=roster.done.result.headline, files=listed, errors=[], errors_html="")
 
 

@@ -36,6 +36,8 @@ KINDS = {
     "text": ("花名册核对.txt", "text/plain;charset=utf-8"),
 }
 """The files of an answer, by name: what they are saved as, and their kind."""
+OFFERED = ("result-xlsx", "result-csv", "problems-csv", "sheet")
+"""Those that the page has a button for; its problems stand in the workbook too, its text can be copied."""
 EMPTY = {
     "template-xlsx": ("花名册模板.xlsx", XLSX),
     "template-csv": ("花名册模板.csv", CSV),

@@ -95,14 +95,8 @@ def test_the_answer_is_one_of_the_house(desk: Any) -> None:
     assert answer["headline"] in answer["html"]
     assert 'href="../policies/' in answer["html"]
     assert "计算书：花名册核对" in answer["html"]
-    assert {one["name"] for one in answer["files"]} == {
-        "result-xlsx",
-        "result-csv",
-        "problems-csv",
-        "problems-xlsx",
-        "sheet",
-        "text",
-    }
+    assert [one["name"] for one in answer["files"]] == ["result-xlsx", "result-csv", "problems-csv", "sheet"]
+    assert answer["files"][0]["label"] == "花名册核对结果.xlsx"
     assert GOOD[0] not in answer["html"]
     assert GOOD[1] not in answer["html"]
 

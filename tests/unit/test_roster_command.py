@@ -104,3 +104,23 @@ def test_a_sheet_of_a_roster_is_not_recomputed_without_the_file(
     assert "花名册" in capsys.readouterr().err
     with pytest.raises(CalculatorError, match="要有名单文件才能算"):
         CALCULATOR.rule({}, None)  # type: ignore[arg-type]
+
+
+def test_a_sheet_is_verified_with_the_list_it_was_made_of(
+    data: list[str], people: str, tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "sheet.json"
+    assert main([*data, people, "--sheet", str(path), "--kind", "private", "--month", "2024-09"]) == 0
+    verify = ["verify", *data[1:], str(path)]
+    capsys.readouterr()
+    assert main([*verify, "--roster", people]) == 0
+    assert capsys.readouterr().out.startswith("一致\n重算的指纹：")
+    other = tmp_path / "other.csv"
+    other.write_bytes(as_csv([HEAD, GOOD]))
+    assert main([*verify, "--roster", str(other)]) == 3
+    assert "不一致\n" in (said := capsys.readouterr().out)
+    assert "名单2人" in said
+    assert "重算得 名单1人" in said
+    for more, words in (([], "请用 --roster 指出当时的名单"), (["--roster", str(tmp_path / "no")], "读不到名单")):
+        assert main([*verify, *more]) == 2
+        assert words in capsys.readouterr().err

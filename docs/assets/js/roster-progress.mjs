@@ -23,6 +23,7 @@ export class Progress {
     this.#place.querySelector("progress").removeAttribute("value");
     this.#place.querySelector(".roster-numbers").textContent = "";
     this.#place.hidden = false;
+    this.#place.parentElement.scrollTop = 0; // what is told next stands here too
   }
 
   /** How far it is, as bridge.step tells. */
