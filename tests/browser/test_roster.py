@@ -55,6 +55,7 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
 def shared(visit: Visit) -> Page:
     """The page with Python ready and everything it may need already fetched."""
     page = visit.open(PATH)
+    page.on("filechooser", lambda _: None)  # from now on the browser tells of it instead of opening a dialog
     page.locator(".roster .calc-status[data-state='quiet']").wait_for(state="attached")
     page.wait_for_load_state("networkidle")
     return page
