@@ -121,6 +121,7 @@ class Calculator {
     this.#outcome.outdate();
     this.#status.hush();
     this.#engine.start();
+    if (this.#engine.state === "failed") this.#outcome.withdraw("没有算出来", "再试一次"); // and nobody is calculating anew
     if (this.#engine.state === "ready") void this.#calculate();
   }
 

@@ -1,0 +1,207 @@
+"""Faults on the way (故障), one at a time: what goes wrong with which file of the runtime, on which kind of page.
+
+Every file that a page needs in order to calculate takes its turn; the list comes from runtime.json and from what the
+worker's script imports, so that a new file is tried without anybody writing it down.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Error, Page, Route
+
+from calculators.catalog import CALCULATORS
+from scripts.modules import imported
+from scripts.serve import TYPES
+
+FAULTS = {
+    "missing": "文件缺失",
+    "truncated": "文件不完整",
+    "changed": "文件被改动",
+    "blocked": "文件被拦",
+    "slow": "一直不来",
+}
+STAND_IN = ("script", "wasm", "library")
+"""When one of these is at fault, Pyodide's own files answer without being asked to."""
+PATIENCE = 10
+"""Seconds without a sign of life, instead of the page's own minute."""
+SHORT = f"""document.addEventListener("readystatechange", () => {{
+  document.querySelector(".calculator")?.setAttribute("data-patience", "{PATIENCE}");
+}})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file at fault: its role or name, and its path in the site."""
+
+    name: str
+    path: str
+
+
+def parts(site: Path, worker: str = "worker.mjs") -> list[Part]:
+    """Every file that stands between a page that works and its answer."""
+    table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+    roles = table["files"]
+    if worker != "worker.mjs":  # QR codes need neither the calculators nor what the documents say
+        roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")} | table["extra"]
+    known = imported(site / "assets" / "js")
+    scripts = [worker, *(one for one in known[worker] if one not in known["calculator.mjs"])]
+    return [
+        Part("list", "runtime/runtime.json"),
+        *(Part(role, f"runtime/{one['path']}") for role, one in roles.items()),
+        *(Part(name, f"assets/js/{name}") for name in scripts),
+    ]
+
+
+def page_scripts(site: Path, name: str = "calculator.mjs") -> list[Part]:
+    """The scripts of a page itself."""
+    return [Part(one, f"assets/js/{one}") for one in (name, *imported(site / "assets" / "js")[name])]
+
+
+@dataclass
+class Line:
+    """What happens to a file on its way from the site to the browser. ``mend`` ends it; what hung then arrives."""
+
+    site: Path
+    part: Part | None = None
+    how: str = ""
+    hit: int = 0
+    _hanging: list[Route] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Stands between this browser and the server from now on."""
+        context.route(lambda url: "/runtime/" in url or "/assets/js/" in url, self._answer)
+
+    def spoil(self, part: Part, how: str) -> None:
+        """From now on this file comes like that."""
+        self.part, self.how, self.hit = part, how, 0
+
+    def mend(self) -> None:
+        """Everything comes as it should."""
+        self.part = None
+        while self._hanging:
+            with suppress(Error):  # whoever waited may be gone
+                self._hanging.pop().abort()
+
+    def _answer(self, route: Route) -> None:
+        if not self.part or urlsplit(route.request.url).path != f"/{self.part.path}":
+            route.continue_()
+            return
+        self.hit += 1
+        body = bytearray((self.site / self.part.path).read_bytes())
+        match self.how:
+            case "missing":
+                route.fulfill(status=404, body="")
+            case "blocked":
+                route.abort("blockedbyclient")
+            case "slow":
+                self._hanging.append(route)
+            case "truncated":
+                self._fulfill(route, bytes(body[: len(body) // 2]))
+            case "changed":
+                body[len(body) // 3] ^= 1
+                self._fulfill(route, bytes(body))
+
+    def _fulfill(self, route: Route, body: bytes) -> None:
+        assert self.part
+        route.fulfill(body=body, content_type=TYPES["." + self.part.path.rpartition(".")[2]])
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page that runs Python: how its answer is asked for, and how it shows answer, failure and retry."""
+
+    title: str
+    path: str
+    ask: Callable[[Page], None]
+    done: str
+    failed: str = ".calc-retry"
+    again: Callable[[Page], None] = lambda page: page.locator(".calc-retry").click()
+    worker: str = "worker.mjs"
+    patient: bool = False
+
+
+def _example(page: Page) -> None:
+    page.locator("button[data-action='example']").click()
+
+
+def _roster_again(page: Page) -> None:
+    page.locator(".calc-retry").click()
+    _example(page)
+
+
+def _code(page: Page) -> None:
+    page.locator("#s3-1 .cite-open").click()
+    page.get_by_role("menuitem", name="二维码").click()
+
+
+def _code_again(page: Page) -> None:
+    page.keyboard.press("Escape")
+    _code(page)
+
+
+LIVE = ".calc-result[data-kind='live'] .headline"
+CALCULATOR = [
+    Kind(f"测算：{one.title}", f"calculators/{one.name}/?python=small", _example, LIVE, patient=True)
+    for one in CALCULATORS
+]
+OTHERS = [
+    Kind("花名册核对", "calculators/roster/?python=small", _example, LIVE, again=_roster_again, patient=True),
+    Kind(
+        "校勘验证",
+        "policies/jzbf-2005-21/collation/?python=small",
+        lambda page: page.locator("[data-action='prove']").click(),
+        ".proof-answer:not(:empty)",
+    ),
+    Kind(
+        "二维码",
+        "policies/jzbf-2005-21/",
+        _code,
+        "dialog[open] svg.qr",
+        failed="dialog[open] p:has-text('请稍后再试')",
+        again=_code_again,
+        worker="qr-worker.mjs",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the matrix."""
+
+    kind: Kind
+    part: Part
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.title} × {self.part.name} × {self.how}"
+
+
+def matrix(site: Path) -> Iterator[Cell]:
+    """Every file and every fault: on each calculator in turn, and on each other kind of page."""
+    calculators = cycle(CALCULATOR)
+    for kind in [None, *OTHERS]:
+        for part in parts(site, kind.worker if kind else "worker.mjs"):
+            for how in FAULTS:
+                if how == "changed" and part.path.endswith(".mjs") and part.path.startswith("assets/"):
+                    continue  # scripts of a page have no hash: whoever can change them can change the page
+                if how == "slow" and kind and not kind.patient:
+                    continue  # it says so after a minute or more, which no test waits for
+                yield Cell(kind or next(calculators), part, how)
+
+
+def sample(cells: list[Cell]) -> list[Cell]:
+    """Every file once on a calculator and some on each other kind of page, with every fault among them."""
+    groups: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        title = "" if cell.kind in CALCULATOR else cell.kind.title
+        groups.setdefault((title, cell.part.name), []).append(cell)
+    turns = enumerate(groups.items())
+    chosen = [(title, group[number % len(group)]) for number, ((title, _), group) in turns]
+    return [cell for number, (title, cell) in enumerate(chosen) if not title or number % 5 == 0]
