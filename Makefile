@@ -26,6 +26,10 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) scripts build
 	$(RUN) pytest --cov=calculators --cov-branch --cov-fail-under=100
 
+faults: ## try every fault on every file and kind of page that runs Python, in a real browser; takes about half an hour
+	@$(PYTHON) -m scripts.setup test
+	@YINGBAO_FAULTS=all $(RUN) pytest tests/browser/test_fault_matrix.py
+
 bench: ## measure the start beside stock Pyodide and its peers, the calculators, rosters and nginx; print it
 	@$(PYTHON) -m scripts.setup bench
 	@$(RUN) scripts build
