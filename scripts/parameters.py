@@ -28,7 +28,7 @@ _OPTIONAL = {
     "conflicts",
 }  # fmt: skip
 _TERMS = {
-    "folder": {"id", "name", "short"},
+    "folder": {"id", "name"},
     "insurance": {"id", "name"},
     "unit": {"id", "name", "kind", "factor"},
     "grade": {"id", "name", "use"},
