@@ -47,19 +47,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One link: what it is, what page, worker and service worker really got of it, and its rows."""
+    """One link: what it is, how often each was measured, what page, worker and service worker really got, and its rows."""
 
     title: str
+    repeats: int
     check: dict[str, dict[str, int]]
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything the page shows of the bench of the start."""
+    """Everything the page shows of the bench of the start. `load`: least and most programs that wanted a processor."""
 
     machine: dict[str, Any]
-    repeats: int
+    load: str
     subjects: tuple[dict[str, Any], ...]
     missing: tuple[dict[str, str], ...]
     tables: tuple[Table, ...]
@@ -75,7 +76,8 @@ def read(docs: Path) -> Report | None:
 def report(told: dict[str, Any]) -> Report:
     """Medians and ratios of what the bench wrote."""
     tables = tuple(_table(told, link) for link in told["links"])
-    return Report(told["machine"], told["repeats"], tuple(told["subjects"]), tuple(told["missing"]), tables)
+    busy = told["machine"]["load"]
+    return Report(told["machine"], f"{min(busy)}～{max(busy)}", tuple(told["subjects"]), tuple(told["missing"]), tables)
 
 
 def ratio(part: int, whole: int) -> str:
@@ -109,7 +111,8 @@ def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
         Row(one["name"], one["title"], one["kind"], *(columns[what][one["name"]] for what in ("cold", "warm", "sent")))
         for one in subjects
     )
-    return Table(link["title"], link["check"], tuple(rows))
+    repeats = min((sum(run["subject"] == one["name"] for run in runs) for one in subjects), default=0)
+    return Table(link["title"], repeats, link["check"], tuple(rows))
 
 
 def _best(seen: dict[str, list[int]], names: Iterable[str]) -> int:

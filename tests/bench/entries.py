@@ -14,10 +14,12 @@ from tests.bench.measure import Subject, shows
 from tests.bench.pages import PAGES, ROOT, SOURCES
 
 REMEMBERED = """(globalThis.looking ??= (async () => {
-  while (!(await caches.match("/memory"))) await new Promise((done) => setTimeout(done, 50));
+  const pause = () => new Promise((done) => setTimeout(done, 50));
+  while (!(await caches.match("/memory"))) await pause();
+  while (!(await navigator.serviceWorker.getRegistration())?.active) await pause();
   globalThis.remembered = true;
 })(), globalThis.remembered)"""
-"""Ours has settled when it has kept Python's memory for the next visit: docs/assets/js/memory.mjs."""
+"""Ours has settled when it has kept Python's memory and the site for the next visit: docs/assets/js/memory.mjs, offline.mjs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,13 @@ def machine(playwright: Playwright) -> dict[str, Any]:
         "memory_mb": int(memory[0].split()[0]) // 1024 if memory else 0,
         "system": f"{platform.system()} {platform.release()}",
         "browser": f"Chromium {version}",
+        "load": [load()],
     }
+
+
+def load() -> float:
+    """How many programs wanted a processor in the last minute, on average: ours and all others."""
+    return round(os.getloadavg()[0], 1)
 
 
 def told_by(path: str, key: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,22 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from scripts.performance import FILE, Figure, Report, report, seconds
 from tests.bench.entries import Entry, entries
-from tests.bench.measure import BenchError, Turn, check_link, machine, rounds, trial
+from tests.bench.measure import BenchError, Turn, check_link, load, machine, rounds, trial
 from tests.bench.pages import ROOT, make_data
 from tests.bench.wire import LINKS, Link
 
 HEAD = "| 做法 | 首次，秒（比原装、比最快的同类） | 再次，秒 | 首次传输 KB |\n|---|---|---|---|"
 OUT = ROOT / "build" / "bench" / "start.json"
 PLACES = {"page": "页面", "worker": "Worker", "service-worker": "Service Worker"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """On these links, these subjects, so many times."""
+
+    links: list[Link]
+    names: set[str]
+    repeats: int
 
 
 def prepare(playwright: Playwright, wanted: list[Entry]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
@@ -53,18 +62,23 @@ def told(turns: list[Turn]) -> list[dict[str, Any]]:
     return [{**asdict(one), "link": one.link.name} for one in turns]
 
 
-def measure(playwright: Playwright, wanted: list[Entry], links: list[Link], repeats: int) -> dict[str, Any]:
+def measure(playwright: Playwright, wanted: list[Entry], plans: list[Plan]) -> dict[str, Any]:
     """The whole run. What has been measured so far is in the file at any time."""
     there, missing = prepare(playwright, wanted)
-    checked = [{**asdict(link), "check": check_link(playwright, link)} for link in links]
-    about = {"machine": machine(playwright), "repeats": repeats, "links": checked}
-    whole = {**about, "subjects": there, "missing": missing, "runs": []}
-    names = [one["name"] for one in there]
+    about = machine(playwright)
+    links = [{**asdict(one), "check": check_link(playwright, one)} for plan in plans for one in plan.links]
+    named = {one.title for one in wanted}
+    missing += [{"title": one.title, "reason": "这一轮没有测"} for one in entries() if one.title not in named]
+    whole = {"machine": about, "links": links, "subjects": there, "missing": missing, "runs": []}
+    names = {one["name"] for one in there}
     turns: list[Turn] = []
-    for turn in rounds(playwright, [one.subject for one in wanted if one.subject.name in names], links, repeats):
-        turns.append(turn)
-        whole["runs"] = told(turns)
-        write(OUT, whole)
+    for plan in plans:
+        subjects = [one.subject for one in wanted if one.subject.name in names & plan.names]
+        for turn in rounds(playwright, subjects, plan.links, plan.repeats):
+            turns.append(turn)
+            whole["runs"] = told(turns)
+            about["load"].append(load())
+            write(OUT, whole)
     return whole
 
 
@@ -88,12 +102,13 @@ def cell(figure: Figure) -> str:
 
 def show(seen: Report) -> str:
     """The run as Markdown."""
-    lines = [f"{' '.join(str(one) for one in seen.machine.values())}，每项{seen.repeats}次，中位数"]
+    lines = [" ".join(str(one) for name, one in seen.machine.items() if name != "load")]
+    lines.append(f"测的时候机器上别的任务：{seen.load}")
     for table in seen.tables:
         got = "；".join(
             f"{PLACES[name]}{one['first_byte_ms']} ms、{one['kbit_s']} kbit/s" for name, one in table.check.items()
         )
-        lines += ["", f"{table.title}（实测：{got}）", HEAD]
+        lines += ["", f"{table.title}，各{table.repeats}次，中位数（实测：{got}）", HEAD]
         for row in table.rows:
             size = f"{row.sent.median // 1000}（{row.sent.of_stock}）"
             lines.append(f"| {row.title} | {cell(row.cold)} | {cell(row.warm)} | {size} |")
@@ -105,15 +120,20 @@ def main() -> None:
     """Measure the built site and the peers."""
     every = entries()
     parser = argparse.ArgumentParser(prog="python -m tests.bench.start", description="启动的快慢")
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--only", nargs="+", choices=[one.subject.name for one in every], help="只测这几个")
+    names = [one.subject.name for one in every]
+    parser.add_argument("--repeats", type=int, default=7, help="本机各几次")
+    parser.add_argument("--slow-repeats", type=int, default=3, help="慢线路各几次")
+    parser.add_argument("--slow-only", nargs="+", choices=names, default=names, help="慢线路只测这几个")
+    parser.add_argument("--only", nargs="+", choices=names, help="只测这几个")
     parser.add_argument("--link", nargs="+", choices=[one.name for one in LINKS], help="只测这几种线路")
     parser.add_argument("--publish", action="store_true", help=f"写进 docs/{FILE}，供「性能」页使用")
     options = parser.parse_args()
     wanted = [one for one in every if not options.only or one.subject.name in options.only]
     links = [one for one in LINKS if not options.link or one.name in options.link]
     with sync_playwright() as playwright:
-        whole = measure(playwright, wanted, links, options.repeats)
+        fast = Plan([one for one in links if not one.bits], set(names), options.repeats)
+        slow = Plan([one for one in links if one.bits], set(options.slow_only), options.slow_repeats)
+        whole = measure(playwright, wanted, [fast, slow])
     print(show(report(whole)))
     if options.publish:
         publish(whole, ROOT / "docs" / FILE)

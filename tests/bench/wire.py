@@ -72,6 +72,7 @@ class Wire(ThreadingHTTPServer):
         self._packed: dict[Path, tuple[bytes, str]] = {}
         self._free = 0.0
         self._lock = threading.Lock()
+        self._packing = threading.Lock()
 
     @property
     def address(self) -> str:
@@ -94,17 +95,23 @@ class Wire(ThreadingHTTPServer):
 
     def content(self, path: Path) -> tuple[bytes, str]:
         """What is sent of a file, and its encoding: Brotli where that is smaller."""
-        if path not in self._packed:
-            plain = path.read_bytes()
-            self._packed[path] = (plain, "")
-            if len(plain) >= AT_LEAST:
-                packed = PACKED / hashlib.sha256(plain).hexdigest()
-                if not packed.exists():
-                    PACKED.mkdir(parents=True, exist_ok=True)
-                    packed.write_bytes(brotli.compress(plain, quality=11, lgwin=24))
-                if packed.stat().st_size < len(plain):
-                    self._packed[path] = (packed.read_bytes(), "br")
-        return self._packed[path]
+        with self._packing:
+            if path not in self._packed:
+                self._packed[path] = self._pack(path)
+            return self._packed[path]
+
+    @staticmethod
+    def _pack(path: Path) -> tuple[bytes, str]:
+        plain = path.read_bytes()
+        if len(plain) < AT_LEAST:
+            return plain, ""
+        packed = PACKED / hashlib.sha256(plain).hexdigest()
+        if not packed.exists():
+            PACKED.mkdir(parents=True, exist_ok=True)
+            part = packed.with_suffix(f".{threading.get_ident()}")
+            part.write_bytes(brotli.compress(plain, quality=11, lgwin=24))
+            part.replace(packed)
+        return (packed.read_bytes(), "br") if packed.stat().st_size < len(plain) else (plain, "")
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that is closed in the middle of an answer is not an error."""

@@ -30,8 +30,8 @@ def made_up() -> dict[str, Any]:
     ]
     check = {"page": {"first_byte_ms": 4, "kbit_s": 1495}}
     return {
-        "machine": dict.fromkeys(("date", "processor", "system", "browser"), "某") | {"cores": 2, "memory_mb": 1},
-        "repeats": 3,
+        "machine": dict.fromkeys(("date", "processor", "system", "browser"), "某")
+        | {"cores": 2, "memory_mb": 1, "load": [2.5, 9.1]},
         "links": [{"name": "loopback", "title": "本机", "bits": 0, "delay": 0, "check": check}],
         "subjects": [
             {"name": name, "title": name, "kind": kind, "versions": {"甲": "1.2"}} for name, kind in KINDS.items()
@@ -83,7 +83,7 @@ def test_medians_extremes_and_ratios_are_those_of_the_file(knowledge: Knowledge)
     assert rows["peer"][1:3] == ["0.50", "1.00"]
     assert rows["limit 另一种语言，不是同类"][2] == "0.12"
     assert "某种做法：要向别处请求" in text
-    assert "各3次" in text
+    assert "各测3次" in text
     assert "每秒1.4兆位" in text
     assert "甲 1.2" in text
 
