@@ -310,7 +310,8 @@ def test_progress_is_told_and_cancelled_at_once_and_the_file_is_still_there(page
     expect(page.locator(".roster-progress")).to_be_hidden()
     expect(page.locator(".calc-notice")).to_contain_text("已取消。文件还在")
     expect(page.locator(".calc-result")).not_to_have_attribute("data-kind", "live")
-    expect(page.locator(".roster [type=submit]")).to_be_focused()
+    expect(page.locator(".calc-side")).to_be_focused()
+    expect(page.locator(".calc-notice")).to_be_in_viewport()
     check(page)
     assert headline(page).startswith("名单60,000人。")
 

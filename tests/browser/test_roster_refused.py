@@ -140,6 +140,23 @@ def test_columns_that_nobody_knows_are_asked_for(page: Page) -> None:
     assert headline(page).startswith("名单1人。")
 
 
+def test_a_file_of_the_runtime_that_does_not_come_is_named_and_asked_for_again(chromium: Browser, server: str) -> None:
+    with reader(chromium, server) as visit:
+        visit.provoked = True
+        visit.context.route("**/runtime/openpyxl.*", lambda route: route.abort())
+        page = visit.open(PATH)
+        put(page, {"kind": "private"})
+        give(page, "people.xlsx", as_book(ROWS))
+        status = page.locator(".calc-status[data-state='failed']")
+        expect(status).to_contain_text("核对程序没有载入，缺少文件 openpyxl.")
+        give(page, "people.csv", as_csv(ROWS))
+        assert headline(page).startswith("名单2人。"), "CSV 不用 openpyxl"
+        visit.context.unroute("**/runtime/openpyxl.*")
+        give(page, "people.xlsx", as_book(ROWS))
+        expect(page.locator(".roster-read")).to_contain_text("工作表「表1」")
+        assert headline(page).startswith("名单2人。")
+
+
 def test_an_error_of_the_program_tells_where_and_nothing_of_a_cell(chromium: Browser, server: str) -> None:
     """A planted fault: the worker's Python raises with a name in its words."""
     with reader(chromium, server) as visit:

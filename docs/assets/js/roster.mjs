@@ -169,7 +169,7 @@ class Roster {
     this.#end();
     this.#desk.start();
     this.#notice.tell(this.#job.hasFile ? "已取消。文件还在，按「核对」可以重新开始。" : "已取消。");
-    this.#form.querySelector("[type=submit]").focus();
+    this.#root.querySelector(".calc-side").focus(); // where that is told
   }
 
   #clear() {
