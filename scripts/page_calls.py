@@ -5,8 +5,9 @@ Each file of docs/parts is one call of the same name: {{ targets_table(policy=p)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,17 @@ from calculators.catalog import CALCULATORS
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator
 from calculators.roster.catalog import CALCULATOR as ROSTER
-from scripts import cite, collation, exports_text, parameter_pages, performance, performance_waits, search_words, usage
+from scripts import (
+    cite,
+    collation,
+    exports_text,
+    pages_report,
+    parameter_pages,
+    performance,
+    performance_waits,
+    search_words,
+    usage,
+)
 from scripts.collation import Collation
 from scripts.examples import Examples, Shown
 
@@ -53,6 +64,7 @@ def environment(
         "suggested": search_words.read_terms(docs).suggest,
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
+        "years": by_year(knowledge.policies.values()),
         "calculators": CALCULATORS,
         "roster": ROSTER,
         "insurance_of": {term.id: term for term in knowledge.insurances},
@@ -70,6 +82,8 @@ def environment(
         "blank_worksheet": shown.blank_worksheet,
         "performance": performance.read(docs),
         "performance_waits": performance_waits.read(docs),
+        "pages_report": pages_report.read(docs),
+        "ratio": performance.ratio,
         "seconds": performance.seconds,
         "form_groups": partial(_form_groups, knowledge),
         **parameter_pages.page_globals(knowledge, used),
@@ -89,6 +103,12 @@ def wan(heads: int) -> str:
         return f"{heads}人"
     whole, rest = divmod(heads, 10_000)
     return f"{whole}{f'.{rest:04}'.rstrip('0') if rest else ''}万人"
+
+
+def by_year(policies: Iterable[Policy]) -> list[tuple[str, list[Policy]]]:
+    """Policies by the year in which they were written (成文), the newest first in both orders."""
+    newest = sorted(policies, key=lambda policy: policy.written, reverse=True)
+    return [(year, list(group)) for year, group in groupby(newest, lambda policy: policy.written[:4])]
 
 
 def machine_meta(policy: Policy) -> dict[str, str]:

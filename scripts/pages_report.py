@@ -45,7 +45,7 @@ class BuildRow:
     """One way to build one number of policies: seconds of the clock and of the processor, memory in MB.
 
     Attributes:
-        of_plain: the clock's time as a ratio to plain MkDocs with as many policies, two digits.
+        of_plain: the processor's time as a ratio to plain MkDocs with as many policies, two digits.
     """
 
     policies: int
@@ -83,9 +83,11 @@ def read(docs: Path) -> PagesReport:
     """What was published."""
     path = docs / FILE
     told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    scale = told.get("scale", {"machine": {}, "builds": [], "searches": []})
+    scale = told.get("build", {"machine": {}, "builds": []})
     seen = judged(told["lighthouse"]) if "lighthouse" in told else None
-    return PagesReport(seen, scale["machine"], builds(scale["builds"]), searches(scale["searches"]))
+    return PagesReport(
+        seen, scale["machine"], builds(scale["builds"]), searches(told.get("search", {"searches": []})["searches"])
+    )
 
 
 def judged(told: dict[str, Any]) -> Judged:
@@ -102,7 +104,7 @@ def judged(told: dict[str, Any]) -> Judged:
 
 def builds(told: list[dict[str, Any]]) -> tuple[BuildRow, ...]:
     """Every build beside plain MkDocs with as many policies."""
-    plain = {one["policies"]: one["ms"] for one in told if one["how"] == "plain"}
+    plain = {one["policies"]: one["cpu_ms"] for one in told if one["how"] == "plain"}
     return tuple(
         BuildRow(
             one["policies"],
@@ -111,7 +113,7 @@ def builds(told: list[dict[str, Any]]) -> tuple[BuildRow, ...]:
             one["ms"],
             one["cpu_ms"],
             one["memory"],
-            ratio(one["ms"], plain.get(one["policies"], 0)),
+            ratio(one["cpu_ms"], plain.get(one["policies"], 0)),
         )
         for one in told
     )

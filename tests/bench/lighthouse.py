@@ -21,8 +21,9 @@ from scripts.pages_report import FILE, Judged, judged
 from scripts.programs import find_browser
 from scripts.serve import running
 from scripts.setup import LIGHTHOUSE, ROOT, VENV
-from tests.bench.measure import FLAGS, machine
+from tests.bench.measure import machine
 from tests.bench.start import write
+from tests.browser.conftest import FLAGS
 from tests.browser.weight import KINDS, weigh
 
 OUT = ROOT / "build" / "bench" / "lighthouse.json"
