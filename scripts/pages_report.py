@@ -59,7 +59,7 @@ class BuildRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """Searching among so many policies: bytes of one search and ms until it shows, median and most."""
+    """Searching among so many policies: bytes of one search, ms until it shows, ms of the processor; median and most."""
 
     policies: int
     queries: int
@@ -67,6 +67,8 @@ class SearchRow:
     most_bytes: int
     ms: int
     most_ms: int
+    cpu_ms: int
+    most_cpu_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class PagesReport:
     machine: dict[str, Any]
     builds: tuple[BuildRow, ...]
     searches: tuple[SearchRow, ...]
+    search_load: str
 
 
 def read(docs: Path) -> PagesReport:
@@ -85,9 +88,14 @@ def read(docs: Path) -> PagesReport:
     told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     scale = told.get("build", {"machine": {}, "builds": []})
     seen = judged(told["lighthouse"]) if "lighthouse" in told else None
-    return PagesReport(
-        seen, scale["machine"], builds(scale["builds"]), searches(told.get("search", {"searches": []})["searches"])
-    )
+    found = told.get("search", {"searches": [], "load": []})
+    load = busy(found["load"])
+    return PagesReport(seen, scale["machine"], builds(scale["builds"]), searches(found["searches"]), load)
+
+
+def busy(load: list[int]) -> str:
+    """The machine's load, least and most; it was written in hundredths."""
+    return f"{ratio(min(load), 100)}～{ratio(max(load), 100)}" if load else ""
 
 
 def judged(told: dict[str, Any]) -> Judged:
@@ -98,8 +106,7 @@ def judged(told: dict[str, Any]) -> Judged:
         marks = tuple(median_low(one["marks"][name] for one in runs) for name in MARKS)
         paint = median_low(one["first_paint"] for one in runs)
         rows.append(PageRow(page["path"], page["title"], page["bytes"], page["requests"], marks, paint))
-    load = f"{ratio(min(told['load']), 100)}～{ratio(max(told['load']), 100)}"
-    return Judged(told["machine"], told["runs"][0]["version"], told["repeats"], load, tuple(rows))
+    return Judged(told["machine"], told["runs"][0]["version"], told["repeats"], busy(told["load"]), tuple(rows))
 
 
 def builds(told: list[dict[str, Any]]) -> tuple[BuildRow, ...]:
@@ -124,8 +131,7 @@ def searches(told: list[dict[str, Any]]) -> tuple[SearchRow, ...]:
     rows = []
     for one in told:
         sizes = [query["bytes"] for query in one["queries"]]
-        times = [median_low(query["ms"]) for query in one["queries"]]
-        rows.append(
-            SearchRow(one["policies"], len(sizes), median_low(sizes), max(sizes), median_low(times), max(times))
-        )
+        clock, used = ([median_low(query[key]) for query in one["queries"]] for key in ("ms", "cpu_ms"))
+        figures = (number for seen in (sizes, clock, used) for number in (median_low(seen), max(seen)))
+        rows.append(SearchRow(one["policies"], len(sizes), *figures))
     return tuple(rows)

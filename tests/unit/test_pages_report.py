@@ -25,11 +25,14 @@ def made_up() -> dict[str, Any]:
         {"policies": 3, "pages": 60, "how": how, "title": how, "ms": 9000, "cpu_ms": ms, "memory": 250}
         for how, ms in (("first", 3000), ("plain", 2000))
     ]
-    queries = [{"query": "甲", "bytes": 50_000, "ms": [90, 10, 20]}, {"query": "乙", "bytes": 60_000, "ms": [30]}]
+    queries = [
+        {"query": "甲", "bytes": 50_000, "ms": [90, 10, 20], "cpu_ms": [7, 8, 9]},
+        {"query": "乙", "bytes": 60_000, "ms": [30], "cpu_ms": [5]},
+    ]
     return {
         "lighthouse": {"machine": MACHINE, "repeats": 3, "load": [150, 320], "pages": [page], "runs": runs},
         "build": {"machine": MACHINE, "builds": builds},
-        "search": {"searches": [{"policies": 3, "queries": queries}]},
+        "search": {"load": [700], "searches": [{"policies": 3, "queries": queries}]},
     }
 
 
@@ -47,7 +50,7 @@ def test_medians_and_ratios_are_those_of_the_file(tmp_path: Path, knowledge: Kno
     assert '<a href="../about/">关于</a></th><td>24.34</td><td>7</td><td>98</td><td>100</td>' in text
     assert "1.50～3.20" in text
     assert "<td>9.00</td><td>3.00</td><td>1.50</td><td>250</td>" in text
-    assert "<td>3</td><td>2个</td><td>50</td><td>60</td><td>20</td><td>30</td>" in text
+    assert "<td>3</td><td>2个</td><td>50</td><td>60</td><td>20</td><td>30</td><td>5</td><td>8</td>" in text
 
 
 def test_without_a_file_nothing_is_said(tmp_path: Path, knowledge: Knowledge) -> None:
