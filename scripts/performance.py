@@ -46,6 +46,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What was aimed at, and what this run gives: ratios with two digits, `got` empty where nothing was measured."""
+
+    title: str
+    wanted: str
+    got: str
+
+    @property
+    def reached(self) -> bool:
+        """Was it?"""
+        return bool(self.got) and Decimal(self.got) <= Decimal(self.wanted)
+
+
+GOALS = {"loopback": ("0.30", "0.30", "0.30"), "10m": ("0.48", "0.45", "0.30"), "1m5": ("0.48", "0.45", "0.30")}
+"""By link: the first visit of stock's and of the best peer's, the second visit of stock's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One link: what it is, how often each was measured, what page, worker and service worker really got, and its rows."""
 
@@ -53,6 +71,7 @@ class Table:
     repeats: int
     check: dict[str, dict[str, int]]
     rows: tuple[Row, ...]
+    goals: tuple[Goal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +126,16 @@ def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
         stock = _best(seen, (one["name"] for one in subjects if one["kind"] == "stock"))
         peer = _best(seen, (one["name"] for one in subjects if one["kind"] == "peer"))
         columns[what] = {name: _figure(values, stock, peer) for name, values in seen.items()}
-    rows = (
+    rows = tuple(
         Row(one["name"], one["title"], one["kind"], *(columns[what][one["name"]] for what in ("cold", "warm", "sent")))
         for one in subjects
     )
     repeats = min((sum(run["subject"] == one["name"] for run in runs) for one in subjects), default=0)
-    return Table(link["title"], repeats, link["check"], tuple(rows))
+    ours = next((row for row in rows if row.name == "ours"), None)
+    got = (ours.cold.of_stock, ours.cold.of_peer, ours.warm.of_stock) if ours else ("", "", "")
+    titles = ("首次打开，比原装", "首次打开，比最快同类", "再次打开，比原装")
+    goals = tuple(Goal(*one) for one in zip(titles, GOALS[link["name"]], got, strict=True))
+    return Table(link["title"], repeats, link["check"], rows, goals)
 
 
 def _best(seen: dict[str, list[int]], names: Iterable[str]) -> int:
