@@ -70,6 +70,7 @@ def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
     """The page as the build makes it of docs/about/performance.md and this file."""
     environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
     environment.globals["performance"] = performance.report(told) if told else None
+    environment.globals["pages_report"] = None  # has a file and tests of its own
     _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
     return environment.from_string(body).render(root="../")
 
