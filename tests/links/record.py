@@ -1,4 +1,6 @@
-"""Keeps a link for every worked example that has none yet: python -m tests.links.record.
+"""What a release does for its links: python -m tests.links.record. Adds what is new, and never touches what is there.
+
+Ids and citation links of the site go into a file of this month, a link for every worked example into the calculator's.
 
 A link that was once kept is never written again: readers have it in their mail and on paper. Before a form is
 released for the first time its file may be removed and recorded anew.
@@ -10,6 +12,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +98,23 @@ def write(saved: list[Saved]) -> Iterator[str]:
         yield ""
 
 
+def add_places(wanted: list[str], folder: Path, month: str) -> int:
+    """Write the links that no file has yet at the end of this month's; answers how many."""
+    kept = {line for path in folder.glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
+    missing = [one for one in dict.fromkeys(wanted) if one not in kept]
+    if missing:
+        with (folder / f"{month}.txt").open("a", encoding="utf-8") as file:
+            file.writelines(f"{one}\n" for one in missing)
+    return len(missing)
+
+
 def main() -> None:
     """Add what is missing and say how much that was."""
+    from tests.unit.test_links import expected  # the same list that the test asks for
+
     knowledge = load(dump(compile_knowledge(ROOT / "docs")))
+    month = datetime.now().astimezone().strftime("%Y-%m")
+    print(f"编号和引用链接：添了{add_places(expected(knowledge), KEPT.parent, month)}条")
     KEPT.mkdir(exist_ok=True)
     for calculator in CALCULATORS:
         saved = read_saved(calculator.name)

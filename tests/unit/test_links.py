@@ -10,6 +10,7 @@ import pytest
 
 from calculators.knowledge import Knowledge
 from scripts import cite
+from tests.links.record import add_places
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORPUS = sorted((ROOT / "tests" / "links").glob("*.txt"))
@@ -68,7 +69,7 @@ def test_every_published_link_still_leads_somewhere(site: Path) -> None:
 
 def test_what_this_release_publishes_is_written_down(knowledge: Knowledge) -> None:
     missing = [link for link in expected(knowledge) if link not in set(lines())]
-    assert missing == [], "\n".join(["把这些行加进 tests/links：", *missing])
+    assert missing == [], "\n".join(["运行 python -m tests.links.record，它会添上：", *missing])
 
 
 def test_no_id_depends_on_the_order_of_headings(site: Path) -> None:
@@ -95,3 +96,11 @@ def test_no_id_depends_on_the_order_of_headings(site: Path) -> None:
 )
 def test_the_checker_sees_faults(site: Path, link: str, why: str) -> None:
     assert why in fault(site, link)
+
+
+def test_a_release_adds_what_is_new_and_touches_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "2026-11.txt").write_text("a/#x\n", encoding="utf-8")
+    assert add_places(["a/#x", "a/#y", "a/#y"], tmp_path, "2026-12") == 1
+    assert add_places(["a/#x", "a/#y"], tmp_path, "2027-01") == 0
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert written == {"2026-11.txt": "a/#x\n", "2026-12.txt": "a/#y\n"}
