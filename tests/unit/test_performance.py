@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculators.knowledge import Knowledge
-from scripts import front_matter, page_calls, performance, performance_waits
+from scripts import front_matter, page_calls, pages_report, performance, performance_waits
 from scripts.examples import read_examples
 from tests.bench import start
 from tests.conftest import ROOT
@@ -70,7 +70,7 @@ def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
     """The page as the build makes it of docs/about/performance.md and this file."""
     environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
     environment.globals["performance"] = performance.report(told) if told else None
-    environment.globals["pages_report"] = None  # has a file and tests of its own
+    environment.globals["pages_report"] = pages_report.read(docs / "nowhere")  # has a file and tests of its own
     _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
     return environment.from_string(body).render(root="../")
 
