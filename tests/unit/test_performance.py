@@ -126,6 +126,8 @@ def test_the_site_shows_what_is_published(site: Path) -> None:
             all_ms = sorted(
                 one["cold"]["ms"] for one in told["runs"] if (one["subject"], one["link"]) == (name, link["name"])
             )
+            if not all_ms:
+                continue  # not every subject is measured on a slow line
             middle, least, most = (performance.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
             wanted.add((title.split(" ")[0], f"{middle} {least}～{most}"))
     assert wanted
