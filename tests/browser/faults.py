@@ -44,12 +44,14 @@ class Part:
     path: str
 
 
-def parts(site: Path, worker: str = "worker.mjs") -> list[Part]:
-    """Every file that stands between a page that works and its answer."""
+def parts(site: Path, worker: str = "worker.mjs", extra: str = "") -> list[Part]:
+    """Every file that stands between a page that works and its answer; `extra` is what only this kind of page loads."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     roles = table["files"]
     if worker != "worker.mjs":  # QR codes need neither the calculators nor what the documents say
-        roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")} | table["extra"]
+        roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")}
+    if extra:
+        roles = roles | {extra: table["extra"][extra]}
     known = imported(site / "assets" / "js")
     scripts = [worker, *(one for one in known[worker] if one not in known["calculator.mjs"])]
     return [
@@ -124,6 +126,7 @@ class Kind:
     failed: str = ".calc-retry"
     again: Callable[[Page], None] = lambda page: page.locator(".calc-retry").click()
     worker: str = "worker.mjs"
+    extra: str = ""
     patient: bool = False
 
 
@@ -152,7 +155,15 @@ CALCULATOR = [
     for one in CALCULATORS
 ]
 OTHERS = [
-    Kind("花名册核对", "calculators/roster/?python=small", _example, LIVE, again=_roster_again, patient=True),
+    Kind(
+        "花名册核对",
+        "calculators/roster/?python=small",
+        _example,
+        LIVE,
+        again=_roster_again,
+        extra="roster",
+        patient=True,
+    ),
     Kind(
         "校勘验证",
         "policies/jzbf-2005-21/collation/?python=small",
@@ -167,6 +178,7 @@ OTHERS = [
         failed="dialog[open] p:has-text('请稍后再试')",
         again=_code_again,
         worker="qr-worker.mjs",
+        extra="qr",
     ),
 ]
 
@@ -187,7 +199,7 @@ def matrix(site: Path) -> Iterator[Cell]:
     """Every file and every fault: on each calculator in turn, and on each other kind of page."""
     calculators = cycle(CALCULATOR)
     for kind in [None, *OTHERS]:
-        for part in parts(site, kind.worker if kind else "worker.mjs"):
+        for part in parts(site, kind.worker, kind.extra) if kind else parts(site):
             for how in FAULTS:
                 if how == "changed" and part.path.endswith(".mjs") and part.path.startswith("assets/"):
                     continue  # scripts of a page have no hash: whoever can change them can change the page
