@@ -1,9 +1,17 @@
-"""What all tests share: the order, and the site, built by the real build."""
+"""What all tests share: the order, and the site, built by the real build.
+
+`make test` runs them in several processes (pytest-xdist), a file of tests in one of them. What is costly to make is made
+once for all: `alone` and `once`.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,15 +27,37 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: those that need a browser come last."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
+    """Quick tests first: those that build come after them, those that need a browser last."""
+    rooms = ("unit", "build", "browser")
+    items.sort(key=lambda item: rooms.index(item.path.relative_to(ROOT / "tests").parts[0]))
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """One process at a time."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder of this name that the first of all processes filled."""
+    base = factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with alone(place.with_suffix(".lock")):
+        if not place.with_suffix(".done").exists():
+            make(place)
+            place.with_suffix(".done").touch()
+    return place
 
 
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The built site."""
     command = [sys.executable, "-m", "scripts", "build"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    with alone(ROOT / "build" / "site.lock"):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "site"
 

@@ -81,8 +81,8 @@ def write_policy(folder: Path) -> None:
     (folder / "policy.toml").write_text(RECORD, encoding="utf-8")
 
 
-def build(root: Path) -> Path:
-    """Build the variant under `root`; answers its site."""
+def build(root: Path) -> None:
+    """Build the variant under `root`."""
     shutil.copytree(ROOT / "docs", root / "docs")
     for folder in ("examples", "search"):
         shutil.copytree(ROOT / "tests" / folder, root / "tests" / folder)
@@ -90,7 +90,7 @@ def build(root: Path) -> Path:
     assert "site_url" not in config
     (root / "mkdocs.yml").write_text(f"site_url: {ADDRESS}\n{config}", encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)
-    return site.build(root, say=lambda _: None)
+    site.build(root, say=lambda _: None)
 
 
 def seal_of(clause_id: str, text: str) -> str:

@@ -14,6 +14,7 @@ from scripts.programs import find_browser
 from scripts.serve import running
 from tests import variant
 from tests.browser.visit import PATIENCE, Visit
+from tests.conftest import once
 
 expect.set_options(timeout=PATIENCE)
 
@@ -57,7 +58,7 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The variant of the site: a second policy whose words have changed, and a public address."""
-    return variant.build(tmp_path_factory.mktemp("variant"))
+    return once(tmp_path_factory, "variant", variant.build) / "site"
 
 
 @pytest.fixture
