@@ -239,7 +239,7 @@ def test_changed_and_moved_clauses_in_a_choice(changed: Visit) -> None:
 def test_with_two_policies_one_chooses_the_policy_first(changed: Visit, visit: Visit) -> None:
     page = changed.open("guide/notice/")
     assert page.locator(".notice-builder").count() == 0
-    links = page.locator(".card-link")
+    links = page.locator(".policy-list a")
     assert links.count() == 2
     links.first.click()
     page.locator(".notice-builder.is-live").wait_for()
