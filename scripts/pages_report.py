@@ -5,13 +5,12 @@ Nothing is guessed: what was not measured is None. The medians are worked out he
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median_low
 from typing import Any
 
-from scripts.performance import ratio
+from scripts.performance import published, ratio
 
 FILE = "about/pages.json"
 MARKS = ("performance", "accessibility", "best-practices", "seo")
@@ -84,8 +83,7 @@ class PagesReport:
 
 def read(docs: Path) -> PagesReport:
     """What was published."""
-    path = docs / FILE
-    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    told = published(docs / FILE)
     scale = told.get("build", {"machine": {}, "builds": []})
     seen = judged(told["lighthouse"]) if "lighthouse" in told else None
     found = told.get("search", {"searches": [], "load": []})

@@ -85,10 +85,15 @@ class Report:
     tables: tuple[Table, ...]
 
 
+def published(path: Path) -> dict[str, Any]:
+    """What benches have written to a file, each under its own key; nothing when the file is not there."""
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return told
+
+
 def read(docs: Path) -> Report | None:
     """What was published; None when nothing was measured yet."""
-    path = docs / FILE
-    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    told = published(docs / FILE)
     return report(told["start"]) if "start" in told else None
 
 

@@ -6,12 +6,12 @@ Times are whole milliseconds.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
-from scripts.performance import FILE
+from scripts.performance import FILE, published
 
 KEY = "calculators"
 """Its place in the file, beside what other benches wrote."""
@@ -40,8 +40,7 @@ class Waits:
 
 def read(docs: Path) -> Waits | None:
     """What was published; None when these waits were not measured yet."""
-    path = docs / FILE
-    told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    told = published(docs / FILE)
     return waits(told[KEY]) if KEY in told else None
 
 
@@ -58,4 +57,4 @@ def row(title: str, ms: list[int], used: int) -> Wait:
     Wait(title='参保缺口', median=20, late=30, most=30, used=25)
     """
     ordered = sorted(ms)
-    return Wait(title, ordered[(len(ordered) - 1) // 2], ordered[-(-len(ordered) * 95 // 100) - 1], ordered[-1], used)
+    return Wait(title, median_low(ordered), ordered[-(-len(ordered) * 95 // 100) - 1], ordered[-1], used)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -26,7 +25,7 @@ from playwright.sync_api import sync_playwright
 
 from scripts.pages_report import FILE, builds
 from tests.bench.measure import machine
-from tests.bench.start import write
+from tests.bench.start import publish, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "build" / "bench" / "scale.json"
@@ -130,9 +129,7 @@ def main() -> None:
             f"{row.policies}份 {row.pages}页 {row.title}：{row.ms} ms（{row.of_plain}），处理器 {row.cpu_ms} ms，{row.memory} MB"
         )
     if options.publish:
-        path = ROOT / "docs" / FILE
-        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        write(path, before | {"build": whole})
+        publish(whole, ROOT / "docs" / FILE, "build")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from scripts.programs import find_browser
 from scripts.serve import running
 from scripts.setup import LIGHTHOUSE, ROOT, VENV
 from tests.bench.measure import machine
-from tests.bench.start import write
+from tests.bench.start import publish, write
 from tests.browser.conftest import FLAGS
 from tests.browser.weight import KINDS, weigh
 
@@ -122,9 +122,7 @@ def main() -> None:
     whole = measure(options.only or list(KINDS), options.repeats)
     print(show(judged(whole)))
     if options.publish:
-        path = ROOT / "docs" / FILE
-        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        write(path, before | {"lighthouse": whole})
+        publish(whole, ROOT / "docs" / FILE, "lighthouse")
 
 
 if __name__ == "__main__":

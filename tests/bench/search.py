@@ -8,7 +8,6 @@ query to the painted results.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import tempfile
@@ -29,7 +28,7 @@ from scripts.serve import running
 from scripts.siblings import write_siblings
 from tests.bench.build import ROOT, write_site
 from tests.bench.measure import machine
-from tests.bench.start import write
+from tests.bench.start import publish, write
 from tests.browser.conftest import FLAGS
 
 OUT = ROOT / "build" / "bench" / "search.json"
@@ -137,9 +136,7 @@ def main() -> None:
         print(f"{row.policies}份，{row.queries}个查询，中位和最多：{row.bytes}、{row.most_bytes} 字节，", end="")
         print(f"{row.ms}、{row.most_ms} ms，其中处理器 {row.cpu_ms}、{row.most_cpu_ms} ms")
     if options.publish:
-        path = ROOT / "docs" / FILE
-        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        write(path, before | {"search": whole})
+        publish(whole, ROOT / "docs" / FILE, "search")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from scripts.performance import FILE, Figure, Report, report, seconds
+from scripts.performance import FILE, Figure, Report, published, report, seconds
 from tests.bench.entries import Entry, entries
 from tests.bench.measure import BenchError, Turn, check_link, load, machine, rounds, trial
 from tests.bench.pages import ROOT, make_data
@@ -90,8 +90,7 @@ def write(path: Path, whole: dict[str, Any]) -> None:
 
 def publish(whole: dict[str, Any], path: Path, bench: str = "start") -> None:
     """Puts the run into the file of the page; what other benches wrote there stays."""
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    write(path, before | {bench: whole})
+    write(path, published(path) | {bench: whole})
 
 
 def cell(figure: Figure) -> str:
