@@ -27,6 +27,7 @@ from scripts import (
     parameter_pages,
     performance,
     performance_waits,
+    reliability,
     search_words,
     usage,
 )
@@ -85,6 +86,7 @@ def environment(
         "performance": performance.read(docs),
         "performance_waits": performance_waits.read(docs),
         "pages_report": pages_report.read(docs),
+        "reliability": reliability.read(docs),
         "ratio": performance.ratio,
         "seconds": performance.seconds,
         "form_groups": partial(_form_groups, knowledge),

@@ -73,3 +73,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """What a failed test said of a promise does not count."""
     if report.failed:
         reliability.forget(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """A run of all tests says how it ended."""
+    if config.args == config.getini("testpaths") and not config.option.keyword:
+        reliability.note_run({name: len(reports) for name, reports in terminalreporter.stats.items()})

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from calculators.catalog import CALCULATORS
 from tests.browser.visit import Visit, live, put, submit
 from tests.links.record import Saved, read_saved
+from tests.reliability import Promise
 
 ARRIVE = """(fragment) => {
   history.replaceState(null, "", "#" + fragment);
@@ -57,7 +58,7 @@ def opened(visit: Visit, kept: Sequence[Saved]) -> Page:
 
 
 @pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
-def test_every_kept_link_gives_the_same_in_the_browser(name: str, visit: Visit) -> None:
+def test_every_kept_link_gives_the_same_in_the_browser(name: str, visit: Visit, promise: Promise) -> None:
     kept = read_saved(name)
     page = opened(visit, kept)
     found = [fault(page, one) for one in kept]
@@ -65,6 +66,7 @@ def test_every_kept_link_gives_the_same_in_the_browser(name: str, visit: Visit) 
     assert len(found) >= 8
     asked = [sum("runtime.json" in one for one in some) for some in (visit.requests, visit.kept_for_later)]
     assert asked[0] - asked[1] == 1, "one load of Python for all of them"
+    promise(6, "存下的测算链接，在浏览器里打开，数字和当时一样，或者说明丢掉了什么", len(found))
 
 
 def test_the_checker_sees_faults(visit: Visit) -> None:

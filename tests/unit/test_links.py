@@ -11,6 +11,7 @@ import pytest
 from calculators.knowledge import Knowledge
 from scripts import cite
 from tests.links.record import add_places
+from tests.reliability import Promise
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORPUS = sorted((ROOT / "tests" / "links").glob("*.txt"))
@@ -58,13 +59,14 @@ def fault(site: Path, link: str) -> str:
     return ""
 
 
-def test_every_published_link_still_leads_somewhere(site: Path) -> None:
+def test_every_published_link_still_leads_somewhere(site: Path, promise: Promise) -> None:
     links = lines()
     assert len(links) >= 99
     assert len(set(links)) == len(links), "no link stands there twice"
     assert [fault(site, link) for link in links if fault(site, link)] == []
     assert sum("?w=" in link for link in links) >= 21
     assert sum("#c=" in link for link in links) >= 21
+    promise(6, "发布过的网址和锚点，做好的网站里都还有", len(links))
 
 
 def test_what_this_release_publishes_is_written_down(knowledge: Knowledge) -> None:

@@ -70,7 +70,8 @@ def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
     """The page as the build makes it of docs/about/performance.md and this file."""
     environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
     environment.globals["performance"] = performance.report(told) if told else None
-    environment.globals["pages_report"] = pages_report.read(docs / "nowhere")  # has a file and tests of its own
+    environment.globals["pages_report"] = pages_report.read(docs / "nowhere")  # these two have tests of their own
+    environment.globals["performance_waits"] = None
     _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
     return environment.from_string(body).render(root="../")
 
