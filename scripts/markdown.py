@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.cache import hash_files, program
@@ -23,8 +24,8 @@ class MarkdownError(Exception):
     """MkDocs did not build the site, or warned; says of what."""
 
 
-def build_site(root: Path, out: Output) -> None:
-    """Build site/ from build/docs. Raises MarkdownError.
+def build_site(root: Path, out: Output, day: str) -> None:
+    """Build site/ from build/docs; its pages are as of `day`, whatever day the build runs on. Raises MarkdownError.
 
     MkDocs starts afresh when its settings, our frame of a page, the program, or the set of pages have changed, or when it
     failed last time. Otherwise it renders the pages whose Markdown is newer than they are.
@@ -37,23 +38,24 @@ def build_site(root: Path, out: Output) -> None:
     last = json.loads(note.read_text(encoding="utf-8")) if note.is_file() and (site / "index.html").is_file() else {}
     note.unlink(missing_ok=True)
     if last.get("frame") == frame:
-        _mkdocs(root, "--dirty")
+        _mkdocs(root, "--dirty", day)
         for path in set(last["others"]) - set(others):
             for name in ("", *CODINGS.values()):
                 (site / f"{path}{name}").unlink(missing_ok=True)
     else:
-        _mkdocs(root, "--clean")
+        _mkdocs(root, "--clean", day)
     for folder in _UNUSED:
         shutil.rmtree(site / folder, ignore_errors=True)
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(json.dumps({"frame": frame, "others": others}), encoding="utf-8")
 
 
-def _mkdocs(root: Path, how: str) -> None:
+def _mkdocs(root: Path, how: str, day: str) -> None:
     # --no-strict: a warning is counted here, because MkDocs would count its own about --dirty, and none with --quiet
     command = [sys.executable, "-m", "mkdocs", "build", how, "--no-strict"]
     # Material's notice of its own end of life: known, see docs/about/decisions/0001-pages-before-mkdocs.md
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    clock = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(clock)}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     said = [line for line in f"{done.stdout}{done.stderr}".splitlines() if not line.startswith("INFO") and line.strip()]
     said = [line for line in said if _KNOWN not in line]

@@ -163,6 +163,6 @@ def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None]) -> 
 def _node(program: Path, *arguments: Path) -> None:
     command = [Path(sys.prefix, "bin", "node"), program, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
-    if run.returncode:
+    if run.returncode or run.stdout or run.stderr:  # a warning is an error, as with MkDocs
         said = [line for line in (run.stdout + run.stderr).splitlines() if len(line) < LONGEST_LINE]
         raise RuntimeBuildError(f"{program.name} 没有做成：\n" + "\n".join(said[-40:]))
