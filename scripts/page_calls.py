@@ -18,6 +18,7 @@ from calculators.catalog import CALCULATORS
 from calculators.knowledge import Clause, Knowledge, Policy
 from calculators.model import Calculator
 from calculators.roster.catalog import CALCULATOR as ROSTER
+from calculators.roster.table import MAX_ROWS
 from scripts import (
     cite,
     collation,
@@ -69,6 +70,7 @@ def environment(
         "years": by_year(knowledge.policies.values()),
         "calculators": CALCULATORS,
         "roster": ROSTER,
+        "roster_most": MAX_ROWS,
         "insurance_of": {term.id: term for term in knowledge.insurances},
         "short_cite": cite.short,
         "long_cite": cite.long,

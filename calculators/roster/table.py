@@ -17,8 +17,8 @@ from calculators.model import CalculatorError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
-MAX_ROWS = 300_000
-"""The most rows that are read; an employer with more makes a file a department."""
+MAX_ROWS = 120_000
+"""The most rows that are read, so that the browser stays within 500 MB; an employer with more makes a file a department."""
 MAX_COLUMNS = 500
 MAX_CELL = 131_072
 """The most characters of a cell, and of a record with line breaks in it. Ours: that of the csv module belongs to the whole

@@ -31,7 +31,7 @@ REFUSED = {
         "第1行有 16,384 列，最多 500 列",
     ),
     "wide.xlsx": (lambda: as_book([[f"列{one}" for one in range(16_384)]]), "第1行有 16,384 列"),
-    "million.csv": (lambda: ("姓名\n" + "王\n" * 1_000_000).encode(), "超过 300,000 人，读到第300002行停下"),
+    "million.csv": (lambda: ("姓名\n" + "王\n" * 1_000_000).encode(), "超过 120,000 人，读到第120002行停下"),
     "quote.csv": (
         lambda: ('姓名,养老\n王一,是\n"李二,是\n' + "赵三,否\n" * 20).encode(),
         "第3行有一个英文引号没有配对",

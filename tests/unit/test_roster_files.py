@@ -191,7 +191,7 @@ def test_files_too_large_are_refused_with_a_number(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_million_rows_of_one_value_are_refused_with_a_number(knowledge: Knowledge) -> None:
-    with pytest.raises(FileError, match="超过 300,000 人，读到第300002行停下"):
+    with pytest.raises(FileError, match="超过 120,000 人，读到第120002行停下"):
         worked(("姓名\n" + "王\n" * 1_000_000).encode(), knowledge)
 
 
