@@ -65,12 +65,12 @@ def stopped(page: Page) -> list[str]:
     return found
 
 
-def until_stopped(page: Page) -> set[str]:
-    """The directives that stopped something, when the first has."""
-    for _ in range(200):
-        if stopped(page):
-            break
-        page.wait_for_timeout(50)
+def until_stopped(page: Page, *expected: str) -> set[str]:
+    """The directives that stopped something, when all of these have."""
+    page.wait_for_function(
+        "(expected) => expected.every((one) => globalThis.stopped.some((said) => said.split(' ')[0] === one))",
+        arg=expected,
+    )
     return {one.split()[0] for one in stopped(page)}
 
 
@@ -123,7 +123,7 @@ def test_what_is_planted_in_a_page_is_stopped(
         visit.context.add_init_script(WATCH)
         visit.context.route("**/about/", plant)
         page = visit.open("about/")
-        assert directive in until_stopped(page)
+        assert directive in until_stopped(page, directive)
         assert page.evaluate("globalThis.ran") is None
 
 
@@ -137,7 +137,7 @@ def test_what_a_script_tries_is_stopped(
         visit.context.add_init_script(WATCH)
         page = visit.open("about/")
         page.evaluate(f"() => {{ try {{ {script} }} catch {{ /* refused */ }} }}")
-        assert directive in until_stopped(page)
+        assert directive in until_stopped(page, directive)
         assert page.evaluate("globalThis.ran") is None
 
 
@@ -159,7 +159,8 @@ def test_html_that_nobody_escaped_cannot_run(chromium: Browser, server: str) -> 
             EVIL,
         )
         page.locator("#planted").click()
-        assert until_stopped(page) == {"script-src-attr", "script-src-elem"}
+        wanted = {"script-src-attr", "script-src-elem"}
+        assert until_stopped(page, *wanted) == wanted
         assert page.evaluate("globalThis.ran") is None
 
 

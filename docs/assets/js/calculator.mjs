@@ -1,7 +1,7 @@
 // A calculator's page: ties the form, the worker, the result and the buttons together.
 
 import { Engine } from "./engine.mjs";
-import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, unfold } from "./form.mjs";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.mjs";
 import { copyText, loadRows, save, today } from "./files.mjs";
 import { copyLink, decode } from "./link.mjs";
 import { Outcome } from "./outcome.mjs";
@@ -41,11 +41,11 @@ class Calculator {
       Number(root.dataset.patience) || undefined,
     );
     this.#rest = new Rest(root.querySelector(".calc-answer"), this.#engine, this.#question);
-    this.#form.querySelector("[type=submit]").disabled = false; // without this script nothing can be sent off
+    for (const button of root.querySelectorAll("button[disabled]")) button.disabled = false; // they need this script
     this.#listenToForm();
     this.#listenToButtons(root);
     this.#engine.startWhenIdle();
-    this.#restore();
+    this.#restore(touched(this.#form));
   }
 
   #listenToForm() {
@@ -88,11 +88,11 @@ class Calculator {
     window.addEventListener("hashchange", () => this.#restore());
   }
 
-  /** Takes over the values of a saved link, or those that the browser itself kept. */
-  #restore() {
+  /** Takes over the values of a saved link; what was typed before this script had come stays. */
+  #restore(typed = new Map()) {
     const saved = decode(window.location.hash);
     if (saved) {
-      const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true)];
+      const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
       if (dropped.length) this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。`);
       else this.#notice.tell("已按链接填好。");
       this.#showAllErrors();

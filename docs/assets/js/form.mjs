@@ -7,6 +7,10 @@ function controls(form) {
   return [...form.elements].filter((one) => one.name);
 }
 
+function named(form, name) {
+  return controls(form).filter((one) => one.name === name);
+}
+
 /** What stands in the form, by name; an unticked box or an unchosen choice is "". */
 export function read(form) {
   const values = {};
@@ -32,9 +36,13 @@ function withoutNames(dataset, text) {
   return publicRows(text, JSON.parse(dataset.columns), JSON.parse(dataset.withheld));
 }
 
-/** Whether anything differs from the empty form. */
+/** Name → value of what differs from the empty form. */
+export function touched(form) {
+  return new Map(controls(form).filter(isFilled).map((one) => [one.name, one.value]));
+}
+
 export function isTouched(form) {
-  return controls(form).some(isFilled);
+  return touched(form).size > 0;
 }
 
 function isFilled(one) {
@@ -52,16 +60,20 @@ export function unfold(form, errors = []) {
   }
 }
 
-/** Empties the form and puts these values (a Map) into it; `shared` if they come from a link. Returns, in words, what found no place. */
-export function fill(form, values, shared = false) {
+/**
+ * Empties the form and puts these values (a Map) into it, `shared` if they come from a link, then those of `typed`.
+ * Returns, in words, what found no place.
+ */
+export function fill(form, values, shared = false, typed = new Map()) {
   const dropped = [];
   form.reset();
   for (const [name, value] of values) {
-    const found = controls(form).filter((one) => one.name === name);
+    const found = named(form, name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
     else if (shared && found[0].closest("[data-private]")) dropped.push(`「${labelOf(found[0])}」不从链接读入`);
     else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
   }
+  for (const [name, value] of typed) put(named(form, name), value);
   unfold(form);
   return dropped;
 }

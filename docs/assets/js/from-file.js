@@ -16,12 +16,5 @@ if (location.protocol === "file:") {
       return new Response(found ?? "", { status: found === undefined ? 404 : 200 });
     };
     startSearch();
-  } else {
-    for (const box of document.querySelectorAll("form[data-search-box]")) {
-      box.addEventListener("submit", (event) => {
-        event.preventDefault();
-        location.href = `${box.action}#${new URLSearchParams({ q: box.querySelector("input").value })}`;
-      });
-    }
   }
 }

@@ -1,4 +1,5 @@
-// 阅读方式：大字版、高对比。在首屏绘制之前设好，选择记在这台设备上。网址指到折起来的地方，就打开它。
+// 首屏绘制之前就要有的：阅读方式（大字版、高对比），选择记在这台设备上；网址指到折起来的地方，就打开它；检索框，页面一出来
+// 就能打字、按回车：带着查询去检索页，查询放在 # 后面，不经过服务器。
 (() => {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
@@ -13,6 +14,12 @@
     if (folds.length) target.scrollIntoView();
   };
   window.addEventListener("hashchange", reveal);
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("[data-search-box]")) return;
+    event.preventDefault();
+    const text = event.target.querySelector("input").value;
+    location.href = event.target.action + (text.trim() ? `#${new URLSearchParams({ q: text })}` : "");
+  });
   document.addEventListener("DOMContentLoaded", () => {
     reveal();
     for (const button of document.querySelectorAll("[data-aid]")) {

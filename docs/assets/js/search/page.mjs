@@ -116,5 +116,6 @@ function arrive() {
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 open().catch(() => {});
-arrive();
+if (input.value) input.dispatchEvent(new InputEvent("input")); // 程序还没有来就打上的字
+else arrive();
 if (!shown && location.hash === "") input.focus({ preventScroll: true });
