@@ -35,6 +35,9 @@ from scripts import (
 from scripts.collation import Collation
 from scripts.examples import Examples, Shown
 
+RECENT = 5
+"""How many policies the pages of an insurance tell in full; of those before them they keep the words and the links."""
+
 
 def environment(
     docs: Path, knowledge: Knowledge, examples: Examples, collations: Mapping[str, Collation]
@@ -67,6 +70,8 @@ def environment(
         "suggested": search_words.read_terms(docs).suggest,
         "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
+        "recent": newest(knowledge.policies.values())[:RECENT],
+        "older": newest(knowledge.policies.values())[RECENT:],
         "years": by_year(knowledge.policies.values()),
         "calculators": CALCULATORS,
         "roster": ROSTER,
@@ -111,10 +116,14 @@ def wan(heads: int) -> str:
     return f"{whole}{f'.{rest:04}'.rstrip('0') if rest else ''}万人"
 
 
+def newest(policies: Iterable[Policy]) -> list[Policy]:
+    """Policies, the one that was written (成文) last first."""
+    return sorted(policies, key=lambda policy: policy.written, reverse=True)
+
+
 def by_year(policies: Iterable[Policy]) -> list[tuple[str, list[Policy]]]:
     """Policies by the year in which they were written (成文), the newest first in both orders."""
-    newest = sorted(policies, key=lambda policy: policy.written, reverse=True)
-    return [(year, list(group)) for year, group in groupby(newest, lambda policy: policy.written[:4])]
+    return [(year, list(group)) for year, group in groupby(newest(policies), lambda policy: policy.written[:4])]
 
 
 def machine_meta(policy: Policy) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from calculators.knowledge import load
+from calculators.knowledge import Knowledge, load
 from scripts import (
     codes,
     collation,
@@ -46,19 +46,7 @@ def build(root: Path, say: Say = print) -> Path:
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
     out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
-    collations = _collate(docs / "policies", kept, say)
-    data = knowledge.compile_knowledge(docs)
-    text = knowledge.dump(data)
-    Output(root / "build").write("knowledge.json", text)
-    say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
-    known, address = load(text), codes.public_address(root)
-    files = exports.make_exports(known, docs, address, kept=kept)
-    count = pages.build_pages(docs, out, known, read_examples(root / "tests" / "examples"), collations, files, address)
-    say(f"页面：{count}页，下载：{exports.write_exports(files, out)}个文件")
-    roster.write_templates(out, known)
-    for policy_id in known.policies:
-        for name, content in collations[policy_id].proof.items():
-            out.write(f"policies/{policy_id}/files/proof/{name}", content)
+    known, address = _pages(root, out, kept, say), codes.public_address(root)
     found = search.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
     say(f"检索：{found}条，必答查询都有答案")
     if address:
@@ -77,6 +65,25 @@ def build(root: Path, say: Say = print) -> Path:
     last.note()
     say(f"网站：{site}")
     return site
+
+
+def _pages(root: Path, out: Output, kept: Cache, say: Say) -> Knowledge:
+    """Every page and file of build/docs that is about policies. What they were made of is not held any longer."""
+    docs = root / "docs"
+    collations = _collate(docs / "policies", kept, say)
+    data = knowledge.compile_knowledge(docs)
+    text = knowledge.dump(data)
+    Output(root / "build").write("knowledge.json", text)
+    say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
+    known, address = load(text), codes.public_address(root)
+    files = exports.make_exports(known, docs, address, kept=kept)
+    count = pages.build_pages(docs, out, known, read_examples(root / "tests" / "examples"), collations, files, address)
+    say(f"页面：{count}页，下载：{exports.write_exports(files, out)}个文件")
+    roster.write_templates(out, known)
+    for policy_id in known.policies:
+        for name, content in collations[policy_id].proof.items():
+            out.write(f"policies/{policy_id}/files/proof/{name}", content)
+    return known
 
 
 def _collate(policies: Path, kept: Cache, say: Say) -> dict[str, Collation]:
