@@ -16,7 +16,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("scripts/**/*.py", "scripts/**/*.mjs", "calculators/**/*.py", "requirements/site.txt", "package-lock.json")
+_LOCKS = ("requirements/setup.txt", "requirements/site.txt", "package-lock.json")
+SOURCES = ("scripts/**/*.py", "scripts/**/*.mjs", "calculators/**/*.py", *_LOCKS)
 
 
 def hash_files(root: Path, paths: Iterable[Path]) -> str:

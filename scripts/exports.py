@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calculators.knowledge import Knowledge, Policy
-from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text
+from scripts import exports_akn, exports_citation, exports_data, exports_docx, exports_pdf, exports_text, sbom
 from scripts.cache import Cache
 from scripts.exports_tables import ExportError, Table, read_tables, rows_of
 from scripts.exports_zip import zip_of
@@ -46,6 +46,7 @@ _WORDS = {
     "policy.xml": ("Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据"),
     "citation.txt": ("引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用"),
     "citation.json": ("引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用"),
+    sbom.NAME: ("软件物料清单（CycloneDX 1.6，JSON）", "每个软件的版本、许可证和散列，给安全检查的程序用", "软件"),
     exports_data.SCHEMA: ("policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子", "数据"),
 }
 """What each file is called, what it is good for, and in which group it is listed."""
@@ -60,7 +61,7 @@ class Export:
         name: its file name.
         title: what it is called on the page.
         about: its format in plain words, and what it is good for.
-        group: 文件 · 数据 · 引用
+        group: 文件 · 数据 · 引用 · 软件
         save_as: the name it gets on the reader's device.
         data: its bytes.
     """
@@ -153,6 +154,7 @@ def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
         **{f"{table.name}.csv": exports_data.table_csv(table, knowledge) for table in own},
         "datapackage.json": exports_data.datapackage("yingbao", "应保的数据", own),
         exports_data.SCHEMA: exports_data.policy_schema(tables),
+        sbom.NAME: sbom.bill(knowledge),
     }
     return [_export(None, name, data, own) for name, data in made.items()]
 

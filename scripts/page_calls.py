@@ -29,6 +29,7 @@ from scripts import (
     performance,
     performance_waits,
     reliability,
+    sbom,
     search_words,
     usage,
 )
@@ -93,6 +94,7 @@ def environment(
         "performance": performance.read(docs),
         "performance_waits": performance_waits.read(docs),
         "pages_report": pages_report.read(docs),
+        "software": sbom.shipped(),
         "reliability": reliability.read(docs),
         "ratio": performance.ratio,
         "seconds": performance.seconds,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from scripts import portable, pyodide
+from scripts import portable, pyodide, sbom
 from tests import elsewhere
 from tests.reliability import Promise
 
@@ -43,6 +44,8 @@ def test_the_zip_is_the_same_too(site: Path, there: Built, tmp_path: Path, promi
     (made,) = (there.root / "build").glob("yingbao-*.zip")
     here = portable.write_zip(site, tmp_path)
     assert (made.name, made.read_bytes()) == (here.name, here.read_bytes())
+    with ZipFile(made) as packed:
+        assert f"{portable.FOLDER}/files/{sbom.NAME}" in packed.namelist()
     promise(9, "换一处做的压缩包一字节不差", 1)
 
 
