@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test faults bench lighthouse lock clean
+.PHONY: help serve build zip test faults bench lighthouse audit lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -43,6 +43,10 @@ lighthouse: ## let Lighthouse judge every kind of page as a phone sees it; print
 	@$(PYTHON) -m scripts.setup lighthouse
 	@$(RUN) scripts build
 	@$(RUN) tests.bench.lighthouse
+
+audit: ## ask for known faults of everything that is pinned; ends with "Error 3" where no database can be reached
+	@$(PYTHON) -m scripts.setup audit
+	@$(RUN) scripts.audit
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

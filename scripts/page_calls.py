@@ -20,6 +20,7 @@ from calculators.model import Calculator
 from calculators.roster.catalog import CALCULATOR as ROSTER
 from calculators.roster.table import MAX_ROWS
 from scripts import (
+    audit,
     cite,
     collation,
     exports_text,
@@ -95,6 +96,7 @@ def environment(
         "performance_waits": performance_waits.read(docs),
         "pages_report": pages_report.read(docs),
         "software": sbom.shipped(),
+        "audit": audit.read(docs),
         "reliability": reliability.read(docs),
         "ratio": performance.ratio,
         "seconds": performance.seconds,

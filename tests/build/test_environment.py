@@ -17,7 +17,7 @@ def small(tmp_path: Path) -> Path:
     """A project of the same shape that needs no package at all."""
     for name in ("scripts", "requirements"):
         (tmp_path / name).mkdir()
-    for name in ("setup.py", "programs.py"):
+    for name in ("environments.py", "programs.py"):
         shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
     for name in ("setup", "site", "test"):
         (tmp_path / "requirements" / f"{name}.txt").write_text("", encoding="utf-8")
@@ -26,7 +26,7 @@ def small(tmp_path: Path) -> Path:
 
 def install(root: Path, level: str = "site") -> str:
     """Runs the installer of the small project; gives what it said."""
-    code = f"from scripts import setup; setup.install({level!r})"
+    code = f"from scripts.environments import install; install({level!r})"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
