@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test faults bench lighthouse audit lock clean
+.PHONY: help serve build zip test faults hostile bench lighthouse audit lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -29,6 +29,10 @@ test: ## set up what the tests need and run all of them, a real browser included
 faults: ## try every fault on every file and kind of page that runs Python, in a real browser; takes about half an hour
 	@$(PYTHON) -m scripts.setup test
 	@YINGBAO_FAULTS=all $(RUN) pytest tests/browser/test_fault_matrix.py
+
+hostile: ## put every hostile payload into every field of every calculator, in a real browser; takes some ten minutes
+	@$(PYTHON) -m scripts.setup test
+	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py
 
 bench: ## measure the start beside stock Pyodide and its peers, the calculators, rosters and nginx; print it
 	@$(PYTHON) -m scripts.setup bench
