@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test faults hostile bench lighthouse audit lock clean
+.PHONY: help serve build zip test faults hostile fuzz bench lighthouse audit lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -33,6 +33,10 @@ faults: ## try every fault on every file and kind of page that runs Python, in a
 hostile: ## put every hostile payload into every field of every calculator, in a real browser; takes some ten minutes
 	@$(PYTHON) -m scripts.setup test
 	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py
+
+fuzz: ## give the restoration twenty thousand mutations of the received file; takes about a quarter of an hour
+	@$(PYTHON) -m scripts.setup test
+	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py
 
 bench: ## measure the start beside stock Pyodide and its peers, the calculators, rosters and nginx; print it
 	@$(PYTHON) -m scripts.setup bench

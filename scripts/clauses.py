@@ -44,13 +44,18 @@ class Clause:
 
 
 def numeral(number: int) -> str:
-    """A Chinese numeral, 1 to 99, as citations use it: 12 → 十二.
+    """A Chinese numeral, from 1 to 99999, as citations use it: 12 → 十二.
 
-    >>> [numeral(n) for n in (1, 10, 12, 20, 34)]
-    ['一', '十', '十二', '二十', '三十四']
+    >>> [numeral(n) for n in (1, 10, 12, 20, 34, 100, 105, 110, 2005, 10012)]
+    ['一', '十', '十二', '二十', '三十四', '一百', '一百零五', '一百一十', '二千零五', '一万零一十二']
     """
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones else "")
+    if number < 20:
+        return ("十" if number > 9 else "") + _DIGITS[number % 10].removeprefix("零")
+    said = ""
+    for unit, power in (("万", 10_000), ("千", 1_000), ("百", 100), ("十", 10), ("", 1)):
+        digit = number // power % 10
+        said += f"{_DIGITS[digit]}{unit}" if digit else "零" if said and not said.endswith("零") else ""
+    return said.removesuffix("零")
 
 
 def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts import clauses
 from scripts.restore import restore, restore_policy
-from scripts.restore_input import decode
+from scripts.restore_input import decode, read
 from scripts.restore_model import NAME, Emendations
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
@@ -69,9 +69,9 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
     if folder.exists():
         raise NewPolicyError(f"{folder.name} 已经有了。换一个编号，或先移走原来的文件夹")
     try:
-        raw = received.read_bytes()
+        raw = read(received)
     except OSError as error:
-        raise NewPolicyError(f"读不到收到的文件 {received}：{error.strerror}") from error
+        raise NewPolicyError(f"读不到收到的文件 {received}：{error.strerror or error}") from error
     plain = restore(decode(raw, received.name), Emendations())
     edits = _propose(plain.text)
     with tempfile.TemporaryDirectory(dir=policies.parent) as scratch:
@@ -114,7 +114,8 @@ def _line_numbers(received: str, wanted: list[str]) -> list[int]:
     """In which received line each paragraph stands: the restored paragraphs come in the order of the lines."""
     text = restore(received, Emendations()).text.rstrip("\n").split("\n\n")
     filled = [number for number, line in enumerate(received.splitlines(), 1) if line.strip("\ufeff \u3000\t")]
-    return [filled[text.index(words)] for words in wanted]
+    first = dict(reversed(list(zip(text, filled, strict=False))))
+    return [first[words] for words in wanted]
 
 
 def _quoted(text: str) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from scripts import damage
 from scripts.damage import INDENT, Edit, Layout, Plan
 from scripts.restore_evidence import Undone, undo
-from scripts.restore_input import decode, is_damaged, split_lines
+from scripts.restore_input import decode, is_damaged, read, split_lines
 from scripts.restore_model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
 from scripts.restore_script import foreign, punctuate, simplify, simplify_line
 
@@ -34,11 +34,12 @@ def restore_policy(folder: Path) -> Restored:
     anything that the rules do not cover.
     """
     try:
-        source = (folder / "source.txt").read_bytes()
-        listed = (folder / NAME).read_bytes()
+        source, listed = read(folder / "source.txt"), read(folder / NAME)
     except OSError as error:
         name = Path(str(error.filename)).name
         raise RestoreError(f"{folder.name}/{name} 读不到。每个政策文件夹都要有 source.txt 和 {NAME}。") from error
+    except RestoreError as error:
+        raise error.within(f"{folder.name}/") from error
     try:
         emendations = read_emendations(decode(listed, NAME))
         if (found := hashlib.sha256(source).hexdigest()) != emendations.sha256:
@@ -154,7 +155,8 @@ def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair
         place = f"{NAME} 第{count}个 [[edit]]（kind = {edit.kind}）的 before「{edit.before}」"
         if edit.line not in words:
             raise RestoreError(f"{place}指着这一行，而这一行没有正文，或已并入上一段。", edit.line)
-        below = [number for number in sorted(words) if number > edit.line][: edit.before.count("\n\n")]
+        joined = edit.before.count("\n\n")
+        below = [number for number in sorted(words) if number > edit.line][:joined] if joined else []
         whole = "\n\n".join(words[number] for number in (edit.line, *below))
         times, start = whole.count(edit.before), whole.find(edit.before)
         if times != 1 or start >= len(words[edit.line]):

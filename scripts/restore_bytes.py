@@ -26,6 +26,7 @@ from scripts.restore_script import TONED, could_be_original, is_han, is_reading,
 
 UNKNOWN = "\0"
 MOST_STEPS = 60_000
+"""Guesses in one file. The received copy of the policy takes some hundred; a hostile one would take hours."""
 _NOTE_END = re.compile(f"([a-zɡ{TONED}]{{1,7}})\\)")
 _NOTE = re.compile(r"\(" + _NOTE_END.pattern)
 _HIGH = range(0x81, 0xFF)
@@ -60,7 +61,19 @@ class Guess:
     noted: bool = False
 
 
-def stretches(number: int, received: str, indented: bool) -> Iterator[list[Guess]]:
+class Effort:
+    """What may still be tried in one file, so that none takes more than seconds."""
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self._left = most
+
+    def spend(self, steps: int) -> bool:
+        """Takes so many steps off; is there anything left?"""
+        self._left -= steps
+        return self._left >= 0
+
+
+def stretches(number: int, received: str, indented: bool, effort: Effort) -> Iterator[list[Guess]]:
     """Cut line ``number`` into stretches in step (one guess each) and runs (all guesses that fit the line by itself).
 
     ``indented``: the other paragraphs of the file begin with exactly two spaces, so a byte lost in an indent is known.
@@ -75,7 +88,7 @@ def stretches(number: int, received: str, indented: bool) -> Iterator[list[Guess
             before = "" if sure.noted else sure.text[-1]
         if stop < 0:
             return
-        run = _run(number, received, stop, before, indented)
+        run = _run(number, received, stop, before, indented, effort)
         yield run
         at, before = run[0].at, ""
 
@@ -105,23 +118,23 @@ def _in_step(number: int, received: str, start: int, end: int) -> Guess:
     return Guess(at, "".join(text), tuple(columns), tuple(notes), noted=noted)
 
 
-def _run(number: int, received: str, start: int, before: str, indented: bool) -> list[Guess]:
+def _run(number: int, received: str, start: int, before: str, indented: bool, effort: Effort) -> list[Guess]:
     """All guesses from the ``?`` at ``start`` on, read until all of them are in step at the same place.
 
     The next character is then no ``?`` and no letter: what it means does not depend on the character before.
     """
     waiting: dict[int, list[Guess]] = {}
-    level, steps = [Guess(start)], 0
+    level = [Guess(start)]
     while level:
         at = level[0].at
         joined = received[at : at + 1] == LOST or "@" <= received[at : at + 1] <= "~"
         if not joined and not waiting and all(guess.lead is None for guess in level):
             return list({(guess.text, guess.notes, guess.runs): guess for guess in level}.values())
-        steps += len(level)
-        if steps > MOST_STEPS:
-            raise _refusal(number, received, start, at, "可能的读法太多，没有试完。")
         for guess in level:
-            for longer in _step(received, guess, before, indented):
+            found = list(_step(received, guess, before, indented))
+            if not effort.spend(len(found)):
+                raise _refusal(number, received, start, at, "可能的读法太多，没有试完。")
+            for longer in found:
                 waiting.setdefault(longer.at, []).append(longer)
         level = waiting.pop(min(waiting)) if waiting else []
     raise _refusal(number, received, start, at, "没有一种读法能使每个字都成立。")

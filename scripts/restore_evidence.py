@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scripts.restore_bytes import UNKNOWN, Guess, convertible, readable, stretches
+from scripts.restore_bytes import UNKNOWN, Effort, Guess, convertible, readable, stretches
 from scripts.restore_model import Choice, Repair, RestoreError
 from scripts.restore_script import is_han, simplify
 
@@ -43,8 +43,11 @@ class Evidence:
         for _, char, reading in guess.notes:
             if reading not in self.notes[char] if char in self.notes else not convertible(char):
                 return False
-        forms = {simple: next(iter(found)) for simple, found in self.forms.items()}
-        return all(forms.setdefault(simplify(char), char) == char for char in guess.text if is_han(char))
+        own: dict[str, str] = {}
+        return all(self._form(simplify(char), own, char) == char for char in guess.text if is_han(char))
+
+    def _form(self, simple: str, own: dict[str, str], char: str) -> str:
+        return next(iter(self.forms[simple])) if simple in self.forms else own.setdefault(simple, char)
 
     def check(self) -> None:
         """Raise `RestoreError` where the file contradicts itself; the rarer reading is the one blamed."""
@@ -79,7 +82,8 @@ class Undone:
 def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undone], list[Repair]]:
     """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know."""
     indented = _indented(received)
-    lines = [list(stretches(number, line, indented)) for number, line in enumerate(received, 1)]
+    effort = Effort()
+    lines = [list(stretches(number, line, indented, effort)) for number, line in enumerate(received, 1)]
     _choose(lines, choices)
     evidence = Evidence()
     for number, parts in enumerate(lines, 1):
@@ -87,7 +91,7 @@ def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undon
             if len(part) == 1:
                 evidence.learn(number, part[0])
     evidence.check()
-    _settle(lines, evidence)
+    _settle(lines, evidence, effort)
     evidence.check()
     repairs: list[Repair] = []
     undone: list[Undone] = []
@@ -142,13 +146,15 @@ def _start(part: list[Guess]) -> int:
     return part[0].runs[0].start if part[0].runs else -1
 
 
-def _settle(lines: list[list[list[Guess]]], evidence: Evidence) -> None:
+def _settle(lines: list[list[list[Guess]]], evidence: Evidence, effort: Effort) -> None:
     """Drop the guesses that contradict what is certain; what becomes certain so counts for the rest."""
     waiting = [(number, part) for number, parts in enumerate(lines, 1) for part in parts if part[0].runs]
     before = -1
     while before != (before := sum(len(part) for _, part in waiting)):
         for number, part in waiting:
             was_open = len(part) > 1
+            if not effort.spend(len(part)):
+                raise RestoreError("丢失的字节太多，可能的读法没有比完。请另找一份。", number)
             part[:] = [guess for guess in part if evidence.allows(guess)] or part
             if was_open and len(part) == 1:
                 evidence.learn(number, part[0])

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.damage import INDENT, LOST, Layout
 from scripts.restore_model import RestoreError
 from scripts.restore_script import TONED, in_gb2312, is_han, simplify
 
+MOST_BYTES = 1_000_000
+"""Of a received file. The Civil Code, the longest law there is, has a third of that."""
+MOST_LINES = 10_000
 LONGEST_LINE = 100_000
 MOST_LOST = 2_000
 _NOTE = re.compile(f"[\u4e00-\u9fff]\\([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*\\)")
 _ODD = re.compile(f"[\ue000-\uf8ffㄅ-ㄩ─-╿{TONED}]|\\?(?=[\u4e00-\u9fff。])|(?<=[\u4e00-\u9fff])\\?")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|锟斤拷")
 _WIDE = re.compile("[！-～]")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, and `RestoreError` if it is far too large for a text; then nothing is read."""
+    if (size := path.stat().st_size) > MOST_BYTES:
+        raise RestoreError(f"{path.name} 有{size}字节，超过{MOST_BYTES}，不像一份公文。请只放入正文的文本文件。")
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES)
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -42,6 +54,8 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
     body = received.removeprefix(mark)
     eol = "\r\n" if "\r\n" in body else "\n"
     lines = body.split(eol)
+    if len(lines) > MOST_LINES:
+        raise RestoreError(f"全文有{len(lines)}行，超过{MOST_LINES}，不像一份公文。请核对文件。")
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise RestoreError(f"这一行有{len(line)}个字，超过{LONGEST_LINE}，不像一份公文。请核对文件。", number)

@@ -22,15 +22,20 @@ from scripts.damage import Layout
 
 EDIT_KINDS = ("linebreak", "emendation")
 NAME = "emendations.toml"
+LONGEST_MESSAGE = 500
 
 
 class RestoreError(Exception):
     """The restoration stops here. ``str()`` is a Chinese message: the place, the characters, what was tried, what to do.
 
-    ``line`` and ``column`` count from 1 in the received file; 0 where the fault has no place.
+    ``line`` and ``column`` count from 1 in the received file; 0 where the fault has no place. It is one line that can be
+    read, however much of a file it quotes.
     """
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        message = message.replace("\n", "⏎")
+        if len(message) > LONGEST_MESSAGE:
+            message = f"{message[: LONGEST_MESSAGE // 2]} …… {message[-LONGEST_MESSAGE // 2 :]}"
         place = f"第{line}行第{column}字：" if column else f"第{line}行：" if line else ""
         super().__init__(place + message)
         self.line = line
@@ -105,17 +110,18 @@ def read_emendations(text: str) -> Emendations:
     """Read the text of emendations.toml. Raises `RestoreError` naming the table, its number and the key."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise RestoreError(f"{NAME} 不是合格的 TOML：{error}。请改正这一处。") from error
     if unknown := sorted(set(raw) - {"sha256", "furniture", "edit", "choice"}):
         raise RestoreError(f"{NAME} 有不认识的键「{unknown[0]}」；只能有 sha256、furniture、edit、choice。")
     sha256 = raw.get("sha256")
     if not isinstance(sha256, str) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise RestoreError(f"{NAME} 的 sha256 应是 source.txt 的 SHA-256：64 位小写十六进制。")
-    furniture = {row["line"]: row["text"] for row in _rows(raw, "furniture", {"line": int, "text": str})}
-    for number, row in enumerate(raw.get("furniture", []), 1):
-        if [other["line"] for other in raw["furniture"]].index(row["line"]) < number - 1:
+    furniture: dict[int, str] = {}
+    for number, row in enumerate(_rows(raw, "furniture", {"line": int, "text": str}), 1):
+        if row["line"] in furniture:
             raise RestoreError(f"{NAME} 第{number}个 [[furniture]]的 line {row['line']} 已经列过。")
+        furniture[row["line"]] = row["text"]
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
     choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
@@ -127,7 +133,7 @@ def read_emendations(text: str) -> Emendations:
 
 def _rows(raw: dict[str, Any], table: str, keys: dict[str, type]) -> list[dict[str, Any]]:
     rows = raw.get(table, [])
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RestoreError(f"{NAME} 的 {table} 应写成 [[{table}]]（两重方括号）。")
     for number, row in enumerate(rows, 1):
         place = f"{NAME} 第{number}个 [[{table}]]"
