@@ -27,6 +27,7 @@ PEERS_NPM = ROOT / "tests" / "bench" / "peers"
 LIGHTHOUSE = ROOT / "build" / "bench" / "lighthouse"
 LIGHTHOUSE_NPM = ROOT / "tests" / "bench" / "lighthouse"
 AUDIT = ROOT / "build" / "audit"
+ZENSICAL = ROOT / "build" / "zensical"
 OLDEST = (3, 11)
 HASHED = ("--require-hashes", "--no-input", "--disable-pip-version-check")
 
@@ -175,3 +176,8 @@ def install_lighthouse() -> None:
 def install_audit() -> None:
     """What asks for known faults of all that is pinned; npm asks by itself."""
     install_apart(AUDIT, "安装核对已知问题的工具", ("audit",))
+
+
+def install_zensical() -> None:
+    """What builds the pages a second time, for a test that compares."""
+    install_apart(ZENSICAL, "安装 Zensical", ("zensical",))

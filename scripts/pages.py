@@ -1,15 +1,18 @@
 """Stage 4: knowledge.json and the hand-written pages under docs/ → Markdown under build/docs.
 
 A page is Markdown with Jinja calls, which are those of page_calls.py. The pages under docs/policies/_each are made once
-for every policy. Nothing here knows a policy number.
+for every policy. Nothing here knows a policy number. Every page becomes the index of a folder of its own, as its address
+is: then a link means the same whether an engine reads it from the Markdown or a browser from the page.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, normpath, relpath
 from typing import Any
 
 from jinja2 import Environment, Template, TemplateError
@@ -25,6 +28,7 @@ from scripts.output import Output
 
 EACH = "policies/_each"
 """The pages that every policy gets."""
+_LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
 _NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
 
 
@@ -112,6 +116,25 @@ def decisions(docs: Path) -> list[Decision]:
     return found
 
 
+def place(path: str) -> str:
+    """Where a page lies under build/docs.
+
+    >>> place("about/data.md"), place("about/index.md"), place("search.md"), place("index.md")
+    ('about/data/index.md', 'about/index.md', 'search/index.md', 'index.md')
+    """
+    return path if path.split("/")[-1] == "index.md" else f"{path.removesuffix('.md')}/index.md"
+
+
+def placed(page: str, path: str) -> str:
+    """A page whose links to other pages' Markdown lead to where these lie.
+
+    >>> placed("[数据](data.md#x) [首页](../index.md) [别处](https://a.example/b.md)", "about/software.md")
+    '[数据](../data/index.md#x) [首页](../../index.md) [别处](https://a.example/b.md)'
+    """
+    here, folder = dirname(path), dirname(place(path)) or "."
+    return _LINK.sub(lambda link: relpath(place(normpath(f"{here or '.'}/{link[1]}")), folder), page)
+
+
 def _in_policy(path: str) -> bool:
     """Is it a file of one policy's folder, finished or still a draft?"""
     return path.startswith("policies/") and path.count("/") > 1
@@ -138,7 +161,7 @@ class _Writer:
 
     def write(self, source: str, path: str, policy: Policy | None) -> None:
         """One page, from a file under docs/ to a path under build/docs. Raises PageError."""
-        root = "../" * (path.count("/") + (not path.endswith("index.md")))
+        root = "../" * place(path).count("/")
         context: dict[str, Any] = {"root": root}
         if policy:
             context |= {"policy": policy, "here": Path(source).stem}
@@ -156,9 +179,10 @@ class _Writer:
             "version": self._knowledge.version,
         }
         if policy:
-            head["machine"] = page_calls.machine_meta(policy)
+            head["machine"] = list(page_calls.machine_meta(policy).items())
         files = self._files.get(policy.id, []) if policy else []
         about = exports_jsonld.page_jsonld(path, meta, root, self._knowledge, policy, files)
         if about:
             head["jsonld"] = exports_jsonld.script(about)
-        self._out.write(path, front_matter.join(head | meta, headings.with_ids(page.strip())))
+        written = front_matter.join(head | meta, headings.with_ids(placed(page.strip(), path)))
+        self._out.write(place(path), written)

@@ -18,9 +18,9 @@ from scripts import cite, front_matter
 from scripts.output import Output
 from scripts.parameter_pages import period_words, value_words
 
-UNSEARCHED = ("search.md", "about/decisions/")
+UNSEARCHED = ("search/", "about/decisions/")
 """Pages about the site itself, which would only be in the way."""
-LISTED = ("parameters.md",)
+LISTED = ("parameters/index.md",)
 """Pages that only list what are entries themselves: their title and description are enough."""
 _SKIPPED = {"blockquote", "script", "style", "svg", "noscript", "nav", "form", "button", "template"}
 _INLINE = {"a", "span", "strong", "em", "small", "mark", "code", "b", "i", "sup", "sub"}
@@ -90,11 +90,11 @@ def _policy(policy: Policy, root: Path, paths: list[str]) -> Iterator[Entry]:
     keywords = f"关键词：{'、'.join(policy.keywords)}"
     lines = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
     yield Entry("d", policy.title, policy.number, home, "\n".join(lines))
-    for path in (root / one for one in paths):
-        front = _front(path)
-        if path.name != "index.md":
-            title, note = front.get("title", path.stem), front.get("description", "")
-            yield Entry("p", title, policy.number, f"{home}{path.stem}/", f"{title}\n{note}".strip())
+    for where in paths:
+        front, href = _front(root / where), where.removesuffix("index.md")
+        if href != home:
+            title, note = front.get("title", ""), front.get("description", "")
+            yield Entry("p", title, policy.number, href, f"{title}\n{note}".strip())
     for clause in policy.clauses:
         words = f"{clause.heading}\n{clause.text}".strip()
         yield Entry("c", cite.short(policy, clause), policy.short_title, f"{home}#{clause.id}", words)
@@ -118,9 +118,8 @@ def _page(path: Path, where: str) -> Iterator[Entry]:
         return
     front = _front(path)
     body = "" if where in LISTED else front_matter.split(path.read_text(encoding="utf-8"))[1]
-    href = where.removesuffix("index.md") if path.name == "index.md" else where.removesuffix(".md") + "/"
-    title, note = front.get("title", path.stem), front.get("description", "")
-    yield Entry("p", title, note, href, f"{title}\n{note}\n{plain(body)}".strip())
+    title, note = front.get("title", ""), front.get("description", "")
+    yield Entry("p", title, note, where.removesuffix("index.md"), f"{title}\n{note}\n{plain(body)}".strip())
 
 
 def _front(path: Path) -> dict[str, str]:

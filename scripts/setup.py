@@ -1,7 +1,7 @@
 """Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|audit|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development, a browser and nginx (scripts/programs.py); the others add what one verb alone needs, in
+needs, ``test`` adds development, Zensical, a browser and nginx (scripts/programs.py); the others add what one verb alone needs, in
 a folder of its own (scripts/environments.py); ``lock`` renews the pinned versions.
 """
 
@@ -22,6 +22,7 @@ from scripts.environments import (
     install_lighthouse,
     install_modules,
     install_peers,
+    install_zensical,
     node,
 )
 from scripts.programs import ROOT, SetupError, require_programs, run
@@ -51,7 +52,7 @@ def renew_locks() -> None:
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
     after = {"test": "site", "peers-browser": "peers"}
-    for level in ("setup", "site", "test", "peers", "peers-browser", "audit"):
+    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical"):
         target = REQUIREMENTS / f"{level}.txt"
         compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
@@ -66,9 +67,14 @@ def renew_locks() -> None:
 def main(arguments: list[str]) -> int:
     """Runs one of the verbs; a problem is one message, not a traceback."""
     verb = arguments[0] if len(arguments) == 1 else ""
-    further = {"bench": install_peers, "lighthouse": install_lighthouse, "audit": install_audit}
+    further = {
+        "test": install_zensical,
+        "bench": install_peers,
+        "lighthouse": install_lighthouse,
+        "audit": install_audit,
+    }
     try:
-        if verb not in ("site", "test", "lock", *further):
+        if verb not in ("site", "lock", *further):
             raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|audit|lock")
         with one_at_a_time():
             if verb == "lock":

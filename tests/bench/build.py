@@ -102,7 +102,7 @@ def measure(root: Path, policies: int) -> list[dict[str, Any]]:
     record.write_text(text.replace('description = "', 'description = "新', 1), encoding="utf-8")
     found["changed"] = run(*ours)
     found["same"] = run(*ours)
-    page = root / "build" / "docs" / "search.md"
+    page = root / "build" / "docs" / "search" / "index.md"
     page.write_text(re.sub("^search: .*\n", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
     settings = root / "plain.yml"
     settings.write_text(PLAIN.format(docs=root / "build" / "docs", site=root / "plain"), encoding="utf-8")

@@ -142,7 +142,7 @@ def replace_fields(knowledge: Knowledge, parameters: dict[str, Parameter]) -> Kn
 
 
 def test_the_picture_and_the_table_say_the_same(written: Path) -> None:
-    found = sections((written / "policies" / POLICY / "history.md").read_text(encoding="utf-8"))
+    found = sections((written / "policies" / POLICY / "history" / "index.md").read_text(encoding="utf-8"))
     assert len(found) == 4
     total = 0
     for section in found:
@@ -169,7 +169,9 @@ def test_the_picture_and_the_table_say_the_same(written: Path) -> None:
 
 
 def test_known_contradictions_are_shown(written: Path) -> None:
-    pension, _, _, injury = sections((written / "policies" / POLICY / "history.md").read_text(encoding="utf-8"))
+    pension, _, _, injury = sections(
+        (written / "policies" / POLICY / "history" / "index.md").read_text(encoding="utf-8")
+    )
     (clash,) = [words(one) for one in injury.findall("div[@class='doubt']")]
     assert clash.startswith("互相矛盾111万人（2004年末参保人数，推算）、147.2万人（2004年末参保人数，结果）")
     assert "与147.2万人矛盾" in words(injury)
@@ -181,7 +183,7 @@ def test_known_contradictions_are_shown(written: Path) -> None:
 
 
 def test_every_value_has_its_place_on_the_page(written: Path, knowledge: Knowledge) -> None:
-    page = (written / "parameters.md").read_text(encoding="utf-8")
+    page = (written / "parameters" / "index.md").read_text(encoding="utf-8")
     anchors = re.findall(r'<li id="([a-z0-9-]+)" tabindex="-1"', page)
     expected = sorted(value.anchor for one in knowledge.parameters.values() for value in one.values)
     assert sorted(anchors) == expected
@@ -197,8 +199,8 @@ def test_every_value_has_its_place_on_the_page(written: Path, knowledge: Knowled
 
 
 def test_links_from_history_reach_the_page_of_parameters(written: Path) -> None:
-    history = (written / "policies" / POLICY / "history.md").read_text(encoding="utf-8")
-    page = (written / "parameters.md").read_text(encoding="utf-8")
+    history = (written / "policies" / POLICY / "history" / "index.md").read_text(encoding="utf-8")
+    page = (written / "parameters" / "index.md").read_text(encoding="utf-8")
     targets = set(re.findall(r'href="\.\./\.\./\.\./parameters/#([^"]+)"', history))
     assert len(targets) == 43
     assert all(f'id="{target}"' in page for target in targets)
@@ -216,7 +218,7 @@ def test_an_overdue_check_is_visible(knowledge: Knowledge, tmp_path: Path) -> No
     old = replace(floor, values=(replace(floor.values[0], checked="2024-01-01"), *floor.values[1:]))
     out = tmp_path / "docs"
     write_pages(out, replace_parameter(knowledge, floor.id, old))
-    page = (out / "parameters.md").read_text(encoding="utf-8")
+    page = (out / "parameters" / "index.md").read_text(encoding="utf-8")
     assert "有1个值的核对已过期" in page
     assert '2024-01-01 核对 <strong class="late">核对已过期</strong>' in page
 

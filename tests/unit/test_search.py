@@ -15,6 +15,7 @@ from calculators.knowledge import Knowledge
 from scripts import search, search_check
 from scripts.cache import Cache
 from scripts.output import Output
+from scripts.pages import place
 from scripts.search_check import Golden, Index, read_golden, unpack
 from scripts.search_fold import SAME, SEP, Folder, needed, simplifications
 from scripts.search_pages import plain, read_blocks
@@ -43,7 +44,7 @@ def pages(tmp_path: Path) -> Output:
     (tmp_path / "search-terms.toml").write_text(terms, encoding="utf-8")
     for name in ("index", "insurance/injury", "about/decisions/0001-x", "policies/jzbf-2005-21/index"):
         text = f'---\ntitle: "页{name[:2]}"\ndescription: "说明"\n---\n# 题\n<p>甲<b>乙</b></p>\n<blockquote>丙</blockquote>\n'
-        out.write(f"{name}.md", text)
+        out.write(place(f"{name}.md"), text)
     return out
 
 

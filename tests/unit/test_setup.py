@@ -55,9 +55,19 @@ def test_a_second_run_does_nothing() -> None:
 def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(setup, "install", done.append)
-    for name in ("install_modules", "install_peers", "install_lighthouse", "install_audit", "require_programs"):
+    for name in (
+        "install_modules",
+        "install_peers",
+        "install_lighthouse",
+        "install_audit",
+        "install_zensical",
+        "require_programs",
+    ):
         monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
-    assert [setup.main([verb]) for verb in ("site", "test")] == [0, 0]
+    assert setup.main(["site"]) == 0
+    assert done == ["site", "install_modules"]
+    assert setup.main(["test"]) == 0
+    assert done[-4:] == ["test", "install_modules", "install_zensical", "require_programs"]
     assert not {"install_peers", "install_lighthouse", "install_audit"} & set(done)
     assert setup.main(["bench"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
