@@ -105,7 +105,9 @@ class Wire(ThreadingHTTPServer):
         plain = path.read_bytes()
         if len(plain) < AT_LEAST:
             return plain, ""
-        packed = PACKED / hashlib.sha256(plain).hexdigest()
+        packed = path.with_name(f"{path.name}.br")  # a build that packs beforehand: a page does not wait for it
+        if not packed.exists():
+            packed = PACKED / hashlib.sha256(plain).hexdigest()
         if not packed.exists():
             PACKED.mkdir(parents=True, exist_ok=True)
             part = packed.with_suffix(f".{threading.get_ident()}")
