@@ -38,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if any("\ud800" <= char <= "\udfff" for one in arguments for char in one):
+        return _say("参数里有不是 UTF-8 的文字，请在 UTF-8 的终端里重新输入", 2)
     first = Parser(PROGRAM)
     _add_knowledge(first)
     path: Path = first.parse_known_args(arguments)[0].knowledge

@@ -8,10 +8,12 @@ import json
 from calculators import __version__, catalog, kept, paper, sheet, view
 from calculators.calculation import Calculation, same_inputs
 from calculators.knowledge import Knowledge, load
-from calculators.model import CalculatorError, InputError
+from calculators.model import CalculatorError, InputError, RefusedError
 
+MAX_MESSAGE = 4_000_000
+"""Characters of a message: the longest table that is read has far fewer."""
 _open: list[Knowledge] = []
-_last: dict[tuple[str, ...], Calculation] = {}
+_last: dict[tuple[str, str, str, str], Calculation] = {}
 """The last result: what is left of a long list, and files, are asked for after it."""
 
 
@@ -23,8 +25,30 @@ def open_knowledge(content: str) -> str:
 
 
 def knowledge() -> Knowledge:
-    """What was taken. Raises IndexError before that."""
+    """What was taken. Raises RefusedError before that."""
+    if not _open:
+        raise RefusedError("政策数据还没有读入。请刷新网页再试")
     return _open[0]
+
+
+def read_message(message: str) -> dict[str, str]:
+    """A JSON object of strings, as the page sends what was filled in. Half a character, which a browser can hold and
+    no file can, is read as the mark that stands for it on the screen. Raises RefusedError if it is anything else.
+    """
+    if len(message := _words(message)) > MAX_MESSAGE:
+        raise RefusedError(f"填写的内容太长，有 {len(message):,} 个字，最多 {MAX_MESSAGE:,} 个。请分几次填")
+    try:
+        said = json.loads(message)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+        raise RefusedError("网页发来的内容不完整，或者已经损坏，没有计算。请刷新网页再试")
+    return {_words(name): _words(value) for name, value in said.items()}
+
+
+def _words(said: object) -> str:
+    """Text without half characters; of what is no text, nothing."""
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(said, str) else ""
 
 
 def respond(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:
@@ -39,7 +63,7 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         return _answer(ok=False, errors=problems, errors_html=view.problems_html(error.problems))
     except CalculatorError as error:
         return _answer(ok=False, errors_html=view.refusal_html(str(error)))
-    return _answer(ok=True, html=answer_html(done, root), headline=done.result.headline, files=kept.names(done))
+    return _answer(ok=True, html=answer_html(done, _words(root)), headline=done.result.headline, files=kept.names(done))
 
 
 def answer_html(done: Calculation, root: str) -> str:
@@ -56,7 +80,7 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
         result = _calculate(name, values_json, day, example_json).result
     except CalculatorError:
         return json.dumps({"lists": []})
-    return json.dumps({"lists": view.rest_html(result, root)}, ensure_ascii=False)
+    return json.dumps({"lists": view.rest_html(result, _words(root))}, ensure_ascii=False)
 
 
 def keep(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
@@ -68,25 +92,22 @@ def keep(name: str, values_json: str, what: str, day: str = "", example_json: st
     except CalculatorError as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
     if file is None:
-        return json.dumps({"error": f"没有「{what}」这个文件"}, ensure_ascii=False)
+        return json.dumps({"error": f"没有「{_words(what)[:40]}」这个文件"}, ensure_ascii=False)
     content = base64.b64encode(file.content).decode("ascii")
     return json.dumps({"name": file.label, "mime": file.mime, "base64": content}, ensure_ascii=False)
 
 
-def _calculate(*question: str) -> Calculation:
-    """The calculation of (name, values_json, day, example_json), made once for all that is asked about it."""
+def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:
+    """The calculation, made once for all that is asked about it."""
+    question = (_words(name), _words(values_json), _words(day), _words(example_json))
     if question not in _last:
         _last.clear()
         name, values_json, day, example_json = question
-        typed, known = _typed(values_json), knowledge()
+        typed, known = read_message(values_json), knowledge()
         result = catalog.run(name, typed, known)
-        example = same_inputs(typed, _typed(example_json))
+        example = same_inputs(typed, read_message(example_json))
         _last[question] = Calculation(catalog.find(name), typed, result, known, day, example)
     return _last[question]
-
-
-def _typed(values_json: str) -> dict[str, str]:
-    return {str(key): str(value) for key, value in json.loads(values_json).items()}
 
 
 def _answer(*, ok: bool, **parts: object) -> str:

@@ -27,7 +27,7 @@ def __getattr__(name: str) -> tuple[Calculator, ...]:
 def find(name: str) -> Calculator:
     """The calculator of this name, the roster too. Raises UnknownCalculatorError, naming those there are."""
     if name not in MODULES:
-        raise UnknownCalculatorError(f"没有「{name}」这个测算。现有：{'、'.join(NAMES)}")
+        raise UnknownCalculatorError(f"没有「{name[:40]}」这个测算。现有：{'、'.join(NAMES)}")
     found: Calculator = import_module(MODULES[name]).CALCULATOR
     return found
 

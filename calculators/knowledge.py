@@ -6,6 +6,7 @@ Dates are ISO 8601 strings as in the file, which compare in the order of time.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -256,10 +257,22 @@ class Knowledge:
 
 
 _AGAIN = "请运行 make build 重新编译"
+_LAST = ',\n "version": "{}"\n}}\n'
+"""How the canonical text of knowledge.json ends."""
+
+
+def version_of(content: str) -> str:
+    """The fingerprint of the data (数据版本), from its canonical text without it."""
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def load(text: str) -> Knowledge:
-    """Read knowledge.json. Raises ValueError if it is not what this version of the program understands."""
+    """Read knowledge.json. Raises ValueError, in one sentence, if a single character of it is not as it was compiled,
+    or if it is not what this version of the program understands.
+    """
+    content = text.rpartition(_LAST.partition("{")[0])[0]
+    if not content or not text.endswith(_LAST.format(version_of(f"{content}\n}}\n"))):
+        raise ValueError(f"政策数据读不出来：文件损坏了，被改动过，或者不是 knowledge.json。{_AGAIN}")
     try:
         data = json.loads(text)
         policies = {policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()}
@@ -279,11 +292,9 @@ def load(text: str) -> Knowledge:
             roster=roster_terms.load(data["roster"]),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
-    except json.JSONDecodeError as error:
-        raise ValueError(f"政策数据读不出来：文件损坏了，或者不是 knowledge.json。{_AGAIN}") from error
     except KeyError as error:
         raise ValueError(f"政策数据读不出来：里面没有「{error.args[0]}」，是旧版程序编译的。{_AGAIN}") from error
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"政策数据读不出来：它的格式和这个版本的程序不配。{_AGAIN}") from error
 
 

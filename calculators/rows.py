@@ -17,7 +17,10 @@ def split_rows(field: Field, typed: str) -> Iterator[tuple[int, list[str | None]
     Raises ValueError with a sentence that names the line.
     """
     text = typed.replace("，", ",") if "\t" not in typed else typed
-    lines = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in typed else ",", strict=False))
+    try:
+        lines = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in typed else ",", strict=False))
+    except csv.Error:
+        raise ValueError(f"有一格太长，最多 {csv.field_size_limit():,} 个字") from None
     cells = [
         (number, [cell.strip() for cell in line]) for number, line in enumerate(lines, 1) if any(map(str.strip, line))
     ]

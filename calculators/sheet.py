@@ -121,6 +121,7 @@ def verify_file(text: str, knowledge: Knowledge, rework: Rework = again) -> Verd
         )
         printed = str(data["fingerprint"])
         mark = str(data.get("mark", ""))
+        json.dumps(data, ensure_ascii=False).encode()  # half a character, escaped: no sheet of ours holds one
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
     now = rework(told.calculator, typed, knowledge)

@@ -61,7 +61,7 @@ def _read(path: Path, calculator: str) -> Example:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Example(path.stem, raw["name"], {key: str(value) for key, value in raw["inputs"].items()})
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+    except (OSError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ExampleError(f"测算 {calculator} 的例子 {path.name} 读不出来：{error}") from error
 
 

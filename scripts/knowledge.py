@@ -6,7 +6,6 @@ occurs in its clause, no key is unknown. An error names file and key.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from calculators.knowledge import version_of
 from scripts import registry
 from scripts.clauses import Clause, read_clauses
 from scripts.history import compile_histories
@@ -87,8 +87,13 @@ def compile_knowledge(docs: Path) -> Raw:
     data |= compile_histories(docs, policies, data)
     data["roster"] = compile_roster(docs, terms)
     data["checked"] = max(policy["checked"] for policy in policies.values())
-    data["version"] = hashlib.sha256(dump(data).encode()).hexdigest()[:12]
-    return data
+    return sealed(data)
+
+
+def sealed(data: Raw) -> Raw:
+    """The same with the fingerprint of its canonical text, whose last entry it is."""
+    content = {key: value for key, value in data.items() if key != "version"}
+    return content | {"version": version_of(dump(content))}
 
 
 def dump(data: Raw) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calculators import view
-from calculators.bridge import answer_html, knowledge
+from calculators.bridge import answer_html, knowledge, read_message
 from calculators.inputs import read
 from calculators.model import CalculatorError, InputError
 from calculators.roster import columns, files, source
@@ -37,8 +37,8 @@ _desk = _Desk()
 
 def needs(head: bytes, size: int) -> str:
     """What has to be loaded before a file of `size` bytes that begins like this is opened: {ok, error_html, needs: […]}."""
-    start = _bytes(head)
     try:
+        start = _bytes(head)
         source.refuse(start, size)
     except CalculatorError as error:
         return _json(ok=False, error_html=view.refusal_html(str(error)), needs=[])
@@ -51,7 +51,7 @@ def open_file(content: bytes) -> str:
     ok, error_html; words (how it was read), header (row number), sheets, sheet, columns [{at, letter, header, role,
     samples}], roles [{id, name, hint}].
     """
-    return _open(_bytes(content), "")
+    return _open(content, "")
 
 
 def open_sheet(name: str) -> str:
@@ -59,11 +59,11 @@ def open_sheet(name: str) -> str:
     return _open(_desk.content, name)
 
 
-def _open(content: bytes, sheet_name: str) -> str:
+def _open(content: object, sheet_name: str) -> str:
     clear()
-    _desk.content, terms = content, knowledge().roster
     try:
-        opened = source.open_source(content, terms, sheet_name)
+        _desk.content, terms = _bytes(content), knowledge().roster
+        opened = source.open_source(_desk.content, terms, sheet_name)
     except CalculatorError as error:
         return _json(ok=False, error_html=view.refusal_html(str(error)))
     _desk.source = opened
@@ -96,9 +96,8 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
     `example`: the file is 「试填示例」 as it stands. ok, errors, errors_html.
     """
     _desk.roster, _desk.refused, _desk.running = None, None, None
-    typed = {str(key): str(value) for key, value in json.loads(values_json).items()}
-    mapping = {str(role): int(at) for role, at in json.loads(mapping_json).items()}
     try:
+        typed, mapping = read_message(values_json), _read_mapping(mapping_json)
         if _desk.source is None:
             raise FileError("还没有选文件。请选有花名册的文件")
         read(CALCULATOR.fields(knowledge()), typed)  # what cannot be read is told at once
@@ -154,7 +153,7 @@ def save(what: str) -> str:
     """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
     _desk.written = None
     try:
-        _desk.running = files.write(what, knowledge(), _desk.roster)
+        _desk.running = files.write(str(what), knowledge(), _desk.roster)
     except CalculatorError as error:
         return _json(ok=False, error=str(error))
     return _json(ok=True, error="")
@@ -178,11 +177,23 @@ def clear() -> None:
 
 
 def _bytes(content: object) -> bytes:
-    """Bytes from Python, or from JavaScript, whose arrays come as proxies."""
-    if isinstance(content, bytes):
-        return content
-    convert = getattr(content, "to_bytes", None)
-    return bytes(convert()) if convert is not None else bytes(content)  # type: ignore[call-overload]
+    """Bytes from Python, or from JavaScript, whose arrays come as proxies. Raises FileError if they are something else."""
+    if isinstance(content, bytes | bytearray | memoryview):
+        return bytes(content)
+    if isinstance(content, int) or not hasattr(content, "to_bytes"):
+        raise FileError("没有收到文件的内容。请重新选文件")
+    return bytes(content.to_bytes())
+
+
+def _read_mapping(message: str) -> dict[str, int]:
+    """Which column is what: names and numbers. Raises FileError if it is anything else."""
+    try:
+        said = json.loads(message)
+    except (TypeError, ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict) or not all(type(at) is int for at in said.values()):
+        raise FileError("哪一列是什么没有说清，没有核对。请重新选文件")
+    return said
 
 
 def _problems(error: InputError) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from calculators.knowledge import Knowledge, load
 from scripts.knowledge import compile_knowledge, dump
 
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
-"""How long a computation takes is measured by a bench, not judged by a test on a busy machine."""
-
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@cache
+def compiled() -> str:
+    """The text of knowledge.json, made once a process: mutants (tests/mutants.py) are forks of one."""
+    return dump(compile_knowledge(ROOT / "docs"))
 
 
 @pytest.fixture(scope="session")
 def knowledge_json() -> str:
     """The text of knowledge.json."""
-    return dump(compile_knowledge(ROOT / "docs"))
+    return compiled()
 
 
 @pytest.fixture(scope="session")

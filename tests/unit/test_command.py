@@ -15,6 +15,7 @@ import pytest
 
 from calculators.__main__ import main
 from calculators.arguments import in_chinese
+from scripts.knowledge import dump, sealed
 from tests.unit.conftest import ROOT
 
 Captured = pytest.CaptureFixture[str]
@@ -80,8 +81,9 @@ def test_a_complaint_that_is_not_known_is_told_as_it_is() -> None:
         (None, "没有这个文件"),
         (b"\xff\xfe", "不是 UTF-8"),
         (b"{", "文件损坏了"),
-        (b"{}", "里面没有「policies」，是旧版程序编译的"),
-        (b"[]", "格式和这个版本的程序不配"),
+        (b"{}", "被改动过"),
+        (dump(sealed({"a": 1})).encode(), "里面没有「policies」，是旧版程序编译的"),
+        (dump(sealed({"policies": []})).encode(), "格式和这个版本的程序不配"),
     ],
 )
 def test_data_that_cannot_be_read_is_told_without_a_traceback(
@@ -99,9 +101,9 @@ def test_data_that_cannot_be_read_is_told_without_a_traceback(
 
 def test_every_part_that_a_stale_build_lacks_is_named(data: str, tmp_path: Path, capsys: Captured) -> None:
     full = json.loads(Path(data).read_text(encoding="utf-8"))
-    for part in full:
+    for part in full.keys() - {"version"}:
         path = tmp_path / "k.json"
-        path.write_text(json.dumps({key: value for key, value in full.items() if key != part}), encoding="utf-8")
+        path.write_text(dump(sealed({key: value for key, value in full.items() if key != part})), encoding="utf-8")
         assert main(["--knowledge", str(path), "gap"]) == 1
         said = capsys.readouterr().err
         assert "KeyError" not in said

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from calculators.knowledge import Knowledge, load
-from scripts.knowledge import RecordError, compile_knowledge, dump, read_heads
+from scripts.knowledge import RecordError, compile_knowledge, dump, read_heads, sealed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORD = Path("policies/jzbf-2005-21/policy.toml")
@@ -129,7 +128,7 @@ def test_an_unknown_key_in_knowledge_is_refused(docs: Path) -> None:
     data = compile_knowledge(docs)
     data["coverage"][0]["surprise"] = 1
     with pytest.raises(ValueError, match="CoverageRule 没有 surprise"):
-        load(json.dumps(data))
+        load(dump(sealed(data)))
 
 
 def test_coverage_knows_its_days(knowledge: Knowledge) -> None:
