@@ -63,7 +63,7 @@ def test_a_page_that_warns_and_a_program_that_warns_stop_the_build(there: Built,
         file.write("\n[没有的页](nowhere.md)\n")
     done = elsewhere.run(there.root, "build")
     assert done.returncode == 1
-    assert "nowhere.md" in done.stderr
+    assert "nowhere/index.md" in done.stderr
     with program.open("a", encoding="utf-8") as file:
         file.write("\nimport warnings\nwarnings.warn('planted', DeprecationWarning)\n")
     done = elsewhere.run(there.root, "build")

@@ -52,7 +52,7 @@ def test_a_campaign_counts_instead_of_the_part_that_every_run_tries(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reliability.note("a.py::test_one[x]", 2, "少一个文件", 3)
-    monkeypatch.setenv(reliability.CAMPAIGN, "all")
+    monkeypatch.setenv(reliability.CAMPAIGNS[0], "all")
     reliability.note("a.py::test_one[x]", 2, "少一个文件", 90)
     reliability.note("a.py::test_one[x]", 2, "少一个文件", 1)
     assert told(folder) == {(2, "少一个文件"): 91}
