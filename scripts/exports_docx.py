@@ -23,6 +23,8 @@ from scripts.exports_zip import settled
 
 FANG, KAI, HEI, SONG, LATIN = "仿宋", "楷体", "黑体", "宋体", "Times New Roman"
 LINE = Pt(28.9)
+_LONGEST = 255
+"""Characters that a property of a Word file may have."""
 _STYLES = {
     Role.TITLE: "Title",
     Role.HEADING: "Heading 1",
@@ -155,8 +157,8 @@ def _element(name: str, attributes: dict[str, str]) -> Any:
 
 def _properties(document: Any, policy: Policy) -> None:
     core = document.core_properties
-    core.title, core.author, core.language = policy.title, policy.issuer, "zh-CN"
-    core.subject, core.keywords = policy.number, "；".join(policy.keywords)
+    core.title, core.author, core.language = policy.title[:_LONGEST], policy.issuer[:_LONGEST], "zh-CN"
+    core.subject, core.keywords = policy.number[:_LONGEST], "；".join(policy.keywords)[:_LONGEST]
     core.comments = f"转载文本。{NOTICE}。"
     core.last_modified_by, core.revision = "应保", 1
     core.created = core.modified = datetime.fromisoformat(policy.released)

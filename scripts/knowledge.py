@@ -23,6 +23,7 @@ from scripts.record import RecordError as RecordError
 from scripts.roster import compile_roster
 
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
+_ID = re.compile(r"[a-z0-9-]+")
 _META = {
     "title", "short_title", "number", "issuer", "drafter", "written", "published", "subject", "index", "validity",
     "source", "year", "base_year_end", "released", "checked", "keywords", "description",
@@ -206,6 +207,8 @@ def _check_terms(file: RecordFile, key: str, item: Raw, terms: Raw) -> None:
 def _check_unique(file: RecordFile, items: list[Raw]) -> None:
     seen: set[str] = set()
     for item in items:
+        if not _ID.fullmatch(item["id"]):
+            raise file.fail(item["id"], "id 只用小写字母、数字和连字符，它是链接的一部分")
         if item["id"] in seen:
             raise file.fail(item["id"], "这个 id 用了两次")
         seen.add(item["id"])

@@ -8,13 +8,13 @@ folder appears whole or not at all.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from scripts import clauses
+from scripts.registry import quoted
 from scripts.restore import restore, restore_policy
 from scripts.restore_input import decode, read
 from scripts.restore_model import NAME, Emendations
@@ -105,8 +105,8 @@ def _emendations(raw: bytes, received: str, edits: list[tuple[str, str]]) -> str
     ]
     numbers = _line_numbers(received, [before for before, _ in edits])
     for (before, after), number in zip(edits, numbers, strict=True):
-        lines += ["", "[[edit]]", 'kind = "linebreak"', f"line = {number}", f"before = {_quoted(before)}"]
-        lines += [f"after = {_quoted(after)}", 'reason = "标作标题，文字不动（程序提议，请核对）。"']
+        lines += ["", "[[edit]]", 'kind = "linebreak"', f"line = {number}", f"before = {quoted(before)}"]
+        lines += [f"after = {quoted(after)}", 'reason = "标作标题，文字不动（程序提议，请核对）。"']
     return "\n".join(lines) + "\n"
 
 
@@ -118,14 +118,10 @@ def _line_numbers(received: str, wanted: list[str]) -> list[int]:
     return [first[words] for words in wanted]
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _draft(policy: str, text: str) -> str:
     title = text.split("\n", 1)[0].removeprefix("# ")
     number = _NUMBER.search(text)
-    return _DRAFT.format(policy=policy, title=_quoted(title), number=_quoted(number[0] if number else ""))
+    return _DRAFT.format(policy=policy, title=quoted(title), number=quoted(number[0] if number else ""))
 
 
 def _todo(policy: str, text: str, repairs: int, headings: int) -> list[str]:

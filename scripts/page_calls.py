@@ -5,6 +5,7 @@ Each file of docs/parts is one call of the same name: {{ targets_table(policy=p)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from itertools import groupby
@@ -40,6 +41,8 @@ from scripts.examples import Examples, Shown
 RECENT = 5
 """How many policies the pages of an insurance tell in full; of those before them they keep the words and the links."""
 
+_SIGN = re.compile(r"[!-/:-@[-`{-~]")
+
 
 def environment(
     docs: Path, knowledge: Knowledge, examples: Examples, collations: Mapping[str, Collation]
@@ -54,6 +57,7 @@ def environment(
         comment_start_string="{##",
         comment_end_string="##}",
     )
+    made.filters["inline"] = inline
     used = usage.example_grounds(examples, knowledge)
     shown = Shown(examples, knowledge)
 
@@ -106,6 +110,15 @@ def environment(
     for path in sorted((docs / "parts").glob("*.html")):
         made.globals[path.stem] = partial(_part, made, path.name)
     return made
+
+
+def inline(text: str) -> Markup:
+    """Words in a line of Markdown, a heading say, where every sign could mean something: they are text there.
+
+    >>> inline("21号 [甲](乙) {: #丙 }")
+    Markup('21号 &#91;甲&#93;&#40;乙&#41; &#123;&#58; &#35;丙 &#125;')
+    """
+    return Markup(_SIGN.sub(lambda one: f"&#{ord(one[0])};", " ".join(text.split())))  # noqa: S704 no sign is left
 
 
 def wan(heads: int) -> str:

@@ -156,8 +156,8 @@ class _Writer:
 
     def _read(self, source: str) -> tuple[Template, dict[str, Template]]:
         front, body = front_matter.split((self._docs / source).read_text(encoding="utf-8"))
-        compiled = self._environment.from_string
-        return compiled(body), {key: compiled(value) for key, value in front.items()}
+        plain = self._environment.overlay(autoescape=False)  # what stands in a head is text; the frame escapes it
+        return self._environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
 
     def write(self, source: str, path: str, policy: Policy | None) -> None:
         """One page, from a file under docs/ to a path under build/docs. Raises PageError."""

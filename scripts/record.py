@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 Raw = dict[str, Any]
+_NO_TEXT = {"Cc", "Cs", "Co", "Cn"}
+"""Control characters, halves of characters, private and unassigned ones."""
 
 
 class RecordError(Exception):
@@ -34,9 +38,26 @@ class RecordFile:
 
 
 def read_toml(path: Path, root: Path) -> RecordFile:
-    """A TOML file of the project. Raises RecordError with the parser's line and column."""
+    """A TOML file of the project. Raises RecordError with the parser's line and column, or the key of what is no text."""
     name = path.relative_to(root).as_posix()
     try:
-        return RecordFile(name, tomllib.loads(path.read_text(encoding="utf-8")))
+        file = RecordFile(name, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecordError(f"{name}：不是正确的 TOML：{error}") from error
+    for key, text in _strings(file.raw, ""):
+        if odd := next((char for char in text if char not in "\n\t" and category(char) in _NO_TEXT), ""):
+            raise file.fail(key, f"有不是文字的编码 U+{ord(odd):04X}，请删去")
+    return file
+
+
+def _strings(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Every string, keys too, and where it stands."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            yield from _strings(one, f"{key} 第{number}条")
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _strings(name, key)
+            yield from _strings(one, f"{key}.{name}".removeprefix("."))

@@ -13,6 +13,7 @@ withdrawn:
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -213,13 +214,16 @@ def _entry(key: str, clause: Clause | None, old: Published | None, today: date) 
         f"since = {old.since if old else today}",
     ]
     if gone:
-        to = f", to = {_quoted(gone.to)}" if gone.to else ""
+        to = f", to = {quoted(gone.to)}" if gone.to else ""
         kind = "moved" if gone.to else "withdrawn"
-        lines.append(f"{kind} = {{ on = {gone.on}{to}, cite = {_quoted(gone.cite)}, reason = {_quoted(gone.reason)} }}")
+        lines.append(f"{kind} = {{ on = {gone.on}{to}, cite = {quoted(gone.cite)}, reason = {quoted(gone.reason)} }}")
     for one in wordings:
-        lines += [f"[[{key}.wording]]", f"since = {one.since}", f"text = '''\n{one.text}'''"]
+        plain = "'''" not in one.text
+        lines += [f"[[{key}.wording]]", f"since = {one.since}"]
+        lines.append(f"text = '''\n{one.text}'''" if plain else f"text = {quoted(one.text)}")
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def quoted(text: str) -> str:
+    """As TOML writes a string: as JSON does, but for one sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

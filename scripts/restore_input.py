@@ -17,7 +17,9 @@ LONGEST_LINE = 100_000
 MOST_LOST = 2_000
 _NOTE = re.compile(f"[\u4e00-\u9fff]\\([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*\\)")
 _ODD = re.compile(f"[\ue000-\uf8ffㄅ-ㄩ─-╿{TONED}]|\\?(?=[\u4e00-\u9fff。])|(?<=[\u4e00-\u9fff])\\?")
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|锟斤拷")
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]|锟斤拷"
+)
 _WIDE = re.compile("[！-～]")
 
 

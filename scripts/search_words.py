@@ -149,7 +149,7 @@ class Segmenter:
         seen = Counter(word for word in (key[start:end] for start, end in spans) if word in self._terms)
         top = words = chars = 0
         for start, end in sorted(spans):
-            if end > top:
+            if end > top and not key[start:end].isascii():
                 words += 1
                 chars += end - max(start, top)
                 top = end

@@ -139,3 +139,16 @@ def test_coverage_knows_its_days(knowledge: Knowledge) -> None:
 def test_a_clause_that_is_not_there_is_a_fault(knowledge: Knowledge) -> None:
     with pytest.raises(KeyError, match="s9"):
         knowledge.policies["jzbf-2005-21"].clause("s9")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('index = ""', 'index = "\\u0001"', r"meta\.index：有不是文字的编码 U\+0001"),
+        ('id = "all-new"', 'id = "all new<b>"', r"all new<b>：id 只用小写字母、数字和连字符"),
+    ],
+)
+def test_what_is_no_text_or_no_id_is_refused(docs: Path, before: str, after: str, said: str) -> None:
+    plant(docs / RECORD, before, after)
+    with pytest.raises(RecordError, match=said):
+        compile_knowledge(docs)

@@ -158,3 +158,9 @@ def test_a_part_changes_whenever_a_paragraph_of_it_does(shorter: Path) -> None:
     ]
     assert [one.text for one in history("s1", found)] == ["一、甲\n只有一段。"]
     assert [one.text for one in history("s2-2", found)] == ["（二）二项。"]
+
+
+def test_words_that_would_end_a_string_of_the_registry_are_words(path: Path) -> None:
+    words = "引言'''，\"\"\"\\。"
+    publish(path, SMALL.replace("引言。", words), FIRST)
+    assert words in read_registry(path)["yj"].wordings[-1].text
