@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from scripts.archives import CALCULATORS, COMMAND_LINE, ROOT, archives, stays_out
 
@@ -30,6 +31,13 @@ MARGIN = {
     *("encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
 }
 """What the library itself imports only in the middle of a call: dates read from text, encodings named by a string."""
+
+START = ROOT / "docs" / "assets" / "js" / "python.mjs"
+"""What starts Pyodide in a page's worker, and for the profile."""
+KEPT = ("text", "csv", "sheet")
+"""What every calculator's result can be kept as."""
+Question = tuple[str, Mapping[str, str], Mapping[str, str]]
+"""A calculator's name, what is typed, and the example that its page shows."""
 
 LONGEST_LINE = 400
 """Of what Node says when it fails. Pyodide's script is one line of a million characters, and Node shows it."""
@@ -138,9 +146,33 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     return {"library": place / "library.zip", "wheel": place / done["wheel"], **extra}
 
 
-def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
-    """The folder that ``make`` filled when the sources were last like this; filled now if they never were."""
-    key = hashlib.sha256()
+def part(files: dict[str, Path], questions: Sequence[Question], lock: Any) -> dict[str, Path]:
+    """The WebAssembly in two: ``wasm``, all that a first visit calls, and ``later``.
+
+    Args:
+        files: by role, everything that a page loads for its first answer, with the WebAssembly still whole.
+        questions: every worked example.
+        lock: the lock file that Pyodide wants to see.
+
+    Raises:
+        RuntimeBuildError: if a worked example cannot be answered; with what was said.
+    """
+    job = {"files": {role: str(path) for role, path in files.items()}, "lock": lock, "questions": questions}
+    told = json.dumps(job | {"kept": KEPT}, ensure_ascii=False)
+    programs = [Path(__file__).with_name(name) for name in ("first.mjs", "split.mjs", "wasm.mjs", "worker.mjs")]
+
+    def make(work: Path) -> None:
+        (work / "job.json").write_text(told, encoding="utf-8")
+        _node(programs[0], work)
+
+    asked = json.dumps([questions, lock], ensure_ascii=False).encode()
+    place = kept(CACHE / "part", [*programs, START, *files.values()], make, asked)
+    return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm"}
+
+
+def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None], told: bytes = b"") -> Path:
+    """The folder that ``make`` filled when the sources, and what it is told, were last like this; filled now if not."""
+    key = hashlib.sha256(told)
     for path in sources:
         key.update(hashlib.sha256(path.read_bytes()).digest())
     place = cache / key.hexdigest()[:16]

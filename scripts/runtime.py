@@ -3,8 +3,9 @@
 ``build_runtime`` writes a folder that the site serves as it is: the files, each with the hash of its contents in its
 name, so that a browser may keep it for ever, and ``runtime.json``, the one list of them. Nothing else knows a name.
 
-- ``files``: Pyodide's loader; its script and WebAssembly without what a page never calls; the part of Python's standard
-  library that is used, compiled; our wheel, compiled; ``knowledge.json``.
+- ``files``: Pyodide's loader; its script without what a page never calls, and of its WebAssembly what a first visit calls;
+  the part of Python's standard library that is used, compiled; our wheel, compiled; ``knowledge.json``.
+- ``later``: the rest of that WebAssembly, loaded when the first result is on the screen, or when it is missed.
 - ``stock``: script, WebAssembly and library as Pyodide publishes them, loaded only when the way above has failed.
 - ``extra``: the archives of scripts/archives.py, each loaded only where it is asked for: QR codes, rosters, XLSX.
 
@@ -24,7 +25,8 @@ from typing import Any
 from hatchling.builders.wheel import WheelBuilder
 
 from scripts.archives import ROOT
-from scripts.pyodide import PYODIDE, RuntimeBuildError, compile_for_browser, python_files, trim
+from scripts.examples import SHOWN, Examples
+from scripts.pyodide import PYODIDE, Question, RuntimeBuildError, compile_for_browser, part, python_files, trim
 
 SNAPSHOT = True
 """Whether a browser may keep Python's memory for the next visit: docs/about/decisions/0060-memory-snapshot.md"""
@@ -71,15 +73,22 @@ def lock(pyodide: Path = PYODIDE) -> dict[str, Any]:
     return {"info": whole["info"], "packages": {}}
 
 
-def build_runtime(out: Path, knowledge: Path) -> list[str]:
+def asked(examples: Examples) -> list[Question]:
+    """What the calculators' pages may ask, of every worked example."""
+    shown = {name: dict(one.inputs) for name, every in examples.items() for one in every if one.stem == SHOWN}
+    return [(name, dict(one.inputs), shown[name]) for name, every in examples.items() for one in every]
+
+
+def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
     """Writes the runtime into ``out``, which is made anew; gives the names of the files that every reader loads.
 
     Args:
         out: the folder that the site will serve as ``runtime/``.
         knowledge: ``knowledge.json``, as the stage before wrote it.
+        examples: the worked examples: what is called for their answers is what a first visit loads.
 
     Raises:
-        RuntimeBuildError: if Pyodide or ``knowledge.json`` is missing.
+        RuntimeBuildError: if Pyodide or ``knowledge.json`` is missing, or an example cannot be answered.
     """
     if not knowledge.is_file():
         raise RuntimeBuildError(f"缺少 {knowledge}：请先完成前一步（knowledge）。")
@@ -89,15 +98,19 @@ def build_runtime(out: Path, knowledge: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         compiled = compile_for_browser(build_wheel(Path(name)))
         small = {role: compiled.pop(role) for role in ("library", "wheel")} | {"knowledge": knowledge}
-        files = store(out, {"loader": stock.pop("loader"), **trim(), **small})
+        first = {"loader": stock.pop("loader"), **trim(), **small}
+        parts = part(first, asked(examples), lock())
+        later = {"wasm": parts.pop("later")}
+        files, rest = store(out, first | parts), store(out, later)
         table = {
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],
-            "version": hashlib.sha256(repr(files).encode()).hexdigest()[:12],
+            "version": hashlib.sha256(repr((files, rest)).encode()).hexdigest()[:12],
             "snapshot": SNAPSHOT,
             "lock": lock(),
-            "files": {role: asdict(part) for role, part in files.items()},
-            "stock": {role: asdict(part) for role, part in store(out, stock).items()},
-            "extra": {role: asdict(part) for role, part in store(out, compiled).items()},
+            "files": {role: asdict(one) for role, one in files.items()},
+            "later": {role: asdict(one) for role, one in rest.items()},
+            "stock": {role: asdict(one) for role, one in store(out, stock).items()},
+            "extra": {role: asdict(one) for role, one in store(out, compiled).items()},
         }
     (out / "runtime.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return [part.path for part in files.values()]
+    return [one.path for one in (*files.values(), *rest.values())]

@@ -52,7 +52,8 @@ def build(root: Path, say: Say = print) -> Path:
     if address:
         say(f"二维码：{codes.build_codes(out, known, address)}个，网址 {address}")
     out.write(style.MAIN, style.build_style(docs, kept))
-    loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json")
+    examples = read_examples(root / "tests" / "examples")
+    loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json", examples)
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out, known.checked)
     say(f"脚本：{modules.announce(site)}页写明了要取哪些")

@@ -50,8 +50,9 @@ def parts(site: Path, worker: str = "worker.mjs", extra: str = "") -> list[Part]
     roles = table["files"]
     if worker != "worker.mjs":  # QR codes need neither the calculators nor what the documents say
         roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")}
-    if extra:
-        roles = roles | {extra: table["extra"][extra]}
+    if extra:  # what more than a first answer needs asks for the later part of Python too
+        later = {f"later-{role}": one for role, one in table["later"].items()}
+        roles = roles | later | {extra: table["extra"][extra]}
     known = imported(site / "assets" / "js")
     scripts = [worker, *(one for one in known[worker] if one not in known["calculator.mjs"])]
     return [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from scripts import pyodide
 from scripts.programs import find_browser
 from scripts.serve import SiteHandler, running
 from tests import releases
@@ -23,6 +26,15 @@ from tests.releases import replace
 from tests.reliability import Promise
 
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
+LESS = """
+const [whole, seen, first, later] = process.argv.slice(1);
+const { readFileSync, writeFileSync } = require("node:fs");
+import(process.cwd() + "/scripts/split.mjs").then(({ split }) => {
+  const { opened } = JSON.parse(readFileSync(seen));
+  const parts = split(readFileSync(whole), new Set(opened));
+  [first, later].forEach((file, at) => writeFileSync(file, parts[at]));
+});
+"""
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
 TAMPER = """async ({ lie }) => {
   const cache = await caches.open((await caches.keys()).find((name) => name.startsWith("yingbao-python")));
@@ -114,6 +126,35 @@ def test_a_module_that_was_cut_away_by_mistake_comes_from_the_whole_library(
     (warning,) = warnings(broken)
     assert "small → stock" in warning
     assert "No module named 'csv'" in warning
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_a_first_answer_calls_beyond_the_first_part_is_fetched_and_it_is_asked_again(
+    lost: bool, broken: Visit, copy: Path, site: Path
+) -> None:
+    """The first part is made without all that only an answer calls; then even the later part is not there."""
+    (seen,) = (pyodide.CACHE / "part").iterdir()
+    called = json.loads((seen / "done.json").read_text(encoding="utf-8"))
+    assert 1_000 < len(called["opened"]) < len(called["called"])
+    whole = pyodide.trim()["wasm"]
+    table = listed(copy)
+    made = [copy / "runtime" / f"less-{number}.wasm" for number in range(2)]
+    arguments = [whole, seen / "done.json", *made]
+    subprocess.run(
+        [str(Path(sys.prefix, "bin", "node")), "-e", LESS, *map(str, arguments)], cwd=site.parent, check=True
+    )
+    for group, file in zip(("files", "later"), made, strict=True):
+        body = file.read_bytes()
+        digest = hashlib.sha256(body).hexdigest()
+        table[group]["wasm"] = {"path": file.name, "size": len(body), "sha256": digest}
+    replace(copy / "runtime" / "runtime.json", json.dumps(table).encode())
+    if lost:
+        made[1].unlink()
+    page = broken.calculator()
+    put(page, FULL)
+    is_right(page, site)
+    found = [one.partition(" (")[0].rpartition(": ")[2] for one in warnings(broken)]
+    assert found == (["small → whole", "whole → stock"] if lost else ["small → whole"])
 
 
 def test_when_nothing_works_the_reader_is_told_and_a_retry_works(broken: Visit, copy: Path, site: Path) -> None:

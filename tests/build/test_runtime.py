@@ -14,11 +14,14 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts import archives, pyodide, runtime
+from scripts import archives, knowledge, pyodide, runtime
+from scripts.examples import read_examples
 from tests.conftest import ROOT
 
 ROLES = {"loader", "script", "wasm", "library", "wheel", "knowledge"}
+LATER = {"wasm"}
 EXTRA = {"qr", "roster", "openpyxl"}
+EXAMPLES = read_examples(ROOT / "tests" / "examples")
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}
 GENERATED = "dataclass_code"
@@ -78,20 +81,28 @@ except ValueError as error:
 """
 NODE = """
 import { readFileSync } from "node:fs";
-const [folder, wheel, program] = process.argv.slice(1);
-const { loadPyodide } = await import(folder + "/pyodide.mjs");
-const python = await loadPyodide({ indexURL: folder, fsInit: (files) => files.writeFile("/wheel.zip", readFileSync(wheel)) });
-python.runPython("import sys; sys.path.insert(0, '/wheel.zip')");
-console.log(JSON.stringify(python.runPython(program).toJs()));
+const { worker, way, files, lock, program, completed } = JSON.parse(readFileSync(process.argv[1]));
+const { complete, partsOf, start } = await import(worker);
+const parts = partsOf(files);
+const python = await start(parts, way, { lock, archive: "wheel" });
+if (completed) await complete(parts);
+try {
+  console.log(JSON.stringify(python.runPython(program).toJs()));
+} catch (error) {
+  if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+  console.log(JSON.stringify(["stopped", error.message]));
+}
+process.exit(0);
 """
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A runtime with a knowledge.json that holds nothing."""
+    """A runtime, made as the build makes it."""
     folder = tmp_path_factory.mktemp("runtime")
-    (folder / "knowledge.json").write_text("{}", encoding="utf-8")
-    runtime.build_runtime(folder / "out", folder / "knowledge.json")
+    text = knowledge.dump(knowledge.compile_knowledge(ROOT / "docs"))
+    (folder / "knowledge.json").write_text(text, encoding="utf-8")
+    runtime.build_runtime(folder / "out", folder / "knowledge.json", EXAMPLES)
     return folder / "out"
 
 
@@ -107,8 +118,9 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
     read = table(built)
-    assert (set(read["files"]), set(read["stock"]), set(read["extra"])) == (ROLES, STOCK, EXTRA)
-    listed = [one for group in ("files", "stock", "extra") for one in read[group].values()]
+    groups = {"files": ROLES, "later": LATER, "stock": STOCK, "extra": EXTRA}
+    assert {group: set(read[group]) for group in groups} == groups
+    listed = [one for group in groups for one in read[group].values()]
     found = hashes(built)
     del found["runtime.json"]
     assert found == {one["path"]: one["sha256"] for one in listed}
@@ -136,7 +148,8 @@ def test_what_no_page_calls_is_gone(built: Path) -> None:
     read = table(built)
     sizes = {role: read["files"][role]["size"] for role in ROLES}
     assert sizes["script"] < 450_000 < 1_000_000 < read["stock"]["script"]["size"]
-    assert sizes["wasm"] < 7_700_000 < 8_600_000 < read["stock"]["wasm"]["size"]
+    assert sizes["wasm"] < 5_700_000 < 8_600_000 < read["stock"]["wasm"]["size"]
+    assert sizes["wasm"] + read["later"]["wasm"]["size"] < 8_000_000
     assert sizes["library"] < 1_700_000
     assert sizes["wheel"] < 800_000
 
@@ -164,7 +177,8 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     wheel = runtime.build_wheel(tmp_path)
     made = {**pyodide.compile_for_browser(wheel, tmp_path / "cache"), **pyodide.trim(tmp_path / "cache")}
     files = {**table(built)["files"], **table(built)["extra"]}
-    assert set(made) == {"library", "wheel", *EXTRA, "script", "wasm"}
+    del made["wasm"]  # it is parted, which test_new_knowledge_… does anew
+    assert set(made) == {"library", "wheel", *EXTRA, "script"}
     assert {role: files[role]["sha256"] for role in made} == {
         role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
     }
@@ -175,8 +189,9 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
 
 
 def test_new_knowledge_changes_only_its_own_file_and_the_version(built: Path, tmp_path: Path) -> None:
-    (tmp_path / "knowledge.json").write_text('{"new": 1}', encoding="utf-8")
-    runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
+    """What a first visit calls is looked at anew then, and found to be the same."""
+    (tmp_path / "knowledge.json").write_text((built.parent / "knowledge.json").read_text(encoding="utf-8") + " ", "utf-8")
+    runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
     old, new = table(built), table(tmp_path / "out")
     assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
     assert old["version"] != new["version"], "memory that an old version kept must not be taken for the new one's"
@@ -231,18 +246,26 @@ def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
     assert in_pyodide(built, "import importlib.util as one\n[str(one.find_spec('unittest') is None)]") == ["True"]
 
 
-def in_pyodide(folder: Path, program: str) -> list[str]:
+def test_what_a_first_visit_does_not_call_stops_at_once_until_it_is_there(built: Path) -> None:
+    """Packing a ZIP is asked of no first answer."""
+    program = LAZY + "\n['fine']"
+    assert in_pyodide(built, program, way="small")[0] == "stopped"
+    assert in_pyodide(built, program, way="small", completed=True) == ["fine"]
+    assert in_pyodide(built, program) == ["fine"]
+
+
+def in_pyodide(folder: Path, program: str, way: str = "whole", *, completed: bool = False) -> list[str]:
     """Runs a program in Pyodide under Node, with the runtime that the site serves; its last line gives a list."""
-    files = table(folder)["files"]
-    place = folder.parent / "node"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    for role, name in {**pyodide.PYTHON_FILES, "library": pyodide.LIBRARY}.items():
-        shutil.copy(folder / files[role]["path"], place / name)
-    for name in ("package.json", "pyodide-lock.json"):
-        shutil.copy(pyodide.PYODIDE / name, place)
-    arguments = [place, folder / files["wheel"]["path"], program]
-    command = [str(Path(sys.prefix, "bin", "node")), "--input-type=module", "-e", NODE, *map(str, arguments)]
+    read = table(folder)
+    files = read["files"] | {f"later-{role}": one for role, one in read["later"].items()}
+    job = {
+        "worker": str(ROOT / "scripts" / "worker.mjs"),
+        "files": {role: str(folder / one["path"]) for role, one in files.items()},
+        **{"lock": read["lock"], "way": way, "program": program, "completed": completed},
+    }
+    told = folder.parent / "job.json"
+    told.write_text(json.dumps(job), encoding="utf-8")
+    command = [str(Path(sys.prefix, "bin", "node")), "--input-type=module", "-e", NODE, str(told)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     answer: list[str] = json.loads(done.stdout.splitlines()[-1])
@@ -258,7 +281,7 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(pyodide.RuntimeBuildError, match=r"knowledge\.json"):
-        runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json")
+        runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
     with pytest.raises(pyodide.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
         pyodide.python_files(tmp_path)
 

@@ -82,9 +82,9 @@ export class Engine {
     this.forget(type);
     const id = ++this.#asked;
     const late = () => this.#fail(`计算程序没有回答。${KEEP}${MEANWHILE}`, `等了 ${seconds} 秒`);
-    const timer = setTimeout(late, seconds * 1000);
+    const wait = () => setTimeout(late, seconds * 1000);
     const answer = new Promise((resolve) => {
-      this.#waiting.set(type, { id, resolve, timer, message: { type, id, ...question } });
+      this.#waiting.set(type, { id, resolve, wait, timer: wait(), message: { type, id, ...question } });
     });
     this.#send();
     return answer;
@@ -116,6 +116,7 @@ export class Engine {
     if (message.type === "failed") {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
     } else if (message.type === "result") {
+      clearTimeout(this.#timer);
       this.#busy = false;
       this.#remember();
       if (message.id === this.#waiting.get(message.to)?.id) this.#settle(message.to, message);
@@ -126,6 +127,10 @@ export class Engine {
       this.#on.ready();
     } else if (message.type === "progress") {
       this.#watch();
+      for (const one of this.#waiting.values()) {
+        clearTimeout(one.timer); // Python starts anew, with more files, before it answers
+        one.timer = one.wait();
+      }
       this.#on.progress(message.text, message.loaded, message.total);
     }
   }

@@ -1,8 +1,8 @@
 // Starts the worker that runs Python. A page that was opened by a link with inputs names this script early, so that Python
 // is on its way before the page's other scripts have come; otherwise the worker is started when engine.mjs asks for it.
 //
-// `?python=small` in a page's address starts without the memory that an earlier visit kept, `?python=stock` with
-// Pyodide's own files; both give the same answers, later.
+// `?python=small` in a page's address starts without the memory that an earlier visit kept, `?python=whole` with the later
+// part of the WebAssembly too, `?python=stock` with Pyodide's own files; all give the same answers, later.
 
 import { list } from "./parts.mjs";
 import { scriptAddress } from "./trusted.mjs";

@@ -18,6 +18,14 @@ export async function list(runtime, fresh) {
   return JSON.parse(new TextDecoder().decode(body));
 }
 
+/** Every file of the list by its role; those of another group have the group's name before it. */
+export function everything(table) {
+  const further = ["later", "stock"].flatMap((group) =>
+    Object.entries(table[group]).map(([role, file]) => [`${group}-${role}`, file]),
+  );
+  return { ...table.files, ...Object.fromEntries(further), ...table.extra };
+}
+
 export class Parts {
   #runtime;
   #fresh;

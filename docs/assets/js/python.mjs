@@ -4,23 +4,29 @@
 const WHEEL = "/lib/wheel.zip";
 const NOWHERE = new URL("nowhere/", self.location.href).href; // no request ever goes there
 
+const LATER = "later-wasm";
+
 /** What each way of starting loads; see scripts/runtime.py. */
 export const ROLES = {
   small: ["loader", "script", "wasm", "library"],
+  whole: ["loader", "script", "wasm", "library", LATER],
   stock: ["loader", "stock-script", "stock-wasm", "stock-library"],
 };
 
+let lent = null; // what the later part of the WebAssembly takes from the first, until it is there
+
 /**
- * Python, started. `way` is "small" or "stock". `options` has the list's `lock`; `archive`, the role of further modules,
+ * Python, started. `way` is one of ROLES. `options` has the list's `lock`; `archive`, the role of further modules,
  * already compiled; and either `memory`, kept from an earlier start, or `keep`, when it shall be kept for a later one.
  */
 export async function start(parts, way, { lock, archive, memory, keep }) {
-  const [loader, script, wasm, library] = ROLES[way];
-  const [{ loadPyodide }, module, standard, modules] = await all([
+  const [loader, script, wasm, library, later] = ROLES[way];
+  const [{ loadPyodide }, module, standard, modules, further] = await all([
     parts.module(loader),
-    parts.bytes(wasm).then((bytes) => WebAssembly.compile(bytes)),
+    compiled(parts, wasm),
     parts.bytes(library),
     parts.bytes(archive),
+    later && compiled(parts, later),
     parts.module(script),
   ]);
   const options = {
@@ -34,9 +40,23 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
     ...(memory ? { _loadSnapshot: memory } : {}),
     ...(keep ? { _makeSnapshot: true } : {}),
   };
-  const python = await given(module, standard, () => loadPyodide(options));
+  const python = await given(module, further, standard, () => loadPyodide(options));
   if (!memory) python.runPython(`import sys; sys.path.insert(0, "${WHEEL}")`);
   return python;
+}
+
+/** Brings the later part of the WebAssembly (scripts/split.mjs) to the Python that is running, if it lacks it. */
+export async function complete(parts) {
+  if (lent) join(await compiled(parts, LATER));
+}
+
+function join(later) {
+  if (lent) new WebAssembly.Instance(later, lent); // it fills its places in the first part's table
+  lent = null;
+}
+
+async function compiled(parts, role) {
+  return WebAssembly.compile(await parts.bytes(role));
 }
 
 /** Everything, or the first error once nothing is under way any more: a script that came late would replace another's. */
@@ -48,7 +68,7 @@ async function all(promises) {
 }
 
 /** Runs `begin` while fetch and the compiling of WebAssembly answer with what is there already. */
-async function given(module, library, begin) {
+async function given(module, later, library, begin) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   self.fetch = async (input) => new Response(String(input.url ?? input).endsWith("library") ? library : null);
@@ -57,7 +77,11 @@ async function given(module, library, begin) {
   const refused = new Promise((_resolve, reject) => (fail = reject));
   WebAssembly.instantiateStreaming = async (_answer, imports) => {
     try {
-      return { module, instance: await WebAssembly.instantiate(module, imports) };
+      const { exports } = await WebAssembly.instantiate(module, imports);
+      const called = Object.entries(exports).filter(([name]) => !/^\d/.test(name)); // numbers are for the later part
+      lent = called.length < Object.keys(exports).length ? { ...imports, first: exports } : null;
+      if (later) join(later);
+      return { module, instance: { exports: Object.fromEntries(called) } };
     } catch (error) {
       fail(error);
       return new Promise(() => {});

@@ -1,7 +1,7 @@
 // Draws QR codes with segno, in Python, away from the page. The page says {type: "open", runtime} once and then
 // {type: "draw", id, address, caption}; it hears progress, ready, drawn and failed.
 
-import { list, Parts } from "./parts.mjs";
+import { everything, list, Parts } from "./parts.mjs";
 import { start } from "./python.mjs";
 
 let qr = null;
@@ -9,8 +9,8 @@ let qr = null;
 async function open(runtime) {
   self.postMessage({ type: "progress", text: "正在下载作图程序，第一次要几秒钟" });
   const table = await list(runtime, false);
-  const parts = new Parts(runtime, { ...table.files, ...table.extra }, false, () => {});
-  const python = await start(parts, "small", { lock: table.lock, archive: "qr" });
+  const parts = new Parts(runtime, everything(table), false, () => {});
+  const python = await start(parts, "whole", { lock: table.lock, archive: "qr" });
   return python.pyimport("qr");
 }
 

@@ -3,14 +3,15 @@
 // id, name, values, day, example, what} or {type: "prove", …}, and says {type: "remember"} when it has nothing else to do. It hears progress, ready, result (with
 // the type and id of the question) and failed.
 //
-// There are three ways to start Python, each slower than the one before: from the memory that an earlier visit kept;
-// from the small files; from Pyodide's own files. When one fails, the next is taken, with one line in the console.
+// There are four ways to start Python, each slower than the one before: from the memory that an earlier visit kept; from
+// the small files, which hold what a first answer needs; from these and the later part of the WebAssembly; from Pyodide's
+// own files. When one fails, the next is taken, with one line in the console.
 
 import { forget, recall, remember } from "./memory.mjs";
-import { list, MissingFile, Parts } from "./parts.mjs";
-import { ROLES, start } from "./python.mjs";
+import { everything, list, MissingFile, Parts } from "./parts.mjs";
+import { complete, ROLES, start } from "./python.mjs";
 
-const WAYS = ["memory", "small", "stock"];
+const WAYS = ["memory", "small", "whole", "stock"];
 const SHARED = ["wheel", "knowledge"];
 
 let runtime = "";
@@ -20,6 +21,7 @@ let ways = [];
 let way = "";
 let python = null;
 let bridge = null;
+let starting = false;
 let taken = null; // Python's memory before the first question, until it is kept for the next visit
 let told = { text: "", loaded: 0, total: 0 };
 let failed = false;
@@ -47,9 +49,7 @@ function tell(change) {
 async function open(message) {
   runtime = message.runtime;
   table = message.table ?? (await list(runtime, message.fresh));
-  const stock = Object.entries(table.stock).map(([role, file]) => [`stock-${role}`, file]);
-  const files = { ...table.files, ...Object.fromEntries(stock) };
-  parts = new Parts(runtime, files, message.fresh, (bytes) => tell({ loaded: told.loaded + bytes }));
+  parts = new Parts(runtime, everything(table), message.fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
   ways = WAYS.slice(Math.max(WAYS.indexOf(message.way), 0));
   if (ways.includes("small")) begin();
   if (message.fresh) await forget(runtime).catch(() => {});
@@ -62,18 +62,32 @@ function begin() {
   for (const role of [...ROLES.small, "wheel"]) parts.bytes(role).catch(() => {}); // whoever needs it hears of it
 }
 
+/** Did Python call what stands in the later part of the WebAssembly, and was it not there? */
+function isPart(error) {
+  return error instanceof WebAssembly.RuntimeError;
+}
+
+/** Gives up this way for the next one. */
+function leave(error) {
+  if (way === "small" && !isPart(error)) ways = ways.filter((one) => one !== "whole"); // it has the same files, and more
+  console.warn(`Python: ${way} → ${ways[0]} (${String(error.message ?? error).trim().split("\n").pop()})`);
+}
+
 /** Starts Python by the first of the remaining ways that works. */
 async function next() {
+  starting = true;
   for (;;) {
     way = ways.shift();
     try {
       bridge = await (way === "memory" ? fromMemory() : fromFiles());
-      if (bridge) return;
+      if (!bridge) continue;
+      starting = false;
+      return;
     } catch (error) {
       // Every way needs these files, and without a network no other files will come.
       const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
       if (!ways.length || hopeless) throw error;
-      console.warn(`Python: ${way} → ${ways[0]} (${error.message ?? error})`);
+      leave(error);
     }
   }
 }
@@ -90,7 +104,8 @@ async function fromMemory() {
 
 async function fromFiles() {
   const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
-  if (way === "stock") tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES.stock, ...SHARED]) });
+  const further = ROLES[way].filter((role) => !ROLES.small.includes(role));
+  if (further.length) tell({ text: "正在下载计算程序", loaded: 0, total: parts.size(further) });
   const knowledge = parts.text("knowledge");
   knowledge.catch(() => {}); // waited for below
   python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
@@ -118,12 +133,14 @@ function compute(data) {
 
 /** Python's answer. If what it lacks may be in a slower way's files, or its kept memory is at fault, that way is taken. */
 async function answer(data) {
+  if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
   for (;;) {
     try {
       return JSON.parse(compute(data));
     } catch (error) {
-      if (!ways.length || (way === "small" && error.type !== "ModuleNotFoundError")) throw error;
-      console.warn(`Python: ${way} → ${ways[0]} (${String(error.message).trim().split("\n").pop()})`);
+      const lacking = isPart(error) || error.type === "ModuleNotFoundError";
+      if (!ways.length || (way !== "memory" && !lacking)) throw error;
+      leave(error);
       if (way === "memory") await forget(runtime).catch(() => {});
       await next();
     }
@@ -137,11 +154,14 @@ const heard = {
   async remember() {
     const memory = taken;
     taken = null;
-    await remember(runtime, table.version, memory).catch((error) => console.warn(`Python: ${error.message}`));
+    const warn = (error) => console.warn(`Python: ${error.message}`);
+    if (!navigator.connection?.saveData) complete(parts).catch(warn);
+    await remember(runtime, table.version, memory).catch(warn);
   },
   async roster({ type, id, call, args }) {
+    const worker = { python, runtime, table, complete: () => complete(parts) };
     await import("./roster-python.mjs")
-      .then((roster) => roster.answer({ python, runtime, table }, call, args))
+      .then((roster) => roster.answer(worker, call, args))
       .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
   },
 };

@@ -1,0 +1,62 @@
+// Parts the WebAssembly by what a first visit calls: node first.mjs <folder with job.json, to write to>
+//
+// Python is started by the script of the worker itself, answers every worked example of every calculator, also with odd
+// things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
+// was kept. Whatever ran goes into the first part. What a reader calls besides is not lost: docs/assets/js/worker.mjs.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { split, watched } from "./split.mjs";
+import { partsOf, start } from "./worker.mjs";
+
+const folder = resolve(process.argv[2]);
+const { files, lock, questions, kept } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const DAY = "2026-01-31"; // the reader's; it is shown and not calculated with
+const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
+
+const whole = readFileSync(files.wasm);
+const parts = partsOf(files, { wasm: watched(whole) });
+const called = new Set(); // numbers of functions
+let opened = []; // those that were called before the first question
+let running;
+
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...given) => (running = await instantiate(...given));
+
+function note() {
+  for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
+}
+
+/** One visit; answers the memory that it leaves for the next. */
+async function visit(memory) {
+  const python = await start(parts, "small", { lock, archive: "wheel", memory, keep: !memory });
+  const bridge = python.pyimport("calculators.bridge");
+  if (!memory) bridge.open_knowledge(readFileSync(files.knowledge, "utf8"));
+  const taken = memory ? null : python.makeMemorySnapshot();
+  note();
+  if (!memory) opened = [...called];
+  for (const [name, values, example] of questions) {
+    const ask = (typed) => JSON.parse(bridge.respond(name, JSON.stringify(typed), "../../", DAY, JSON.stringify(example)));
+    const { ok, html, errors, errors_html } = ask(values);
+    if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+    if (memory) continue;
+    const again = [name, JSON.stringify(values)];
+    bridge.rest(...again, "../../", DAY, JSON.stringify(example));
+    for (const what of kept) bridge.keep(...again, what, DAY, JSON.stringify(example));
+    for (const field of Object.keys(values)) for (const odd of ODD) ask({ ...values, [field]: odd });
+  }
+  note();
+  return taken;
+}
+
+try {
+  await visit(await visit());
+  const [first, later] = split(whole, called);
+  writeFileSync(join(folder, "pyodide.asm.wasm"), first);
+  writeFileSync(join(folder, "later.wasm"), later);
+  writeFileSync(join(folder, "done.json"), JSON.stringify({ opened, called: [...called] }));
+  process.exit(0); // timers of Pyodide's
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
