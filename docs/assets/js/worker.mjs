@@ -70,7 +70,9 @@ function isPart(error) {
 /** Gives up this way for the next one. */
 function leave(error) {
   if (way === "small" && !isPart(error)) ways = ways.filter((one) => one !== "whole"); // it has the same files, and more
-  console.warn(`Python: ${way} → ${ways[0]} (${String(error.message ?? error).trim().split("\n").pop()})`);
+  const lines = String(error.message ?? error).trim().split("\n");
+  const why = lines.filter((line) => /^\w*Error: /.test(line)).pop() ?? lines.at(-1); // of a traceback
+  console.warn(`Python: ${way} → ${ways[0]} (${why})`);
 }
 
 /** Starts Python by the first of the remaining ways that works. */
