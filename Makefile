@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test faults hostile fuzz bench lighthouse audit lock clean
+.PHONY: help serve build zip test faults hostile fuzz bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -55,6 +55,10 @@ lighthouse: ## let Lighthouse judge every kind of page as a phone sees it; print
 audit: ## ask for known faults of everything that is pinned; ends with "Error 3" where no database can be reached
 	@$(PYTHON) -m scripts.setup audit
 	@$(RUN) scripts.audit
+
+mutants: ## change the calculators in one place after another and see which test notices; takes an hour or two
+	@$(PYTHON) -m scripts.setup mutants
+	@$(RUN) tests.mutants
 
 lock: ## renew the pinned versions in requirements/ and package-lock.json
 	@$(PYTHON) -m scripts.setup lock

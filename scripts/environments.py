@@ -26,6 +26,7 @@ PEERS = ROOT / "build" / "bench" / "peers"
 PEERS_NPM = ROOT / "tests" / "bench" / "peers"
 LIGHTHOUSE = ROOT / "build" / "bench" / "lighthouse"
 LIGHTHOUSE_NPM = ROOT / "tests" / "bench" / "lighthouse"
+MUTANTS = ROOT / "build" / "mutants" / "tools"
 AUDIT = ROOT / "build" / "audit"
 ZENSICAL = ROOT / "build" / "zensical"
 OLDEST = (3, 11)
@@ -176,6 +177,11 @@ def install_lighthouse() -> None:
 def install_audit() -> None:
     """What asks for known faults of all that is pinned; npm asks by itself."""
     install_apart(AUDIT, "安装核对已知问题的工具", ("audit",))
+
+
+def install_mutants() -> None:
+    """What changes the calculators and runs their tests, with all that these need."""
+    install_apart(MUTANTS, "安装变异测试的工具", ("mutants",))
 
 
 def install_zensical() -> None:

@@ -1,4 +1,4 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|audit|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
 needs, ``test`` adds development, Zensical, a browser and nginx (scripts/programs.py); the others add what one verb alone needs, in
@@ -21,6 +21,7 @@ from scripts.environments import (
     install_audit,
     install_lighthouse,
     install_modules,
+    install_mutants,
     install_peers,
     install_zensical,
     node,
@@ -51,8 +52,8 @@ def renew_locks() -> None:
     """Resolves ``requirements/*.in`` and every ``package.json`` anew; names no registry in what it writes."""
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
-    after = {"test": "site", "peers-browser": "peers"}
-    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical"):
+    after = {"test": "site", "peers-browser": "peers", "mutants": "test"}
+    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants"):
         target = REQUIREMENTS / f"{level}.txt"
         compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
@@ -72,10 +73,11 @@ def main(arguments: list[str]) -> int:
         "bench": install_peers,
         "lighthouse": install_lighthouse,
         "audit": install_audit,
+        "mutants": install_mutants,
     }
     try:
         if verb not in ("site", "lock", *further):
-            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|audit|lock")
+            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock")
         with one_at_a_time():
             if verb == "lock":
                 install("test")

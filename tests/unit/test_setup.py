@@ -60,6 +60,7 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
         "install_peers",
         "install_lighthouse",
         "install_audit",
+        "install_mutants",
         "install_zensical",
         "require_programs",
     ):
@@ -68,7 +69,7 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
     assert done == ["site", "install_modules"]
     assert setup.main(["test"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_zensical", "require_programs"]
-    assert not {"install_peers", "install_lighthouse", "install_audit"} & set(done)
+    assert not {"install_peers", "install_lighthouse", "install_audit", "install_mutants"} & set(done)
     assert setup.main(["bench"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
     assert setup.main(["lighthouse"]) == 0

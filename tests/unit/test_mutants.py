@@ -1,0 +1,116 @@
+"""The campaign of mutants: its published result holds together, and what counts mutants can be wrong-footed by none."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.mutants import checked, choose, report, work
+from tests.reliability import Promise
+
+KINDS = ("refused", "killed", "timed_out", "survived", "untested")
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(report.FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_published_result_names_every_module_and_adds_up(told: dict[str, Any], promise: Promise) -> None:
+    here = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in ROOT.glob("calculators/**/*.py")
+    }
+    modules = {one["module"]: one for one in told["modules"]}
+    assert set(modules) == here
+    for one in told["modules"]:
+        assert one["mutants"] == sum(one[kind] for kind in KINDS), one
+        assert 0 <= one["words"] <= one["survived"]
+    survivors = [one["mutant"].rpartition(".")[0] for one in told["survivors"]]
+    assert {name: survivors.count(name) for name in here} == {name: modules[name]["survived"] for name in here}
+    total = sum(one["mutants"] for one in told["modules"])
+    caught = sum(one["refused"] + one["killed"] + one["timed_out"] for one in told["modules"])
+    assert total > 10_000
+    assert caught / total > LEAST
+    assert {one["module"] for one in told["modules"] if one["mutants"] and share(one) < LEAST_OF_A_MODULE} == set()
+    promise(8, "改动测算程序的一处（变异），看测试会不会发现：发现的处数", caught)
+
+
+LEAST, LEAST_OF_A_MODULE = 0.8, 0.5
+"""What is claimed: decision 0097 says what remains."""
+
+
+def share(one: dict[str, Any]) -> float:
+    """How much of what was tried in a module was noticed."""
+    tried = one["mutants"] - one["untested"]
+    return float((one["refused"] + one["killed"] + one["timed_out"]) / tried) if tried else 1.0
+
+
+MUTATED = """
+def x_f__mutmut_orig(a: int) -> int:
+    return g(a)
+
+
+def x_f__mutmut_1(a: int) -> int:
+    return g(None)
+
+
+class C:
+    def xǁCǁ__init____mutmut_1(self) -> None:
+        self.a: int = None
+"""
+
+
+def test_mypy_counts_only_for_what_a_mutation_caused(tmp_path: Path) -> None:
+    (tmp_path / "calculators").mkdir()
+    (tmp_path / "calculators" / "m.py").write_text(MUTATED, encoding="utf-8")
+    error = {"file": "calculators/m.py", "severity": "error", "code": "arg-type", "message": "None"}
+    lines = [json.dumps(error | {"line": line}) for line in (7, 12)]
+    assert checked.refused(checked.errors("\n".join(["Success", *lines])), tmp_path) == {"calculators.m.x_f__mutmut_1"}
+    always = [*lines, json.dumps(error | {"line": 3})]
+    assert checked.refused(checked.errors("\n".join(always)), tmp_path) == set()
+    other = [json.dumps(error | {"line": 7, "code": "no-redef"})]
+    assert checked.refused(checked.errors("\n".join(other)), tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('f("人数")', 'f("XX人数XX")', True),
+        ('f("人数", 1)', 'f("人数", 2)', False),
+        ('f("kind")', 'f("XXkindXX")', False),
+        ('f("人数")', "f(None)", False),
+        ('f("人数", "b")', 'f("XX人数XX", "B")', False),
+    ],
+)
+def test_words_are_told_from_everything_else(before: str, after: str, words: bool) -> None:
+    functions = [
+        ast.parse(f"def x_f__mutmut_{at}():\n    {code}").body[0] for at, code in (("orig", before), ("1", after))
+    ]
+    first, second = functions
+    assert isinstance(first, ast.FunctionDef)
+    assert isinstance(second, ast.FunctionDef)
+    assert report.only_words(first, second) is words
+    assert report.change(first, second) == f"{ast.unparse(first.body[0])} → {ast.unparse(second.body[0])}"
+
+
+def test_every_exit_code_has_a_fate() -> None:
+    assert [report.fate(code) for code in (None, 37, 1, -24, 0, 33, 2)] == [
+        "untested", "refused", "killed", "timed_out", "survived", "survived", "survived",
+    ]  # fmt: skip
+    assert work.REFUSED not in (*work.KILLED, *work.SURVIVED, *work.TIMEOUT)
+
+
+def test_a_mutant_meets_first_the_tests_that_are_about_it() -> None:
+    everywhere = [f"tests/unit/test_{name}.py::test" for name in ("a", "b", "c", "d", "e")]
+    tests = {"f": [*everywhere, "tests/unit/test_f.py::test"]} | {f"g{at}": everywhere for at in range(9)}
+    seconds = dict.fromkeys((*everywhere, "tests/unit/test_f.py::test"), 0.4)
+    few = choose.first(tests, seconds)
+    assert few["f"][0] == "tests/unit/test_f.py::test"
+    assert len(few["f"]) == 2
+    assert not set(choose.second(tests, seconds, few)["f"]) & set(few["f"])
