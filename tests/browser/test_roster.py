@@ -171,6 +171,7 @@ def test_rows_are_pasted_and_typed(page: Page) -> None:
     assert headline(page).startswith("名单1人。")
     paste(page, "没有表格")
     assert "不像表格" in refused(page)
+    expect(page.locator("#roster-paste")).to_have_value("没有表格")
 
 
 def test_what_is_no_file_is_refused_in_words(page: Page, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ const menu = document.createElement("div");
 menu.className = "cite-menu";
 menu.setAttribute("role", "menu");
 menu.hidden = true;
-document.body.append(menu);
+document.querySelector("main").append(menu);
 let owner = null;
 
 /** Opens the menu at a button. Each item has a label, a detail (what it will copy) and run(). */

@@ -36,8 +36,11 @@ export class Intake {
       this.#picker.value = ""; // the same file, mended, can be chosen again
     });
     this.#paste.addEventListener("paste", (event) => {
-      event.preventDefault(); // thousands of rows never stand in the field
-      give(taken(event.clipboardData, "粘贴的表格"));
+      if (!event.clipboardData) return;
+      const found = taken(event.clipboardData, "粘贴的表格");
+      if (found.words) return setTimeout(() => give(found)); // once it stands in the field
+      event.preventDefault(); // it is taken: thousands of rows never stand there
+      give(found);
     });
     document.addEventListener("dragover", (event) => this.#over(event));
     document.addEventListener("dragleave", (event) => event.relatedTarget === null && this.#mark(false));
