@@ -36,12 +36,12 @@ def test_the_published_result_names_every_module_and_adds_up(told: dict[str, Any
     total = sum(one["mutants"] for one in told["modules"])
     caught = sum(one["refused"] + one["killed"] + one["timed_out"] for one in told["modules"])
     assert total > 10_000
-    assert caught / total > LEAST
+    assert caught / (total - sum(one["untested"] for one in told["modules"])) > LEAST
     assert {one["module"] for one in told["modules"] if one["mutants"] and share(one) < LEAST_OF_A_MODULE} == set()
     promise(8, "改动测算程序的一处（变异），看测试会不会发现：发现的处数", caught)
 
 
-LEAST, LEAST_OF_A_MODULE = 0.8, 0.5
+LEAST, LEAST_OF_A_MODULE = 0.9, 0.5
 """What is claimed: decision 0097 says what remains."""
 
 
