@@ -1,9 +1,10 @@
-"""axe-core on what pages become when they are used: every state of every calculator, rosters, searches, citations, the
-offline page; plain, in large letters and in high contrast."""
+"""axe-core on what pages become when they are used: every state of every calculator, rosters, searches, citations, an
+update that is announced; plain, in large letters and in high contrast. And twice as large on a phone: nothing sticks out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,18 +12,24 @@ from playwright.sync_api import Browser, Page, expect
 from calculators.catalog import CALCULATORS
 from tests.browser.conftest import reader
 from tests.browser.rosters import PATH, check, give, headline, opened, refused
-from tests.browser.test_axe import violations
+from tests.browser.test_axe import addresses, violations
 from tests.browser.visit import live, put
 from tests.reliability import Promise
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_csv
 
+ANEW = ("Pyodide has suffered", "The cause of the fatal error", "Another error occurred", "null function")
+"""What the browser's console tells when Python is started anew with both parts of the WebAssembly, as one state needs."""
 LOOKS = ("", "large", "contrast")
+ROOM = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""How far a page is wider than its window."""
 
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     with reader(chromium, server, reduced_motion="reduce") as visit:
+        visit.provoked = True
         yield visit.open("")
+        assert [one for one in visit.console if not any(words in one for words in ANEW)] == []
 
 
 def looked(page: Page, state: str) -> list[str]:
@@ -115,6 +122,25 @@ def test_what_other_pages_become(
     seen = [(state, looked(page, state)) for state in states(page, server)]
     assert [one for _, found in seen for one in found] == []
     promise(5, "axe-core：花名册、检索、引用、离线用起来的样子，平常、大字版、高对比", len(seen) * len(LOOKS))
+
+
+def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, site: Path, server: str, promise: Promise) -> None:
+    places = addresses(site)
+    page.set_viewport_size({"width": 195, "height": 422})
+    wide = []
+    for address in places:
+        page.goto(server + address, wait_until="domcontentloaded")
+        if (over := page.evaluate(ROOM)) > 0:
+            wide.append(f"{address}: {over}")
+    for name in [one.name for one in CALCULATORS]:
+        states = [(state, page.evaluate(ROOM)) for state in used(page, server, name)]
+        wide += [f"{name}, {state}: {over}" for state, over in states if over > 0]
+    page.evaluate("document.querySelector('main').append(Object.assign(document.createElement('hr'), {id: 'planted'}))")
+    page.evaluate("document.querySelector('#planted').style.setProperty('width', '400px')")
+    assert page.evaluate(ROOM) > 0, "the measure sees what sticks out"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert wide == []
+    promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(places) + len(CALCULATORS) * 3)
 
 
 @pytest.mark.parametrize("aid", ["large", "contrast"])
