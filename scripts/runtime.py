@@ -24,6 +24,8 @@ from typing import Any
 
 from hatchling.builders.wheel import WheelBuilder
 
+from calculators.catalog import find
+from calculators.knowledge import Knowledge, load
 from scripts.archives import ROOT
 from scripts.examples import SHOWN, Examples
 from scripts.pyodide import PYODIDE, Question, RuntimeBuildError, compile_for_browser, part, python_files, trim
@@ -73,10 +75,14 @@ def lock(pyodide: Path = PYODIDE) -> dict[str, Any]:
     return {"info": whole["info"], "packages": {}}
 
 
-def asked(examples: Examples) -> list[Question]:
-    """What the calculators' pages may ask, of every worked example."""
+def asked(examples: Examples, known: Knowledge) -> list[Question]:
+    """What the calculators' pages may ask: every worked example, nothing at all, and every field left empty."""
     shown = {name: dict(one.inputs) for name, every in examples.items() for one in every if one.stem == SHOWN}
-    return [(name, dict(one.inputs), shown[name]) for name, every in examples.items() for one in every]
+    empty = {name: {field.name: "" for field in find(name).fields(known)} for name in shown}
+    return [
+        *((name, dict(one.inputs), shown[name]) for name, every in examples.items() for one in every),
+        *((name, typed, shown[name]) for name in shown for typed in ({}, empty[name])),
+    ]
 
 
 def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
@@ -99,7 +105,7 @@ def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
         compiled = compile_for_browser(build_wheel(Path(name)))
         small = {role: compiled.pop(role) for role in ("library", "wheel")} | {"knowledge": knowledge}
         first = {"loader": stock.pop("loader"), **trim(), **small}
-        parts = part(first, asked(examples), lock())
+        parts = part(first, asked(examples, load(knowledge.read_text(encoding="utf-8"))), lock())
         later = {"wasm": parts.pop("later")}
         files, rest = store(out, first | parts), store(out, later)
         table = {
