@@ -156,3 +156,26 @@ def test_publishing_leaves_what_other_benches_wrote(tmp_path: Path, kept: dict[s
     path.write_text(json.dumps(kept | {"start": "old"}), encoding="utf-8")
     start.publish(made_up(), path)
     assert json.loads(path.read_text(encoding="utf-8")) == kept | {"start": made_up()}
+
+
+def test_links_measured_apart_on_the_same_day_are_shown_together() -> None:
+    names = {"ours": "ours", "stock": "stock"}
+    one, other = (
+        made_up()
+        | {"subjects": [{"name": name, "title": name, "kind": kind, "versions": {}} for name, kind in names.items()]}
+        for _ in range(2)
+    )
+    other["links"] = [one["links"][0] | {"name": "1m5", "title": "慢"}]
+    other["runs"] = [run | {"link": "1m5"} for run in other["runs"]]
+    both = start.with_other_links(other, one)
+    assert [link["name"] for link in both["links"]] == ["loopback", "1m5"]
+    assert [len(performance.report(both).tables[at].rows) for at in (0, 1)] == [2, 2]
+    assert len(both["runs"]) == len(one["runs"]) + len(other["runs"])
+    assert both["machine"]["load"] == [2.5, 9.1, 2.5, 9.1]
+    again = start.with_other_links(one, both)
+    assert len(again["runs"]) == len(both["runs"]), "what was measured again replaces what was"
+    other["machine"] |= {"date": "别的一天"}
+    assert start.with_other_links(one, other) is one
+    assert start.with_other_links(one, None) is one
+    one["subjects"] = [each | {"versions": {"甲": "2"}} for each in one["subjects"]]
+    assert start.with_other_links(one, both) is one, "another version is another thing"
