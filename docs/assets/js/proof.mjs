@@ -1,10 +1,11 @@
 // 文本校勘页：读者在自己的浏览器里重跑一遍损坏模型，看推回去的和收到的文件是不是一字不差。
 
 import { Engine } from "./engine.mjs";
+import { patiently } from "./patient.mjs";
 import { Status } from "./status.mjs";
 
 async function text(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
+  const answer = await patiently(address, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${address} ${answer.status}`);
   return answer.text();
 }

@@ -1,6 +1,7 @@
 // QR codes. When the site has a public address and the reader is on it, the build has drawn them; for any other
 // address (this machine, an intranet) the same Python draws them here. Both give {svg, png}.
 
+import { patiently } from "./patient.mjs";
 import { drawing, scriptAddress } from "./trusted.mjs";
 
 const PATIENCE_SECONDS = 90;
@@ -17,7 +18,7 @@ export async function draw(address, caption, made, runtime, report) {
 
 async function fetched(made) {
   try {
-    const [svg, png] = await Promise.all([`${made}.svg`, `${made}.png`].map((one) => fetch(one)));
+    const [svg, png] = await Promise.all([`${made}.svg`, `${made}.png`].map((one) => patiently(one)));
     if (!svg.ok || !png.ok) return null;
     return { svg: await svg.text(), png: new Uint8Array(await png.arrayBuffer()) };
   } catch {

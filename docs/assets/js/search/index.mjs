@@ -2,6 +2,7 @@
 import { SEP } from "./fold.mjs";
 
 const MOST_PAIRS = 8;
+const PATIENCE = 30_000; // 毫秒：收下请求不回答的服务器，当作没有取到
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUE = new Map([...DIGITS].map((sign, value) => [sign.charCodeAt(0), value]));
 
@@ -139,7 +140,7 @@ function cover(key) {
 }
 
 async function getJson(address) {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(`${address.pathname} ${answer.status}`);
   return answer.json();
 }
