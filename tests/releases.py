@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts import offline
+from scripts import knowledge, offline
 from scripts.serve import SiteHandler, running
 from scripts.siblings import CODINGS
 
@@ -29,13 +29,17 @@ def replace(file: Path, body: bytes | None) -> None:
         file.write_bytes(body)
 
 
-def later(site: Path, target: Path, version: str) -> Path:
-    """A later release of the site: other data, under other names, as pages, runtime and results say."""
+def later(site: Path, target: Path) -> tuple[Path, str]:
+    """A later release of the site, and the version of its data: other data, as pages, runtime and results say."""
     made = copy(site, target)
     table = json.loads((made / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     known = made / "runtime" / table["files"]["knowledge"]["path"]
-    old = json.loads(known.read_text(encoding="utf-8"))["version"]
-    body = known.read_text(encoding="utf-8").replace(old, version).encode()
+    data = json.loads(known.read_text(encoding="utf-8"))
+    old = data["version"]
+    for policy in data["policies"].values():
+        policy["description"] += "（改过）"
+    data = knowledge.sealed(data)
+    version, body = data["version"], knowledge.dump(data).encode()
     digest = hashlib.sha256(body).hexdigest()
     drawing = made / "runtime" / table["extra"]["qr"]["path"]
     for file, name, new in (
@@ -53,7 +57,7 @@ def later(site: Path, target: Path, version: str) -> Path:
     for name in (offline.LIST, offline.WORKER):
         replace(made / name, None)
     offline.write_offline(made)
-    return made
+    return made, version
 
 
 class Handler(SiteHandler):

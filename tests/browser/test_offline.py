@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from scripts.offline import LIST, WORKER
 from tests import releases
 from tests.browser.conftest import reader
+from tests.browser.test_axe import violations
 from tests.browser.visit import Visit, cpython, live, put, typed
 from tests.reliability import Promise
 
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
-NEW = "fedcba987654"
 UPDATE = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   const coming = await new Promise((found) => {
@@ -101,7 +101,7 @@ def test_after_one_visit_to_a_calculator_everything_works_without_a_network(
 def test_a_later_release_is_announced_and_never_forced(
     chromium: Browser, site: Path, tmp_path: Path, promise: Promise
 ) -> None:
-    after = releases.later(site, tmp_path / "after", NEW)
+    after, new = releases.later(site, tmp_path / "after")
     with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
         page = kept(visit)
         old = version(page)
@@ -111,13 +111,14 @@ def test_a_later_release_is_announced_and_never_forced(
         assert version(policy) == old
         host.serve(after)
         fresh = visit.calculator()  # whoever opens a page gets the new release, at once
-        assert version(fresh) == NEW
+        assert version(fresh) == new
         put(fresh, FULL)
         live(fresh)
-        expect(fresh.locator(".calc-answer")).to_contain_text(NEW)
+        expect(fresh.locator(".calc-answer")).to_contain_text(new)
         for one in (page, policy):
             expect(one.locator(".update")).to_contain_text("网站有了新版本")
             assert version(one) == old
+        assert violations(policy) == []
         expect(fresh.locator(".update")).to_have_count(0)
         assert typed(page) == FULL
         put(page, {"staff": "200"})
@@ -125,16 +126,16 @@ def test_a_later_release_is_announced_and_never_forced(
         expect(page.locator(".calc-answer")).to_contain_text(old)
         # what an open page of the old release loads only now is of the old release, although the server has it no more
         mine = "async () => (await (await fetch('/runtime/runtime.json')).json()).extra.qr.path"
-        assert NEW not in policy.evaluate(mine)
-        assert NEW in fresh.evaluate(mine)
+        assert new not in policy.evaluate(mine)
+        assert new in fresh.evaluate(mine)
         policy.locator("#s3-1 .cite").hover()
         policy.locator("#s3-1 .cite button").first.click()
         policy.get_by_role("menuitem", name="二维码").click()
         expect(policy.get_by_role("dialog", name="二维码").get_by_role("img")).to_be_visible()
         page.get_by_role("button", name="换到新版本").click()
-        expect(page.locator(".site-footer code")).to_have_text(NEW)
+        expect(page.locator(".site-footer code")).to_have_text(new)
         expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("共200人")
-        expect(page.locator(".calc-answer")).to_contain_text(NEW)
+        expect(page.locator(".calc-answer")).to_contain_text(new)
         assert typed(page) == FULL | {"staff": "200"}
         promise(2, "两个窗口开着时换了版本：各用各的版本，填的内容都在，换不换由读者", 3)
 
@@ -143,7 +144,7 @@ def test_a_later_release_is_announced_and_never_forced(
 def test_the_server_goes_back_to_an_older_release(
     bare: bool, chromium: Browser, site: Path, tmp_path: Path, promise: Promise
 ) -> None:
-    after = releases.later(site, tmp_path / "after", NEW)
+    after, new = releases.later(site, tmp_path / "after")
     before = releases.copy(site, tmp_path / "before")
     if bare:
         for name in (LIST, WORKER):
@@ -151,10 +152,10 @@ def test_the_server_goes_back_to_an_older_release(
     with releases.hosting(after, tmp_path) as host, reader(chromium, host.address) as visit:
         visit.provoked = True
         page = kept(visit)
-        assert version(page) == NEW
+        assert version(page) == new
         host.serve(before)
         page.reload()
-        assert version(page) != NEW
+        assert version(page) != new
         put(page, FULL)
         live(page)
         expect(page.locator(".calc-answer")).to_contain_text(version(page))
@@ -164,7 +165,7 @@ def test_the_server_goes_back_to_an_older_release(
 def test_a_release_that_is_only_half_there_is_not_kept(
     chromium: Browser, site: Path, tmp_path: Path, promise: Promise
 ) -> None:
-    after = releases.later(site, tmp_path / "after", NEW)
+    after, new = releases.later(site, tmp_path / "after")
     half = releases.copy(after, tmp_path / "half")
     releases.replace(half / "policies" / "index.html", (site / "policies" / "index.html").read_bytes())
     with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
@@ -179,7 +180,7 @@ def test_a_release_that_is_only_half_there_is_not_kept(
         visit.context.set_offline(False)
         host.serve(after)
         page.reload()
-        assert version(page) == NEW
+        assert version(page) == new
         promise(2, "新版本只上传了一半：不存，旧的仍可离线使用", 1)
 
 

@@ -76,9 +76,9 @@ export async function announce() {
   if (!keeper.controller || document.querySelector(".update") || (await isNewest())) return;
   const place = document.createElement("aside");
   place.className = "update";
-  place.setAttribute("role", "status");
+  place.setAttribute("aria-label", "新版本");
   const words = document.createElement("p");
-  words.textContent = "网站有了新版本。这一页还是打开时的版本，填写的内容都在；要用新版本，请重新打开这一页。";
+  words.setAttribute("role", "status");
   const [now, later] = ["换到新版本", "以后再说"].map((text) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -92,6 +92,7 @@ export async function announce() {
   choice.append(now, later);
   place.append(words, choice);
   document.body.append(place);
+  words.textContent = "网站有了新版本。这一页还是打开时的版本，填写的内容都在；要用新版本，请重新打开这一页。"; // read out, being told last
 }
 
 /** 浏览器下载文件时不问管离线的程序：由网页取来，再交给读者。取不到，仍由浏览器自己下载。 */

@@ -1,0 +1,92 @@
+"""Every calculator with the keyboard alone, from the top of the page to the working of its own example, and the offline page."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from calculators.catalog import CALCULATORS
+from tests.browser.visit import Visit, cpython, live
+from tests.conftest import ROOT
+from tests.reliability import Promise
+
+HERE = """() => {
+  const { activeElement: one } = document;
+  const { name = "", type = "", value = "", checked = false, tagName: tag } = one;
+  return { name, type, value, checked, tag, words: one.innerText ?? "", folded: tag === "SUMMARY" && !one.parentElement.open,
+           inside: one.closest(".calc-form") !== null, seen: getComputedStyle(one).outlineStyle !== "none" };
+}"""
+FAR = 200
+"""Presses of Tab after which nobody would go on."""
+
+
+def forward(page: Page) -> dict[str, Any]:
+    """One press of Tab; the focus can be seen wherever it comes to."""
+    page.keyboard.press("Tab")
+    at: dict[str, Any] = page.evaluate(HERE)
+    assert at["seen"], f"看不出焦点在哪里：{at}"
+    return at
+
+
+def enter(page: Page, at: dict[str, Any], value: str) -> None:
+    """Fills in the field that has the focus."""
+    if at["type"] == "checkbox":
+        if at["checked"] != (value not in ("", "no", "0")):
+            page.keyboard.press("Space")
+    elif at["tag"] == "SELECT":
+        for _ in range(40):
+            if page.evaluate(HERE)["value"] == value:
+                return
+            page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{at['name']} 选不到 {value}")
+    elif at["tag"] == "TEXTAREA":
+        page.keyboard.insert_text(value)
+    else:
+        page.keyboard.type(value)
+
+
+@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+def test_a_calculator_is_filled_in_sent_and_read_with_the_keyboard(
+    name: str, visit: Visit, site: Any, promise: Promise
+) -> None:
+    example = ROOT / "tests" / "examples" / name / "example.toml"
+    values = {key: str(value) for key, value in tomllib.loads(example.read_text(encoding="utf-8"))["inputs"].items()}
+    page = visit.open(f"calculators/{name}/")
+    expect(page.locator(".calc-form [type='submit']")).to_be_enabled()
+    left = dict(values)
+    for _ in range(FAR):
+        at = forward(page)
+        if at["inside"] and at["folded"]:
+            page.keyboard.press("Enter")
+        elif at["inside"] and at["name"] in left:
+            enter(page, at, left.pop(at["name"]))
+        elif at["type"] == "submit" and at["inside"]:
+            break
+    assert left == {}, "这些格子用 Tab 到不了"
+    page.keyboard.press("Space")
+    expect(page.locator(".calc-result")).to_be_focused()
+    assert live(page) == cpython(site, values, name)["headline"]
+    for _ in range(FAR):
+        at = forward(page)
+        if at["folded"] and not at["inside"]:
+            break
+    assert at["folded"], "计算过程用 Tab 到不了"
+    page.keyboard.press("Enter")
+    assert not page.evaluate(HERE)["folded"]
+    promise(5, "只用键盘：填好示例、计算、打开计算过程，焦点处处看得见", 1)
+
+
+def test_the_offline_page_with_the_keyboard(visit: Visit, promise: Promise) -> None:
+    page = visit.open("guide/offline/")
+    keep, remove = page.locator("[data-action='keep']"), page.locator("[data-action='remove']")
+    expect(keep).to_be_visible()
+    for button, after in ((keep, remove), (remove, keep)):
+        for _ in range(FAR):
+            if forward(page)["words"] == button.inner_text():
+                break
+        page.keyboard.press("Enter")
+        expect(after).to_be_visible()
+    promise(5, "只用键盘：存到这台设备，再删除", 2)
