@@ -186,3 +186,8 @@ def test_the_roster_is_a_verb_as_well(data: str, tmp_path: Path) -> None:
     template = tmp_path / "花名册.csv"
     assert main(["--knowledge", data, "roster", "--template", str(template)]) == 0
     assert template.stat().st_size > 20
+
+
+def test_arguments_that_are_not_utf8_are_refused_in_words(data: str, capsys: Captured) -> None:
+    assert main(["--knowledge", data, "gap", "--staff", "\udcff"]) == 2
+    assert "参数里有不是 UTF-8 的文字" in capsys.readouterr().err
