@@ -95,3 +95,10 @@ def test_nothing_names_a_registry_or_a_place_on_a_machine() -> None:
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout == ""
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert len(tracked) > 60
+
+
+def test_no_link_is_kept_in_the_place_of_a_file() -> None:
+    told = subprocess.run(["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    modes = {line.partition("\t")[2]: line.split()[0] for line in told.splitlines()}
+    assert len(modes) > 60
+    assert [path for path, mode in modes.items() if mode not in ("100644", "100755")] == []
