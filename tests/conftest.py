@@ -27,6 +27,8 @@ settings.load_profile("few" if "YINGBAO_MUTANTS" in os.environ else "steady")
 meets a few examples, the same each time."""
 pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
+collect_ignore = [] if os.environ.get("YINGBAO_HOSTILE") else ["browser/test_hostile_policy.py"]
+"""What takes minutes has a verb of its own: make hostile."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

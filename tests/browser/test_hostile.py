@@ -41,6 +41,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 INERT = ("<noscript", "<template", "<body", "<div><template", "<select><template", "<form><math")
 """HTML that is parsed once, in a page that runs scripts, makes nothing of these."""
 ANEW = ("Pyodide has suffered", "The cause of the fatal error", "Another error occurred", "null function")
+SHARES = 3
 SPREAD = 37
 """How far a payload moves on from one field to the next."""
 
@@ -89,14 +90,20 @@ def as_names(name: str, texts: Iterable[str]) -> tuple[str, str]:
     return field, "\n".join(f'"{text.replace(chr(34), chr(34) * 2)}"\t{rest}' for text in texts)
 
 
-def rounds(names: Sequence[str], start: int = 0) -> list[list[tuple[str, str]]]:
+def share(name: str) -> list[str]:
+    """The payloads that a calculator gets: a third of them, so that three calculators get each; or all of them."""
+    place = [one.name for one in CALCULATORS].index(name)
+    return list(TEXTS) if ALL else list(TEXTS[place % SHARES :: SHARES])
+
+
+def rounds(texts: Sequence[str], names: Sequence[str], start: int = 0) -> list[list[tuple[str, str]]]:
     """A payload for each of these names, so often that every payload has been used, or every one with every name."""
     if ALL:
         return [
-            [(name, TEXTS[(turn + place * SPREAD) % len(TEXTS)]) for place, name in enumerate(names)]
-            for turn in range(len(TEXTS))
+            [(name, texts[(turn + place * SPREAD) % len(texts)]) for place, name in enumerate(names)]
+            for turn in range(len(texts))
         ]
-    moved = TEXTS[start:] + TEXTS[:start]
+    moved = [*texts[start:], *texts[:start]]
     cut = [moved[at : at + len(names)] for at in range(0, len(moved), len(names))]
     return [list(zip(names, texts, strict=False)) for texts in cut]
 
@@ -107,16 +114,17 @@ def test_every_field_and_every_parameter_of_a_link(
 ) -> None:
     names = [one.name for one in CALCULATOR[name].fields(known)]
     page.goto(f"{visit.origin}calculators/{name}/")
-    typed = rounds(names)
+    texts = share(name)
+    typed = rounds(texts, names)
     assert each(page, "type", [[one] for one in typed]) == []
-    linked = rounds(names, start=len(names) // 2)
+    linked = rounds(texts, names, start=len(names) // 2)
     assert each(page, "follow", [[one] for one in linked]) == []
-    unknown = [[(text, text) for text in TEXTS[at : at + 40]] for at in range(0, len(TEXTS), 40)]
+    unknown = [[(text, text) for text in texts[at : at + 40]] for at in range(0, len(texts), 40)]
     assert each(page, "follow", [[one] for one in unknown]) == []
     for cases in (typed, linked):
-        assert {text for one in cases for _, text in one} == set(TEXTS)
+        assert {text for one in cases for _, text in one} == set(texts)
         assert {field for one in cases for field, _ in one} == set(names)
-    assert len(shown(page)) > 100, "what is refused is named, as text"
+    assert len(shown(page)) > 30, "what is refused is named, as text"
     promise(1, "恶意内容填进测算的每一项", sum(map(len, typed)))
     promise(1, "恶意内容写进带数据的链接：每一项的值，和不认识的项", sum(map(len, [*linked, *unknown])))
 
@@ -136,7 +144,7 @@ def test_names_and_remarks_stand_in_a_result_as_text(
         count = len(once)
     else:
         fields = [one.name for one in CALCULATOR[name].fields(known) if one.kind in (FieldKind.TEXT, FieldKind.LONG)]
-        cases = rounds(fields)
+        cases = rounds(TEXTS, fields)
         count = sum(map(len, cases))
     assert each(page, "type", [[one] for one in cases]) == []
     live(page)
