@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 from calculators import __version__, catalog, kept, paper, sheet, view
 from calculators.calculation import Calculation, same_inputs
@@ -35,18 +36,24 @@ def read_message(message: str) -> dict[str, str]:
     """A JSON object of strings, as the page sends what was filled in. Half a character, which a browser can hold and
     no file can, is read as the mark that stands for it on the screen. Raises RefusedError if it is anything else.
     """
-    if len(message := _words(message)) > MAX_MESSAGE:
+    if len(message := words(message)) > MAX_MESSAGE:
         raise RefusedError(f"填写的内容太长，有 {len(message):,} 个字，最多 {MAX_MESSAGE:,} 个。请分几次填")
+    said = read_object(message)
+    if said is None or not all(isinstance(value, str) for value in said.values()):
+        raise RefusedError("网页发来的内容不完整，或者已经损坏，没有计算。请刷新网页再试")
+    return {words(name): words(value) for name, value in said.items()}
+
+
+def read_object(message: str) -> dict[str, Any] | None:
+    """A JSON object, or None if the message is anything else."""
     try:
         said = json.loads(message)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
-        raise RefusedError("网页发来的内容不完整，或者已经损坏，没有计算。请刷新网页再试")
-    return {_words(name): _words(value) for name, value in said.items()}
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
 
 
-def _words(said: object) -> str:
+def words(said: object) -> str:
     """Text without half characters; of what is no text, nothing."""
     return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(said, str) else ""
 
@@ -63,7 +70,7 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         return _answer(ok=False, errors=problems, errors_html=view.problems_html(error.problems))
     except CalculatorError as error:
         return _answer(ok=False, errors_html=view.refusal_html(str(error)))
-    return _answer(ok=True, html=answer_html(done, _words(root)), headline=done.result.headline, files=kept.names(done))
+    return _answer(ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=kept.names(done))
 
 
 def answer_html(done: Calculation, root: str) -> str:
@@ -80,7 +87,7 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
         result = _calculate(name, values_json, day, example_json).result
     except CalculatorError:
         return json.dumps({"lists": []})
-    return json.dumps({"lists": view.rest_html(result, _words(root))}, ensure_ascii=False)
+    return json.dumps({"lists": view.rest_html(result, words(root))}, ensure_ascii=False)
 
 
 def keep(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
@@ -92,14 +99,14 @@ def keep(name: str, values_json: str, what: str, day: str = "", example_json: st
     except CalculatorError as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
     if file is None:
-        return json.dumps({"error": f"没有「{_words(what)[:40]}」这个文件"}, ensure_ascii=False)
+        return json.dumps({"error": f"没有「{words(what)[:40]}」这个文件"}, ensure_ascii=False)
     content = base64.b64encode(file.content).decode("ascii")
     return json.dumps({"name": file.label, "mime": file.mime, "base64": content}, ensure_ascii=False)
 
 
 def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:
     """The calculation, made once for all that is asked about it."""
-    question = (_words(name), _words(values_json), _words(day), _words(example_json))
+    question = (words(name), words(values_json), words(day), words(example_json))
     if question not in _last:
         _last.clear()
         name, values_json, day, example_json = question

@@ -25,7 +25,7 @@ from scripts import (
 )
 from scripts.cache import Cache
 from scripts.collation import Collation
-from scripts.examples import read_examples
+from scripts.examples import Examples, read_examples
 from scripts.last_build import LastBuild
 from scripts.output import Output
 
@@ -46,13 +46,13 @@ def build(root: Path, say: Say = print) -> Path:
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
     out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
-    known, address = _pages(root, out, kept, say), codes.public_address(root)
+    address, examples = codes.public_address(root), read_examples(root / "tests" / "examples")
+    known = _pages(root, out, kept, examples, address, say)
     found = search.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{codes.build_codes(out, known, address)}个，网址 {address}")
     out.write(style.MAIN, style.build_style(docs, kept))
-    examples = read_examples(root / "tests" / "examples")
     loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json", examples)
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out, known.checked)
@@ -68,7 +68,7 @@ def build(root: Path, say: Say = print) -> Path:
     return site
 
 
-def _pages(root: Path, out: Output, kept: Cache, say: Say) -> Knowledge:
+def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
     """Every page and file of build/docs that is about policies. What they were made of is not held any longer."""
     docs = root / "docs"
     collations = _collate(docs / "policies", kept, say)
@@ -76,9 +76,9 @@ def _pages(root: Path, out: Output, kept: Cache, say: Say) -> Knowledge:
     text = knowledge.dump(data)
     Output(root / "build").write("knowledge.json", text)
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
-    known, address = load(text), codes.public_address(root)
+    known = load(text)
     files = exports.make_exports(known, docs, address, kept=kept)
-    count = pages.build_pages(docs, out, known, read_examples(root / "tests" / "examples"), collations, files, address)
+    count = pages.build_pages(docs, out, known, examples, collations, files, address)
     say(f"页面：{count}页，下载：{exports.write_exports(files, out)}个文件")
     roster.write_templates(out, known)
     for policy_id in known.policies:

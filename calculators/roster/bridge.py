@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calculators import view
-from calculators.bridge import answer_html, knowledge, read_message
+from calculators.bridge import answer_html, knowledge, read_message, read_object, words
 from calculators.inputs import read
 from calculators.model import CalculatorError, InputError
 from calculators.roster import columns, files, source
@@ -56,7 +56,7 @@ def open_file(content: bytes) -> str:
 
 def open_sheet(name: str) -> str:
     """The same file at another sheet."""
-    return _open(_desk.content, name)
+    return _open(_desk.content, words(name))
 
 
 def _open(content: object, sheet_name: str) -> str:
@@ -101,7 +101,7 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
         if _desk.source is None:
             raise FileError("还没有选文件。请选有花名册的文件")
         read(CALCULATOR.fields(knowledge()), typed)  # what cannot be read is told at once
-        _desk.running = work(_desk.source, mapping, Asked(typed, day, example), knowledge())
+        _desk.running = work(_desk.source, mapping, Asked(typed, words(day), example), knowledge())
     except InputError as error:
         return _problems(error)
     except CalculatorError as error:
@@ -153,7 +153,7 @@ def save(what: str) -> str:
     """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
     _desk.written = None
     try:
-        _desk.running = files.write(str(what), knowledge(), _desk.roster)
+        _desk.running = files.write(words(what)[:40], knowledge(), _desk.roster)
     except CalculatorError as error:
         return _json(ok=False, error=str(error))
     return _json(ok=True, error="")
@@ -187,11 +187,8 @@ def _bytes(content: object) -> bytes:
 
 def _read_mapping(message: str) -> dict[str, int]:
     """Which column is what: names and numbers. Raises FileError if it is anything else."""
-    try:
-        said = json.loads(message)
-    except (TypeError, ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or not all(type(at) is int for at in said.values()):
+    said = read_object(message)
+    if said is None or not all(type(at) is int for at in said.values()):
         raise FileError("哪一列是什么没有说清，没有核对。请重新选文件")
     return said
 

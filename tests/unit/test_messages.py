@@ -161,3 +161,11 @@ def test_half_a_roster_is_never_answered() -> None:
     told = json.loads(roster.answer())
     assert (told["ok"], "html" in told) == (False, False)
     assert "还没有算完" in told["errors_html"]
+
+
+def test_half_a_character_in_what_the_roster_s_page_names_can_be_sent_back() -> None:
+    roster.clear()
+    assert "没有" in json.loads(roster.save("\ud800"))["error"]
+    for answer in (roster.save("\ud800"), roster.open_sheet("\ud800"), roster.start("{}", "{}", "\ud800")):
+        assert json.loads(answer)["ok"] is False
+        answer.encode()
