@@ -31,9 +31,12 @@ collect_ignore = [] if os.environ.get("YINGBAO_HOSTILE") else ["browser/test_hos
 """What takes minutes has a verb of its own: make hostile."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: those that build come after them, those that need a browser last."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Quick tests first: those that build come after them, those that need a browser last. No room may be left out."""
     rooms = ("unit", "build", "browser")
+    found = [item.path.relative_to(ROOT / "tests").parts[0] for item in items]
+    if config.args == config.getini("testpaths") and set(found) != set(rooms):
+        raise pytest.UsageError(f"没有找到 {'、'.join(sorted(set(rooms) - set(found)))} 里的测试")
     items.sort(key=lambda item: rooms.index(item.path.relative_to(ROOT / "tests").parts[0]))
 
 

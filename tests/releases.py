@@ -29,17 +29,22 @@ def replace(file: Path, body: bytes | None) -> None:
         file.write_bytes(body)
 
 
+def changed(text: str) -> str:
+    """knowledge.json with other descriptions, and the fingerprint that belongs to them."""
+    data = json.loads(text)
+    for policy in data["policies"].values():
+        policy["description"] += "（改过）"
+    return knowledge.dump(knowledge.sealed(data))
+
+
 def later(site: Path, target: Path) -> tuple[Path, str]:
     """A later release of the site, and the version of its data: other data, as pages, runtime and results say."""
     made = copy(site, target)
     table = json.loads((made / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     known = made / "runtime" / table["files"]["knowledge"]["path"]
-    data = json.loads(known.read_text(encoding="utf-8"))
-    old = data["version"]
-    for policy in data["policies"].values():
-        policy["description"] += "（改过）"
-    data = knowledge.sealed(data)
-    version, body = data["version"], knowledge.dump(data).encode()
+    text = known.read_text(encoding="utf-8")
+    body = changed(text).encode()
+    old, version = (json.loads(one)["version"] for one in (text, body))
     digest = hashlib.sha256(body).hexdigest()
     drawing = made / "runtime" / table["extra"]["qr"]["path"]
     for file, name, new in (

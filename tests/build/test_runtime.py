@@ -16,6 +16,7 @@ import pytest
 
 from scripts import archives, knowledge, pyodide, runtime
 from scripts.examples import read_examples
+from tests import releases
 from tests.conftest import ROOT
 
 ROLES = {"loader", "script", "wasm", "library", "wheel", "knowledge"}
@@ -190,7 +191,8 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
 
 def test_new_knowledge_changes_only_its_own_file_and_the_version(built: Path, tmp_path: Path) -> None:
     """What a first visit calls is looked at anew then, and found to be the same."""
-    (tmp_path / "knowledge.json").write_text((built.parent / "knowledge.json").read_text(encoding="utf-8") + " ", "utf-8")
+    text = releases.changed((built.parent / "knowledge.json").read_text(encoding="utf-8"))
+    (tmp_path / "knowledge.json").write_text(text, encoding="utf-8")
     runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
     old, new = table(built), table(tmp_path / "out")
     assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
