@@ -248,3 +248,20 @@ def test_keyboard_alone(visit: Visit, site: Path) -> None:
     page.keyboard.press("Space")
     expect(page.locator(".calc-result")).to_be_focused()
     assert live(page) == cpython(site, {"kind": "private", "staff": "120"})["headline"]
+
+
+def test_a_button_stays_under_the_pointer_while_it_is_pressed(page: Page, gap: Page) -> None:
+    """Leaving a field shows its mistake, which moves the button below it: not between the press and its release."""
+    put(gap, {**FULL, "staff": "x"})
+    page.locator("[name='staff']").focus()
+    button = page.locator(".calc-form [type='submit']")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(700)  # the answer has long been there
+    assert button.bounding_box() == box
+    page.mouse.up()
+    expect(page.locator(".calc-errors")).to_be_focused()
+    expect(page.locator(".calc-errors")).to_contain_text("不是人数")

@@ -21,6 +21,8 @@ class Calculator {
   #question; // what Python has to know; it marks the page's own example as one
   #left = new Set(); // fields whose errors may be shown
   #reason = null; // "typed", "link" or "submit": why a result is waited for
+  #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
+  #pressed = null; // settles when the button that is held down is let go
 
   constructor(root) {
     this.#form = root.querySelector(".calc-form");
@@ -81,6 +83,9 @@ class Calculator {
       rest: (button) => this.#rest.show(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#submit()),
     };
+    root.addEventListener("pointerdown", (event) => {
+      if (event.target.closest("button")) this.#pressed = released();
+    });
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-action]");
       void actions[button?.dataset.action]?.(button);
@@ -117,6 +122,7 @@ class Calculator {
   /** A result is wanted as soon as Python is there and free. */
   #want(reason) {
     this.#reason = reason;
+    this.#wanted += 1;
     for (const type of ["run", "rest"]) this.#engine.forget(type);
     this.#outcome.outdate();
     this.#status.hush();
@@ -131,8 +137,10 @@ class Calculator {
   }
 
   async #calculate() {
+    const wanted = this.#wanted;
     const answer = await this.#engine.ask("run", this.#question());
-    if (!answer) return;
+    await this.#pressed; // what an answer moves on the page must not move a button away while it is pressed
+    if (!answer || wanted !== this.#wanted) return;
     const reason = this.#reason;
     this.#reason = null;
     if (reason === "submit") this.#notice.tell("");
@@ -184,6 +192,7 @@ class Calculator {
   #clear() {
     this.#engine.forget("run");
     this.#reason = null;
+    this.#wanted += 1;
     this.#form.reset();
     this.#left.clear();
     showErrors(this.#form, [], this.#left);
@@ -195,6 +204,13 @@ class Calculator {
     this.#notice.tell("已清空。");
     this.#form.querySelector("input, select").focus();
   }
+}
+
+/** When the pointer has been let go, and its click has been heard. */
+function released() {
+  return new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
 }
 
 for (const root of document.querySelectorAll(".calculator")) new Calculator(root);
