@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,9 @@ from pathlib import Path
 from scripts import new, registry, site
 from scripts.clauses import ClauseError, read_clauses
 from scripts.restore_model import RestoreError
+from tests import sources
 from tests.hostile import PAYLOADS
 
-ROOT = Path(__file__).resolve().parent.parent
 ID = "hostile-2006-1"
 DAY = date(2026, 6, 1)
 HEAD = "关于示范的通知\n\n示字〔2006〕1号\n\n　　一、目标\n\n"
@@ -89,10 +88,7 @@ def write_policy(folder: Path, words: Sequence[str]) -> None:
 
 def build(root: Path) -> None:
     """The site with that policy beside the real one, under `root`."""
-    shutil.copytree(ROOT / "docs", root / "docs")
-    for folder in ("examples", "search"):
-        shutil.copytree(ROOT / "tests" / folder, root / "tests" / folder)
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    sources.copy(root)
     (root / "tried").mkdir()
     taken, refused = paragraphs(root / "tried")
     (root / "tried.json").write_text(json.dumps({"taken": len(taken), "refused": len(refused)}), encoding="utf-8")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
 from scripts import clauses, new, registry
-from tests.conftest import ROOT
+from tests import sources
 
 CLEAN = (
     "某市人民政府关于做好2006年参保工作的通知\n\n某政发〔2006〕3号\n\n各区县人民政府：\n　　为做好参保工作，现通知如下：\n"
@@ -71,8 +70,6 @@ def fill(folder: Path) -> None:
 
 def second(tmp_path: Path) -> Path:
     """A whole project with the second policy beside the first."""
-    for name in ("docs", "tests/examples", "tests/search"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    sources.copy(tmp_path)
     new.start(policies(tmp_path), "mszf-2006-3", received(tmp_path, CLEAN))
     return policies(tmp_path) / "mszf-2006-3"

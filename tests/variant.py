@@ -3,14 +3,13 @@ was published, and a public address."""
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 from scripts import new, registry, site
 from scripts.clauses import read_clauses
+from tests import sources
 
-ROOT = Path(__file__).resolve().parent.parent
 ID = "demo-2006-1"
 ADDRESS = "https://policy.example/yingbao/"
 BEFORE, AFTER = date(2026, 1, 10), date(2026, 6, 1)
@@ -83,10 +82,8 @@ def write_policy(folder: Path) -> None:
 
 def build(root: Path) -> None:
     """Build the variant under `root`."""
-    shutil.copytree(ROOT / "docs", root / "docs")
-    for folder in ("examples", "search"):
-        shutil.copytree(ROOT / "tests" / folder, root / "tests" / folder)
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    sources.copy(root)
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     assert "site_url" not in config
     (root / "mkdocs.yml").write_text(f"site_url: {ADDRESS}\n{config}", encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)

@@ -25,6 +25,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from scripts.pages_report import FILE, builds
+from tests import sources
 from tests.bench.measure import machine
 from tests.bench.start import publish, write
 
@@ -57,10 +58,7 @@ WAYS = {
 
 def write_site(root: Path, policies: int) -> None:
     """The sources of a site with so many policies of the size of ours, each with a number of its own."""
-    shutil.copytree(ROOT / "docs", root / "docs")
-    for folder in ("examples", "search"):
-        shutil.copytree(ROOT / "tests" / folder, root / "tests" / folder)
-    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    sources.copy(root)
     for number in range(1, policies):
         write_policy(root / "docs" / "policies", f"{1000 + number}")
 
@@ -106,7 +104,6 @@ def measure(root: Path, policies: int) -> list[dict[str, Any]]:
         copy_project(root / "project")
         found["cold"] = run(sys.executable, "-m", "scripts", "build", cwd=root / "project")
     write_site(root, policies)
-    shutil.copytree(ROOT / "build" / "cache" / "siblings", root / "build" / "cache" / "siblings")
     ours = (sys.executable, "-c", OURS.format(root=str(root)))
     found["first"] = run(*ours)
     record = root / "docs" / "policies" / MODEL / "policy.toml"
