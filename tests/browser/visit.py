@@ -110,8 +110,8 @@ def typed(page: Page) -> dict[str, str]:
 
 
 def live(page: Page) -> str:
-    """Waits for a live result and gives its first sentence."""
-    return page.locator(".calc-result[data-kind='live'] .headline").inner_text()
+    """Waits for the result of all that has been typed and gives its first sentence."""
+    return page.locator(".calc-result[data-kind='live']:not([data-waiting]) .headline").inner_text()
 
 
 def submit(page: Page) -> None:

@@ -53,7 +53,7 @@ export class Outcome {
 
   /** Takes a live result away: a number that does not belong to what is typed now must not stay on the page. */
   withdraw(words = "", where = "") {
-    clearTimeout(this.#timer);
+    this.#settle();
     this.#jump.tell(words, where);
     if (!this.isLive) return;
     this.#set("none", "");
@@ -69,17 +69,24 @@ export class Outcome {
     this.#set("example", this.#example);
   }
 
-  /** What is typed has changed: unless the answer comes at once, a live result is marked as that of what was typed before. */
+  /** What is typed has changed: an answer is waited for. Unless it comes at once, a live result is marked as that of what was typed before. */
   outdate() {
-    clearTimeout(this.#timer);
+    this.#settle();
+    this.#place.dataset.waiting = "";
     this.#timer = setTimeout(() => {
       if (this.isLive) this.#place.dataset.outdated = "";
       this.#jump.tell("正在计算…", "");
     }, SLOW);
   }
 
-  #set(kind, html) {
+  /** Nothing is waited for any more. */
+  #settle() {
     clearTimeout(this.#timer);
+    delete this.#place.dataset.waiting;
+  }
+
+  #set(kind, html) {
+    this.#settle();
     this.#place.dataset.kind = kind;
     delete this.#place.dataset.outdated;
     setHtml(this.#answer, html);
