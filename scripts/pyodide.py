@@ -39,6 +39,8 @@ KEPT = ("text", "csv", "sheet")
 Question = tuple[str, Mapping[str, str], Mapping[str, str]]
 """A calculator's name, what is typed, and the example that its page shows."""
 
+MAKING = "making-"
+"""How a folder is named that a build, perhaps another one, is still filling."""
 LONGEST_LINE = 400
 """Of what Node says when it fails. Pyodide's script is one line of a million characters, and Node shows it."""
 
@@ -179,16 +181,15 @@ def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None], tol
     if place.is_dir():
         return place
     cache.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=cache))
-    try:
-        make(work)
-    except BaseException:
-        shutil.rmtree(work)
-        raise
-    work.rename(place)
+    with tempfile.TemporaryDirectory(prefix=MAKING, dir=cache) as work:
+        made = Path(work, "made")
+        made.mkdir()
+        make(made)
+        if not place.is_dir():  # another build, at work at the same time, may have made it
+            made.rename(place)
     for old in cache.iterdir():
-        if old != place:
-            shutil.rmtree(old)
+        if old != place and not old.name.startswith(MAKING):
+            shutil.rmtree(old, ignore_errors=True)
     return place
 
 

@@ -22,6 +22,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+QUICK = "--js-flags=--liftoff-only"
+"""WebAssembly compiled at once rather than well: no test's visit is long enough to gain by it. Benches do without."""
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Headless Chromium of this machine."""
     found = find_browser()
     assert found, "没有找到 Chromium：请运行 python3 -m scripts.setup test"
-    browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, QUICK])
     yield browser
     browser.close()
 

@@ -74,15 +74,23 @@ def until_stopped(page: Page, *expected: str) -> set[str]:
     return {one.split()[0] for one in stopped(page)}
 
 
-def test_every_page_and_every_calculator_live_under_the_policy_in_silence(visit: Visit, site: Path) -> None:
+def test_every_page_lives_under_the_policy_in_silence_and_only_calculators_load_python(
+    visit: Visit, site: Path
+) -> None:
     visit.context.add_init_script(WATCH)
     page = visit.open("404.html")
-    found = pages(site)
-    assert len(found) >= 40
     said = stopped(page)
-    for path in found:
+    found = sorted(pages(site), key=lambda path: path.startswith("calculators/"))
+    others = sum(not path.startswith("calculators/") for path in found)
+    assert others > 40
+    for number, path in enumerate(found):
+        if number == others:
+            assert len(visit.requests) > 5 * others
+            assert [one for one in visit.requests if "/runtime/" in one or one.endswith("/worker.mjs")] == []
         page.goto(visit.origin + path, wait_until="networkidle")
         said += stopped(page)
+    assert len(found) > others + len(CALCULATORS)
+    assert sum("/runtime/" in one for one in visit.requests) >= 8, "the worker's requests must be seen too"
     for calculator in CALCULATORS:
         page.goto(f"{visit.origin}calculators/{calculator.name}/")
         page.locator("[data-action='example']").click()

@@ -189,8 +189,11 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     assert [entry.name for entry in (tmp_path / "cache" / "compile").iterdir()] == [made["library"].parent.name]
 
 
-def test_new_knowledge_changes_only_its_own_file_and_the_version(built: Path, tmp_path: Path) -> None:
+def test_new_knowledge_changes_only_its_own_file_and_the_version(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a first visit calls is looked at anew then, and found to be the same."""
+    monkeypatch.setattr(pyodide, "CACHE", tmp_path / "cache")
     text = releases.changed((built.parent / "knowledge.json").read_text(encoding="utf-8"))
     (tmp_path / "knowledge.json").write_text(text, encoding="utf-8")
     runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)

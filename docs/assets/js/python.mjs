@@ -50,6 +50,11 @@ export async function complete(parts) {
   if (lent) join(await compiled(parts, LATER));
 }
 
+/** Has Python, or the browser that it runs in, no more memory? */
+export function isMemory(error) {
+  return error.type === "MemoryError" || error instanceof RangeError;
+}
+
 function join(later) {
   if (lent) new WebAssembly.Instance(later, lent); // it fills its places in the first part's table
   lent = null;

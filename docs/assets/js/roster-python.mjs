@@ -2,6 +2,7 @@
 // calculators/roster/bridge.py. What goes wrong is told without what a cell says: an error's own words may quote one.
 
 import { Parts } from "./parts.mjs";
+import { isMemory } from "./python.mjs";
 
 const TURN = 100; // milliseconds of steps between two answers, so that the page can tell how far it is
 const EXTEND = `
@@ -68,7 +69,7 @@ export async function answer(worker, call, args) {
 
 function words(error) {
   if (error.file) return navigator.onLine ? `核对程序没有载入，缺少文件 ${error.file}。` : "网络断开了，核对程序没有载入。";
-  if (error.type === "MemoryError" || error instanceof RangeError) return "内存不够，没有算完。请按部门分成几个文件，或者关掉别的网页再试。";
+  if (isMemory(error)) return "内存不够，没有算完。请按部门分成几个文件，或者关掉别的网页再试。";
   return "核对时出了错，没有得到结果。";
 }
 

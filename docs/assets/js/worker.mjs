@@ -1,7 +1,7 @@
-// Holds Python. The page says {type: "open", runtime, table, fresh, way} once, then asks as often as it likes
-// {type: "run", id, name, values, day, example, root}, the same with "rest" for what its long lists left out, {type: "keep",
-// id, name, values, day, example, what} or {type: "prove", …}, and says {type: "remember"} when it has nothing else to do. It hears progress, ready, result (with
-// the type and id of the question) and failed.
+// Holds Python. The page says {type: "open", runtime, table, fresh, way} once, then asks as often as it likes {type: "run",
+// id, name, values, day, example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name,
+// values, day, example, what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing
+// else to do. It hears progress, ready, result (with the type and id of the question) and failed.
 //
 // There are four ways to start Python, each slower than the one before: from the memory that an earlier visit kept; from
 // the small files, which hold what a first answer needs; from these and the later part of the WebAssembly; from Pyodide's
@@ -9,7 +9,7 @@
 
 import { forget, recall, remember } from "./memory.mjs";
 import { everything, list, MissingFile, Parts } from "./parts.mjs";
-import { complete, ROLES, start } from "./python.mjs";
+import { complete, isMemory, ROLES, start } from "./python.mjs";
 
 const WAYS = ["memory", "small", "whole", "stock"];
 const SHARED = ["wheel", "knowledge"];
@@ -46,7 +46,7 @@ function tell(change) {
   say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
 }
 
-async function open(message) {
+async function load(message) {
   runtime = message.runtime;
   table = message.table ?? (await list(runtime, message.fresh));
   parts = new Parts(runtime, everything(table), message.fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
@@ -149,32 +149,34 @@ async function answer(data) {
   }
 }
 
-const heard = {
-  async open(data) {
-    await open(data).then(() => say("ready"), unavailable);
-  },
-  async remember() {
-    const memory = taken;
-    taken = null;
-    const warn = (error) => console.warn(`Python: ${error.message}`);
-    if (!navigator.connection?.saveData) complete(parts).catch(warn);
-    await remember(runtime, table.version, memory).catch(warn);
-  },
-  async roster({ type, id, call, args }) {
-    const worker = { python, runtime, table, complete: () => complete(parts) };
-    await import("./roster-python.mjs")
-      .then((roster) => roster.answer(worker, call, args))
-      .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
-  },
-};
+async function open(data) {
+  await load(data).then(() => say("ready"), unavailable);
+}
+
+async function keepMemory() {
+  const memory = taken;
+  taken = null;
+  const warn = (error) => console.warn(`Python: ${error.message}`);
+  if (!navigator.connection?.saveData) complete(parts).catch(warn);
+  await remember(runtime, table.version, memory).catch(warn);
+}
+
+async function roster({ type, id, call, args }) {
+  const worker = { python, runtime, table, complete: () => complete(parts) };
+  await import("./roster-python.mjs")
+    .then((desk) => desk.answer(worker, call, args))
+    .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
+}
 
 async function ask(data) {
   await answer(data).then(
     (found) => say("result", { ...found, id: data.id, to: data.type }),
-    (error) => fail("计算时出了错，没有得到结果。", error),
+    (error) => fail(isMemory(error) ? "内存不够，没有算完。请关掉别的网页再试。" : "计算时出了错，没有得到结果。", error),
   );
 }
 
+const heard = { __proto__: null, open, remember: keepMemory, roster, run: ask, rest: ask, keep: ask, prove: ask };
+
 // Pyodide starts several things at once and leaves some of them when one fails.
 self.addEventListener("unhandledrejection", (event) => event.preventDefault());
-self.addEventListener("message", ({ data }) => (heard[data.type] ?? ask)(data));
+self.addEventListener("message", ({ data }) => heard[data?.type]?.(data)); // it hears nothing else
