@@ -24,9 +24,12 @@ const odd = [
 ];
 """
 
-TALK = """
+TALK = (
+    """
 async ({ asked, types, fields, headline }) => {
-  %s
+"""
+    + ODD
+    + """
   const { launch } = await import("/assets/js/launch.mjs");
   const runtime = new URL("/runtime/", location.href).href;
   const seen = { sent: 0, right: 0, refused: 0, failed: [], strange: [], lost: [] };
@@ -76,7 +79,8 @@ async ({ asked, types, fields, headline }) => {
   worker.terminate();
   return seen;
 }
-""" % ODD
+"""
+)
 """Asks each odd question and after it one that is right; a worker that gave up is replaced, as engine.mjs does."""
 
 
@@ -85,9 +89,7 @@ def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[
     visit.provoked = True
     page = visit.open("about/")
     headline = cpython(site, FULL)["headline"]
-    seen: dict[str, Any] = page.evaluate(
-        TALK, {"asked": ASKED, "types": types, "fields": fields, "headline": headline}
-    )
+    seen: dict[str, Any] = page.evaluate(TALK, {"asked": ASKED, "types": types, "fields": fields, "headline": headline})
     return seen
 
 
