@@ -15,7 +15,14 @@ SOON = "const whole = AbortSignal.timeout; AbortSignal.timeout = () => whole.cal
 @pytest.mark.parametrize(
     ("path", "silent", "button", "place", "words", "then"),
     [
-        ("policies/jzbf-2005-21/collation/", "**/plan.json", "在浏览器里重新验证", ".proof-answer", "没有取到", "一字不差"),
+        (
+            "policies/jzbf-2005-21/collation/",
+            "**/plan.json",
+            "在浏览器里重新验证",
+            ".proof-answer",
+            "没有取到",
+            "一字不差",
+        ),
         ("search/#q=扩面", "**/search/**/g*.json", "检索", ".search-page [role=status]", "没有取到", "条"),
     ],
 )
