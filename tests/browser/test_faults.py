@@ -21,7 +21,7 @@ from scripts.programs import find_browser
 from scripts.serve import SiteHandler, running
 from tests import releases
 from tests.browser.conftest import FLAGS, reader
-from tests.browser.visit import Visit, as_shown, cpython, live, put, typed
+from tests.browser.visit import Visit, as_shown, cpython, example, live, put, typed
 from tests.releases import replace
 from tests.reliability import Promise
 
@@ -36,6 +36,7 @@ import(process.cwd() + "/scripts/split.mjs").then(({ split }) => {
 });
 """
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
+PASTE = "(field, text) => (field.value = text, field.dispatchEvent(new Event('input', { bubbles: true })))"
 TAMPER = """async ({ lie }) => {
   const cache = await caches.open((await caches.keys()).find((name) => name.startsWith("yingbao-python")));
   const [key] = await cache.keys();
@@ -322,6 +323,30 @@ def test_memory_runs_out(pages: int, server: str, playwright: Playwright, promis
         page = visit.calculator()
         fails_and_keeps(page)
         promise(2, "内存不够：说明没有算成，填的内容和示例都在", 1)
+    browser.close()
+
+
+def test_memory_runs_out_in_the_middle_of_a_calculation(
+    server: str, site: Path, playwright: Playwright, promise: Promise
+) -> None:
+    """As much as Python starts with, and two pages more: enough for three units, too little for twenty thousand."""
+    flags = [*FLAGS, "--js-flags=--wasm-max-mem-pages=322"]
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+    with reader(browser, server) as visit:
+        visit.provoked = True
+        few = json.loads(example("allocation"))
+        page = visit.calculator("allocation")
+        put(page, few)
+        assert live(page) == cpython(site, few, "allocation")["headline"]
+        many = "\n".join(f"单位{number},6000,300,,900,," for number in range(20_000))
+        page.locator("[name='units']").evaluate(PASTE, many)
+        expect(page.locator(".calc-words")).to_contain_text("内存不够，没有算完。")
+        assert page.locator(".calc-result[data-kind='live'] .headline").count() == 0
+        assert typed(page)["units"].splitlines() == many.splitlines()
+        put(page, {"units": few["units"]})
+        page.locator(".calc-retry").click()
+        assert live(page) == cpython(site, few, "allocation")["headline"]
+        promise(2, "计算到一半内存不够：不留旧数，填的内容都在，改少以后重试就好", 1)
     browser.close()
 
 

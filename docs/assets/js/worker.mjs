@@ -175,8 +175,8 @@ async function ask(data) {
   );
 }
 
-const heard = { __proto__: null, open, remember: keepMemory, roster, run: ask, rest: ask, keep: ask, prove: ask };
+const heard = new Map(Object.entries({ open, remember: keepMemory, roster, run: ask, rest: ask, keep: ask, prove: ask }));
 
 // Pyodide starts several things at once and leaves some of them when one fails.
 self.addEventListener("unhandledrejection", (event) => event.preventDefault());
-self.addEventListener("message", ({ data }) => heard[data?.type]?.(data)); // it hears nothing else
+self.addEventListener("message", ({ data }) => heard.get(data?.type)?.(data)); // it hears nothing else
