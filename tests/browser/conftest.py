@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from scripts.programs import find_browser
+from scripts.programs import find_shell
 from scripts.serve import running
 from tests import variant
 from tests.browser.visit import PATIENCE, Visit
@@ -43,9 +43,16 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Headless Chromium of this machine."""
-    found = find_browser()
+    with launched(playwright, QUICK) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(playwright: Playwright, flag: str) -> Iterator[Browser]:
+    """A browser of its own, with one more flag."""
+    found = find_shell()
     assert found, "没有找到 Chromium：请运行 python3 -m scripts.setup test"
-    browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, QUICK])
+    browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, flag])
     yield browser
     browser.close()
 

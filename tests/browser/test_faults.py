@@ -17,10 +17,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from scripts import pyodide
-from scripts.programs import find_browser
 from scripts.serve import SiteHandler, running
 from tests import releases
-from tests.browser.conftest import FLAGS, reader
+from tests.browser.conftest import launched, reader
 from tests.browser.visit import Visit, as_shown, cpython, example, live, put, typed
 from tests.releases import replace
 from tests.reliability import Promise
@@ -285,14 +284,11 @@ def test_progress_is_told_in_words_and_bytes(visit: Visit) -> None:
 
 
 def test_a_browser_without_webassembly_keeps_the_example(server: str, playwright: Playwright) -> None:
-    flags = [*FLAGS, "--js-flags=--jitless"]
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
-    with reader(browser, server) as visit:
+    with launched(playwright, "--js-flags=--jitless") as browser, reader(browser, server) as visit:
         page = visit.calculator()
         fails_and_keeps(page)
         expect(page.locator(".calc-words")).to_contain_text("换一个较新的浏览器")
         expect(page.locator(".calc-words")).to_contain_text("示例")
-    browser.close()
 
 
 @pytest.mark.parametrize("how", ["throws", "ends without a word"])
@@ -316,23 +312,18 @@ def test_a_worker_that_dies_while_it_calculates(how: str, visit: Visit, site: Pa
 @pytest.mark.parametrize("pages", [100, 300])
 def test_memory_runs_out(pages: int, server: str, playwright: Playwright, promise: Promise) -> None:
     """`pages` of 64 KiB are all that WebAssembly may have: too little for either way of starting Python."""
-    flags = [*FLAGS, f"--js-flags=--wasm-max-mem-pages={pages}"]
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
-    with reader(browser, server) as visit:
+    with launched(playwright, f"--js-flags=--wasm-max-mem-pages={pages}") as browser, reader(browser, server) as visit:
         visit.provoked = True
         page = visit.calculator()
         fails_and_keeps(page)
         promise(2, "内存不够：说明没有算成，填的内容和示例都在", 1)
-    browser.close()
 
 
 def test_memory_runs_out_in_the_middle_of_a_calculation(
     server: str, site: Path, playwright: Playwright, promise: Promise
 ) -> None:
     """As much as Python starts with, and two pages more: enough for three units, too little for twenty thousand."""
-    flags = [*FLAGS, "--js-flags=--wasm-max-mem-pages=322"]
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
-    with reader(browser, server) as visit:
+    with launched(playwright, "--js-flags=--wasm-max-mem-pages=322") as browser, reader(browser, server) as visit:
         visit.provoked = True
         few = json.loads(example("allocation"))
         page = visit.calculator("allocation")
@@ -347,7 +338,6 @@ def test_memory_runs_out_in_the_middle_of_a_calculation(
         page.locator(".calc-retry").click()
         assert live(page) == cpython(site, few, "allocation")["headline"]
         promise(2, "计算到一半内存不够：不留旧数，填的内容都在，改少以后重试就好", 1)
-    browser.close()
 
 
 def test_storage_that_is_refused_does_not_matter(visit: Visit, site: Path, promise: Promise) -> None:
@@ -384,9 +374,10 @@ def test_two_tabs_at_once(visit: Visit, site: Path, promise: Promise) -> None:
 def test_an_intranet_without_encryption(server: str, site: Path, playwright: Playwright, promise: Promise) -> None:
     """There the browser has no SHA-256 for scripts, stores nothing and runs no service worker."""
     port = server.rstrip("/").rpartition(":")[2]
-    flags = [*FLAGS, "--host-resolver-rules=MAP yingbao.intranet 127.0.0.1"]
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
-    with reader(browser, f"http://yingbao.intranet:{port}/") as visit:
+    with (
+        launched(playwright, "--host-resolver-rules=MAP yingbao.intranet 127.0.0.1") as browser,
+        reader(browser, f"http://yingbao.intranet:{port}/") as visit,
+    ):
         visit.provoked = True  # the browser says that it ignores one of our headers here
         page = visit.calculator()
         assert page.evaluate("[isSecureContext, 'caches' in self, 'serviceWorker' in navigator]") == [False] * 3
@@ -396,4 +387,3 @@ def test_an_intranet_without_encryption(server: str, site: Path, playwright: Pla
         expect(page.locator("[data-offline-panel]")).to_contain_text("不能把网站存下来")
         assert [one for one in visit.console if "Cross-Origin-Opener-Policy" not in one] == []
         promise(2, "不加密的内网地址：照常计算，说明不能存下来", 1)
-    browser.close()

@@ -8,8 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from calculators.catalog import CALCULATORS
-from scripts.programs import find_browser
-from tests.browser.conftest import FLAGS, reader
+from tests.browser.conftest import launched, reader
 from tests.browser.test_privacy import pages
 from tests.reliability import Promise
 
@@ -68,8 +67,7 @@ def test_every_page_without_javascript(chromium: Browser, server: str, site: Pat
 
 
 def test_every_page_without_webassembly(server: str, site: Path, playwright: Playwright, promise: Promise) -> None:
-    browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS, "--js-flags=--jitless"])
-    with reader(browser, server) as visit:
+    with launched(playwright, "--js-flags=--jitless") as browser, reader(browser, server) as visit:
         page = visit.context.new_page()
         for path in pages(site):
             page.goto(server + path)
@@ -80,7 +78,6 @@ def test_every_page_without_webassembly(server: str, site: Path, playwright: Pla
             page.locator("button[data-action='example']").click()
             expect(page.locator(".calc-words")).to_contain_text("换一个较新的浏览器")
             useful(page, name)
-    browser.close()
     promise(4, "没有 WebAssembly：每一页都读得到", len(pages(site)))
     promise(4, "没有 WebAssembly：每项测算说明不能现场计算，示例、算法、手算工作单都在", len(CALCULATORS) + 1)
 

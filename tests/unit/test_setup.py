@@ -124,6 +124,23 @@ def test_a_missing_program_says_how_to_get_it(
         programs.require_programs(level)
 
 
+def test_a_browser_that_is_named_is_the_one_that_is_driven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(programs.BROWSER_VARIABLE, sys.executable)
+    assert programs.find_shell() == programs.find_browser() == Path(sys.executable)
+
+
+def test_the_browser_without_a_window_is_driven_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(programs.BROWSER_VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(programs, "BROWSER_PATHS", ())
+    for name in ("chromium", *programs.SHELLS):
+        (tmp_path / name).touch(mode=0o755)
+        assert programs.find_shell() == tmp_path / name
+    assert programs.find_browser() == tmp_path / "chromium"
+
+
 def test_a_program_that_fails_shows_what_it_said() -> None:
     with pytest.raises(programs.SetupError, match="boom"):
         programs.run(sys.executable, "-c", "raise SystemExit('boom')", say="试一下")
