@@ -24,7 +24,7 @@ test: ## set up what the tests need and run all of them, a real browser included
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(RUN) scripts build
-	$(RUN) pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --cov=calculators --cov-branch --cov-fail-under=100
+	$(RUN) pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --cov=calculators --cov-branch --cov-fail-under=100
 
 faults: ## try every fault on every file and kind of page that runs Python, in a real browser; takes about half an hour
 	@$(PYTHON) -m scripts.setup test

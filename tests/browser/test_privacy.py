@@ -25,6 +25,7 @@ def pages(site: Path) -> list[str]:
 
 def test_what_is_typed_stays_on_the_origin(visit: Visit) -> None:
     """What every page asks for is seen in test_policy.py."""
+    visit.context.grant_permissions(["clipboard-write"])
     page = visit.calculator()
     put(page, SECRET)
     submit(page)
