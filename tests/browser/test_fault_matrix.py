@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import faults
 from tests.browser.conftest import reader
 from tests.browser.faults import FAULTS, Cell, Kind, Line
-from tests.browser.visit import Visit, typed
+from tests.browser.visit import Visit, live, put, typed
 from tests.reliability import Promise
 
 ALL = os.environ.get("YINGBAO_FAULTS") == "all"
@@ -131,13 +131,19 @@ def test_a_page_whose_own_scripts_did_not_come_says_so(
             expect(page.locator(".calculator [type='submit']")).to_be_disabled()
             expect(page.locator(".not-started")).to_contain_text("没有取到")
             expect(page.locator(".calc-result .headline").first).to_be_visible()
+        page.goto(f"{server}calculators/gap/")
+        put(page, {"kind": "private", "staff": "120", "enrolled-pension": "102"})
+        before = typed(page)
         line.mend()
         page.get_by_role("button", name="重新打开这一页").click()
         expect(page.locator(".calculator [type='submit']")).to_be_enabled()
         expect(page.locator(".not-started")).to_have_count(0)
+        assert "共120人" in live(page)
+        assert typed(page) == before
+        assert page.evaluate("history.state") is None
         assert len(cells) > 20
         visit.errors.clear()  # a script that is cut off throws
-        promise(2, "网页自己的脚本没有取到：说明了，示例还在，重新打开就好", len(cells))
+        promise(2, "网页自己的脚本没有取到：说明了，示例和填的内容都在，重新打开就好", len(cells))
 
 
 def test_the_matrix_holds_every_file_every_fault_and_every_page(site: Path) -> None:
