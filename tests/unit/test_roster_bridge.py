@@ -13,19 +13,12 @@ from calculators import view
 from calculators.knowledge import Knowledge
 from calculators.roster import bridge
 from calculators.roster.catalog import CALCULATOR
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 
-@pytest.fixture(scope="module")
-def text() -> str:
-    return dump(compile_knowledge(ROOT / "docs"))
-
-
 @pytest.fixture
-def desk(text: str) -> Iterator[Any]:
-    assert "version" in json.loads(house.open_knowledge(text))
+def desk(knowledge_json: str) -> Iterator[Any]:
+    assert "version" in json.loads(house.open_knowledge(knowledge_json))
     yield bridge
     bridge.clear()
 

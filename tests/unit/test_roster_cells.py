@@ -47,7 +47,7 @@ def test_yes_and_no_as_people_write_them(written: str, meant: bool | None, knowl
         ("二零零五年十月二十日", date(2005, 10, 20)),
         ("二〇〇五年十二月三十一日", date(2005, 12, 31)),
         *((text, date(2005, 4, 1)) for text in ("2005-04", "2005年4月", "2005.4", "200504")),
-        *((text, None) for text in ("", " ", "-", "至今", "在职")),
+        *((text, None) for text in ("", " ", "-", "—", "/", "至今", "在职")),
     ],
 )  # fmt: skip
 def test_days_as_people_write_them(written: str, meant: date | None) -> None:
@@ -56,7 +56,10 @@ def test_days_as_people_write_them(written: str, meant: date | None) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "1900-01-01", "7", "0.7", "十", "99999", "去" * 50],
+    [
+        *("05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "1900-01-01", "7", "0.7", "十", "99999", "去" * 50),
+        "2005-04-11X",
+    ],
 )
 def test_what_is_no_day_is_told_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match="不是日期，当作没有填") as refused:
@@ -98,7 +101,7 @@ def test_a_plain_wage_is_read_as_every_calculator_reads_it(number: int, places: 
     assert cells.read_wage(text) == read_money(text)
 
 
-@pytest.mark.parametrize("written", ["面议", "-5", "3600.555", "1e3", "=3000+600", "1" * 30, "3600-4000"])
+@pytest.mark.parametrize("written", ["面议", "-5", "3600.555", "1e3", "=3000+600", "1" * 30, "3600-4000", "X3600"])
 def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match="不是金额，当作没有填") as refused:
         cells.read_wage(written)
@@ -106,8 +109,7 @@ def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
 
 
 def test_an_empty_wage_is_not_0() -> None:
-    assert cells.read_wage("") is None
-    assert cells.read_wage(" - ") is None
+    assert [cells.read_wage(text) for text in ("", " - ", "—", "/")] == [None] * 4
 
 
 def with_digit(digits: str) -> str:
@@ -144,6 +146,11 @@ def test_what_is_wrong_with_an_identity_number(written: str, told: str) -> None:
     assert written not in str(refused.value)
 
 
+@pytest.mark.parametrize("written", ["'00000019730701010X", " 00000019730701010x ", "000000-19730701-010X"])
+def test_an_apostrophe_and_hyphens_do_not_belong_to_an_identity_number(written: str) -> None:
+    assert cells.read_number(written) == "00000019730701010X"
+
+
 def test_no_identity_number_is_no_fault() -> None:
     assert cells.read_number("  ") == ""
 
@@ -156,6 +163,9 @@ def test_no_identity_number_is_no_fault() -> None:
         ("非农业", False),
         ("城镇户籍", False),
         ("外埠农村户口", True),
+        ("外埠农村户籍", True),
+        ("农业家庭户口", True),
+        ("集体户", False),
         ("居民户", False),
         ("", None),
         ("-", None),
@@ -201,7 +211,7 @@ def test_words_that_are_not_known_are_told_without_being_quoted(
         ("失业（是/否）", "enrolled-unemployment"), ("工伤保险参保情况", "enrolled-injury"), ("生育", "enrolled-maternity"),
         ("社保", "enrolled-all"), ("户口", "hukou"), ("入职时间", "hired"), ("离职日期", "left"),
         ("养老保险个人缴费金额", None), ("养老保险缴费基数", None), ("补充医疗保险", None), ("养老医疗失业", None), ("工伤日期", None),
-        ("部门", None), ("", None), ("（）", None), ("学历", None),
+        ("部门", None), ("", None), ("（）", None), ("学历", None), ("（养*老）", "enrolled-pension"),
     ],
 )  # fmt: skip
 def test_headers_by_their_synonyms(header: str, role: str | None, knowledge: Knowledge) -> None:
@@ -224,6 +234,26 @@ def test_a_header_is_found_wherever_it_stands(knowledge: Knowledge) -> None:
         chance.shuffle(rows[0])
         assert find_header(rows, knowledge.roster).last == above + 1
     assert find_header([], knowledge.roster) == columns.Header((), 0, ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "last", "titles"),
+    [
+        ([["姓名", "养老 保险"], ["王一", "是"]], ("姓名", "养老 保险"), 1, ()),
+        ([["员工\n姓名", " 养老 "]], ("员工 姓名", "养老"), 1, ()),
+        ([["题"], [""], ["制表 2005年"], ["姓名", "工资"]], ("姓名", "工资"), 4, (1, 3)),
+        ([["姓名", "社会保险"], ["", "养老", "医疗"]], ("姓名", "养老", "医疗"), 2, ()),
+        ([["姓名", "社会", "", "部门"], ["", "养老", "医疗"]], ("姓名", "养老", "医疗", "部门"), 2, ()),
+        ([["题"], ["姓名", "工资", "社会保险", ""], ["", "", "养老", "医疗"]], ("姓名", "工资", "养老", "医疗"), 3, (1,)),
+        ([["题"], [], ["姓名", "工资", "社会保险"], ["", "", "养老", "医疗"]], ("姓名", "工资", "养老", "医疗"), 4, (1,)),
+        ([["王一", "3600"], ["李二", "4200"]], ("A列", "B列"), 0, ()),
+        ([[""], ["甲", "乙"], ["王一", "3600"]], ("甲", "乙"), 2, ()),
+    ],
+)  # fmt: skip
+def test_names_and_titles_of_a_header(
+    rows: list[list[str]], names: tuple[str, ...], last: int, titles: tuple[int, ...], knowledge: Knowledge
+) -> None:
+    assert find_header(rows, knowledge.roster) == columns.Header(names, last, titles)
 
 
 @given(st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=6))
@@ -310,6 +340,10 @@ def test_a_word_that_stands_for_two_things_stops_the_build(before: str, after: s
     with pytest.raises(RecordError, match=r"docs/roster\.toml") as refused:
         compile_knowledge(docs)
     assert told in str(refused.value)
+
+
+def test_what_is_read_of_the_words_cannot_be_changed(knowledge: Knowledge) -> None:
+    assert len({hash(one) for one in knowledge.roster.columns}) == len(knowledge.roster.columns) >= 14
 
 
 def test_the_words_are_compiled(docs: Path) -> None:

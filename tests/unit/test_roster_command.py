@@ -9,18 +9,14 @@ import pytest
 from calculators.__main__ import main
 from calculators.model import CalculatorError
 from calculators.roster.catalog import CALCULATOR
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    path = tmp_path_factory.mktemp("data") / "knowledge.json"
-    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
-    return ["roster", "--knowledge", str(path)]
+@pytest.fixture
+def data(knowledge_path: str) -> list[str]:
+    return ["roster", "--knowledge", knowledge_path]
 
 
 @pytest.fixture
