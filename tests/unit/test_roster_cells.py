@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,10 @@ from stdnum.cn import ric
 from calculators.inputs import read_money
 from calculators.knowledge import Knowledge
 from calculators.roster import cells, columns
+from calculators.roster.check import Checker
 from calculators.roster.columns import find_header, recognise, role_of
+from calculators.roster.options import Case
+from calculators.roster.people import Person, Reader
 from scripts.knowledge import compile_knowledge
 from scripts.record import RecordError
 from scripts.roster import compile_roster
@@ -263,6 +267,138 @@ def test_any_rows_have_some_header(knowledge: Knowledge, rows: list[list[str]]) 
     assert all(0 < number < header.last for number in header.titles)
 
 
+# Rows.
+
+
+def read_rows(rows: list[list[str]], knowledge: Knowledge, /, **inputs: str) -> Reader:
+    """The rows below the first, read."""
+    header = columns.Header(tuple(rows[0]), 1, ())
+    reader = Reader(header, recognise(header.names, knowledge.roster), Case(inputs, knowledge))
+    for number, row in enumerate(rows[1:], 2):
+        reader.take(number, row)
+    return reader
+
+
+def told_of(reader: Reader) -> list[tuple[int, str, str]]:
+    return [(one.row, one.column, one.text) for one in reader.doubts]
+
+
+NOT_PEOPLE = "没有姓名、身份证号和工资"
+
+
+@pytest.mark.parametrize(
+    ("row", "skipped"),
+    [
+        (["王一", "", "", "", "", ""], ""),
+        (["", "00000019730701010X", "", "", "", ""], ""),
+        (["", "", "", "3600", "", ""], ""),
+        (["", "", "", "", "4000", ""], ""),
+        (["", "", "", "", "", "是"], ""),
+        (["", "", "", "", "", "×"], ""),
+        (["", "", "职工", "", "", ""], NOT_PEOPLE),
+        (["", "", "", "元", "", "X"], NOT_PEOPLE),
+        (["  ", " ", "职工", "", "", "—"], NOT_PEOPLE),
+        (["", "", "", "", "", "", "附注"], "用到的列都空着"),
+        (["审核：赵六"], "像合计或签名，不是人"),
+        (["姓名", "身份证号", "人员类别", "月工资", "缴费基数", "养老保险"], "又是一行列名"),
+        (["姓名", "", "", "3600", "", "是"], ""),
+    ],
+)
+def test_who_is_a_person_and_what_is_not(row: list[str], skipped: str, knowledge: Knowledge) -> None:
+    reader = read_rows([["姓名", "身份证号", "人员类别", "月工资", "缴费基数", "养老保险"], row], knowledge)
+    assert ([one.row for one in reader.people], reader.skipped) == (([], {skipped: [2]}) if skipped else ([2], {}))
+
+
+def test_a_row_may_be_shorter_than_the_header(knowledge: Knowledge) -> None:
+    reader = read_rows([["姓名", "月工资", "养老保险"], ["王一"], ["李二", "3600", "是", "多"]], knowledge)
+    assert [(one.name, one.wage, one.states[0]) for one in reader.people] == [
+        ("王一", None, None),
+        ("李二", Decimal("3600.00"), True),
+    ]
+
+
+def test_people_without_a_column_of_names(knowledge: Knowledge) -> None:
+    reader = read_rows([["月工资", "养老保险"], ["3600", "是"], ["", "否"]], knowledge)
+    assert [(one.name, one.wage, one.states[0]) for one in reader.people] == [
+        ("", Decimal("3600.00"), True),
+        ("", None, False),
+    ]
+    nameless = "没有姓名，也没有身份证号，仍然计入了"
+    assert told_of(reader) == [(2, "姓名", nameless), (3, "姓名", nameless)]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "told"),
+    [
+        ("身份证号", "12345", "身份证号不是18位，或者有不该有的字"),
+        ("人员类别", "外星人", "没有这一类人员，当作没有填"),
+        ("户口性质", "外星", "看不懂是农业还是非农业户口"),
+        ("入职日期", "去年", "不是日期"),
+        ("离职日期", "明年", "不是日期"),
+        ("月工资", "面议", "不是金额"),
+        ("缴费基数", "面议", "不是金额"),
+        ("参加社会保险", "？？", "看不懂是「是」还是「否」"),
+        ("养老保险", "！！", "看不懂是「是」还是「否」"),
+        ("生育保险", "！！", "看不懂是「是」还是「否」"),
+    ],
+)
+def test_what_a_cell_does_not_tell_is_told_of_its_column(
+    column: str, text: str, told: str, knowledge: Knowledge
+) -> None:
+    head = [one.name for one in knowledge.roster.columns]
+    row = ["王一" if name == "姓名" else text if name == column else "" for name in head]
+    (doubt,) = told_of(read_rows([head, row], knowledge))
+    assert doubt[:2] == (2, column)
+    assert doubt[2].startswith(told)
+
+
+def test_a_name_is_told_of_only_where_it_was_changed(knowledge: Knowledge) -> None:
+    length = cells.MAX_CELL
+    rows = [["姓名", "身份证号"], ["王" * length], ["王" * (length + 1)], [" 王\t一 "], ["王\ufffd"], ["", FINE[1]]]
+    reader = read_rows(rows, knowledge)
+    assert [one.name for one in reader.people] == ["王" * length, "王" * length, "王 一", "王\ufffd", ""]
+    changed_name = "有看不见的字，或者太长，已经去掉"
+    assert told_of(reader) == [
+        (3, "姓名", changed_name),
+        (4, "姓名", changed_name),
+        (5, "姓名", "有读不出的字"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("category", "hukou", "chosen", "meant", "rural"),
+    [
+        ("", "", "unknown", None, None),
+        ("", "农业", "unknown", None, True),
+        ("", "城镇", "unknown", None, False),
+        ("", "", "", "staff", False),
+        ("", "农业", "", "migrant", True),
+        ("", "城镇", "", "staff", False),
+        ("", "", "migrant", "migrant", True),
+        ("农民工", "", "", "migrant", True),
+        ("农民工", "城镇", "", "migrant", True),
+        ("职工", "农业", "", "migrant", True),
+        ("灵活就业", "农业", "", "flexible", True),
+    ],
+)
+def test_category_and_household_make_a_rural_worker(
+    category: str, hukou: str, chosen: str, meant: str | None, rural: bool | None, knowledge: Knowledge
+) -> None:
+    reader = read_rows([["姓名", "人员类别", "户口"], ["王一", category, hukou]], knowledge, category=chosen)
+    (one,) = reader.people
+    assert (one.category, one.rural, reader.unstated) == (meant, rural, 0 if category else 1)
+
+
+@pytest.mark.parametrize(("blank", "empty"), [("", None), ("unknown", None), ("no", False)])
+def test_an_empty_cell_means_what_was_chosen_and_a_missing_column_nothing(
+    blank: str, empty: bool | None, knowledge: Knowledge
+) -> None:
+    own = read_rows([["姓名", "养老", "失业"], ["王一", "是", ""], ["李二", "", "否"]], knowledge, blank=blank)
+    assert [one.states for one in own.people] == [(True, None, empty, None, None), (empty, None, False, None, None)]
+    common = read_rows([["姓名", "社保", "工伤"], ["王一", "", "是"], ["李二", "是", ""]], knowledge, blank=blank)
+    assert [one.states for one in common.people] == [(empty, empty, empty, True, empty), (True,) * 5]
+
+
 # What does not fit together.
 
 HEAD = ["姓名", "身份证号", "入职日期", "离职日期", "工资", "缴费基数", "养老", "工伤"]
@@ -306,6 +442,34 @@ def test_an_edge_of_age_belongs_to_the_day(knowledge: Knowledge) -> None:
     for born, count in (("19890101", 0), ("19890102", 1), ("19450102", 0), ("19450101", 1)):
         row = changed(身份证号=with_digit(f"000000{born}001"))
         assert len(doubts(worked(as_csv([HEAD, row]), knowledge, asof="2005-01-01"))) == count, born
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"hired": date(2005, 12, 31), "left": date(2005, 12, 31)}, ""),
+        ({"hired": date(2005, 12, 31), "left": date(2005, 12, 30)}, "离职日期"),
+        ({"hired": date(2006, 1, 1)}, "入职日期"),
+        ({"number": "000000198912310010"}, ""),
+        ({"number": "000000199001010010"}, "身份证号"),
+        ({"number": "000000194601010010"}, ""),
+        ({"number": "000000194512310010"}, "身份证号"),
+        ({"wage": Decimal("0.00")}, "月工资"),
+        ({"base": Decimal("0.00")}, "缴费基数"),
+        ({"states": (False, None, None, True, None)}, "养老保险"),
+        ({"states": (None, None, None, True, None)}, ""),
+    ],
+)
+def test_the_day_itself_is_no_doubt(changes: dict[str, Any], column: str, knowledge: Knowledge) -> None:
+    one = Person(2, "王一", "", "staff", False, (None,) * 5, None, None, None, None)
+    found = Checker(Case({"asof": date(2005, 12, 31)}, knowledge)).doubts(one._replace(**changes))
+    assert [doubt.column for doubt in found] == ([column] if column else [])
+
+
+def test_people_without_a_name_are_not_taken_for_one(knowledge: Knowledge) -> None:
+    checker = Checker(Case({}, knowledge))
+    nameless = Person(2, "", "", "staff", False, (None,) * 5, None, None, None, None)
+    assert [list(checker.doubts(nameless._replace(row=row))) for row in (2, 3)] == [[], []]
 
 
 def test_people_who_stand_twice_are_told_with_both_rows(knowledge: Knowledge) -> None:
