@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -17,11 +20,19 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from calculators.catalog import run
+from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import InputError, Result
-from calculators.roster import files, job
+from calculators.roster import answer, files, job
+from calculators.roster.catalog import CALCULATOR
+from calculators.roster.cost import Costs
 from calculators.roster.job import Roster
-from calculators.text import format_value
+from calculators.roster.options import Case
+from calculators.roster.owed import Due, Owed
+from calculators.roster.people import Person
+from calculators.roster.standing import Rules
+from calculators.roster.tally import Debts, Money, Tally, add_up, alike
+from calculators.text import format_value, result_text
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "roster"
@@ -203,6 +214,360 @@ def test_a_due_day_that_a_month_lacks_is_told(knowledge: Knowledge) -> None:
     )
 
 
+# The parts, each by itself.
+
+
+def case_of(knowledge: Knowledge, /, **typed: str) -> Case:
+    """What was filled in; `typed` are fields, with _ for -."""
+    named = {name.replace("_", "-"): value for name, value in typed.items()}
+    return Case(read(CALCULATOR.fields(knowledge), {"kind": "private", **named}), knowledge)
+
+
+SOMEBODY = Person(2, "王一", "", "staff", False, (False,) * 5, Decimal(3600), None, None, None)
+OLD = {"first_month": "2010-11", "last_month": "2011-01", "due_day": "25", "paid": "2011-12-31"}
+CHINA, LAW, INJURY = (
+    "社会保险费征缴暂行条例（国务院令第259号）第十三条",
+    "中华人民共和国社会保险法（2018修正）第八十六条",
+    "工伤保险条例（2010修订）（国务院令第586号）第六十二条",
+)
+SIDES = [f"rate-{side}-{one}" for side in ("employer", "employee") for one in ("pension", "medical", "unemployment")]
+ONES = {
+    **dict.fromkeys([*SIDES, "rate-employer-injury", "rate-employer-maternity"], "1"),
+    "rate-rural-unemployment": "0.5",
+    "floor": "1000",
+    "ceiling": "9000",
+    "floor-unemployment": "2000",
+}
+"""1 % everywhere, so that the figures can be worked out in one's head."""
+
+
+def test_money_is_added_by_side_and_refused_by_reason() -> None:
+    money = Money()
+    assert (money.of("单位"), money.total) == (Decimal("0.00"), Decimal("0.00"))
+    money.add((Decimal("1.10"), None), 3)
+    money.add((Decimal("2.00"), None), 2)
+    assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (5, Decimal("7.30"), None, Decimal("7.30"))
+    money.add((Decimal("1.00"), "没有工资"), 2)
+    money.add((Decimal("1.00"), "没有工资"), 4)
+    assert money.refused == {("职工", "没有工资"): 6}
+    assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (11, Decimal("13.30"), None, None)
+
+
+def test_debts_are_added_and_refused_by_reason() -> None:
+    debts = Debts()
+    for due, heads in (
+        (Due(Decimal(10), Decimal(1), Decimal(2)), 3),
+        (Due(Decimal(20), Decimal(3), Decimal(5)), 2),
+        ("没有工资", 4),
+        ("没有工资", 5),
+    ):
+        debts.add(due, heads)
+    assert debts == Debts(Decimal(70), Decimal(9), Decimal(16), 14, Counter({"没有工资": 9}))
+
+
+def test_a_month_is_paid_by_its_own_rates_and_a_base_as_it_stands(knowledge: Knowledge) -> None:
+    case = case_of(knowledge, month="2024-09")
+    assert Costs(case, case.month).words("基本养老保险", "单位") == "费率16%，下限5,013元/月，上限25,065元/月"
+    assert Costs(case, date(2019, 6, 1)).words("基本养老保险", "单位") == "费率16%"
+    labels = [ref.name for ref in Costs(case, case.month).refs("失业保险", "职工")]
+    assert [(one[:6], one[-2:]) for one in labels] == [
+        ("新华社201", "通知"),
+        ("关于公布20", "下限"),
+        ("关于公布20", "上限"),
+    ]
+    costs = Costs(case_of(knowledge, **ONES), date(2010, 5, 1))
+    assert costs.of(SOMEBODY)[0] == (Decimal("36.00"),) * 2
+    assert costs.of(SOMEBODY._replace(base=Decimal(500)))[0] == (Decimal("5.00"),) * 2
+    assert costs.of(SOMEBODY._replace(wage=Decimal(1500)))[1:3] == ((Decimal("15.00"),) * 2, (Decimal("20.00"),) * 2)
+    assert [costs.of(SOMEBODY._replace(wage=Decimal(9), rural=rural))[2][1] for rural in (False, True)] == [
+        Decimal("20.00"),
+        Decimal("10.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hired", "left", "span"),
+    [
+        (None, None, (0, 3)),
+        (date(2010, 11, 1), date(2011, 1, 1), (0, 3)),
+        (date(2010, 11, 30), date(2010, 12, 31), (0, 2)),
+        (date(2010, 12, 1), None, (1, 3)),
+        (date(2010, 12, 31), date(2010, 12, 1), (1, 2)),
+        (date(2011, 1, 31), date(2011, 12, 1), (2, 3)),
+        (date(2011, 2, 1), None, (0, 0)),
+        (None, date(2010, 10, 31), (0, 0)),
+        (date(2011, 1, 1), date(2010, 11, 30), (2, 2)),
+    ],
+)
+def test_the_months_of_somebody(
+    hired: date | None, left: date | None, span: tuple[int, int], knowledge: Knowledge
+) -> None:
+    owed = Owed(case_of(knowledge, **OLD))
+    assert owed.firsts == [date(2010, 11, 1), date(2010, 12, 1), date(2011, 1, 1)]
+    assert owed.span(SOMEBODY._replace(hired=hired, left=left)) == span
+    assert Owed(case_of(knowledge)).span(SOMEBODY) is None
+
+
+def test_what_is_owed_is_what_arrears_tells_for_each_insurance(knowledge: Knowledge) -> None:
+    owed = Owed(case_of(knowledge, **ONES, **OLD, rounding="jiao"))
+    for at, kind, monthly in ((0, "general", "70.20"), (3, "injury", "35.10")):
+        typed = {"monthly": monthly, "monthly-kind": kind, "rounding": "jiao"}
+        theirs = shown(
+            run("arrears", {**typed, **{name.replace("_", "-"): text for name, text in OLD.items()}}, knowledge)
+        )
+        due = owed.of((0, 3), at, Decimal(3510), direct=False, rural=False)
+        assert isinstance(due, Due)
+        fees = {due.least, due.most}
+        assert due.owed == theirs["欠缴本金和滞纳金·合计·欠缴本金"]
+        assert fees == {value for key, value in theirs.items() if key.startswith("欠缴本金和滞纳金·合计·滞纳金")}
+        assert len(fees) == 2
+    assert [ref.label for ref in owed.refs("pension")] == [CHINA, LAW]
+    assert [ref.label for ref in owed.refs("injury")] == [CHINA, INJURY]
+    assert Owed(case_of(knowledge, **OLD, rate_cn_late_fee_1999="1", rate_sil86_late_fee="1")).refs("pension") == ()
+
+
+def test_what_is_missing_for_what_is_owed_is_told_by_field(knowledge: Knowledge) -> None:
+    with pytest.raises(InputError) as refused:
+        Owed(case_of(knowledge, first_month="2010-05", due_day="1"))
+    told_as = "要算补缴，起止月份、缴费期限和缴清日都要填；不算就都清空"
+    assert [(one.field, one.message) for one in refused.value.problems] == [
+        ("last-month", f"到哪个月：还没有填。{told_as}"),
+        ("paid", f"缴清日：还没有填。{told_as}"),
+    ]
+
+
+def grown(knowledge: Knowledge, people: list[Person], /, **typed: str) -> list[Tally]:
+    """The sums of people who are all different, as often as they are told."""
+    case = case_of(knowledge, **typed)
+    owed = Owed(case)
+    alikes = Counter(alike(one, owed) for one in people)
+    return list(add_up(alikes, case, Rules(case), Costs(case, case.month), owed))
+
+
+@pytest.mark.parametrize(("count", "times"), [(1, 2), (1_000, 2), (1_001, 3)])
+def test_sums_are_told_once_in_a_thousand_kinds_of_people(count: int, times: int, knowledge: Knowledge) -> None:
+    people = [SOMEBODY._replace(wage=Decimal(wage)) for wage in range(count)]
+    tallies = grown(knowledge, people)
+    assert (len(tallies), tallies[-1].heads, tallies[-1].short) == (times, count, count)
+
+
+@pytest.mark.parametrize(("count", "times"), [(1, 2), (20, 2), (21, 3)])
+def test_sums_with_debts_are_told_once_in_twenty(count: int, times: int, knowledge: Knowledge) -> None:
+    people = [SOMEBODY._replace(wage=Decimal(wage)) for wage in range(2_000, 2_000 + count)]
+    tallies = grown(knowledge, people, **ONES, **OLD)
+    assert (len(tallies), tallies[-1].heads) == (times, count)
+    owed = sum(Decimal("0.06") * wage for wage in range(2_000, 2_000 + count))  # 2 % in 3 months
+    assert tallies[-1].lines[0].debts.owed == owed
+
+
+def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
+    owed = Owed(case_of(knowledge))
+    assert alike(SOMEBODY, owed) == ("staff", (False,) * 5, Decimal(3600), False, False, None)
+    assert alike(SOMEBODY._replace(base=Decimal(500)), owed)[2:4] == (Decimal(500), True)
+    states = [(False, False, False, None, True)] * 2 + [(True,) * 5] * 3
+    people = [SOMEBODY._replace(row=row, states=state, wage=Decimal(row)) for row, state in enumerate(states)]
+    tally = grown(knowledge, people)[-1]
+    assert (tally.heads, tally.short) == (5, 2)
+    assert [(line.enrolled, line.missing, line.open, line.no_ground) for line in tally.lines] == [
+        *[(3, 2, 0, 0)] * 3,
+        (3, 0, 2, 0),
+        (0, 0, 0, 5),
+    ]
+
+
+def test_rural_workers_owe_less_for_unemployment(knowledge: Knowledge) -> None:
+    people = [SOMEBODY._replace(category="migrant", rural=True), SOMEBODY]
+    tally = grown(knowledge, people, **ONES, **OLD)[-1]
+    assert tally.lines[2].debts.owed == 3 * (Decimal("36.00") + Decimal("18.00") + Decimal("72.00"))
+
+
+# What is shown.
+
+TYPED = {
+    "month": "2024-09",
+    **ONES,
+    "first-month": "2010-05",
+    "last-month": "2010-06",
+    "due-day": "31",
+    "paid": "2010-12-31",
+}
+THIRD = ("张三", "", "4000", "是", "否", "是", "否", "否")
+
+
+@pytest.fixture(scope="module")
+def whole(knowledge: Knowledge) -> Roster:
+    """Everything is known."""
+    return worked(as_csv([HEAD, GOOD, POOR, THIRD]), knowledge, **TYPED)
+
+
+@pytest.fixture(scope="module")
+def partly(knowledge: Knowledge) -> Roster:
+    """A wage is not known, nor the floor of unemployment in 2010, nor what maternity costs."""
+    typed = {
+        name: text for name, text in TYPED.items() if name not in ("floor-unemployment", "rate-employer-maternity")
+    }
+    return worked(as_csv([["题"], HEAD, GOOD, POOR, ("张三", "", "", *THIRD[3:])]), knowledge, **typed)
+
+
+def lines_of(roster: Roster) -> list[str]:
+    return result_text(answer.result(roster)).splitlines()
+
+
+def table_of(roster: Roster, caption: str) -> list[str]:
+    """The rows of a table as they are told."""
+    lines = lines_of(roster)
+    first = next(at for at, line in enumerate(lines) if line.startswith(f"【{caption}】")) + 1
+    return lines[first : lines.index("", first)]
+
+
+def test_tables_of_a_roster_of_which_everything_is_known(whole: Roster) -> None:
+    assert lines_of(whole)[0] == (
+        "名单3人。按2005-12-31的规定，2人应参保而未参保：养老1人、医疗2人、失业1人、工伤2人。补上以后每月多缴372.00元。"
+    )
+    assert table_of(whole, "补上应参保而未参保的人") == [
+        "基本养老保险：要补的人 1人，单位每月 36.00元，职工每月 36.00元，合计每月 72.00元，合计全年 864.00元",
+        "基本医疗保险：要补的人 2人，单位每月 76.00元，职工每月 76.00元，合计每月 152.00元，合计全年 1,824.00元",
+        "失业保险：要补的人 1人，单位每月 36.00元，职工每月 36.00元，合计每月 72.00元，合计全年 864.00元",
+        "工伤保险：要补的人 2人，单位每月 76.00元，职工每月 0.00元，合计每月 76.00元，合计全年 912.00元",
+        "合计：要补的人 —，单位每月 224.00元，职工每月 148.00元，合计每月 372.00元，合计全年 4,464.00元",
+    ]
+    assert table_of(whole, "已经参保的人每月缴费")[-2:] == [
+        "生育保险：已参保 1人，单位每月 52.00元，职工每月 没有查到，合计每月 52.00元，合计全年 624.00元",
+        "合计：已参保 —，单位每月 340.00元，职工每月 236.00元，合计每月 576.00元，合计全年 6,912.00元",
+    ]
+    assert table_of(whole, "应参保而未参保期间的补缴") == [
+        "基本养老保险：要补的人 1人，本金 144.00元，滞纳金至少 0.00元，滞纳金至多 57.32元，合计 201.32元",
+        "基本医疗保险：要补的人 2人，本金 304.00元，滞纳金至少 0.00元，滞纳金至多 121.00元，合计 425.00元",
+        "失业保险：要补的人 1人，本金 144.00元，滞纳金至少 0.00元，滞纳金至多 57.32元，合计 201.32元",
+        "工伤保险：要补的人 2人，本金 152.00元，滞纳金至少 0.00元，滞纳金至多 60.50元，合计 212.50元",
+        "合计：要补的人 —，本金 744.00元，滞纳金至少 0.00元，滞纳金至多 296.14元，合计 1,040.14元",
+    ]
+    (debts,) = [table for table in whole.done.result.tables if table.caption == "应参保而未参保期间的补缴"]
+    assert [ref.label for ref in debts.refs] == ["第五部分第二自然段", CHINA]
+
+
+def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> None:
+    assert lines_of(partly)[0] == (
+        "名单3人。按2005-12-31的规定，2人应参保而未参保：养老1人、医疗2人、失业1人、工伤2人。"
+    )
+    unknown = "单位每月 没有算全，职工每月 没有算全，合计每月 没有算全，合计全年 没有算全"
+    assert table_of(partly, "已经参保的人每月缴费") == [
+        f"基本养老保险：已参保 2人，{unknown}",
+        "基本医疗保险：已参保 1人，单位每月 52.00元，职工每月 52.00元，合计每月 104.00元，合计全年 1,248.00元",
+        f"失业保险：已参保 2人，{unknown}",
+        "工伤保险：已参保 1人，单位每月 52.00元，职工每月 0.00元，合计每月 52.00元，合计全年 624.00元",
+        "生育保险：已参保 1人，单位每月 没有算全，职工每月 没有查到，合计每月 没有算全，合计全年 没有算全",
+        f"合计：已参保 —，{unknown}",
+    ]
+    unknown = "本金 没有算全，滞纳金至少 没有算全，滞纳金至多 没有算全，合计 没有算全"
+    assert table_of(partly, "应参保而未参保期间的补缴") == [
+        "基本养老保险：要补的人 1人，本金 144.00元，滞纳金至少 0.00元，滞纳金至多 57.32元，合计 201.32元",
+        f"基本医疗保险：要补的人 2人，{unknown}",
+        f"失业保险：要补的人 1人，{unknown}",
+        f"工伤保险：要补的人 2人，{unknown}",
+        f"合计：要补的人 —，{unknown}",
+    ]
+
+
+def test_groups_are_told_in_the_words_of_the_policy(whole: Roster) -> None:
+    (groups,) = [table for table in whole.done.result.tables if table.caption == "扩面重点"]
+    for name, (sure, open_) in groups.rows:
+        (ref,) = sure.refs
+        assert name.endswith(f"：{ref.words}")
+        assert (ref.target[:14], sure.text, open_.refs) == ("policies/jzbf-", "", ())
+
+
+def test_what_was_not_worked_out_is_told_once_a_reason(partly: Roster, whole: Roster) -> None:
+    lines = lines_of(partly)
+    paid, owed = (lines[lines.index(f"【没有算的{what}】") + 1 :] for what in ("缴费", "补缴"))
+    assert paid[0] == "没有计入：" + "、".join([
+        *("养老单位部分1人（已参保）", "养老职工部分1人（已参保）", "医疗单位部分1人（要补的）", "医疗职工部分1人（要补的）"),
+        *("失业单位部分1人（已参保）", "失业职工部分1人（已参保）", "工伤单位部分1人（要补的）", "工伤职工部分1人（要补的）"),
+    ]) + "：没有工资，也没有缴费基数"  # fmt: skip
+    assert paid[1].startswith("没有计入：生育单位部分1人（已参保）：生育保险单位缴费率：查到0.5%")
+    assert owed[0] == "没有计入：医疗1人、工伤1人：没有工资，也没有缴费基数"
+    assert owed[1].startswith("没有计入：失业1人：最低工资标准：没有 2010-05-01 可用的值。")
+    assert owed[2] == "请核对：3人没有入职日期，从第一个月算起"
+    assert "【没有算的缴费】" not in lines_of(whole)
+
+
+def test_the_working_of_what_is_owed(whole: Roster, partly: Roster) -> None:
+    steps = [one for one in answer.result(whole).steps if one.formula.startswith("各人各月")]
+    each = [
+        (one.subject, one.label, one.numbers, f"{one.value}", [ref.label for ref in one.refs]) for one in steps[3:6]
+    ]
+    duty = "第二部分第二自然段"
+    assert each == [
+        ("基本医疗保险", "补缴本金", "2010-05至2010-06，2人", "304.00", [duty]),
+        ("基本医疗保险", "滞纳金至少", "2010-05至2010-06，2人", "0.00", [CHINA]),
+        ("基本医疗保险", "滞纳金至多", "2010-05至2010-06，2人", "121.00", [CHINA]),
+    ]
+    assert {one.rounding for one in steps} == {"每人每月四舍五入到分，再相加"}
+    assert len(steps) == 12
+    known = [one.subject for one in answer.result(partly).steps if one.label == "补缴本金"]
+    assert known == ["基本养老保险"]
+
+
+def test_the_working_of_one_fee_at_a_rate_of_ones_own(knowledge: Knowledge) -> None:
+    typed = {**ONES, **OWED, "rate-sil86-late-fee": "1", "last-month": "2024-04"}
+    roster = worked(as_csv([["姓名", "工资", "入职", "失业"], ["王", "6200", "2024-01-01", "否"]]), knowledge, **typed)
+    steps = [one for one in answer.result(roster).steps if one.formula.startswith("各人各月")]
+    assert [(one.label, one.numbers, [ref.label for ref in one.refs]) for one in steps] == [
+        ("补缴本金", "2024-02至2024-04，1人", ["第二部分第二自然段"]),
+        ("滞纳金", "2024-02至2024-04，1人", ["第二部分第二自然段"]),
+    ]
+    # 124 a month; 320 days from 26 February to 10 January, 291 and 260
+    each = [Decimal("39.68"), Decimal("36.08"), Decimal("32.24")]
+    assert [one.value for one in steps] == [Decimal("372.00"), sum(each)]
+    assert table_of(roster, "应参保而未参保期间的补缴") == [
+        "失业保险：要补的人 1人，本金 372.00元，滞纳金 108.00元，合计 480.00元",
+        "合计：要补的人 —，本金 372.00元，滞纳金 108.00元，合计 480.00元",
+    ]
+    assert "没有入职日期" not in result_text(answer.result(roster))
+
+
+def test_who_owes_nothing_has_no_table_of_debts(knowledge: Knowledge) -> None:
+    everybody = worked(as_csv([HEAD, GOOD]), knowledge, **OWED)
+    assert [one.caption for one in everybody.done.result.tables] == ["各险种参保情况", "扩面重点"]
+    nobody_asked = told(worked(as_csv([HEAD, POOR]), knowledge))
+    assert "没有入职日期" not in nobody_asked
+
+
+@pytest.mark.parametrize(("count", "more"), [(10, ""), (11, "等11行")])
+def test_ten_rows_are_all_told(count: int, more: str, knowledge: Knowledge) -> None:
+    rows = [["姓名", "工资"], *[[f"员工{number}", "0"] for number in range(count)]]
+    assert f"请核对：「月工资」第2、3、4、5、6、7、8、9、10、11行{more}：工资是0，请核对" in lines_of(
+        worked(as_csv(rows), knowledge)
+    )
+
+
+def test_notes_of_a_roster(whole: Roster, partly: Roster, knowledge: Knowledge) -> None:
+    notes = answer.result(whole).notes
+    assert notes[:2] == (
+        "文件按UTF-8，逗号分隔读；第1行是列名。",
+        "按2005-12-31有效的规定判断应不应参保；各险种分别数，不能相加。",
+    )
+    assert notes[-2] == "2010年6月没有31号，缴费期限按月末算。"
+    assert answer.result(partly).notes[:2] == (
+        "文件按UTF-8，逗号分隔读；第2行是列名。",
+        "列名上面的第1行当作标题，没有读。",
+    )
+    later = worked(as_csv([GOOD, POOR]), knowledge, {"name": 0}, day="2024-01-01").done.result
+    assert later.notes[0] == "文件按UTF-8，逗号分隔读；没有列名。"
+    assert "扩面重点是2005年的，不用于2024年。" in later.notes
+    assert later.headline == "名单2人。没有查到2024-01-01必须参保的条文，没有算缺口。"
+    books = [worked(as_book(*[[HEAD, GOOD]] * sheets), knowledge).done.result.notes for sheets in (1, 2)]
+    told_of = [[note for note in notes if "工作表，只读了" in note] for notes in books]
+    assert told_of == [[], ["工作簿有2张工作表，只读了「表1」。"]]
+
+
+def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledge) -> None:
+    roster = worked(as_csv([["姓名", "人员类别", "养老"], ["王", "职工", "是"], ["李", "职工", ""]]), knowledge)
+    lines = lines_of(roster)
+    assert not [line for line in lines if "没有写人员类别" in line]
+    assert lines[0] == "名单2人。还不能算缺口：有人没有填参没参保，见下。"
+
+
 # What is not known.
 
 
@@ -267,6 +632,41 @@ def test_a_rate_that_depends_on_the_household_needs_it(knowledge: Knowledge) -> 
     assert [one["已参保的每月"] for one in rows] == ["没有算全", "49.60", "62.00"]
     assert rows[0]["没有算的（原因见汇总）"] == "失业职工"
     assert "不知道是不是农民合同制工人" in told(roster)
+
+
+def test_doubts_stand_in_the_order_of_rows_then_as_they_were_found(knowledge: Knowledge) -> None:
+    rows = [
+        ["姓名", "身份证号", "工资", "养老"],
+        ["王", "1", "0", "是"],
+        ["李", "2", "面议", "也许"],
+        ["王", "", "", "是"],
+    ]
+    roster = worked(as_csv(rows), knowledge)
+    assert [(one.row, one.column) for one in roster.doubts] == [
+        (2, "身份证号"),
+        (2, "月工资"),
+        (3, "身份证号"),
+        (3, "养老保险"),
+        (3, "月工资"),
+        (4, "姓名"),
+    ]
+
+
+def test_a_roster_is_read_in_pieces_and_the_example_marked(knowledge: Knowledge) -> None:
+    source = opened(as_csv([["姓名"], *[["王"]] * 501]), knowledge)
+    typed = job.Asked({}, "2026-11-23", example=True)
+    (*progress, roster) = job.work(source, {"name": 0}, typed, knowledge)
+    assert [(one.phase, one.people) for one in progress if isinstance(one, job.Progress)] == [
+        *[("读", 500), ("读", 501), ("核对", 501), ("核对", 501), ("算", 501), ("算", 501)]
+    ]
+    assert isinstance(roster, Roster)
+    assert (roster.done.name("a.csv"), roster.done.day) == ("示例-a.csv", "2026-11-23")
+
+
+def test_a_circumstance_is_asked_with_its_hint(knowledge: Knowledge) -> None:
+    flags = tuple(replace(term, hint=f"{term.name}？") for term in knowledge.flags)
+    hints = {field.name: field.hint for field in CALCULATOR.fields(replace(knowledge, flags=flags))}
+    assert [hints[term.id] for term in flags] == [term.hint for term in flags]
 
 
 def test_those_who_had_left_are_not_counted(knowledge: Knowledge) -> None:
@@ -375,6 +775,55 @@ def test_the_totals_are_the_sums_of_the_rows(rows: list[tuple[str, ...]], knowle
 
 
 # Files.
+
+
+def written(what: str, knowledge: Knowledge, roster: Roster | None = None) -> list[tuple[int, int, bool]]:
+    """How far the writing of a file is, piece by piece."""
+    return [(one.done, one.total, one.finished) for one in files.write(what, knowledge, roster)]
+
+
+def test_writing_a_file_tells_how_far_it_is(partly: Roster, knowledge: Knowledge) -> None:
+    people, short, doubts = len(partly.people), partly.tally.short, len(partly.doubts)
+    assert (people, short, doubts) == (3, 2, 0)
+    ends = {what: written(what, knowledge, partly)[-1] for what in ("sheet", "text", "problems-csv", "result-csv")}
+    rows = sum(len(list(rows)) for _, rows in files.parts(partly))
+    assert ends == {
+        "sheet": (1, 1, True),
+        "text": (1, 1, True),
+        "problems-csv": (2, 8, True),
+        "result-csv": (rows, 8, True),
+    }
+    assert written("template-csv", knowledge) == [(1, 1, False), (1, 1, True)]
+    assert written("example-csv", knowledge) == [(11, 11, False), (11, 11, True)]
+    assert content_of("text", knowledge, partly).decode() == told(partly)
+    assert len(files.template_rows(knowledge)) == 1
+    zeros = worked(as_csv([["姓名", "工资", "养老"], *[[f"员工{row}", "0", "是"] for row in range(7)]]), knowledge)
+    assert written("problems-csv", knowledge, zeros)[-1] == (9, 2 * 7 + 0 + 7, True)
+
+
+def test_a_long_sheet_is_written_in_pieces() -> None:
+    listed = [("甲", iter([["=1"]] * 1_001)), ("乙", iter([["x"]]))]
+    pieces = [(rows, piece.count(b"'=1")) for rows, piece in files.csv_pieces(listed)]
+    assert pieces == [(500, 500), (500, 500), (1, 1), (1, 0)]
+
+
+def test_the_sheet_of_debts_tells_months_amounts_and_reasons(
+    whole: Roster, partly: Roster, knowledge: Knowledge
+) -> None:
+    by_name = [list(one.values()) for one in sheet_rows(whole, "每人补缴")]
+    number = POOR[1]
+    assert by_name[:2] == [
+        ["3", "李二", number, "养老", "2010-05", "2010-06", "144.00", "0.00", "57.32", "201.32", ""],
+        ["3", "李二", number, "医疗", "2010-05", "2010-06", "144.00", "0.00", "57.32", "201.32", ""],
+    ]
+    unknown = [list(one.values()) for one in sheet_rows(partly, "每人补缴") if one["姓名"] == "张三"]
+    reason = "没有工资，也没有缴费基数"
+    assert unknown == [["5", "张三", "", one, "2010-05", "2010-06", "", "", "", "", reason] for one in ("医疗", "工伤")]
+    head = ["姓名", "工资", "缴费基数", "养老"]
+    rows = [["王", "100", "", "否"], ["李", "100", "500", "否"], ["张", "", "500", "否"]]
+    typed = {**TYPED, "last-month": "2010-05"}
+    found = sheet_rows(worked(as_csv([head, *rows]), knowledge, **typed), "每人补缴")
+    assert [one["本金"] for one in found] == ["20.00", "10.00", "10.00"]
 
 
 def test_the_template_and_the_example_read_back(knowledge: Knowledge) -> None:

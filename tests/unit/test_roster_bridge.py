@@ -13,19 +13,12 @@ from calculators import view
 from calculators.knowledge import Knowledge
 from calculators.roster import bridge
 from calculators.roster.catalog import CALCULATOR
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 
-@pytest.fixture(scope="module")
-def text() -> str:
-    return dump(compile_knowledge(ROOT / "docs"))
-
-
 @pytest.fixture
-def desk(text: str) -> Iterator[Any]:
-    assert "version" in json.loads(house.open_knowledge(text))
+def desk(knowledge_json: str) -> Iterator[Any]:
+    assert "version" in json.loads(house.open_knowledge(knowledge_json))
     yield bridge
     bridge.clear()
 
@@ -88,6 +81,63 @@ def test_progress_is_told_and_ends(desk: Any) -> None:
     assert told[-1] == {"phase": "", "done": 0, "total": 0, "people": 1200, "finished": True}
 
 
+IDLE = {"phase": "", "done": 0, "total": 0, "people": 0, "finished": True}
+
+
+def test_every_step_tells_the_same_five_things(desk: Any) -> None:
+    opened = json.loads(desk.open_file(content := as_csv([HEAD, GOOD])))
+    json.loads(desk.start("{}", mapping(opened)))
+    size = len(content)
+    assert steps() == [
+        {"phase": "读", "done": size, "total": size, "people": 1, "finished": False},
+        {"phase": "核对", "done": 0, "total": 1, "people": 1, "finished": False},
+        {"phase": "算", "done": 0, "total": 1, "people": 1, "finished": False},
+        {"phase": "算", "done": 1, "total": 1, "people": 1, "finished": False},
+        {**IDLE, "people": 1},
+    ]
+    assert steps() == [IDLE], "没有在做的事"
+    json.loads(desk.save("template-csv"))
+    assert steps() == [
+        {"phase": "写", "done": 1, "total": 1, "people": 1, "finished": False},
+        {"phase": "写", "done": 1, "total": 1, "people": 1, "finished": True},
+    ]
+
+
+def test_a_file_that_cannot_be_worked_out_ends_the_steps(desk: Any) -> None:
+    json.loads(desk.open_file(as_csv([HEAD])))
+    json.loads(desk.start("{}", '{"name": 0}'))
+    assert steps() == [IDLE]
+    told = "列名下面没有人。请看看选的是不是这张表，各列对得对不对"
+    refused = {"ok": False, "errors": [], "errors_html": f"<h2>没有算出来</h2><p>{told}</p>"}
+    assert json.loads(desk.answer()) == refused
+
+
+def test_an_answer_has_the_parts_of_every_answer(desk: Any) -> None:
+    answer = work(as_csv([HEAD, GOOD]))
+    assert {name: value for name, value in answer.items() if name not in ("html", "headline")} == {
+        "ok": True,
+        "files": [
+            {"name": "result-xlsx", "label": "花名册核对结果.xlsx"},
+            {"name": "result-csv", "label": "花名册核对结果.csv"},
+            {"name": "problems-csv", "label": "花名册请核对.csv"},
+            {"name": "sheet", "label": "花名册核对计算书.json"},
+        ],
+        "errors": [],
+        "errors_html": "",
+    }
+    assert 'href="../../policies/' in json.loads(desk.answer())["html"]
+    assert "名单1人" in desk.answer(), "字照原样写，不写成 \\u540d"
+
+
+def test_what_is_wrong_with_a_field_has_the_parts_of_every_answer(desk: Any) -> None:
+    desk.open_file(as_csv([HEAD, GOOD]))
+    told = json.loads(desk.start('{"month": "x"}', '{"name": 0}'))
+    assert "<h2" in told.pop("errors_html")
+    message = "按哪个月缴费：「x」不是月份。请写成 2005-04"
+    problem = {"field": "month", "message": message}
+    assert told == {"ok": False, "html": "", "headline": "", "files": [], "errors": [problem]}
+
+
 def test_the_answer_is_one_of_the_house(desk: Any) -> None:
     answer = work(as_csv([HEAD, GOOD, POOR]), {"month": "2024-09"}, day="2026-11-23")
     assert answer["ok"]
@@ -103,11 +153,18 @@ def test_the_answer_is_one_of_the_house(desk: Any) -> None:
 
 def test_what_long_lists_leave_out_is_handed_over(desk: Any) -> None:
     assert json.loads(desk.rest()) == {"lists": []}
-    rates = {"rate-employee-pension": "8", "rate-employer-medical": "10", "rate-employee-medical": "2", "class": "2"}
-    owed = {"first-month": "2024-02", "last-month": "2024-06", "due-day": "25", "paid": "2025-01-10"}
-    answer = work(as_csv([HEAD, GOOD, POOR]), {"month": "2024-09", "rate-employer-maternity": "0.5", **rates, **owed})
+    sides = [
+        f"rate-{side}-{one}" for side in ("employer", "employee") for one in ("pension", "medical", "unemployment")
+    ]
+    rates = dict.fromkeys([*sides, "rate-rural-unemployment", "rate-employer-injury", "rate-employer-maternity"], "1")
+    bounds = {"floor": "1000", "ceiling": "9000", "floor-unemployment": "800"}
+    owed = {"first-month": "2010-05", "last-month": "2010-05", "due-day": "25", "paid": "2010-07-31"}
+    answer = work(as_csv([HEAD, GOOD, POOR]), {"month": "2024-09", **rates, **bounds, **owed})
     assert answer["ok"]
-    assert json.loads(desk.rest("../"))["lists"] == view.rest_html(desk._desk.roster.done.result, "../")
+    for told, root in ((desk.rest(), "../../"), (desk.rest("../"), "../")):
+        (steps_html,) = json.loads(told)["lists"]
+        assert [steps_html] == view.rest_html(desk._desk.roster.done.result, root)
+        assert f'href="{root}policies/' in steps_html
 
 
 def test_markup_in_a_header_is_text(desk: Any) -> None:
@@ -171,9 +228,11 @@ def test_what_does_not_fit_is_told_when_it_is_found(desk: Any) -> None:
 
 def test_nothing_is_answered_before_it_is_worked_out(desk: Any) -> None:
     assert json.loads(desk.step()) == {"phase": "", "done": 0, "total": 0, "people": 0, "finished": True}
-    assert "还没有算完" in json.loads(desk.answer())["errors_html"]
+    told = "<h2>没有算出来</h2><p>还没有算完</p>"
+    assert json.loads(desk.answer()) == {"ok": False, "errors": [], "errors_html": told}
     assert json.loads(desk.save("result-csv"))["error"].startswith("还没有算完")
     assert json.loads(desk.taken()) == {"name": "", "mime": ""}
+    assert desk.content() == b""
 
 
 def test_clear_forgets_everything_but_the_knowledge(desk: Any) -> None:

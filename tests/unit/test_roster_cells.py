@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,10 @@ from stdnum.cn import ric
 from calculators.inputs import read_money
 from calculators.knowledge import Knowledge
 from calculators.roster import cells, columns
+from calculators.roster.check import Checker
 from calculators.roster.columns import find_header, recognise, role_of
+from calculators.roster.options import Case
+from calculators.roster.people import Person, Reader
 from scripts.knowledge import compile_knowledge
 from scripts.record import RecordError
 from scripts.roster import compile_roster
@@ -47,7 +51,7 @@ def test_yes_and_no_as_people_write_them(written: str, meant: bool | None, knowl
         ("二零零五年十月二十日", date(2005, 10, 20)),
         ("二〇〇五年十二月三十一日", date(2005, 12, 31)),
         *((text, date(2005, 4, 1)) for text in ("2005-04", "2005年4月", "2005.4", "200504")),
-        *((text, None) for text in ("", " ", "-", "至今", "在职")),
+        *((text, None) for text in ("", " ", "-", "—", "/", "至今", "在职")),
     ],
 )  # fmt: skip
 def test_days_as_people_write_them(written: str, meant: date | None) -> None:
@@ -56,7 +60,10 @@ def test_days_as_people_write_them(written: str, meant: date | None) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "1900-01-01", "7", "0.7", "十", "99999", "去" * 50],
+    [
+        *("05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "1900-01-01", "7", "0.7", "十", "99999", "去" * 50),
+        "2005-04-11X",
+    ],
 )
 def test_what_is_no_day_is_told_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match="不是日期，当作没有填") as refused:
@@ -98,7 +105,7 @@ def test_a_plain_wage_is_read_as_every_calculator_reads_it(number: int, places: 
     assert cells.read_wage(text) == read_money(text)
 
 
-@pytest.mark.parametrize("written", ["面议", "-5", "3600.555", "1e3", "=3000+600", "1" * 30, "3600-4000"])
+@pytest.mark.parametrize("written", ["面议", "-5", "3600.555", "1e3", "=3000+600", "1" * 30, "3600-4000", "X3600"])
 def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match="不是金额，当作没有填") as refused:
         cells.read_wage(written)
@@ -106,8 +113,7 @@ def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
 
 
 def test_an_empty_wage_is_not_0() -> None:
-    assert cells.read_wage("") is None
-    assert cells.read_wage(" - ") is None
+    assert [cells.read_wage(text) for text in ("", " - ", "—", "/")] == [None] * 4
 
 
 def with_digit(digits: str) -> str:
@@ -144,6 +150,11 @@ def test_what_is_wrong_with_an_identity_number(written: str, told: str) -> None:
     assert written not in str(refused.value)
 
 
+@pytest.mark.parametrize("written", ["'00000019730701010X", " 00000019730701010x ", "000000-19730701-010X"])
+def test_an_apostrophe_and_hyphens_do_not_belong_to_an_identity_number(written: str) -> None:
+    assert cells.read_number(written) == "00000019730701010X"
+
+
 def test_no_identity_number_is_no_fault() -> None:
     assert cells.read_number("  ") == ""
 
@@ -156,6 +167,9 @@ def test_no_identity_number_is_no_fault() -> None:
         ("非农业", False),
         ("城镇户籍", False),
         ("外埠农村户口", True),
+        ("外埠农村户籍", True),
+        ("农业家庭户口", True),
+        ("集体户", False),
         ("居民户", False),
         ("", None),
         ("-", None),
@@ -201,7 +215,7 @@ def test_words_that_are_not_known_are_told_without_being_quoted(
         ("失业（是/否）", "enrolled-unemployment"), ("工伤保险参保情况", "enrolled-injury"), ("生育", "enrolled-maternity"),
         ("社保", "enrolled-all"), ("户口", "hukou"), ("入职时间", "hired"), ("离职日期", "left"),
         ("养老保险个人缴费金额", None), ("养老保险缴费基数", None), ("补充医疗保险", None), ("养老医疗失业", None), ("工伤日期", None),
-        ("部门", None), ("", None), ("（）", None), ("学历", None),
+        ("部门", None), ("", None), ("（）", None), ("学历", None), ("（养*老）", "enrolled-pension"),
     ],
 )  # fmt: skip
 def test_headers_by_their_synonyms(header: str, role: str | None, knowledge: Knowledge) -> None:
@@ -226,11 +240,163 @@ def test_a_header_is_found_wherever_it_stands(knowledge: Knowledge) -> None:
     assert find_header([], knowledge.roster) == columns.Header((), 0, ())
 
 
+@pytest.mark.parametrize(
+    ("rows", "names", "last", "titles"),
+    [
+        ([["姓名", "养老 保险"], ["王一", "是"]], ("姓名", "养老 保险"), 1, ()),
+        ([["员工\n姓名", " 养老 "]], ("员工 姓名", "养老"), 1, ()),
+        ([["题"], [""], ["制表 2005年"], ["姓名", "工资"]], ("姓名", "工资"), 4, (1, 3)),
+        ([["姓名", "社会保险"], ["", "养老", "医疗"]], ("姓名", "养老", "医疗"), 2, ()),
+        ([["姓名", "社会", "", "部门"], ["", "养老", "医疗"]], ("姓名", "养老", "医疗", "部门"), 2, ()),
+        ([["题"], ["姓名", "工资", "社会保险", ""], ["", "", "养老", "医疗"]], ("姓名", "工资", "养老", "医疗"), 3, (1,)),
+        ([["题"], [], ["姓名", "工资", "社会保险"], ["", "", "养老", "医疗"]], ("姓名", "工资", "养老", "医疗"), 4, (1,)),
+        ([["王一", "3600"], ["李二", "4200"]], ("A列", "B列"), 0, ()),
+        ([[""], ["甲", "乙"], ["王一", "3600"]], ("甲", "乙"), 2, ()),
+    ],
+)  # fmt: skip
+def test_names_and_titles_of_a_header(
+    rows: list[list[str]], names: tuple[str, ...], last: int, titles: tuple[int, ...], knowledge: Knowledge
+) -> None:
+    assert find_header(rows, knowledge.roster) == columns.Header(names, last, titles)
+
+
 @given(st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=6))
 def test_any_rows_have_some_header(knowledge: Knowledge, rows: list[list[str]]) -> None:
     header = find_header(rows, knowledge.roster)
     assert 0 <= header.last <= max(len(rows), 0)
     assert all(0 < number < header.last for number in header.titles)
+
+
+# Rows.
+
+
+def read_rows(rows: list[list[str]], knowledge: Knowledge, /, **inputs: str) -> Reader:
+    """The rows below the first, read."""
+    header = columns.Header(tuple(rows[0]), 1, ())
+    reader = Reader(header, recognise(header.names, knowledge.roster), Case(inputs, knowledge))
+    for number, row in enumerate(rows[1:], 2):
+        reader.take(number, row)
+    return reader
+
+
+def told_of(reader: Reader) -> list[tuple[int, str, str]]:
+    return [(one.row, one.column, one.text) for one in reader.doubts]
+
+
+NOT_PEOPLE = "没有姓名、身份证号和工资"
+
+
+@pytest.mark.parametrize(
+    ("row", "skipped"),
+    [
+        (["王一", "", "", "", "", ""], ""),
+        (["", "00000019730701010X", "", "", "", ""], ""),
+        (["", "", "", "3600", "", ""], ""),
+        (["", "", "", "", "4000", ""], ""),
+        (["", "", "", "", "", "是"], ""),
+        (["", "", "", "", "", "×"], ""),
+        (["", "", "职工", "", "", ""], NOT_PEOPLE),
+        (["", "", "", "元", "", "X"], NOT_PEOPLE),
+        (["  ", " ", "职工", "", "", "—"], NOT_PEOPLE),
+        (["", "", "", "", "", "", "附注"], "用到的列都空着"),
+        (["审核：赵六"], "像合计或签名，不是人"),
+        (["姓名", "身份证号", "人员类别", "月工资", "缴费基数", "养老保险"], "又是一行列名"),
+        (["姓名", "", "", "3600", "", "是"], ""),
+    ],
+)
+def test_who_is_a_person_and_what_is_not(row: list[str], skipped: str, knowledge: Knowledge) -> None:
+    reader = read_rows([["姓名", "身份证号", "人员类别", "月工资", "缴费基数", "养老保险"], row], knowledge)
+    assert ([one.row for one in reader.people], reader.skipped) == (([], {skipped: [2]}) if skipped else ([2], {}))
+
+
+def test_a_row_may_be_shorter_than_the_header(knowledge: Knowledge) -> None:
+    reader = read_rows([["姓名", "月工资", "养老保险"], ["王一"], ["李二", "3600", "是", "多"]], knowledge)
+    assert [(one.name, one.wage, one.states[0]) for one in reader.people] == [
+        ("王一", None, None),
+        ("李二", Decimal("3600.00"), True),
+    ]
+
+
+def test_people_without_a_column_of_names(knowledge: Knowledge) -> None:
+    reader = read_rows([["月工资", "养老保险"], ["3600", "是"], ["", "否"]], knowledge)
+    assert [(one.name, one.wage, one.states[0]) for one in reader.people] == [
+        ("", Decimal("3600.00"), True),
+        ("", None, False),
+    ]
+    nameless = "没有姓名，也没有身份证号，仍然计入了"
+    assert told_of(reader) == [(2, "姓名", nameless), (3, "姓名", nameless)]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "told"),
+    [
+        ("身份证号", "12345", "身份证号不是18位，或者有不该有的字"),
+        ("人员类别", "外星人", "没有这一类人员，当作没有填"),
+        ("户口性质", "外星", "看不懂是农业还是非农业户口"),
+        ("入职日期", "去年", "不是日期"),
+        ("离职日期", "明年", "不是日期"),
+        ("月工资", "面议", "不是金额"),
+        ("缴费基数", "面议", "不是金额"),
+        ("参加社会保险", "？？", "看不懂是「是」还是「否」"),
+        ("养老保险", "！！", "看不懂是「是」还是「否」"),
+        ("生育保险", "！！", "看不懂是「是」还是「否」"),
+    ],
+)
+def test_what_a_cell_does_not_tell_is_told_of_its_column(
+    column: str, text: str, told: str, knowledge: Knowledge
+) -> None:
+    head = [one.name for one in knowledge.roster.columns]
+    row = ["王一" if name == "姓名" else text if name == column else "" for name in head]
+    (doubt,) = told_of(read_rows([head, row], knowledge))
+    assert doubt[:2] == (2, column)
+    assert doubt[2].startswith(told)
+
+
+def test_a_name_is_told_of_only_where_it_was_changed(knowledge: Knowledge) -> None:
+    length = cells.MAX_CELL
+    rows = [["姓名", "身份证号"], ["王" * length], ["王" * (length + 1)], [" 王\t一 "], ["王\ufffd"], ["", FINE[1]]]
+    reader = read_rows(rows, knowledge)
+    assert [one.name for one in reader.people] == ["王" * length, "王" * length, "王 一", "王\ufffd", ""]
+    changed_name = "有看不见的字，或者太长，已经去掉"
+    assert told_of(reader) == [
+        (3, "姓名", changed_name),
+        (4, "姓名", changed_name),
+        (5, "姓名", "有读不出的字"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("category", "hukou", "chosen", "meant", "rural"),
+    [
+        ("", "", "unknown", None, None),
+        ("", "农业", "unknown", None, True),
+        ("", "城镇", "unknown", None, False),
+        ("", "", "", "staff", False),
+        ("", "农业", "", "migrant", True),
+        ("", "城镇", "", "staff", False),
+        ("", "", "migrant", "migrant", True),
+        ("农民工", "", "", "migrant", True),
+        ("农民工", "城镇", "", "migrant", True),
+        ("职工", "农业", "", "migrant", True),
+        ("灵活就业", "农业", "", "flexible", True),
+    ],
+)
+def test_category_and_household_make_a_rural_worker(
+    category: str, hukou: str, chosen: str, meant: str | None, rural: bool | None, knowledge: Knowledge
+) -> None:
+    reader = read_rows([["姓名", "人员类别", "户口"], ["王一", category, hukou]], knowledge, category=chosen)
+    (one,) = reader.people
+    assert (one.category, one.rural, reader.unstated) == (meant, rural, 0 if category else 1)
+
+
+@pytest.mark.parametrize(("blank", "empty"), [("", None), ("unknown", None), ("no", False)])
+def test_an_empty_cell_means_what_was_chosen_and_a_missing_column_nothing(
+    blank: str, empty: bool | None, knowledge: Knowledge
+) -> None:
+    own = read_rows([["姓名", "养老", "失业"], ["王一", "是", ""], ["李二", "", "否"]], knowledge, blank=blank)
+    assert [one.states for one in own.people] == [(True, None, empty, None, None), (empty, None, False, None, None)]
+    common = read_rows([["姓名", "社保", "工伤"], ["王一", "", "是"], ["李二", "是", ""]], knowledge, blank=blank)
+    assert [one.states for one in common.people] == [(empty, empty, empty, True, empty), (True,) * 5]
 
 
 # What does not fit together.
@@ -278,6 +444,34 @@ def test_an_edge_of_age_belongs_to_the_day(knowledge: Knowledge) -> None:
         assert len(doubts(worked(as_csv([HEAD, row]), knowledge, asof="2005-01-01"))) == count, born
 
 
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"hired": date(2005, 12, 31), "left": date(2005, 12, 31)}, ""),
+        ({"hired": date(2005, 12, 31), "left": date(2005, 12, 30)}, "离职日期"),
+        ({"hired": date(2006, 1, 1)}, "入职日期"),
+        ({"number": "000000198912310010"}, ""),
+        ({"number": "000000199001010010"}, "身份证号"),
+        ({"number": "000000194601010010"}, ""),
+        ({"number": "000000194512310010"}, "身份证号"),
+        ({"wage": Decimal("0.00")}, "月工资"),
+        ({"base": Decimal("0.00")}, "缴费基数"),
+        ({"states": (False, None, None, True, None)}, "养老保险"),
+        ({"states": (None, None, None, True, None)}, ""),
+    ],
+)
+def test_the_day_itself_is_no_doubt(changes: dict[str, Any], column: str, knowledge: Knowledge) -> None:
+    one = Person(2, "王一", "", "staff", False, (None,) * 5, None, None, None, None)
+    found = Checker(Case({"asof": date(2005, 12, 31)}, knowledge)).doubts(one._replace(**changes))
+    assert [doubt.column for doubt in found] == ([column] if column else [])
+
+
+def test_people_without_a_name_are_not_taken_for_one(knowledge: Knowledge) -> None:
+    checker = Checker(Case({}, knowledge))
+    nameless = Person(2, "", "", "staff", False, (None,) * 5, None, None, None, None)
+    assert [list(checker.doubts(nameless._replace(row=row))) for row in (2, 3)] == [[], []]
+
+
 def test_people_who_stand_twice_are_told_with_both_rows(knowledge: Knowledge) -> None:
     without = [FINE[0], "", *FINE[2:]]
     roster = worked(as_csv([HEAD, FINE, without, FINE, without, changed(姓名="李二", 身份证号="")]), knowledge)
@@ -310,6 +504,10 @@ def test_a_word_that_stands_for_two_things_stops_the_build(before: str, after: s
     with pytest.raises(RecordError, match=r"docs/roster\.toml") as refused:
         compile_knowledge(docs)
     assert told in str(refused.value)
+
+
+def test_what_is_read_of_the_words_cannot_be_changed(knowledge: Knowledge) -> None:
+    assert len({hash(one) for one in knowledge.roster.columns}) == len(knowledge.roster.columns) >= 14
 
 
 def test_the_words_are_compiled(docs: Path) -> None:

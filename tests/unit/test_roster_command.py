@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from calculators.__main__ import main
+from calculators.arguments import Parser
 from calculators.model import CalculatorError
+from calculators.roster.__main__ import add_arguments
 from calculators.roster.catalog import CALCULATOR
-from scripts.knowledge import compile_knowledge, dump
-from tests.unit.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    path = tmp_path_factory.mktemp("data") / "knowledge.json"
-    path.write_text(dump(compile_knowledge(ROOT / "docs")), encoding="utf-8")
-    return ["roster", "--knowledge", str(path)]
+@pytest.fixture
+def data(knowledge_path: str) -> list[str]:
+    return ["roster", "--knowledge", knowledge_path]
 
 
 @pytest.fixture
@@ -54,12 +53,52 @@ def test_a_roster_becomes_a_workbook(data: list[str], people: str, tmp_path: Pat
     assert '"calculator": "roster"' in sheet.read_text(encoding="utf-8")
 
 
+def test_what_is_asked_beside_the_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    verb = Parser("roster")
+    add_arguments(verb)
+    told_as = " ".join(verb.format_help().split())
+    for words in (
+        "[-o 文件] [--problems 文件] [--sheet 文件] [--tab 表名] [--column 名称=列名] [--template 文件] [花名册]",
+        " 花名册 花名册：.xlsx 或 CSV ",
+        "--output 文件 结果文件：.xlsx 或 .csv，每人的情况在里面 ",
+        "--problems 文件 请核对的行，存成 .csv ",
+        "--sheet 文件 另存计算书（.json），只有合计 ",
+        "--tab 表名 工作簿里的哪一张表；空着用列名认得最多的一张 ",
+        "--column 名称=列名 哪一列是什么，例如 --column 月工资=应发数；可以写几次 ",
+        "--template 文件 存一份空的模板（.xlsx 或 .csv），不用花名册",
+    ):
+        assert words in told_as
+    nothing = dict.fromkeys(("file", "output", "problems", "sheet", "template"))
+    assert vars(verb.parse_args([])) == {**nothing, "tab": "", "column": []}
+    assert vars(verb.parse_args(["--column", "a=b", "--column", "c=d"]))["column"] == ["a=b", "c=d"]
+
+
+def test_the_answer_is_printed_as_it_stands_with_the_day(data: list[str], people: str, capsys: Captured) -> None:
+    assert main([*data, people]) == 0
+    said = capsys.readouterr().out
+    today = datetime.now().astimezone().date()
+    days = [f"{day.isoformat()}" for day in (today, today - timedelta(days=1))]  # midnight may have passed
+    last = said.splitlines(keepends=True)[-1]
+    assert last.startswith(tuple(f"计算日期 {day}　数据版本 " for day in days))
+    assert said.endswith("\n")
+    assert not said.endswith("\n\n")
+
+
 def test_columns_are_named_on_the_line(data: list[str], tmp_path: Path, capsys: Captured) -> None:
     path, out = tmp_path / "a.xlsx", tmp_path / "a.csv"
     path.write_bytes(as_book([HEAD, GOOD], [["甲", "乙"], ["王一", "5200"]]))
     assert main([*data, str(path), "--tab", "表2", "--column", "姓名=甲", "--column", "月工资=乙", "-o", str(out)]) == 0
     assert "5200" not in capsys.readouterr().out
     assert "王一" in out.read_text(encoding="utf-8-sig")
+
+
+def test_a_column_with_a_sign_of_equality_in_its_name(data: list[str], tmp_path: Path, capsys: Captured) -> None:
+    path, out = tmp_path / "a.csv", tmp_path / "B.CSV"
+    path.write_bytes(as_csv([["姓名", "应发=实发"], ["王一", "0"]]))
+    assert main([*data, str(path), "--column", "月工资=应发=实发", "--problems", str(out)]) == 0
+    assert capsys.readouterr().err == ""
+    assert "工资是0" in out.read_text(encoding="utf-8-sig")
 
 
 def test_a_template_needs_no_roster(data: list[str], tmp_path: Path) -> None:
@@ -80,7 +119,7 @@ def test_a_template_needs_no_roster(data: list[str], tmp_path: Path) -> None:
         (["{folder}"], "这是文件夹"),
         (["{people}", "--month", "x"], "--month　按哪个月缴费"),
         (["{people}", "--column", "姓名=别的"], "--column 姓名=别的：等号前面写"),
-        (["{people}", "--column", "别的=姓名"], "--column 别的=姓名：等号前面写"),
+        (["{people}", "--column", "别的=姓名"], "--column 别的=姓名：等号前面写姓名、身份证号、人员类别、"),
         (["{people}", "--column", "月工资=姓名"], "选了同一列"),
     ],
 )

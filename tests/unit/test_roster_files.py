@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import struct
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from calculators.knowledge import Knowledge
 from calculators.roster import columns, files, table, workbook
-from calculators.roster.source import needs, rows
+from calculators.roster.source import check_mapping, needs, refuse, rows
 from calculators.roster.table import FileError
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
 BOOK = as_book(ROWS)
 LIBREOFFICE = Path(__file__).resolve().parent.parent / "fixtures" / "roster"
+
+
+def short(value: object) -> str:
+    return repr(value)[:20]
 
 
 def people(content: bytes, knowledge: Knowledge) -> list[str]:
@@ -46,6 +51,158 @@ def test_lines_in_two_encodings_are_read_each_in_its_own(knowledge: Knowledge) -
     assert [one.name for one in roster.people] == ["王一", "", "李二"]
     assert "混着 UTF-8 和 GB18030" in told(roster)
     assert people(b"\xef\xbb\xbf" + content, knowledge) == ["王一", "", "李二"]
+
+
+GB, MIXED = "GB18030，逗号分隔", "UTF-8 和 GB18030 混着，逗号分隔"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("姓名,养老".encode(), "UTF-8，逗号分隔"),
+        ("\ufeff姓名;养老".encode(), "UTF-8，分号分隔"),
+        ("姓名\t养老".encode("gb18030"), "GB18030，制表符分隔"),
+        ("姓名,养老".encode()[:-1], MIXED),
+        ("姓名,养老".encode("gb18030")[:-1], MIXED),
+        ("姓名,养老\n".encode() + "王一,是".encode("gb18030"), MIXED),
+        ("\ufeff姓名,养老\n".encode() + "王一,是".encode("gb18030"), MIXED),
+        (b"a\0b", "UTF-8，逗号分隔"),
+        ("ab".encode("utf-16-le"), "UTF-16，逗号分隔"),
+        # of the characters more than a quarter must be of ASCII …
+        (("a," + "姓" * 6).encode("utf-16-le"), GB),
+        (("a,b" + "姓" * 8).encode("utf-16-le"), "UTF-16，逗号分隔"),
+        # … and of the low bytes less than a twentieth be 0, as that of 「一」 is
+        (("一" + "a," * 9 + "b").encode("utf-16-le"), "UTF-8，逗号分隔"),
+        (("一" + "a," * 10).encode("utf-16-le"), "UTF-16，逗号分隔"),
+        (("一" + "a," * 10).encode("utf-16-be"), "UTF-16，逗号分隔"),
+    ],
+)
+def test_the_encoding_is_found_out(content: bytes, words: str) -> None:
+    assert table.open_text(content, len).words == words
+
+
+@pytest.mark.parametrize(
+    ("line", "encoding"), [("模", "gb18030"), ("⺀", "utf-8"), ("王一", "utf-8"), ("王一", "gb18030")]
+)
+def test_a_line_is_utf_8_where_it_surely_is(line: str, encoding: str) -> None:
+    """In GB18030 「模」 has the bytes of a Latin letter in UTF-8."""
+    opened = table.open_text("姓名\n".encode() + "姓名\n".encode("gb18030") + line.encode(encoding), len)
+    assert list(opened.rows()) == [["姓名"], ["姓名"], [line]]
+    assert [one[:9] for one in opened.remarks] == ["文件里混着 UTF"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("encodings", [("utf-8",) * 2, ("gb18030",) * 2, ("utf-16", "utf-16-le"), ("utf-8", "gb18030")])
+def test_a_line_break_within_a_cell_stays_as_it_is(encodings: tuple[str, str], end: str) -> None:
+    head, row = "姓名;养老\r\n", f'"王\r\n一";是{end}李二;否'
+    opened = table.open_text(head.encode(encodings[0]) + row.encode(encodings[1]), len)
+    assert list(opened.rows()) == [["姓名", "养老"], ["王\r\n一", "是"], ["李二", "否"]]
+
+
+def test_half_a_letter_of_utf_16_is_replaced() -> None:
+    assert list(table.open_text("姓名,养老\n王\ud800,是".encode("utf-16", "surrogatepass") + b"x", len).rows())[1] == [
+        "王\ufffd",
+        "是\ufffd",
+    ]
+
+
+def known(row: list[str]) -> int:
+    return len({"姓名", "养老", "员工 姓名"} & set(row))
+
+
+SEP = b"sep=;\r\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "separator", "first"),
+    [
+        (b"a,b;c;d", ";", ["a,b", "c", "d"]),
+        ("题\n姓名,a;b;c".encode(), ",", ["题"]),
+        ("姓名;养老\r王一;是".encode(), ";", ["姓名", "养老"]),
+        (b"a,b\n" * 30 + b"a;b;c\n" * 9, ",", ["a", "b"]),
+        (b"a,b\n" * 29 + b"a;b;c\n" * 9, ";", ["a,b"]),
+        (SEP + b"a,b,c;d", ";", ["a,b,c", "d"]),
+        (codecs.BOM_UTF8 + SEP + b"a,b,c;d", ";", ["a,b,c", "d"]),
+        (codecs.BOM_UTF8 + SEP + "姓,名,a;d".encode("gb18030"), ";", ["姓,名,a", "d"]),
+        ("sep=;\na,b,c;d".encode("utf-16"), ";", ["a,b,c", "d"]),
+        (b"sep=|\na|b", ",", ["a|b"]),
+        # a separator that leaves a cell too large to read is not taken
+        (b";".join([b"123456789"] * 20_000), ";", ["123456789"] * 20_000),
+        (b'1,"' + (b"1" * 5_000 + b"\n") * 30, ";", ['1,"' + "1" * 5_000]),
+    ],
+    ids=short,
+)  # fmt: skip
+def test_the_separator_is_found_out(content: bytes, separator: str, first: list[str]) -> None:
+    opened = table.open_text(content, known)
+    assert (opened.separator, next(opened.rows())) == (separator, first)
+
+
+@pytest.mark.parametrize(
+    ("content", "told_as"),
+    [
+        (b"\x01\x02\x03\x04", "读不成文字"),
+        (b"\x01abc", "读不成文字"),
+        (b"\x01abcd", ""),
+        ("甲 乙 丙 丁 戊".encode(), ""),
+        (b" \n\t", "文件是空的"),
+    ],
+)
+def test_what_is_text_is_read(content: bytes, told_as: str) -> None:
+    try:
+        said = table.open_text(content, known).words[:0]
+    except FileError as refused:
+        said = str(refused)
+    assert told_as in said
+    assert bool(told_as) == bool(said)
+
+
+def test_what_had_to_be_guessed_is_told_beside_a_named_separator_too() -> None:
+    guessed = ["文件里混着 UTF-8 和 GB18030 两种编码，已经一行一行分别读。请看看有没有认错的字"]
+    lines = "姓名;养老\n".encode() + "王一;是".encode("gb18030")
+    assert [table.open_text(one, known).remarks for one in (lines, SEP + lines, b"a,b")] == [guessed, guessed, []]
+
+
+LONG = "长" * table.MAX_CELL
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        (f"{LONG},1", [table.MAX_CELL]),
+        (f'a\n"{LONG[3:]}\n"', [1, table.MAX_CELL - 2]),
+        ("1," * table.MAX_CELL, [1]),
+        ("1234567\n" * 20_000 + '"a\nb"', [*[7] * 20_000, 3]),
+        ('5"屏,x\n', [3]),
+    ],
+    ids=short,
+)  # fmt: skip
+def test_a_cell_may_be_as_long_as_it_is_said(text: str, lengths: list[int]) -> None:
+    opened = table.TextTable(text.encode(), "utf-8", ",", 0)
+    assert [len(row[0]) for row in opened.rows()] == lengths
+
+
+@pytest.mark.parametrize(
+    ("text", "told_as"),
+    [
+        (f"{LONG}1", "第1行有一格太长（超过 131,072 个字），或者英文引号没有配对。请看看这一行"),
+        (f'a\n"{LONG[2:]}\n"', "第2行有一格太长（超过 131,072 个字），或者英文引号没有配对。请看看这一行"),
+        (f'"短\n{LONG}长"', "第1行有一格太长（超过 131,072 个字），或者英文引号没有配对。请看看这一行"),
+        (
+            '姓名\n"李二,是\n赵三,否\n',
+            "第2行有一个英文引号没有配对，后面1行都被当成了同一格。请删去这个引号，或者用 Excel 另存为 .xlsx 再选",
+        ),
+    ],
+    ids=short,
+)
+@pytest.mark.parametrize("limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"])
+def test_a_row_with_a_cell_too_long_or_a_quote_too_many_is_named(text: str, told_as: str, limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        with pytest.raises(FileError) as refused:
+            list(table.TextTable(text.encode(), "utf-8", ",", 0).rows())
+    finally:
+        csv.field_size_limit(before)
+    assert str(refused.value) == told_as
 
 
 def test_what_cannot_be_read_is_replaced_and_told(knowledge: Knowledge) -> None:
@@ -180,6 +337,12 @@ def test_a_quote_that_is_never_closed_and_a_cell_of_megabytes(
     assert "王一" not in str(refused.value)
 
 
+def test_a_file_may_be_as_large_as_it_is_said() -> None:
+    refuse(b"a", 67_108_864)
+    with pytest.raises(FileError, match="有 67,108,865 字节，最多 67,108,864 字节"):
+        refuse(b"a", 67_108_865)
+
+
 def test_files_too_large_are_refused_with_a_number(monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge) -> None:
     monkeypatch.setattr(table, "MAX_BYTES", 100)
     with pytest.raises(FileError, match=r"文件有 2\d\d 字节，最多 100 字节"):
@@ -224,12 +387,97 @@ def test_cells_of_a_workbook_are_read_as_excel_shows_them(knowledge: Knowledge) 
     assert [(one.states[0], one.states[2]) for one in found] == [(True, True), (False, False), (None, True)]
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("王", "王"), (True, "1"), (False, "0"), (3600, "3600"), (0.1 + 0.2, "0.3"), (1234.56, "1234.56"), (time(8, 30), "08:30:00"),
+     (datetime.fromisoformat("2004-05-06"), "2004-05-06"), (datetime.fromisoformat("2004-05-06 08:30"), "2004-05-06 08:30:00")],
+)  # fmt: skip
+def test_a_cell_of_a_workbook_becomes_text(value: object, text: str) -> None:
+    assert workbook.as_text(value) == text
+
+
+def test_a_sheet_is_read_row_by_row() -> None:
+    table_of = workbook.open_sheet(BOOK, workbook.sheets_of(BOOK)[0], "表1")
+    assert (table_of.size, table_of.remarks, table_of.words) == (3, [], "工作表「表1」")
+    for _ in range(2):
+        assert [(table_of.done, row[0]) for row in table_of.rows()] == [(1, "姓名"), (2, "王一"), (3, "李二")]
+
+
+def test_a_sheet_that_does_not_say_how_large_it_is() -> None:
+    content = edit(BOOK, "xl/worksheets/sheet1.xml", b"<dimension ", b"<nothing ")
+    assert workbook.open_sheet(content, workbook.sheets_of(content)[0], "表1").size == 0
+
+
+def test_where_a_sheet_cannot_be_read_on_is_told() -> None:
+    content = edit(BOOK, "xl/worksheets/sheet1.xml", b'<row r="3">', b'<row r="3"><c r="x">')
+    rows_of = workbook.open_sheet(content, workbook.sheets_of(content)[0], "表1").rows()
+    assert [next(rows_of)[0], next(rows_of)[0]] == ["姓名", "王一"]
+    with pytest.raises(FileError, match=r"^第3行附近读不下去：工作簿已经损坏"):
+        next(rows_of)
+
+
+def test_other_files_that_a_workbook_names_are_not_asked_for() -> None:
+    name = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = (
+        b'<externalReferences><externalReference xmlns:r="%b" r:id="rId99"/></externalReferences><definedNames' % name
+    )
+    content = edit(BOOK, "xl/workbook.xml", b"<definedNames", link)
+    assert workbook.sheets_of(content)[1] == ["表1"]
+
+
 def test_the_sheet_with_the_best_header_is_read_and_the_others_named(knowledge: Knowledge) -> None:
     content = as_book([["封面"]], ROWS, [["姓名"], ["别人"]])
     assert opened(content, knowledge).sheet == "表2"
     roster = worked(content, knowledge)
     assert "工作簿有3张工作表，只读了「表2」" in told(roster)
     assert opened(content, knowledge, "表3").sheet == "表3"
+
+
+def test_the_first_of_two_sheets_alike_is_read(knowledge: Knowledge) -> None:
+    source = opened(as_book(ROWS, ROWS), knowledge)
+    assert (source.sheet, source.sheets, source.table.done) == ("表1", ("表1", "表2"), 0)
+
+
+def test_a_text_file_has_no_sheet(knowledge: Knowledge) -> None:
+    source = opened(as_csv(ROWS), knowledge)
+    assert (source.sheet, source.sheets, source.table.done) == ("", (), 0)
+
+
+@pytest.mark.parametrize("content", [as_csv([HEAD, *[GOOD] * 40]), as_book([HEAD, *[GOOD] * 40])], ids=["csv", "book"])
+def test_the_first_thirty_rows_are_looked_at(content: bytes, knowledge: Knowledge) -> None:
+    assert len(opened(content, knowledge).first) == 30
+
+
+def test_spaces_in_a_header_say_nothing_about_the_separator(knowledge: Knowledge) -> None:
+    assert opened("员工 姓名,养老 保险;a;b;c".encode(), knowledge).header.names == ("员工 姓名", "养老 保险;a;b;c")
+
+
+@pytest.mark.parametrize(
+    ("content", "told_as"),
+    [
+        (as_csv([["1"] * 500]), ""),
+        (as_csv([HEAD, ["1"] * 501]), "第2行有 501 列，最多 500 列。请只留花名册要用的列"),
+        (as_book([HEAD], []), ""),
+        (as_book([], [[""]]), "工作表「表1」是空的。请选有花名册的工作表"),
+        (b"PK\x05\x06" + b"\0" * 18, "这是空的压缩包，或者已经损坏。请重新选文件"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "工作簿加了密码。请用 Excel 打开，在「文件、信息、保护工作簿」里去掉密码，另存以后再选",
+        ),
+        *(
+            (mark + b"<HTML><body>", "这是网页格式的表格，只是起了 .xls 的名字。请用 Excel 打开，另存为 .xlsx 再选")
+            for mark in (b"", codecs.BOM_UTF8, b"\r\n\t ")
+        ),
+    ],
+    ids=short,
+)
+def test_what_cannot_be_opened_is_told_in_full(content: bytes, told_as: str, knowledge: Knowledge) -> None:
+    said = ""
+    try:
+        opened(content, knowledge)
+    except FileError as refused:
+        said = str(refused)
+    assert said == told_as
 
 
 def test_merged_cells_leave_the_others_empty_and_are_told_as_not_filled_in(knowledge: Knowledge) -> None:
@@ -257,6 +505,40 @@ def test_formulas_are_read_by_the_value_saved_with_them_and_named_without(knowle
 def test_many_formulas_without_values_are_counted(knowledge: Knowledge) -> None:
     content = as_book([HEAD, *[("王", "", "=1+1", *["是"] * 5)] * 2_000])
     assert "第2行C列、第3行C列、第4行C列等2,000处是公式" in told(worked(content, knowledge))
+
+
+@pytest.mark.parametrize("chunk", [1 << 20, 100])
+@pytest.mark.parametrize(
+    ("count", "told_as"),
+    [
+        (1, "第2行C列是公式"),
+        (3, "第2行C列、第3行C列、第4行C列是公式"),
+        (4, "第2行C列、第3行C列、第4行C列等4处是公式"),
+    ],
+)
+def test_formulas_without_values_are_counted_across_pieces(
+    count: int, told_as: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = as_book([HEAD, *[("王", "", "=1+1")] * count])
+    monkeypatch.setattr(workbook, "_CHUNK", chunk)
+    (remark,) = workbook.open_sheet(content, workbook.sheets_of(content)[0], "表1").remarks
+    assert remark == f"{told_as}，文件里没有存算好的值，按空格子读。请用 Excel 打开、保存一次再选"
+
+
+def test_a_workbook_is_written_in_pieces() -> None:
+    rows_of = [["姓名", "工资"], *[["王\x01一", "3600.50"]] * 499, ["=1+1", "007"]]
+    (*progress, (last, content)) = workbook.pieces([("甲", iter(rows_of)), ("乙", iter([["空"]]))])
+    assert (progress, last) == ([(500, b""), (1, b""), (1, b"")], 0)
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["甲", "乙"]
+    sheet = book["甲"]
+    assert [[cell.value for cell in sheet[row]] for row in (1, 2, 501)] == [
+        ["姓名", "工资"],
+        ["王一", 3600.5],
+        ["=1+1", "007"],
+    ]
+    assert [cell.data_type for cell in sheet[501]] == ["s", "s"]
+    assert (sheet.freeze_panes, sheet.column_dimensions["C"].width) == ("A2", 22)
 
 
 def edit(content: bytes, part: str, before: bytes, after: bytes) -> bytes:
@@ -337,6 +619,7 @@ def test_lines_end_in_every_way(knowledge: Knowledge) -> None:
 def test_other_archives_are_told_apart(knowledge: Knowledge) -> None:
     for name, words in (
         ("mimetype", ".ods"),
+        ("content.xml", ".ods"),
         ("xl/workbook.bin", ".xlsb"),
         ("word/document.xml", "Word"),
         ("people.csv", "先解压"),
@@ -400,14 +683,28 @@ def test_limits_of_a_workbook_are_told_with_numbers(monkeypatch: pytest.MonkeyPa
         opened(as_book(ROWS), knowledge)
 
 
+def test_a_workbook_may_be_as_large_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
+        parts = archive.infolist()
+    weight = sum(part.file_size for part in parts if not part.filename.startswith("docProps"))
+    for name, limit in (("MAX_PACKED", len(BOOK)), ("MAX_PARTS", len(parts)), ("MAX_UNPACKED", weight)):
+        monkeypatch.setattr(workbook, name, limit)
+    assert workbook.sheets_of(BOOK)[1] == ["表1"]
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", weight - 1)
+    with pytest.raises(FileError, match=rf"解开以后有 {weight:,} 字节，最多 {weight - 1:,} 字节。请删去用不到的行、列"):
+        workbook.sheets_of(BOOK)
+
+
 def test_columns_that_do_not_fit_are_refused(knowledge: Knowledge) -> None:
     for mapping, words in (
         ({"name": 99}, "不在这个文件里"),
         ({"nobody": 0}, "不在这个文件里"),
-        ({"name": 0, "number": 0}, "同一列"),
+        ({"name": 8}, "不在这个文件里"),
+        ({"name": 0, "number": 0}, "「姓名」和「身份证号」选了同一列"),
+        ({}, "各险种有没有参保；能用的列有：姓名、身份证号、人员类别、"),
     ):
         with pytest.raises(FileError, match=words):
-            worked(as_csv(ROWS), knowledge, mapping)
+            check_mapping(mapping, opened(as_csv(ROWS), knowledge), knowledge.roster)
 
 
 def test_what_has_to_be_loaded_is_told_by_the_first_bytes() -> None:
