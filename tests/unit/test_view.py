@@ -191,6 +191,7 @@ def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
         ),
     }
     assert set(good) == set(bad) == set(none)
+    assert good["errors_html"] == ""
     assert "没有「gpa」这个测算" in respond("gpa", "{}"), "as it is read, not escaped: a third of the bytes"
 
 
