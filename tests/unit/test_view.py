@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 from html.parser import HTMLParser
@@ -235,6 +236,9 @@ def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> Non
     assert "说明：还差一点①③\n" in told
     assert "说明：罚款（办法下限、上限；条例第三条）" in told
     assert "【依据】\n①通知下限、上限（B级）\n②条例第三条\n③条例第九条\n" in told
+    unlisted = replace(floor, label="别的通知")
+    steps = (Step("甲", "步骤", "1", "1", 1, "人", refs=(floor, unlisted)),)
+    assert "得 1人（通知下限、别的通知下限（B级））\n" in text.result_text(replace(result, steps=steps))
     html = view.result_html(result, "../", "v")
     assert html.count('<li><span class="no">') == 3
     assert '<details class="findings"><summary>罚款（1条）</summary>' in html
