@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,14 +74,27 @@ def test_the_table_the_chart_and_the_headline_of_a_check(knowledge: Knowledge) -
     assert [series.values for series in none.charts[0].series] == [(0,), (5,)]
 
 
+def test_contents_follow_the_record(knowledge: Knowledge) -> None:
+    """A line for each insurance there is; a record with another number of contents is a fault and not cut."""
+    policy = knowledge.policies["jzbf-2005-21"]
+    two = replace(knowledge, insurances=knowledge.insurances[:2])
+    names = [name for name, _ in calculate({"side": "bureau"}, two).tables[0].rows]
+    assert [name.partition("：")[2] for name in names] == ["", "养老", "医疗", "", "", "", ""]
+    less = replace(knowledge, policies={policy.id: replace(policy, assessments=policy.assessments[:5])})
+    with pytest.raises(ValueError, match="zip"):
+        fields(less)
+    with pytest.raises(ValueError, match="zip"):
+        calculate({"side": "bureau"}, less)
+
+
 def test_names_and_evidence_stay_out_of_links(knowledge: Knowledge) -> None:
     assert [one.name for one in fields(knowledge) if one.private] == ["unit", *(f"evidence-{n}" for n in range(1, 7))]
 
 
 def test_what_is_typed_never_becomes_markup_in_the_document() -> None:
-    nasty = "</w:t><script>&\x00\x0b"
+    nasty = "X</w:t><script>&\x00\x0b\x1f\ufffe\uffff"
     content = docx.document([docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")])
-    assert text_of(content) == "</w:t><script>&\n甲\n乙"
+    assert text_of(content) == "X</w:t><script>&\n甲\n乙"
     assert content == docx.document(
         [docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")]
     )
