@@ -70,7 +70,9 @@ def _paragraph(one: Paragraph) -> str:
         f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>{bold}'
         f'<w:sz w:val="{size}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr>'
     )
-    # XML 1.0 has no control characters; nobody types them on purpose
-    text = "".join(char for char in one.text if char >= " ")
+    # XML 1.0 has neither control characters nor these two; nobody types them on purpose
+    lines = one.text.replace("\t", " ").splitlines()
+    text = "\n".join("".join(char for char in line if char >= " " and char not in "\ufffe\uffff") for line in lines)
+    told = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     spacing = '<w:spacing w:line="570" w:lineRule="exact"/>'
-    return f'<w:p><w:pPr>{spacing}{layout}</w:pPr><w:r>{run}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    return f'<w:p><w:pPr>{spacing}{layout}</w:pPr><w:r>{run}<w:t xml:space="preserve">{told}</w:t></w:r></w:p>'

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -332,14 +331,4 @@ _PARTS: Mapping[str, type[Any]] = {
 
 
 def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    unknown = values.keys() - names_of(kind)  # type: ignore[arg-type]
-    if unknown:
-        raise KeyError(f"{kind.__name__} 没有 {'、'.join(sorted(unknown))}")
-    return kind(**values)
-
-
-@cache
-def names_of(kind: type[Any]) -> frozenset[str]:
-    """The names of a dataclass's fields."""
-    return frozenset(one.name for one in fields(kind))
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})

@@ -51,7 +51,7 @@ class PlainText:
 
     def content(self, mark: str = "") -> bytes:
         """The file's bytes."""
-        lines = (*((mark,) if mark else ()), *self.lines)
+        lines = "\n".join((*((mark,) if mark else ()), *self.lines)).splitlines()
         return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
 
 

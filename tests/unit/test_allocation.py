@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from calculators.allocation import calculate, fields
 from calculators.allocation_case import FACTORS
-from calculators.allocation_shares import ShareError, parts, scores, split, whole
+from calculators.allocation_shares import ShareError, Split, parts, scores, split, whole
 from calculators.catalog import run
 from calculators.knowledge import Knowledge
 from calculators.model import InputError, Result
+from calculators.text import format_value
 
 SCORES = st.lists(st.integers(0, 10_000), min_size=1, max_size=25).filter(any)
 TARGETS = st.integers(0, 300_000)
@@ -83,6 +84,7 @@ def test_caps_are_never_exceeded_and_nothing_is_lost(target: int, score: list[in
         with pytest.raises(ShareError) as refused:
             split(target, score, caps)
         assert (refused.value.room, refused.value.scoring) == (sum(caps), scoring)
+        assert str(refused.value) == f"{sum(caps)} < target or {scoring} < target"
         return
     result = split(target, score, caps)
     assert sum(result.shares) == target
@@ -129,6 +131,22 @@ def test_many_rounds_of_caps() -> None:
     result = split(100, score, caps)
     assert result.shares == (*range(1, 10), 55)
     assert (result.rest, result.pool, result.capped) == (55, 1, frozenset(range(9)))
+
+
+def test_who_is_full_is_judged_exactly() -> None:
+    """Caps that are nearly the same share of the scores: worked by hand, the first unit is pushed over by the second."""
+    assert split(74, [14, 36, 2], [20, 51, 58]) == Split((20, 51, 3), frozenset({0, 1}), 3, 2, frozenset(), tied=False)
+    huge = 10**20
+    assert split(2 * huge + 4, [1, 1], [huge + 5, huge]).shares == (huge + 4, huge)
+
+
+def test_numbers_are_made_no_larger_than_they_must_be_and_columns_have_one_length() -> None:
+    assert (whole([3, 4]), whole([3, Decimal(4)]), whole([])) == ([3, 4], [3, 4], [])
+    for weights, columns in (([1], [[1], [2]]), ([1, 1], [[1], [1, 2]])):
+        with pytest.raises(ValueError, match="zip"):
+            scores(weights, columns)
+    with pytest.raises(ValueError, match="zip"):
+        split(1, [1, 1], [1])
 
 
 def test_whole_numbers_and_parts_lose_nothing() -> None:
@@ -255,6 +273,85 @@ def test_the_file_holds_what_was_typed_and_what_came_out(knowledge: Knowledge) -
     ]
 
 
+def row(result: Result, name: str, table: int = 0) -> list[str]:
+    """A row as it is shown."""
+    cells = next(cells for row, cells in result.tables[table].rows if row == name)
+    return [format_value(cell.value, cell.unit, cell.text) for cell in cells]
+
+
+def test_numbers_that_are_not_filled_in_are_said_to_be(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "4", "units": "甲,1,2,,5\n乙,,2", "w-jobs": "1"}
+    result = run("allocation", typed, knowledge)
+    assert row(result, "甲") == ["2", "50.0000%", "2.000", "0", "5", "3", "3"]
+    assert row(result, "乙") == ["2", "50.0000%", "2.000", "0", "未填", "未填", "未填"]
+
+
+@pytest.mark.parametrize("count", [40, 41])
+def test_many_units_are_told_in_the_order_of_what_changes(count: int, knowledge: Knowledge) -> None:
+    rows = "\n".join(f"第{at}单位,{at * at},{count - at + 1},1,9,1,1" for at in range(1, count + 1))
+    typed = {"insurance": "pension", "target": "20000", "units": rows, **{one.weight: "1" for one in FACTORS}}
+    result = run("allocation", typed, knowledge)
+    caption, names = result.tables[1].caption, [name for name, _ in result.tables[1].rows]
+    as_typed = [f"第{at}单位" for at in range(1, count + 1)]
+    most = {name: max(abs(int(str(cell.value))) for cell in cells) for name, cells in result.tables[1].rows}
+    ranked = sorted(as_typed, key=lambda name: -most[name])
+    assert ranked != as_typed
+    assert names == (ranked if count > 40 else as_typed)
+    assert caption.endswith("（负数是变少），变得多的在前" if count > 40 else "（负数是变少）")
+    chart, shared = result.charts[0], shares(result)
+    assert chart.title == "各单位分得的人数（最多的15个，其余合在一起）"
+    assert chart.labels[:-1] == tuple(sorted(as_typed, key=lambda name: -shared[name])[:15])
+    assert not any(note.startswith("没有采用的因素") for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(5, "分得0人：空1、空2、空3、空4、空5"), (6, "分得0人：空1、空2、空3、空4、空5等6个单位")],
+)
+def test_five_names_are_told_and_of_more_their_number(count: int, told: str, knowledge: Knowledge) -> None:
+    rows = "甲,3\n" + "\n".join(f"空{at},0" for at in range(1, count + 1))
+    result = run("allocation", {"insurance": "pension", "target": "3", "units": rows, "w-base": "1"}, knowledge)
+    assert told in [finding.text for finding in result.sections[0].findings]
+
+
+def test_how_far_the_units_are_from_their_stock(knowledge: Knowledge) -> None:
+    stock = (knowledge.policies["jzbf-2005-21"].ref("s2-p1", "参保存量资源"),)
+    units = "甲,1,,,99\n乙,2,,,22\n丙,3,,,30\n丁,3,,,1"
+    typed = {"insurance": "pension", "target": "60", "units": units, "w-base": "1"}
+    capped = run("allocation", {**typed, "cap": "yes"}, knowledge)
+    assert shares(capped) == {"甲": 10, "乙": 20, "丙": 29, "丁": 1}
+    assert [(one.text, one.refs) for one in capped.sections[0].findings[:3]] == [
+        ("各单位存量资源合计比指标多92人", stock),
+        ("已经到上限的：丁", stock),
+        ("没有到上限的单位里，丙离上限最近，还差1人", stock),
+    ]
+    assert {step.refs for step in capped.steps if step.subject == "上限"} == {stock}
+    free = run("allocation", {**typed, "target": "9"}, knowledge)
+    assert free.sections[0].findings[0].text.startswith("分得的人数比存量资源还多：丁。")
+    full = run("allocation", {**typed, "target": "9", "units": "甲,1,,,3\n乙,2,,,9"}, knowledge)
+    assert not any("存量资源还多" in one.text for one in full.sections[0].findings)
+    with pytest.raises(InputError, match="但按您的权重份额不是0的单位，存量资源合计只有 5人，少 5人"):
+        run("allocation", {**typed, "target": "10", "cap": "yes", "units": "甲,5,,,5\n乙,0,,,5"}, knowledge)
+
+
+def test_the_working_in_numbers(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "units": "甲,0,1\n乙,1000,2\n丙,3,3\n丁,4,4", "w-base": "1", "w-jobs": "1"}
+    policy = knowledge.policies["jzbf-2005-21"]
+    city = next(one for one in policy.targets if one.insurance == "pension")
+    steps = run("allocation", typed, knowledge).steps
+    assert steps[0].refs == (policy.ref(city.clause, city.words),)
+    assert [step.numbers for step in steps[1:3]] == ["0 + 1,000 + 3 + 4", "1 + 2 + 3 + 4"]
+    assert [(step.numbers, step.value) for step in steps if step.subject == "甲"][:2] == [
+        ("0 ÷ 1,007", Decimal("0.0000")),
+        ("1 ÷ 10", Decimal("10.0000")),
+    ]
+    typed = {"insurance": "pension", "target": "17", "units": "甲,1000\n乙,2000\n丙,3\n丁,4\n戊,5\n己,6", "w-base": "1"}
+    told = {(step.subject, step.label): step for step in run("allocation", typed, knowledge).steps}
+    assert told["缴费人数", "合计"].numbers == "1,000 + 2,000 + 3 + 4 + … + 6（共6个单位）"
+    assert told["全部单位", "分得合计"].numbers == "6 + 11 + 0 + 0 + … + 0（共6个单位）"
+    assert told["全部单位", "补到哪里为止"].value == Decimal("0.632")
+
+
 def test_equal_weights_only_if_typed(knowledge: Knowledge) -> None:
     typed = {"insurance": "pension", "target": "10", "units": "甲,5,1\n乙,5,3"}
     with pytest.raises(InputError, match="权重：一个都没有填"):
@@ -280,6 +377,12 @@ def test_many_faults_are_counted(knowledge: Knowledge) -> None:
     (problem,) = refused.value.problems
     assert "甲、乙、丙等5个单位的「缴费人数」没有填" in problem.message
     assert "另外还有 4 处" in problem.message
+    typed = {"insurance": "pension", "units": "甲\n乙\n丙", **{one.weight: "1" for one in FACTORS[:3]}}
+    with pytest.raises(InputError) as refused:
+        run("allocation", typed, knowledge)
+    assert str(refused.value) == "各单位的数：" + "；".join(
+        f"甲、乙、丙的「{one.label}」没有填，但它有权重。没有就填 0；不知道就不要用这个因素" for one in FACTORS[:3]
+    )
 
 
 def test_units_without_names_are_counted(knowledge: Knowledge) -> None:

@@ -14,9 +14,10 @@ from calculators.arrears import calculate
 from calculators.catalog import run
 from calculators.fines import fine_findings
 from calculators.knowledge import Knowledge
-from calculators.late_fee import GENERAL, Piece, pieces, split, without_order
+from calculators.late_fee import GENERAL, INJURY, Piece, pieces, split, without_order
 from calculators.model import InputError, Result, Tone
 from calculators.parameters import NoValueError
+from calculators.taken import UnsureError
 
 FIRST, LAST = date(1999, 1, 21), date(2026, 11, 23)
 DAYS = st.dates(FIRST, LAST)
@@ -32,6 +33,13 @@ def debt(owed: Decimal, due: date, paid: date, kind: str = "general") -> dict[st
 
 def cells(result: Result, row: int = 0) -> list[Any]:
     return [cell.value for cell in result.tables[0].rows[row][1]]
+
+
+def offered(knowledge: Knowledge, name: str) -> Knowledge:
+    """The same with a parameter that may be shown and not used."""
+    parameter = knowledge.parameters[name]
+    values = tuple(replace(one, use="offer") for one in parameter.values)
+    return replace(knowledge, parameters={**knowledge.parameters, name: replace(parameter, values=values)})
 
 
 def test_splitting_a_period_never_changes_the_fee_beyond_its_rounding(knowledge: Knowledge) -> None:
@@ -133,6 +141,10 @@ def test_a_rate_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> Non
     doubtful = replace(parameter, values=tuple(replace(one, use="offer") for one in parameter.values))
     unsure = replace(knowledge, parameters={**knowledge.parameters, GENERAL: doubtful})
     assert pieces(unsure, injury=False, typed={}) == ()
+    first, *others = parameter.values
+    partly = replace(parameter, values=(replace(first, use="offer"), *others))
+    sure = replace(knowledge, parameters={**knowledge.parameters, GENERAL: partly})
+    assert [str(one.rate) for one in pieces(sure, injury=False, typed={})] == ["0.5"]
     assert len(pieces(unsure, injury=True, typed={"cn_late_fee_1999": Decimal(2)})) == 2
 
 
@@ -172,6 +184,9 @@ def test_a_fine_whose_article_was_not_read_says_so_and_nothing_more(knowledge: K
     assert told == "中华人民共和国社会保险法（2018修正）第八十六条：条文原文未查到，条件按二手转述，待核实"
 
 
+PAID = {"debts": "2012-05,,1,,2012-05-31,2012-06-01"}
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "told"),
     [
@@ -183,6 +198,8 @@ def test_a_fine_whose_article_was_not_read_says_so_and_nothing_more(knowledge: K
         ({"debts": "1998-05,,,1,2012-04-30,2012-06-01"}, "share", "没有 1998-05-01 可用的值"),
         ({"debts": "2012-05,失业,1,,2012-05-31"}, "debts", "没有「失业」这一项"),
         ({"debts": "2012-05,,1,,2012-05-31", "paid": "2012-06-01", "ordered": "yes"}, "order-limit", "还没有填这一天"),
+        (PAID | {"ordered": "no", "order-limit": "2012-06-01"}, "order-limit", "上面就要选「责令过」"),
+        (PAID | {"ordered": "unknown", "order-limit": "2012-06-01"}, "order-limit", "上面就要选「责令过」"),
         (
             {"debts": "2012-05,,1,,2012-05-31", "paid": "2012-06-01", "rate-sil86-late-fee": "500"},
             "rate-sil86-late-fee",
@@ -221,6 +238,94 @@ def test_a_typed_share_and_two_debts_of_one_month(knowledge: Knowledge) -> None:
     assert [name for name, _ in result.tables[0].rows] == ["2012年5月第1笔", "2012年5月第2笔", "合计"]
     assert cells(result)[0] == Decimal("1200.00")
     assert "120%（您填的）" in result.steps[0].numbers
+
+
+TWO = "2011-05,,2000,,2011-05-31\n2011-04,,1000,,2011-05-31"
+"""Two debts with 30 days under the article that asks for an order and 10 days under the other."""
+
+
+def test_what_an_order_leaves_open_is_told_as_two_sums(knowledge: Knowledge) -> None:
+    result = run("arrears", {"debts": TWO, "paid": "2011-07-10"}, knowledge)
+    assert result.headline == (
+        "欠缴本金3,000.00元，滞纳金15.00元至195.00元，要看有没有责令限期缴纳、到期有没有缴；合计3,015.00元至3,195.00元。"
+    )
+    assert [step.value for step in result.steps if step.subject == "合计"] == [
+        Decimal("3000.00"),
+        Decimal("195.00"),
+        Decimal("15.00"),
+    ]
+    told = result.sections[0].findings[0]
+    assert told.text.startswith("2011年5月、2011年4月：没有填有没有责令限期缴纳。")
+    assert [ref.label for ref in told.refs] == ["社会保险费征缴暂行条例（国务院令第259号）第十三条"]
+    own = run("arrears", {"debts": TWO, "paid": "2011-07-10", "rate-cn-late-fee-1999": "100"}, knowledge)
+    assert own.sections[0].findings[0].refs == (), "a typed rate has no ground"
+    assert own.headline.startswith("欠缴本金3,000.00元，滞纳金15.00元至9,015.00元，")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"ordered": "no"},
+        {"ordered": "yes", "order-limit": "2011-05-30"},
+        {"ordered": "yes", "order-limit": "2011-05-31"},
+    ],
+)
+def test_no_order_about_this_money_is_told_as_none(order: dict[str, str], knowledge: Knowledge) -> None:
+    result = run("arrears", {"debts": TWO, "paid": "2011-07-10"} | order, knowledge)
+    assert "您填的情况里没有责令到这些欠费，这一段没有计入" in result.sections[0].findings[0].text
+
+
+def test_debts_that_were_paid_in_time_and_wages_that_were_concealed(knowledge: Knowledge) -> None:
+    rows = "2020-01,,100,,2020-01-31,2020-01-31\n2020-02,,100,,2020-02-29,2020-02-28"
+    result = run("arrears", {"debts": rows, "concealed": "50"}, knowledge)
+    assert "2020年1月、2020年2月：没有滞纳的天数，滞纳金是0元" in [one.text for one in result.sections[0].findings]
+    fines = [one.text for one in result.sections[1].findings]
+    assert any(text.endswith("瞒报的工资数额按50.00元算，范围是50.00元至150.00元") for text in fines)
+    without = run("arrears", {"debts": rows}, knowledge)
+    assert not any("瞒报的工资数额按" in one.text for one in without.sections[1].findings)
+
+
+@pytest.mark.parametrize("kind", ["general", "injury"])
+def test_a_single_month_may_be_due_on_the_first(kind: str, knowledge: Knowledge) -> None:
+    same = {"monthly": "1", "first-month": "2024-03", "last-month": "2024-03", "due-day": "1", "paid": "2024-12-31"}
+    result = run("arrears", same | {"monthly-kind": kind}, knowledge)
+    ((name, row),) = result.tables[0].rows
+    assert name == ("2024年3月工伤" if kind == "injury" else "2024年3月")
+    assert row[1].value == date(2024, 3, 2)
+
+
+def test_a_share_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
+    less = offered(knowledge, "arrears/undeclared")
+    with pytest.raises(UnsureError, match="还要核实"):
+        run("arrears", {"debts": "2012-05,,,1000,2012-05-31,2012-06-10"}, less)
+
+
+def test_a_fine_that_is_not_sure_enough_is_not_told_and_a_multiple_multiplies(knowledge: Knowledge) -> None:
+    bases = {"owed": Decimal(100)}
+    every = fine_findings(knowledge, "2020-01-01", bases)
+    for end in ("min", "max"):
+        assert fine_findings(offered(knowledge, f"fines/unpaid-{end}"), "2020-01-01", bases) == every[1:]
+    least = knowledge.parameters["fines/unpaid-min"]
+    twice = replace(least, values=tuple(replace(one, value=("2",)) for one in least.values))
+    more = replace(knowledge, parameters={**knowledge.parameters, least.id: twice})
+    assert fine_findings(more, "2020-01-01", bases)[0].text.endswith("范围是200元至300元")
+
+
+@pytest.mark.parametrize(
+    ("start", "spans"),
+    [
+        ("2011-06-30", [("1999-01-22", "2011-06-29"), ("2011-06-30", "2026-11-23")]),
+        ("2011-07-01", [("1999-01-22", "2011-06-30"), ("2011-07-01", "2026-11-23")]),
+        ("2011-07-02", [("1999-01-22", "2011-06-30"), ("2011-07-01", "2011-07-01"), ("2011-07-02", "2026-11-23")]),
+    ],
+)
+def test_the_general_rate_ends_where_the_one_for_injuries_begins(
+    start: str, spans: list[tuple[str, str]], knowledge: Knowledge
+) -> None:
+    own = knowledge.parameters[INJURY]
+    moved = replace(own, values=tuple(replace(one, sure_start=start) for one in own.values))
+    other = replace(knowledge, parameters={**knowledge.parameters, INJURY: moved})
+    assert [(str(one.first), str(one.last)) for one in pieces(other, injury=True, typed={})] == spans
 
 
 def test_the_example_finds_a_wrong_rate(knowledge: Knowledge) -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,14 +37,64 @@ def test_the_draft_carries_every_figure_and_marks_every_gap(knowledge: Knowledge
     assert "【待填：单位名称】" in empty
 
 
+def test_evidence_of_several_lines_stays_in_lines_in_both_files(knowledge: Knowledge) -> None:
+    typed = {"side": "district", "evidence-1": "登记表\t第3卷\n\uffff汇总表 一份\r\n名册"}
+    files = {file.name: file.body.content() for file in run("assessment", typed, knowledge).files}
+    plain = files["report.txt"].decode("utf-8-sig")
+    assert plain.count("\n") == plain.count("\r\n")
+    assert "证明材料：登记表\t第3卷\r\n\uffff汇总表 一份\r\n名册\r\n" in plain
+    assert "证明材料：登记表 第3卷汇总表 一份名册\n" in text_of(files["report.docx"])
+    with zipfile.ZipFile(io.BytesIO(files["report.docx"])) as archive:
+        assert archive.read("word/document.xml").count(b"<w:br/>") == 2
+        assert archive.namelist() == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
+        for one in archive.infolist():
+            assert (one.date_time, one.compress_type) == ((2005, 4, 11, 0, 0, 0), zipfile.ZIP_DEFLATED)
+
+
+def test_the_table_the_chart_and_the_headline_of_a_check(knowledge: Knowledge) -> None:
+    pension = {"due-target-pension": "0", "done-target-pension": "5"}
+    injury = {"due-target-injury": "9", "done-target-injury": "4", "due-registered": "3", "done-registered": "0"}
+    evidence = {f"evidence-{number}": "有" for number in range(1, 7)}
+    result = run("assessment", {"side": "bureau", **pension, **injury, **evidence}, knowledge)
+    assert result.headline == "六项考核内容中，1项数字齐全，5项缺数字，材料都填了。"
+    words = [one.words for one in knowledge.policies["jzbf-2005-21"].assessments]
+    assert [name for name, _ in result.tables[0].rows] == [
+        words[0],
+        *(f"{words[1]}：{short}" for short in ("养老", "医疗", "失业", "工伤")),
+        *words[2:],
+    ]
+    (chart,) = result.charts
+    assert chart.labels == ("养老", "工伤")
+    assert [series.values for series in chart.series] == [(0, 4), (0, 5)]
+    zero = run("assessment", {"side": "bureau", **pension, "done-target-pension": "0"}, knowledge)
+    assert [series.values for series in zero.charts[0].series] == [(0,), (0,)]
+    none = run(
+        "assessment", {"side": "bureau", **pension, "due-target-pension": "5", "done-target-pension": "0"}, knowledge
+    )
+    assert [series.values for series in none.charts[0].series] == [(0,), (5,)]
+
+
+def test_contents_follow_the_record(knowledge: Knowledge) -> None:
+    """A line for each insurance there is; a record with another number of contents is a fault and not cut."""
+    policy = knowledge.policies["jzbf-2005-21"]
+    two = replace(knowledge, insurances=knowledge.insurances[:2])
+    names = [name for name, _ in calculate({"side": "bureau"}, two).tables[0].rows]
+    assert [name.partition("：")[2] for name in names] == ["", "养老", "医疗", "", "", "", ""]
+    less = replace(knowledge, policies={policy.id: replace(policy, assessments=policy.assessments[:5])})
+    with pytest.raises(ValueError, match="zip"):
+        fields(less)
+    with pytest.raises(ValueError, match="zip"):
+        calculate({"side": "bureau"}, less)
+
+
 def test_names_and_evidence_stay_out_of_links(knowledge: Knowledge) -> None:
     assert [one.name for one in fields(knowledge) if one.private] == ["unit", *(f"evidence-{n}" for n in range(1, 7))]
 
 
 def test_what_is_typed_never_becomes_markup_in_the_document() -> None:
-    nasty = "</w:t><script>&\x00\x0b"
+    nasty = "X</w:t><script>&\x00\x0b\x1f\ufffe\uffff"
     content = docx.document([docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")])
-    assert text_of(content) == "</w:t><script>&\n甲\n乙"
+    assert text_of(content) == "X</w:t><script>&\n甲\n乙"
     assert content == docx.document(
         [docx.Paragraph(nasty), docx.Paragraph("甲", "title"), docx.Paragraph("乙", "heading")]
     )

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,58 @@ def test_a_line_has_a_gap_where_there_is_no_number() -> None:
     html = chart_html(chart)
     assert html.count('class="mark m0"') == 2
     assert re.search(r'd="M\d+ \d+L\d+ \d+" class="line l0"', html)
+
+
+def told(html: str) -> list[str]:
+    """The texts of a picture, in order."""
+    root = ElementTree.fromstring(html)
+    return [one.text or "" for one in root.iter() if one.tag == "text"]
+
+
+def test_lines_as_they_are_drawn() -> None:
+    """Four shapes; a line without numbers is passed over, the scale is the highest single number."""
+    values = ((10, 20), (None, None), (20, 10), (0, 5))
+    series = tuple(Series(f"线{at}", one) for at, one in enumerate(values))
+    html = chart_html(Chart("图", ChartKind.LINES, "人", ("一", "二"), series))
+    assert told(html) == ["20人", "0", "一", "二", "20", "10", "5"]
+    first, last, floor = 46, 440 - 40, 210
+    assert re.findall(r'd="(M\S+ \S+L\S+ \S+)" class="line (l\d)"', html) == [
+        (f"M{first} {floor - 90}L{last} {floor - 180}", "l0"),
+        (f"M{first} {floor - 180}L{last} {floor - 90}", "l2"),
+        (f"M{first} {floor}L{last} {floor - 45}", "l3"),
+    ]
+    assert f'<circle cx="{first}" cy="120" r="5" class="mark m0"/>' in html
+    assert f'<path d="M{first} 24L{first + 6} 35H{first - 6}Z" class="mark m2"/>' in html
+    assert f'<path d="M{first} 204L{first + 6} 210L{first} 216L{first - 6} 210Z" class="mark m3"/>' in html
+
+
+@pytest.mark.parametrize(
+    ("values", "texts", "axis"),
+    [
+        ((0, 0), ["1人", "0", "一", "二", "0"], "M40 30V210H400"),
+        ((3, None), ["3人", "0", "一", "二", "3"], "M40 30V210H400"),
+        ((1, 1234), ["1,234人", "0", "一", "二", "1,234"], "M73 30V210H381"),
+        ((None, None), ["1人", "0", "一", "二"], "M40 30V210H400"),
+    ],
+)
+def test_the_axes_of_lines(values: tuple[int | None, int | None], texts: list[str], axis: str) -> None:
+    html = chart_html(Chart("图", ChartKind.LINES, "人", ("一", "二"), (Series("甲", values),)))
+    assert told(html) == texts
+    assert f'<path d="{axis}" class="axis"/>' in html
+
+
+def test_bars_of_little_or_nothing() -> None:
+    half = Chart("图", ChartKind.BARS, "%", ("二〇〇五年年初", "年末"), (Series("甲", (Decimal("0.5"), None)),))
+    html = chart_html(half)
+    assert told(html) == ["二〇〇五年年初", "0.5%", "年末", "没有数"]
+    assert re.findall(r'<rect x="(\d+)" y="6" width="(\d+)"', html) == [("120", str(440 - 120 - 84))]
+    empty = chart_html(Chart("图", ChartKind.BARS, "人", (), ()))
+    assert '<svg viewBox="0 0 440 34"' in empty
+
+
+def test_a_line_whose_numbers_do_not_fit_its_labels_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        chart_html(Chart("图", ChartKind.LINES, "人", ("一", "二"), (Series("甲", (1, 2, 3)),)))
 
 
 def test_a_title_is_text() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import locale
 import os
 import re
 import subprocess
@@ -44,6 +45,7 @@ def english(told: str, *given: str) -> set[str]:
         (["gap", "--staff"], "--staff 后面要写一个值"),
         (["gap", "--csv=3"], "--csv 后面不要写值，写了「3」"),
         (["gap", "--sta", "3"], "不认识：--sta 3"),
+        (["gap", "--sta\n3"], "不认识：--sta\n3"),
         (["verify"], "还要写：计算书或链接"),
         (["gap", "--knowledge"], "--knowledge 后面要写一个值"),
     ],
@@ -69,6 +71,47 @@ def test_help_has_chinese_heads(data: str, capsys: Captured) -> None:
         assert said.count("用法：") == 1
         assert "选项" in said
         assert not {"usage", "options", "positional", "show", "exit"} & set(said.replace(":", " ").split())
+
+
+FILE = "写成 @文件名 就从文件里读"
+EXPLAINED = {
+    "": (
+        "用法：python -m calculators [-h] [--knowledge 文件] 测算 ... 选项",
+        "-h, --help 打印这份说明 --knowledge 文件 knowledge.json 的位置 测算",
+        "verify 核对计算书：重算一遍，看是否一致 gap 参保缺口：算一算单位还有多少人应当参保而没有参保",
+        "roster 花名册核对：拖入单位的花名册，看谁没有参加哪项保险",
+    ),
+    "verify": (
+        "计算书或链接 计算书文件（.json），或带数据的链接 --fingerprint 指纹 计算书上印的指纹（核对链接时用） --roster",
+        "--roster 花名册 花名册的计算书只有合计，要有当时的名单才能重算 --tab",
+        "--knowledge 文件 knowledge.json 的位置",
+    ),
+    "gap": (
+        "--csv 输出 CSV --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
+        "单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
+        "--new 今年新注册 --stationed",
+        "--staff 人 职工。不含下面各类人员 --interrupted",
+    ),
+    "contribution": (
+        "工伤保险费率浮动。没有浮动就空着，按基准费率。up-120 上浮到120%；up-150 上浮到150%；down-80",
+        "取整办法由您选。fen 四舍五入到分；",
+    ),
+    "arrears": (f"缴费期限是那个月应当缴费的最后一天。{FILE} --monthly 元 每月欠缴 --monthly-kind",),
+    "assessment": (f"--evidence-1 值 证明材料。写明材料名称、编号或出处；不进链接。{FILE} --due-target-pension",),
+}
+"""What the help of each verb says, word for word, wherever a terminal breaks its lines."""
+
+
+@pytest.mark.parametrize("verb", EXPLAINED)
+def test_help_says_what_each_option_is_and_what_to_write(
+    verb: str, data: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit):
+        main(["--knowledge", data, *([verb] if verb else []), "-h"])
+    said = " ".join(capsys.readouterr().out.split())
+    for words in EXPLAINED[verb]:
+        assert words in said
 
 
 def test_a_complaint_that_is_not_known_is_told_as_it_is() -> None:
@@ -164,22 +207,65 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
     assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "120", "--new"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("共120人。")
-    assert re.search(r"计算日期 \d{4}-\d\d-\d\d　数据版本 [0-9a-f]{12}\n$", said)
+    assert re.search(r"。\n计算日期 \d{4}-\d\d-\d\d　数据版本 [0-9a-f]{12}\n\Z", said)
     assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "-3"]) == 2
     assert capsys.readouterr().err == "--staff　职工：「-3」是负数。人数最少是 0\n"
     assert main(["--knowledge", data, "verify", "gap"]) == 2
     assert main(["--knowledge", data, "verify", "gap/#v=2"]) == 2
     assert capsys.readouterr().err.endswith(
-        "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120\n"
+        "\n这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120\n"
     )
     assert main(["--knowledge", data, "verify", "gap/#v=1&stuff=1"]) == 3
-    said = capsys.readouterr().out
-    assert "「stuff」没有用上" in said
-    assert "用剩下的内容算不出来：单位性质" in said
+    assert capsys.readouterr().out == (
+        "不一致\n链接里的「stuff」没有用上：现在的表格没有这一项\n用剩下的内容算不出来：单位性质：还没有选，请选一项\n"
+    )
     debt = "1998-12,一般,1000,,1999-01-20,1999-02-01"
     assert main(["--knowledge", data, "arrears", "--debts", debt]) == 2
     assert "1999" in capsys.readouterr().err
     assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "3", "--csv"]) == 0
+
+
+def test_data_and_arguments_are_found_where_nobody_names_them(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr("calculators.__main__.DEFAULT_KNOWLEDGE", Path(data))
+    monkeypatch.setattr(sys, "argv", ["calculators", "gap", "--kind", "private", "--staff", "120"])
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("共120人。")
+
+
+def test_a_sheet_is_saved_and_checked_word_for_word(data: str, tmp_path: Path, capsys: Captured) -> None:
+    saved, other = tmp_path / "计算书.json", tmp_path / "别的.json"
+    given = ["--knowledge", data, "gap", "--kind", "private", "--staff", "120", "--new"]
+    assert main([*given, "--sheet", str(saved)]) == 0
+    made = json.loads(saved.read_text(encoding="utf-8"))
+    assert made["typed"] == {"kind": "private", "new": "yes", "staff": "120"}
+    capsys.readouterr()
+    verify = ["--knowledge", data, "verify"]
+    assert main([*verify, str(saved)]) == 0
+    assert capsys.readouterr().out == f"一致\n重算的指纹：{made['fingerprint']}\n"
+    address = "gap/#v=1&kind=private&staff=120&new=yes"
+    assert main([*verify, address, "--fingerprint", made["fingerprint"]]) == 0
+    assert main([*verify, address, "--fingerprint", "0000"]) == 3
+    other.write_text("{}", encoding="utf-8")
+    capsys.readouterr()
+    assert main([*verify, str(other)]) == 2
+    assert capsys.readouterr().err == "这个文件不是计算书，或者已经损坏\n"
+
+
+def test_files_are_utf8_whatever_the_system_prefers(data: str, tmp_path: Path, capsys: Captured) -> None:
+    saved, note = tmp_path / "1.json", tmp_path / "1.txt"
+    note.write_text("名册", encoding="utf-8")
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        assert main(["--knowledge", data, "assessment", "--side", "district", "--evidence-1", f"@{note}"]) == 0
+        assert main(["--knowledge", data, "gap", "--kind", "私营企业", "--staff", "120", "--sheet", str(saved)]) == 0
+        assert main(["--knowledge", data, "verify", str(saved)]) == 0
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    assert "5项缺材料" in capsys.readouterr().out
+    assert "私营企业" in saved.read_text(encoding="utf-8")
 
 
 def test_the_roster_is_a_verb_as_well(data: str, tmp_path: Path) -> None:

@@ -173,8 +173,87 @@ def test_the_unemployment_floor_was_once_a_multiple_of_the_minimum_wage(knowledg
     result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
     assert table(result, "缴费基数")["第1档"][2] == Decimal("590.00")
     assert paid(result)["失业保险"][:2] == [Decimal("11.80"), Decimal("5.90")]
+    assert "下限590元/月 × 1倍（待核实）" in result.steps[0].numbers
+    grounds = {ref.target for ref in result.steps[0].refs}
+    for name in ("bases/minimum-wage", "bases/unemployment-floor-multiple"):
+        assert knowledge.parameter_on(name, "2005-08-01").value.ref.target in grounds
+    multiple = knowledge.parameters["bases/unemployment-floor-multiple"]
+    twice = replace(multiple, values=tuple(replace(one, value=("2",)) for one in multiple.values))
+    more = replace(knowledge, parameters={**knowledge.parameters, multiple.id: twice})
+    doubled = run("contribution", typed | {"unconfirmed": "yes"}, more)
+    assert table(doubled, "缴费基数")["第1档"][2] == Decimal("1180.00")
     own = run("contribution", typed | {"floor-unemployment": "600"}, knowledge)
     assert table(own, "缴费基数")["第1档"][2] == Decimal("600.00")
+    assert "下限600.00元/月（您填的）" in own.steps[0].numbers
+
+
+TWO = {
+    "month": "2005-08",
+    "kind": "employer",
+    "want-pension": "yes",
+    "want-unemployment": "yes",
+    "floor": "300",
+    "ceiling": "9000",
+    "rate-employer-pension": "20",
+    "rate-employee-pension": "8",
+}
+"""Two insurances that have floors of their own."""
+
+
+def test_each_insurance_has_its_own_floor_and_each_base_its_steps(knowledge: Knowledge) -> None:
+    typed = TWO | {"unconfirmed": "yes", "bands": "1,300\n1,300\n1,8000"}
+    result = run("contribution", typed, knowledge)
+    assert [row[2:] for row in table(result, "缴费基数").values()] == [
+        [Decimal("300.00"), Decimal("590.00")],
+        [Decimal("300.00"), Decimal("590.00")],
+        [Decimal("8000.00"), Decimal("8000.00")],
+    ]
+    bases = [(step.subject, step.value) for step in result.steps if step.label == "缴费基数"]
+    assert [(name, str(base)) for name, base in bases] == [
+        ("养老", "300.00"),
+        ("养老", "8000.00"),
+        ("失业", "590.00"),
+        ("失业", "8000.00"),
+    ]
+    each = [str(step.value) for step in result.steps if step.label == "单位每人每月"]
+    assert each == ["60.00", "1600.00", "11.80", "160.00"]
+    assert not any(section.title == "没有算的" for section in result.sections)
+
+
+def test_a_reason_is_told_once_for_all_that_it_kept_back(knowledge: Knowledge) -> None:
+    result = run("contribution", TWO | {"bands": "1,300"}, knowledge)
+    assert result.sections[0].title == "没有算的"
+    (finding,) = result.sections[0].findings
+    assert finding.text.startswith("失业单位部分、失业职工部分：最低工资标准：查到590元/月（D级")
+
+
+def test_all_rates_of_a_side_that_are_not_confirmed_are_named(knowledge: Knowledge) -> None:
+    offered = {}
+    for name in ("rates/unemployment/employee", "rates/unemployment/rural-worker"):
+        one = knowledge.parameters[name]
+        offered[name] = replace(one, values=tuple(replace(value, use="offer") for value in one.values))
+    less = replace(knowledge, parameters={**knowledge.parameters, **offered})
+    typed = TWO | {"want-pension": "", "unconfirmed": "yes", "bands": "1,600\n1,600,农民合同制工人"}
+    assert "失业保险｜职工费率1%（待核实）、0%（待核实），没有读到官方文件，请向经办机构核实" in findings(
+        run("contribution", typed, less)
+    )
+
+
+def test_floor_and_ceiling_may_be_the_same(knowledge: Knowledge) -> None:
+    result = run("contribution", FEW | {"bands": "1,6000", "floor": "8000", "ceiling": "8000"}, knowledge)
+    assert table(result, "缴费基数")["第1档"][2] == Decimal("8000.00")
+
+
+@pytest.mark.parametrize(
+    ("number", "floating", "paid_each"), [("1", "up-120", "2.40"), ("2", "down-80", "3.20"), ("2", "", "4.00")]
+)
+def test_the_eight_classes_hold_from_their_first_day(
+    number: str, floating: str, paid_each: str, knowledge: Knowledge
+) -> None:
+    typed = {"month": "2015-10", "kind": "employer", "want-injury": "yes", "basis": "bases", "bands": "1,1000"}
+    result = run("contribution", typed | {"class": number, "float": floating}, knowledge)
+    assert paid(result)["工伤保险"][0] == Decimal(paid_each)
+    assert len({ref.target for ref in result.steps[0].refs}) == (2 if floating else 1)
 
 
 def test_bases_as_typed_are_used_and_compared(knowledge: Knowledge) -> None:
@@ -185,6 +264,9 @@ def test_bases_as_typed_are_used_and_compared(knowledge: Knowledge) -> None:
         for one in findings(result)
     )
     assert [one.caption for one in result.tables] == ["每月和全年的缴费", "费率"]
+    assert not any(step.label == "缴费基数" for step in result.steps)
+    five = run("contribution", FEW | {"basis": "bases", "bands": "\n".join(["1,100"] * 5)}, knowledge)
+    assert any("5人（第1档、第2档、第3档、第4档、第5档）低于下限" in one for one in findings(five))
 
 
 def test_what_was_typed_and_not_used_is_said(knowledge: Knowledge) -> None:
@@ -198,6 +280,8 @@ def test_what_was_typed_and_not_used_is_said(knowledge: Knowledge) -> None:
         knowledge,
     )
     assert "填了而没有用上的：失业保险的基数下限。" in other.notes
+    used = run("contribution", FEW | {"bands": "1,6000", "floor-unemployment": "1"}, knowledge)
+    assert not any(note.startswith("填了而没有用上") for note in used.notes)
 
 
 def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
@@ -205,12 +289,14 @@ def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
     assert result.headline == "2024年9月。补上还没有参保的人，每月多缴120.00元。"
     assert [one.caption for one in result.tables] == ["补上还没有参保的人"]
     assert result.charts == ()
+    assert result.sections == ()
     refused = run(
         "contribution",
         FEW | {"want-medical": "yes", "missing-medical": "2", "missing-wage": "6000", "bands": "1,6000"},
         knowledge,
     )
     assert table(refused, "补上还没有参保的人") == {"基本医疗保险": [2, None, None, None]}
+    assert [cell.text for cell in refused.tables[-1].rows[0][1][1:]] == ["没有算全"] * 3
 
 
 def test_a_gap_that_cannot_be_computed_is_refused(knowledge: Knowledge) -> None:
@@ -237,7 +323,10 @@ def test_a_typed_injury_rate_needs_no_class(knowledge: Knowledge) -> None:
 
 
 def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge: Knowledge) -> None:
+    both = run("contribution", FEW | {"bands": "1,6000,农民合同制工人\n1,6000"}, knowledge)
+    assert paid(both)["失业保险"] == [Decimal("60.00"), None, None, None]
     result = run("contribution", FEW | {"bands": "1,6000,农民合同制工人"}, knowledge)
+    assert paid(result)["合计"] == [Decimal("30.00"), None, None, None]
     assert paid(result)["失业保险"][:2] == [Decimal("30.00"), None]
     assert any(
         "失业职工部分：失业保险缴费率：农民合同制工人本人：没有 2024-09-01 可用的值" in one for one in findings(result)

@@ -140,6 +140,12 @@ def test_a_structure_that_this_version_does_not_know_is_refused_in_words(knowled
     promise(8, "另一个版本的程序编译的政策数据：读入，或用一句话说明", len(told))
 
 
+def test_what_was_read_cannot_be_changed(knowledge: Knowledge) -> None:
+    assert len({*knowledge.policies.values(), *knowledge.parameters.values()}) > 100, (
+        "all the way down: lists have no hash"
+    )
+
+
 def test_what_is_whole_gives_the_same_answers(knowledge_json: str, knowledge: Knowledge) -> None:
     assert as_compiled(json.loads(knowledge_json)) == knowledge_json
     assert load(knowledge_json) == knowledge

@@ -14,6 +14,7 @@ from calculators.deadlines import calculate
 from calculators.ics import Entry, calendar, fold
 from calculators.knowledge import Knowledge
 from calculators.model import CalculatorError, InputError, Result
+from calculators.taken import UnsureError
 
 EVENTS = ("established", "hired", "changed")
 DAYS = st.dates(date(1999, 1, 22), date(2026, 11, 23))
@@ -130,6 +131,42 @@ def test_what_would_break_a_line_is_escaped() -> None:
     assert "DESCRIPTION:一\\n二" in lines
     assert "DTEND;VALUE=DATE:20240201" in lines
     assert re.fullmatch(r"UID:[0-9a-f]{32}@yingbao", next(line for line in lines if line.startswith("UID")))
+
+
+def test_a_marked_calendar_says_so_in_every_title(knowledge: Knowledge) -> None:
+    (file,) = run("deadlines", {"hired": "2024-05-06"}, knowledge).files
+    own, marked = unfolded(file.body.content()), unfolded(file.body.content("示例：不是您的数。"))
+    assert "SUMMARY:最后一天：为职工办理社会保险登记" in own
+    assert "SUMMARY:【示例】最后一天：为职工办理社会保险登记" in marked
+    assert [one for one in marked if one.startswith("UID")] != [one for one in own if one.startswith("UID")]
+
+
+def test_a_rule_that_is_not_sure_enough_is_not_counted(knowledge: Knowledge) -> None:
+    """Values that are only offered are never used here: there is no box to ask for them."""
+    unsure = {
+        name: replace(one, values=tuple(replace(value, use="offer") for value in one.values))
+        for name, one in knowledge.parameters.items()
+        if name.startswith("deadlines/")
+    }
+    for name in ("worker-national", "agency-national"):
+        less = replace(knowledge, parameters={**knowledge.parameters, f"deadlines/{name}": unsure[f"deadlines/{name}"]})
+        with pytest.raises(UnsureError, match="还要核实"):
+            calculate({"hired": date(2024, 5, 6)}, less)
+    name = "deadlines/registration-non-enterprise-national"
+    less = replace(knowledge, parameters={**knowledge.parameters, name: unsure[name]})
+    with pytest.raises(UnsureError, match="还要核实"):
+        calculate({"established": date(2024, 3, 1), "unit": "other"}, less)
+
+
+def test_the_longest_deadline_and_days_that_are_over(knowledge: Knowledge) -> None:
+    result = run("deadlines", {"hired": "2005-01-01", "days-worker-national": "3650"}, knowledge)
+    assert rows(result)["职工参保登记（全国）"][1:3] == [3650, date(2014, 12, 30)]
+    typed = {"established": "2024-03-01", "unit": "enterprise", "today": "2024-03-02", "hired": "2024-03-01"}
+    table = run("deadlines", {**typed, "changed": "2024-03-01"}, knowledge).tables[0]
+    together = next(cells for name, cells in table.rows if name == "社会保险登记（全国）")
+    assert [(cell.value, cell.text) for cell in together[1:]] == [(None, "登记注册时同步办理")] * 3
+    everything = run("deadlines", {**typed, "changed": "2024-03-01"}, knowledge)
+    assert not any(note.startswith("没有填") for note in everything.notes)
 
 
 def test_only_enterprises_register_together(knowledge: Knowledge) -> None:

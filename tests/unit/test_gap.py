@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from calculators.catalog import run
 from calculators.gap import calculate, fields
+from calculators.gap_scope import covered
 from calculators.knowledge import Knowledge
 from calculators.model import Result
 
@@ -113,6 +115,48 @@ def test_each_day_has_its_own_scope_and_groups_are_of_their_year(knowledge: Know
     assert obliged("2011-01-01", "injury", "private") == (None, False)
     assert obliged("1999-01-21", "pension", "private") == (None, False)
     assert obliged("1999-01-22", "pension", "private") == (5, False)
+
+
+def test_the_headline_tells_what_is_missing_full_and_too_many(knowledge: Knowledge) -> None:
+    enrolled = {"pension": "9", "medical": "10", "unemployment": "12", "injury": "11"}
+    typed = {"kind": "private", "staff": "10", **{f"enrolled-{name}": heads for name, heads in enrolled.items()}}
+    assert run("gap", typed, knowledge).headline == (
+        "共10人。应参保而未参保：养老1人；没有缺口：医疗；请核对：失业已参保比应参保多2人、工伤已参保比应参保多1人。"
+    )
+
+
+def test_people_who_are_not_counted_are_all_named(knowledge: Knowledge) -> None:
+    typed = {"kind": "private", "staff": "1", "welfare": "3", "flexible": "4", "day": "2006-01-01"}
+    result = run("gap", typed, knowledge)
+    assert [section.title for section in result.sections] == [one.name for one in knowledge.insurances]
+    told = result.sections[0].findings[0].text
+    assert told.startswith(
+        "没有计入公益性岗位灵活就业人员3人、其他灵活就业人员4人：没有查到私营企业的这些人员2006年必须"
+    )
+
+
+def test_people_of_two_categories_in_one_group_are_added_up(knowledge: Knowledge) -> None:
+    result = run("gap", {"kind": "state", "staff": "1", "welfare": "3", "flexible": "4"}, knowledge)
+    texts = [one.text for section in result.sections for one in section.findings]
+    assert any(text.startswith("其中公益性岗位灵活就业人员、其他灵活就业人员7人") for text in texts)
+
+
+def test_whom_only_a_group_names_is_counted_by_its_words(knowledge: Knowledge) -> None:
+    clauses = {clause.id: clause.text for clause in knowledge.policies["jzbf-2005-21"].clauses}
+    found, notes = covered(knowledge, "2005-12-31", "state", ["welfare"], "unemployment")
+    assert notes == ["公益性岗位灵活就业人员：没有查到规定必须参保的条文，按本文件点名计入"]
+    (ref,) = found["welfare"]
+    assert ref.words
+    assert ref.words in clauses[ref.target.partition("#")[2]]
+
+
+def test_hints_of_the_form_come_from_the_vocabulary_and_the_targets(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    flags = tuple(replace(one, hint="怎样算") for one in knowledge.flags)
+    bare = replace(knowledge, flags=flags, policies={policy.id: replace(policy, targets=())})
+    hints = {field.name: field.hint for field in fields(bare)}
+    assert {hints[flag.id] for flag in flags} == {"怎样算"}
+    assert hints["enrolled-pension"] == ""
 
 
 def test_the_branch_where_people_are_named_only_by_an_open_list(knowledge: Knowledge) -> None:

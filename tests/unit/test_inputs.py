@@ -114,7 +114,17 @@ def test_what_is_not_money_is_refused(typed: str, what: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "rate"),
-    [("8", "8"), ("8％", "8"), ("0.5‰", "0.05"), ("100", "100"), ("20.0%", "20"), ("0", "0"), (" ", None)],
+    [
+        ("8", "8"),
+        ("8％", "8"),
+        ("0.5‰", "0.05"),
+        ("5 ‰", "0.5"),
+        ("100", "100"),
+        ("1000‰", "100"),
+        ("20.0%", "20"),
+        ("0", "0"),
+        (" ", None),
+    ],
 )
 def test_rates(typed: str, rate: str | None) -> None:
     assert read_rate(typed) == (None if rate is None else Decimal(rate))
@@ -122,7 +132,8 @@ def test_rates(typed: str, rate: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "what"), [("100.1", "超过 100%"), ("-8", "负数"), ("‰", "不是比例"), ("八", "不是比例")]
+    ("typed", "what"),
+    [("100.1", "超过 100%"), ("1000.5‰", "超过 100%"), ("-8", "负数"), ("‰", "不是比例"), ("八", "不是比例")],
 )
 def test_what_is_not_a_rate_is_refused(typed: str, what: str) -> None:
     with pytest.raises(ValueError, match=what):
@@ -147,7 +158,7 @@ def test_days_as_people_type_them(typed: str) -> None:
         ("9999-1-1", "年份不对"),
         ("2005/4-11", "不是日期"),
         ("4月11日", "不是日期"),
-        ("今天", "不是日期"),
+        ("今天", "「今天」不是日期。请写成 2005-04-11$"),
         ("2" * 500, "不是日期"),
     ],
 )
@@ -157,6 +168,8 @@ def test_what_is_not_a_day_is_refused(typed: str, what: str) -> None:
 
 
 def test_months() -> None:
+    with pytest.raises(ValueError, match=r"^「四月」不是月份。请写成 2005-04$"):
+        read_month("四月")
     assert {read_month(one) for one in ("2005-4", "2005年4月", "200504", "2005/04", "2005.4")} == {date(2005, 4, 1)}
     assert read_month("") is None
 
@@ -187,6 +200,7 @@ ROWS = Field(
         "单位\t工资\t人数\n甲\t3600.5\t1,200\n\n乙\t0\t",
         '甲,"1,200",3600.5\r\n乙,,0\r\n',
         "甲，1200，3600.5\n乙，，0",
+        '"甲",1200,"3600".5\n乙,,0',
     ],
 )
 def test_rows_as_they_are_pasted(typed: str) -> None:
@@ -198,8 +212,9 @@ def test_rows_as_they_are_pasted(typed: str) -> None:
     [
         ("甲\t-1\t2", "第1行「人数」：「-1」是负数"),
         ("甲\t1\n\t2", "第2行「单位」：还没有填"),
-        ("甲\t1\t2\t3", "第1行：有 4 列，最多 3 列"),
-        ("单位\t年龄\n甲\t3", "第1行：不认识的列名「年龄」"),
+        ("人数\n3", "第2行「单位」：还没有填$"),
+        ("甲\t1\t2\t3", "第1行：有 4 列，最多 3 列（单位、人数、工资）$"),
+        ("单位\t年龄\n甲\t3", "第1行：不认识的列名「年龄」。可用的有 单位、人数、工资$"),
         ("甲\n" * (MAX_ROWS + 1), "最多 2,000 行"),
     ],
 )
@@ -208,9 +223,39 @@ def test_rows_that_cannot_be_read_are_told_by_row_and_column(typed: str, what: s
         read((ROWS,), {"r": typed})
 
 
+def test_a_comma_in_a_cell_between_tabs_stays_and_the_longest_table_is_read() -> None:
+    assert read((ROWS,), {"r": "甲，乙\t1\t2"}) == {"r": (("甲，乙", 1, Decimal("2.00")),)}
+    rows = read((ROWS,), {"r": "甲\n" * MAX_ROWS})["r"]
+    assert isinstance(rows, tuple)
+    assert len(rows) == MAX_ROWS
+
+
+def test_yes_may_be_said_as_no() -> None:
+    field = Field("y", "新注册", FieldKind.YES, "g")
+    said = {typed: read((field,), {"y": typed})["y"] for typed in ("yes", "1", " ", "", "no", "0", " no ")}
+    assert said == {"yes": True, "1": True, " ": False, "": False, "no": False, "0": False, " no ": False}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"),
+    [
+        (FieldKind.HEADS, "", "项：还没有填。没有人就填 0"),
+        (FieldKind.MONEY, "", "项：还没有填"),
+        (FieldKind.ROWS, "", "项：还没有填。一行填一条，可以从表格里复制粘贴"),
+        (FieldKind.CHOICE, "", "项：还没有选，请选一项"),
+        (FieldKind.NUMBER, "两", "项：「两」不是数。请只填一个数，例如 1.5"),
+    ],
+)
+def test_what_is_missing_is_told_with_what_to_write(kind: FieldKind, typed: str, told: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read((Field("f", "项", kind, "g", required=True),), {"f": typed})
+    assert str(refused.value) == told
+
+
 def test_texts_have_a_limit_and_empty_rows_are_nothing() -> None:
     text = Field("t", "说明", FieldKind.LONG, "g", required=True)
     assert read((text, ROWS), {"t": " 有 ", "r": " \n"}) == {"t": "有", "r": None}
+    assert read((text,), {"t": "字" * 2000}) == {"t": "字" * 2000}
     with pytest.raises(InputError, match="太长了，最多 2000 个字"):
         read((text,), {"t": "字" * 2001})
     with pytest.raises(InputError, match="说明：还没有填"):

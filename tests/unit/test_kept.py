@@ -8,6 +8,7 @@ import json
 import zipfile
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -20,7 +21,8 @@ from calculators import bridge, kept, sheet
 from calculators.calculation import MARK, Calculation, same_inputs
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, FieldKind, Value
+from calculators.model import CalculatorError, Cell, FieldKind, Ref, Result, Table, Value
+from calculators.result_csv import result_rows
 from tests.unit.test_examples import EXAMPLES, FILES, read
 
 DAY = "2026-11-23"
@@ -175,6 +177,49 @@ def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Know
     assert "example-mark" not in bridge.answer_html(own, "")
     assert kept.keep(own, "别的") is None
     assert len(names) >= 3
+
+
+def test_files_are_named_and_say_what_they_are(knowledge: Knowledge) -> None:
+    done = calculation(EXAMPLES / "allocation" / "example.toml", knowledge, example=True)
+    assert done
+    assert kept.names(done) == [{"name": "shares", "label": "示例-指标分解.csv"}]
+    files = [file for name in ("text", "csv", "sheet", "shares") if (file := kept.keep(done, name))]
+    assert [(file.label, file.mime) for file in files] == [
+        ("示例-指标分解.txt", "text/plain;charset=utf-8"),
+        ("示例-指标分解.csv", "text/csv;charset=utf-8"),
+        ("示例-指标分解计算书.json", "application/json"),
+        ("示例-指标分解.csv", "text/csv;charset=utf-8"),
+    ]
+
+
+def test_a_day_that_nobody_knows_is_not_told(knowledge: Knowledge) -> None:
+    done = calculation(EXAMPLES / "gap" / "example.toml", knowledge)
+    assert done
+    assert kept.told(done).endswith(f"不是行政决定。\n计算日期 {DAY}　数据版本 {knowledge.version}\n")
+    assert kept.told(replace(done, day="")).endswith(f"不是行政决定。\n数据版本 {knowledge.version}\n")
+
+
+def test_the_rows_of_the_file_as_they_stand(knowledge: Knowledge) -> None:
+    """A column of several units has one more for them, a column of one tells it in the head, a column of none nothing."""
+    article, clause = Ref("条例第三条", "about/sources/#a"), Ref("第一部分", "policies/x/#s1")
+    rows = (
+        ("甲", (Cell(3, "人"), Cell(1, "户"), Cell(None, "元", "未填"), Cell(2, "人", "", (article,)))),
+        ("乙", (Cell(4, "人"), Cell(2, "人"), Cell(None, "元", "未填"), Cell(None, "人", "没有查到"))),
+        ("丙", (Cell(5, "人"), Cell(None, "户", "不用填"), Cell(None), Cell(Decimal("1E+3"), "人"))),
+    )
+    table = Table("份额", ("单位", "人数", "数", "工资", "人数（人）"), rows, (clause,))
+    done = Calculation(find("gap"), {"staff": "3"}, Result("一句话。", (table,), (), ()), knowledge)
+    told = result_rows(done)
+    assert told[:2] == (("概要", "项目", "内容"), ("概要", "测算", "参保缺口"))
+    assert told.count(()) == 3, "an empty row between the blocks, none before the first"
+    at = told.index(("填写的内容", "组", "项目", "填写的内容", "单位", "字段", "选项"))
+    assert told[at + 1 : at + 3] == (("填写的内容", "单位里有多少人", "职工", "3", "人", "staff", ""), ())
+    assert [row[1:] for row in told if row[:1] == ("份额",)] == [
+        ("单位", "人数（人）", "数", "数的单位", "工资", "人数（人）", "依据", "参数（期间和等级）"),
+        ("甲", "3", "1", "户", "未填", "2", "条例第三条；第一部分", ""),
+        ("乙", "4", "2", "人", "未填", "没有查到", "第一部分", ""),
+        ("丙", "5", "不用填", "", "", "1000", "第一部分", ""),
+    ]
 
 
 def test_every_kind_of_file_is_among_the_examples(knowledge: Knowledge) -> None:

@@ -127,7 +127,7 @@ def test_knowledge_that_cannot_be_read_is_refused(fault: str) -> None:
 def test_an_unknown_key_in_knowledge_is_refused(docs: Path) -> None:
     data = compile_knowledge(docs)
     data["coverage"][0]["surprise"] = 1
-    with pytest.raises(ValueError, match="CoverageRule 没有 surprise"):
+    with pytest.raises(ValueError, match="它的格式和这个版本的程序不配。请运行 make build"):
         load(dump(sealed(data)))
 
 

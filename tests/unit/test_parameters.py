@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from calculators.knowledge import Knowledge, load
 from calculators.parameters import DatedValue, Gap, NoValueError, Parameter, UnknownParameterError, Use
+from calculators.taken import found_before, unsure_words
 from scripts.knowledge import compile_knowledge, dump
 from scripts.parameters import compile_parameters
 from scripts.record import Raw, RecordError
@@ -342,6 +343,37 @@ def test_a_refusal_says_what_is_missing(
     assert words in str(refused.value)
     assert str(refused.value).startswith(f"{knowledge.parameters[parameter].name}：没有 {day} 可用的值")
     assert [value.id for value in refused.value.perhaps] == perhaps.split()
+
+
+def test_the_days_on_which_a_value_may_have_held_include_both_ends(knowledge: Knowledge) -> None:
+    value = replace(knowledge.parameters["bases/floor"].values[0], might_start="2005-01-01", might_end="2005-12-31")
+    days = ("2004-12-31", "2005-01-01", "2005-12-31", "2006-01-01")
+    assert [value.perhaps_on(day) for day in days] == [False, True, True, False]
+
+
+def test_two_values_that_are_both_sure_are_a_conflict(knowledge: Knowledge) -> None:
+    parameter = knowledge.parameters["bases/floor"]
+    value = next(one for one in parameter.values if one.surely_on("2023-08-21"))
+    twice = replace(
+        knowledge, parameters={parameter.id: replace(parameter, values=(value, replace(value, id="other")))}
+    )
+    with pytest.raises(NoValueError, match="来源互相矛盾") as refused:
+        twice.parameter_on(parameter.id, "2023-08-21")
+    assert refused.value.gap is Gap.CONFLICT
+
+
+def test_what_may_have_held_is_shown_with_all_its_numbers(knowledge: Knowledge) -> None:
+    with pytest.raises(NoValueError) as refused:
+        knowledge.parameter_on("rates/medical/employer", "2005-06-01")
+    assert found_before(refused.value) == "查到过9%、10%，没有读到适用的日期，只供您对照"
+    parameter = knowledge.parameters["rates/injury/float-up"]
+    value = parameter.values[0]
+    assert value.value == ("120", "150")
+    unknown = NoValueError(parameter, "2000-01-01", Gap.UNDATED, (value,))
+    assert found_before(unknown) == "查到过120、150%，没有读到适用的日期，只供您对照"
+    told = unsure_words("浮动", replace(value, use="typed", grade="E"), "%", knowledge)
+    assert told.startswith("浮动：查到120、150%（E级，")
+    assert told.endswith("），不能预先填上，请自己填")
 
 
 def test_what_is_not_published_yet_is_a_state(docs: Path) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,6 +173,46 @@ def test_a_city_target_typed_again_is_no_contradiction(knowledge: Knowledge) -> 
 def test_nothing_to_add_and_no_quarter(knowledge: Knowledge) -> None:
     typed = {"insurance": "injury", "plan": "own", "base": "5", "target": "5", "measure": "参保人数"}
     assert run("progress", typed, knowledge).headline.endswith("从5人到5人，没有要增加的人。")
+
+
+OWN = {"insurance": "injury", "plan": "own", "measure": "参保人数", "base": "1000", "target": "2000"}
+
+
+@pytest.mark.parametrize(
+    ("q1", "share"),
+    [("1000", "完成新增指标的0.0%"), ("1005", "完成新增指标的0.5%"), ("999", "新增指标没有完成")],
+)
+def test_the_share_in_the_headline(q1: str, share: str, knowledge: Knowledge) -> None:
+    assert f"，{share}。" in run("progress", {**OWN, "q1": q1}, knowledge).headline
+
+
+def test_what_is_checked_and_told_beside_the_figures(knowledge: Knowledge) -> None:
+    def told(**typed: str) -> list[str]:
+        return [one.text for one in run("progress", OWN | typed, knowledge).sections[0].findings]
+
+    half = "各季度的人数都不到上年末的一半。请核对：要填到季度末的总人数，不是本季度新增人数；上年末是1,000人"
+    assert not any(one.startswith("各季度的人数都不到") for one in told(q1="500"))
+    assert [one for one in told(q1="499") if one.startswith("各季度的人数都不到")] == [half]
+    assert [one for one in told(q1="450", q2="440") if one.startswith("各季度的人数都不到")] == [half]
+    falls = [one for one in told(q1="1100", q3="1050") if "比前一个数少" in one]
+    assert falls == ["三季度末比前一个数少50人。请核对口径和日期是不是一致"]
+    assert "照上年末以来的平均速度，年末会到1,998人，离目标差2人。这是外推，不是预测" in told(q2="1499")
+    one_short = told(base="0", target="101", q2="50")
+    assert "照上年末以来的平均速度，年末会到100人，离目标差1人。这是外推，不是预测" in one_short
+
+
+def test_notes_title_and_grounds_of_progress(knowledge: Knowledge) -> None:
+    full = run("progress", {**OWN, "q1": "1100", "q2": "1200", "q3": "1300", "q4": "1400"}, knowledge)
+    assert not any(note.startswith("没有填的季度") for note in full.notes)
+    assert full.charts[0].title == "比上年末增加：实际和到目标的直线（参保人数）"
+    fallen = run("progress", {**OWN, "q1": "900"}, knowledge)
+    assert fallen.charts[0].title == "实际和到目标的直线（参保人数）"
+    assert "没有填的季度：二季度末、三季度末、年末。空着不算作0。" in fallen.notes
+    other = run("progress", {**OWN, "measure": "覆盖人数", "q1": "1100"}, knowledge)
+    check = next(one for one in other.sections[0].findings if "两种数不能相比" in one.text)
+    policy = knowledge.policies["jzbf-2005-21"]
+    target = next(one for one in policy.targets if one.insurance == "injury")
+    assert check.refs == (policy.ref(target.clause, target.measure),)
 
 
 def test_sentences_count_whole_people_and_tell_falls_in_words(knowledge: Knowledge) -> None:

@@ -55,6 +55,43 @@ def test_what_is_no_sheet_is_refused(fault: str, knowledge: Knowledge) -> None:
         sheet.verify_file(fault, knowledge)
 
 
+def test_a_sheet_that_holds_half_a_character_is_no_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    data = json.loads(sheet.dump(made))
+    with pytest.raises(InputError, match="这个文件不是计算书"):
+        sheet.verify_file(json.dumps(data | {"mark": "\ud800"}), knowledge)
+
+
+def test_a_saved_sheet_can_be_read_by_people(made: sheet.Sheet) -> None:
+    saved = sheet.dump(made)
+    assert saved.startswith(
+        '{\n "form": "1",\n "calculator": "gap",\n "typed": {\n  "kind": "private",\n  "new": "yes",\n  "staff": "１２０",\n'
+    )
+    assert saved.endswith(f'\n "fingerprint": "{made.fingerprint}"\n}}\n')
+    assert sheet.dump(made, "示例").startswith('{\n "mark": "示例",\n "form": "1",\n')
+
+
+def test_the_printed_sheet_shows_a_zero_and_leaves_out_a_no(knowledge: Knowledge) -> None:
+    typed = {"kind": "private", "new": "no", "stationed": "0", "unsupervised": "yes", "staff": "0"}
+    assert sheet.inputs_shown(find("gap"), typed, knowledge) == [
+        ("单位性质", "私营企业"),
+        ("没有主管部门的企业", "是"),
+        ("职工", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "typed"),
+    [
+        ("gap/#v=1&staff=&kind=private", "gap", {"staff": "", "kind": "private"}),
+        ("https://example.invalid/a/calculators/gap/index.html#v=1&staff=1", "gap", {"staff": "1"}),
+        ("gap/#v=1&staff=1#2", "gap", {"staff": "1#2"}),
+        ("GAPX/#v=1&staff=1", "GAPX", {"staff": "1"}),
+    ],
+)
+def test_a_link_is_read_as_it_was_copied(address: str, name: str, typed: dict[str, str]) -> None:
+    assert link.decode(address) == (name, typed)
+
+
 def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
     address = "https://example.invalid/calculators/gap/#" + link.encode(find("gap"), TYPED, knowledge)
     assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
@@ -137,6 +174,7 @@ TABLE = Field(
 TABLES = {
     "plain": ("和平,3,好\n河西,４", ",3,\n,４"),
     "tabs": ("和平\t3\t好\n", "\t3\t\n"),
+    "commas between tabs": ("和平\t1，200\t好", "\t1，200\t"),
     "full-width commas": ("和平，3，好", ",3,"),
     "header": ("\n人数,单位\n3,和平\n", "\n人数,单位\n3,\n"),
     "unknown column": ("人数,区县\n3,和平", "人数,\n3,"),

@@ -135,6 +135,18 @@ def test_the_words_quoted_stand_in_the_clause(knowledge: Knowledge) -> None:
         assert ref.words in policy.clause(ref.target.partition("#")[2]).text
 
 
+def test_one_source_without_changes(knowledge: Knowledge) -> None:
+    typed = {"reported": "10", "enrolled-pension": "7", "enrolled-injury": "10"}
+    result = run("system", typed, knowledge)
+    assert result.headline == "按上报数10人应保尽保，应参保而未参保：养老3人；没有缺口：工伤。"
+    assert [section.title for section in result.sections] == [one.name for one in knowledge.insurances]
+    assert not any("到年末" in one.text for section in result.sections for one in section.findings)
+    assert [cell.refs for cell in result.tables[0].rows[0][1]][2] == ()
+    assert result.notes[-1].startswith("没有填、因此没有计入的：")
+    everything = dict.fromkeys((*SOURCES, *GAINS, *LOSSES), "1")
+    assert not any(note.startswith("没有填") for note in run("system", everything, knowledge).notes)
+
+
 def test_the_chart_tells_the_table(knowledge: Knowledge) -> None:
     typed = {"reported": "10", "statistics": "9", "enrolled-pension": "7", "enrolled-injury": "11"}
     (chart,) = run("system", typed, knowledge).charts

@@ -3,13 +3,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
-from calculators import paper, text, view
+from calculators import catalog, paper, text, view
 from calculators.bridge import open_knowledge, respond, rest
 from calculators.calculation import Calculation
 from calculators.catalog import find, run
@@ -29,6 +30,7 @@ from calculators.model import (
     Step,
     Table,
     Tone,
+    Value,
 )
 from calculators.result_csv import result_rows
 from calculators.spreadsheet import csv_text, plain_value
@@ -104,12 +106,68 @@ def test_html_text_and_rows_tell_the_same_figures(knowledge: Knowledge) -> None:
     assert 'href="../../policies/jzbf-2005-21/#s2-p2"' in html
 
 
+def test_a_row_that_does_not_fit_its_heads_is_a_fault_and_not_cut(knowledge: Knowledge) -> None:
+    cells = tuple(Cell(at, "人") for at in range(3))
+    result = Result("", (Table("份额", ("单位", "一", "二"), (("甲", cells),)),), (), ())
+    with pytest.raises(ValueError, match="zip"):
+        text.result_text(result)
+    with pytest.raises(ValueError, match="zip"):
+        view.result_html(result, "", "v")
+    with pytest.raises(ValueError, match="zip"):
+        result_rows(done(result, knowledge))
+
+
+def test_a_result_with_nothing_but_a_sentence() -> None:
+    html = view.result_html(Result("一句话。", (), (), ()), "", "v")
+    assert html.startswith('<p class="headline">一句话。</p><details class="working">')
+    assert html.endswith('<div class="result-notes"><p>结果只供参考，不是行政决定。数据版本 v。</p></div>')
+    assert (
+        text.result_text(Result("一句话。", (), (), ())) == "一句话。\n\n【计算过程】\n\n结果只供参考，不是行政决定。\n"
+    )
+
+
+def test_a_table_in_html() -> None:
+    """What a row of more than four columns is on a telephone, a row of totals alone, and the title of a source."""
+    ref = (Ref("附表X", "policies/x/#s1"),)
+    names = tuple(f"第{at}列" for at in range(5))
+    few, many = (Table("份额", names[:count], ((names[0], (Cell(1),) * (count - 1)),)) for count in (4, 5))
+    total = Table("份额", ("单位", "人数"), (("合计", (Cell(3, "人", "", ref),)),))
+    shown = [view.result_html(Result("", (table,), (), ()), "../", "v") for table in (few, many, total)]
+    assert ['<table class="figures">' in html for html in shown] == [True, False, True]
+    assert ['<table class="figures many">' in html for html in shown] == [False, True, False]
+    assert "<tbody></tbody><tbody><tr><th" in shown[2]
+    assert '<a class="ref" href="../policies/x/#s1" title="附表X">①</a>' in shown[2]
+
+
+def test_problems_are_a_list_of_links() -> None:
+    problems = [Problem("staff", "职工：负数"), Problem("kind", "单位性质：还没有选")]
+    assert view.problems_html(problems) == (
+        '<h2>有几处要改</h2><ul class="problems"><li><a href="#f-staff">职工：负数</a></li>'
+        '<li><a href="#f-kind">单位性质：还没有选</a></li></ul>'
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "shown"),
-    [(0, "人", "0人"), (Decimal("1234.50"), "元", "1,234.50元"), (True, "", "是"), (False, "", "否"), ("甲", "", "甲")],
+    [
+        (0, "人", "0人"),
+        (None, "人", ""),
+        (Decimal("1E+3"), "元", "1,000元"),
+        (Decimal("1234.50"), "元", "1,234.50元"),
+        (True, "", "是"),
+        (False, "", "否"),
+        ("甲", "", "甲"),
+    ],
 )
 def test_how_values_are_shown(value: object, unit: str, shown: str) -> None:
     assert text.format_value(value, unit) == shown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(None, ""), (False, "否"), (True, "是"), (0, "0"), (Decimal("1E+3"), "1000"), ("甲", "甲")]
+)
+def test_how_values_are_kept_for_programs(value: Value, kept: str) -> None:
+    assert plain_value(value) == kept
 
 
 def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
@@ -122,8 +180,28 @@ def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
     assert (bad["ok"], bad["errors"][0]["field"], bad["html"]) == (False, "staff", "")
     assert 'href="#f-staff"' in bad["errors_html"]
     none = json.loads(respond("gpa", "{}"))
-    assert not none["ok"]
-    assert "没有「gpa」这个测算。现有：gap" in none["errors_html"]
+    assert none == {
+        "ok": False,
+        "html": "",
+        "headline": "",
+        "files": [],
+        "errors": [],
+        "errors_html": (
+            "<h2>没有算出来</h2><p>没有「gpa」这个测算。现有：gap、priority、contribution、arrears、deadlines、"
+            "progress、allocation、system、assessment</p>"
+        ),
+    }
+    assert set(good) == set(bad) == set(none)
+    assert good["errors_html"] == ""
+    assert "没有「gpa」这个测算" in respond("gpa", "{}"), "as it is read, not escaped: a third of the bytes"
+
+
+def test_the_catalog_lists_what_there_is() -> None:
+    assert tuple(one.name for one in catalog.CALCULATORS) == catalog.NAMES
+    with pytest.raises(AttributeError, match=r"^module 'calculators.catalog' has no attribute 'OTHERS'$"):
+        _ = catalog.OTHERS
+    with pytest.raises(CalculatorError, match=f"^没有「{'很' * 40}」这个测算。现有：gap、"):
+        find("很" * 41)
 
 
 def test_the_ground_of_a_whole_table_is_told_once() -> None:
@@ -134,7 +212,7 @@ def test_the_ground_of_a_whole_table_is_told_once() -> None:
     assert html.count(">①</a>") == 1, "one mark, beside the caption"
     assert html.count("policies/x/#s1") == 2, "the mark and the legend lead to the source"
     told = text.result_text(result)
-    assert "【份额】①\n甲：" in told
+    assert "【份额】①\n甲：3人\n乙：-2人\n" in told
     assert "【依据】\n①第一部分\n" in told
     bare = view.result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v")
     assert "依据</h3>" not in bare
@@ -150,14 +228,17 @@ def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> Non
     fines = (Ref("办法", "parameters/#min", "", "", "下限"), Ref("办法", "parameters/#max", "", "", "上限"))
     sections = (
         Section("说明", (Finding(Tone.NOTE, "还差一点", (late, ceiling)),)),
-        Section("罚款", (Finding(Tone.NOTE, "罚款", fines),), folded=True),
+        Section("罚款", (Finding(Tone.NOTE, "罚款", (*fines, other)),), folded=True),
     )
     result = Result("", (Table("基数", ("档", "低", "高"), rows),), sections, ())
     told = text.result_text(result)
     assert "【基数】①\n甲②：低 1人，高 2人\n乙：低 3人" in told
     assert "说明：还差一点①③\n" in told
-    assert "说明：罚款（办法下限、上限）" in told
+    assert "说明：罚款（办法下限、上限；条例第三条）" in told
     assert "【依据】\n①通知下限、上限（B级）\n②条例第三条\n③条例第九条\n" in told
+    unlisted = replace(floor, label="别的通知")
+    steps = (Step("甲", "步骤", "1", "1", 1, "人", refs=(floor, unlisted)),)
+    assert "得 1人（通知下限、别的通知下限（B级））\n" in text.result_text(replace(result, steps=steps))
     html = view.result_html(result, "../", "v")
     assert html.count('<li><span class="no">') == 3
     assert '<details class="findings"><summary>罚款（1条）</summary>' in html
@@ -206,6 +287,23 @@ def test_a_blank_worksheet_has_the_steps_without_their_numbers(knowledge: Knowle
     assert html.count('<td class="blank">') == 2 + len(result.steps)
     assert "1,234" not in html
     assert all(step.formula in html and step.rounding in html for step in result.steps)
+    steps = [Step("甲", "步骤", "1 + 1", "1 + 1", 2, "人", rounding) for rounding in ("舍去", "")]
+    html = paper.worksheet_html(steps, ["职工", "农民工"])
+    row = '<tr><th scope="row">{}</th><td class="blank"></td></tr>'
+    assert f"<tbody>{row.format('职工')}{row.format('农民工')}</tbody>" in html
+    row = '<tr><th scope="row">甲　步骤</th><td>1 + 1{}</td><td class="blank">人</td></tr>'
+    assert f"<tbody>{row.format('<br><small>舍去</small>')}{row.format('')}</tbody>" in html
+
+
+def test_the_head_of_a_sheet_tells_a_day_and_a_mark_where_there_are_any() -> None:
+    start = '<section class="sheet"><h2>计算书：参保缺口</h2>'
+    table = '<table><tbody><tr><th scope="row">职工</th><td>3</td></tr><tr><th scope="row">今年</th><td>是</td></tr></tbody></table>'
+    end = '程序版本 1　指纹 <span class="fingerprint">a-b</span></p></section>'
+    shown = [("职工", "3"), ("今年", "是")]
+    assert paper.sheet_html(shown, "参保缺口", "a-b", "1") == f"{start}{table}<p>{end}"
+    assert paper.sheet_html(shown, "参保缺口", "a-b", "1", "2005-12-31", "示例") == (
+        f'{start}<p class="example-mark"><strong>示例</strong></p>{table}<p>计算日期 2005-12-31　{end}'
+    )
 
 
 def long_result(rows: int, steps: int) -> Result:
@@ -223,6 +321,7 @@ def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge:
     assert [f"单位{at}</th>" in html for at in (0, 29, 30, 999)] == [True, True, False, False]
     assert [f"单位{at}</th>" in rows for at in (0, 29, 30, 999)] == [False, False, True, True]
     assert (rows.count("<tr>"), steps.count("<tr>")) == (970, 70)
+    assert (rows.count("</tr><tr>"), steps.count("</tr><tr>")) == (969, 69)
     assert ">合计</th><td" in html
     assert "合计" not in rows
     assert html.index("单位29<") < html.index("合计<") < html.index("依据</h3>")
