@@ -154,8 +154,9 @@ def test_a_rule_that_is_not_sure_enough_is_not_counted(knowledge: Knowledge) -> 
             calculate({"hired": date(2024, 5, 6)}, less)
     name = "deadlines/registration-non-enterprise-national"
     less = replace(knowledge, parameters={**knowledge.parameters, name: unsure[name]})
-    with pytest.raises(UnsureError, match="还要核实"):
-        calculate({"established": date(2024, 3, 1), "unit": "other"}, less)
+    for unit in ("enterprise", "other"):
+        with pytest.raises(UnsureError, match="还要核实"):
+            calculate({"established": date(2024, 3, 1), "unit": unit}, less)
 
 
 def test_the_longest_deadline_and_days_that_are_over(knowledge: Knowledge) -> None:
