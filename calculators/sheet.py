@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from calculators import __version__, link
 from calculators.catalog import find, run
 from calculators.knowledge import Knowledge
-from calculators.model import Calculator, CalculatorError, FieldKind, InputError, Problem, Result
+from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError, Problem, Result
 from calculators.text import format_value
 
 FORM = "1"
 """The version of the sheet's form."""
+FILLED = "（填了，没有存进计算书）"
+"""Stands on a saved sheet for what a private field held: enough to recompute, for a result asks only whether it was filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,17 @@ class Sheet:
 
 
 def make_sheet(calculator: Calculator, typed: Mapping[str, str], result: Result, knowledge: Knowledge) -> Sheet:
-    """The sheet of a result. Private fields and columns (names, remarks) are not part of it."""
+    """The sheet of a result. What private fields and columns (names, remarks) hold is not part of it."""
     kept = tuple(
         (one.name, value)
         for one in calculator.fields(knowledge)
-        if (value := link.public(one, typed.get(one.name, ""))).strip()
+        if (value := _public(one, typed.get(one.name, ""))).strip()
     )
     return Sheet(calculator.name, kept, tuple(_figures(result)), knowledge.version, __version__)
+
+
+def _public(field: Field, typed: str) -> str:
+    return FILLED if field.private and typed.strip() else link.public(field, typed)
 
 
 def _figures(result: Result) -> Iterator[str]:
@@ -138,7 +144,8 @@ def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict
     Raises CalculatorError if it cannot be computed although everything in it has its place.
     """
     name, typed = link.decode(address)
-    known = {one.name for one in find(name).fields(knowledge)}
+    fields = find(name).fields(knowledge)
+    known = {one.name for one in fields}
     lines = [f"链接里的「{key}」没有用上：现在的表格没有这一项" for key in typed if key not in known]
     try:
         now = again(name, {key: value for key, value in typed.items() if key in known}, knowledge)
@@ -148,6 +155,8 @@ def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict
         return Verdict(False, (*lines, f"用剩下的内容算不出来：{error}"))
     if fingerprint and fingerprint != now.fingerprint:
         lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {now.fingerprint}。数据版本现在是 {knowledge.version}")
+        if private := "、".join(dict.fromkeys(one.label for one in fields if one.private)):
+            lines.append(f"不进链接的有：{private}。填了这些的，请用存下的计算书文件核对")
     return Verdict(not lines, (*lines, f"重算的指纹：{now.fingerprint}"))
 
 

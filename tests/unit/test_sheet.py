@@ -132,6 +132,18 @@ def test_private_fields_are_not_on_the_sheet_file(knowledge: Knowledge) -> None:
     assert shown == {"区县还是委、局": "区县", "单位名称": "某区", "证明材料": "名册"}
 
 
+def test_a_sheet_says_that_a_private_field_was_filled_and_a_link_cannot(knowledge: Knowledge) -> None:
+    typed = {"side": "district", "unit": " ", "evidence-1": "名册"}
+    made = sheet.make_sheet(find("assessment"), typed, run("assessment", typed, knowledge), knowledge)
+    assert dict(made.typed) == {"side": "district", "evidence-1": "（填了，没有存进计算书）"}
+    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    address = "assessment/#" + link.encode(find("assessment"), typed, knowledge)
+    told = sheet.verify_link(address, made.fingerprint, knowledge)
+    assert not told.agrees
+    assert told.lines[1] == "不进链接的有：单位名称、证明材料。填了这些的，请用存下的计算书文件核对"
+    assert sheet.verify_link(address, told.lines[-1].removeprefix("重算的指纹："), knowledge).agrees
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_example_makes_a_sheet_that_verifies(path: Path, knowledge: Knowledge) -> None:
     example = read(path)
@@ -139,11 +151,9 @@ def test_every_example_makes_a_sheet_that_verifies(path: Path, knowledge: Knowle
         return
     result = run(path.parent.name, example["inputs"], knowledge)
     made = sheet.make_sheet(find(path.parent.name), example["inputs"], result, knowledge)
-    public = {one.name for one in find(path.parent.name).fields(knowledge) if not one.private}
     assert made.figures
     assert replace(made, code_version="x").fingerprint != made.fingerprint
-    if set(example["inputs"]) <= public:
-        assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
 
 
 def test_on_the_command_line(tmp_path: Path, knowledge_path: str, capsys: pytest.CaptureFixture[str]) -> None:
