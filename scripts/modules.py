@@ -48,13 +48,25 @@ def imported(folder: Path) -> dict[str, list[str]]:
 
 
 def with_imports(page: str, known: dict[str, list[str]]) -> str:
-    """The page with a link for each, before the first script of its body: style and frame come first."""
+    """The page with a link for each. What a script of the head imports is told right behind it, for it runs before the
+    page is there; everything else before the first script of the body: style and frame come first.
+    """
     scripts = list(_SCRIPT.finditer(page))
-    own = {one[2] for one in scripts}
-    soon = (place for place in scripts if _LATER not in place[0])
-    wanted = {one: place[1] for place in soon for one in known[place[2]] if one not in own}
-    if not wanted:
-        return page
-    links = "".join(f'<link rel="modulepreload" href="{root}{name}">\n' for name, root in wanted.items())
-    at = next(place.start() for place in scripts if place.start() > page.index("<body"))
-    return page[:at] + links + page[at:]
+    body = page.find("<body")
+    early = [one for one in scripts if one.start() < body]
+    late = scripts[len(early) :]
+    told = {one[2] for one in scripts}
+    first, rest = _links(early, known, told), _links(late, known, told)
+    if rest:
+        page = page[: late[0].start()] + rest + page[late[0].start() :]
+    if first:
+        page = page[: early[-1].end()] + first + page[early[-1].end() :]
+    return page
+
+
+def _links(scripts: list[re.Match[str]], known: dict[str, list[str]], told: set[str]) -> str:
+    """The links for what these import and what is not told yet."""
+    soon = [one for one in scripts if _LATER not in one[0]]
+    wanted = {name: one[1] for one in soon for name in known[one[2]] if name not in told}
+    told |= wanted.keys()
+    return "".join(f'<link rel="modulepreload" href="{root}{name}">\n' for name, root in wanted.items())
