@@ -68,5 +68,5 @@ def _links(scripts: list[re.Match[str]], known: dict[str, list[str]], told: set[
     """The links for what these import and what is not told yet."""
     soon = [one for one in scripts if _LATER not in one[0]]
     wanted = {name: one[1] for one in soon for name in known[one[2]] if name not in told}
-    told |= wanted.keys()
+    told.update(wanted)
     return "".join(f'<link rel="modulepreload" href="{root}{name}">\n' for name, root in wanted.items())

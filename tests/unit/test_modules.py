@@ -26,7 +26,7 @@ def test_imports_are_told_once_and_afresh(tmp_path: Path) -> None:
     (tmp_path / "bare.html").write_text("<p>", encoding="utf-8")
     write(
         tmp_path,
-        a='import { x } from "./b.mjs";\nimport {\n  y,\n} from "./deep/c.mjs";\nawait import("./late.mjs");',
+        a='import "./g.mjs";\nimport { x } from "./b.mjs";\nimport {\n  y,\n} from "./deep/c.mjs";\nawait import("./late.mjs");',
         b='import "./a.mjs"; // a circle',
         deep_c='export * from "./d.mjs";',
         deep_d='import { x } from "../b.mjs";',
