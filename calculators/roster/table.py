@@ -159,6 +159,8 @@ def _separator(text: str, score: Callable[[list[str]], int]) -> str:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         except csv.Error:
             return 0, 0
+        if any(len(cell) > MAX_CELL for row in rows for cell in row):
+            return 0, 0  # the csv module's limit may have been raised
         return max(map(score, rows), default=0), max(map(len, rows), default=0)
 
     return max(_SEPARATORS, key=merit)

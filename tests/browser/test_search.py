@@ -250,6 +250,7 @@ def test_a_search_is_a_link_and_has_a_history(visit: Visit) -> None:
     page.locator("#q").fill("征缴")
     expect(status(page)).to_contain_text("找到")
     page.wait_for_url("**/search/#q=" + quote("征缴"))
+    expect(page.locator(".hit-link").first).to_have_attribute("href", "../policies/jzbf-2005-21/#s5-p1")
     page.locator(".hit-link").first.click()
     page.wait_for_url("**/policies/jzbf-2005-21/#s5-p1")
     page.go_back()

@@ -132,9 +132,14 @@ SEP = b"sep=;\r\n"
     ],
     ids=short,
 )  # fmt: skip
-def test_the_separator_is_found_out(content: bytes, separator: str, first: list[str]) -> None:
-    opened = table.open_text(content, known)
-    assert (opened.separator, next(opened.rows())) == (separator, first)
+@pytest.mark.parametrize("limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"])
+def test_the_separator_is_found_out(content: bytes, separator: str, first: list[str], limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        opened = table.open_text(content, known)
+        assert (opened.separator, next(opened.rows())) == (separator, first)
+    finally:
+        csv.field_size_limit(before)
 
 
 @pytest.mark.parametrize("content", [b"\x01abcd", "甲 乙 丙 丁 戊".encode(), b"a\0b\0c\0\t"])
