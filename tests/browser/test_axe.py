@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import reader
-from tests.browser.visit import put, submit
+from tests.browser.visit import FULL, put, submit
 from tests.conftest import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -77,7 +77,7 @@ def test_the_reading_aids_have_no_violations(page: Page, server: str, aid: str) 
 def test_a_result_and_a_list_of_mistakes_have_no_violations(page: Page, server: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(server + "calculators/gap/")
-    put(page, {"kind": "private", "staff": "120", "enrolled-pension": "102"})
+    put(page, FULL)
     submit(page)
     page.locator(".calc-result[data-kind='live']").wait_for()
     page.locator(".calc-result details").first.evaluate("one => { one.open = true; }")

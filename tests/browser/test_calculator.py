@@ -13,12 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from calculators.catalog import CALCULATORS
 from tests.browser.conftest import reader
-from tests.browser.visit import Visit, as_shown, cpython, live, put, submit, typed
+from tests.browser.visit import FULL, Visit, as_shown, cpython, live, put, submit, typed
 from tests.conftest import ROOT
 from tests.reliability import Promise
 
 EXAMPLES = sorted(path for path in (ROOT / "tests" / "examples").glob("*/*.toml") if path.parent.name != "roster")
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 MISTAKES = {
     "negative": ({**FULL, "staff": "-5"}, "负数"),
     "fraction": ({**FULL, "staff": "3.5"}, "不是整数"),

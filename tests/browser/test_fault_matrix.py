@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import faults
 from tests.browser.conftest import reader
 from tests.browser.faults import FAULTS, Cell, Kind, Line
-from tests.browser.visit import Visit, live, put, typed
+from tests.browser.visit import FULL, Visit, live, put, typed
 from tests.reliability import Promise
 
 ALL = os.environ.get("YINGBAO_FAULTS") == "all"
@@ -132,7 +132,7 @@ def test_a_page_whose_own_scripts_did_not_come_says_so(
             expect(page.locator(".not-started")).to_contain_text("没有取到")
             expect(page.locator(".calc-result .headline").first).to_be_visible()
         page.goto(f"{server}calculators/gap/")
-        put(page, {"kind": "private", "staff": "120", "enrolled-pension": "102"})
+        put(page, FULL)
         before = typed(page)
         line.mend()
         page.get_by_role("button", name="重新打开这一页").click()

@@ -20,11 +20,10 @@ from scripts import pyodide
 from scripts.serve import SiteHandler, running
 from tests import releases
 from tests.browser.conftest import launched, reader
-from tests.browser.visit import Visit, as_shown, cpython, example, live, put, typed
+from tests.browser.visit import FULL, Visit, as_shown, cpython, example, live, put, typed
 from tests.releases import replace
 from tests.reliability import Promise
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 LESS = """
 const [whole, seen, first, later] = process.argv.slice(1);
 const { readFileSync, writeFileSync } = require("node:fs");

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.visit import Visit, cpython, kept, live, put
+from tests.browser.visit import FULL, Visit, cpython, kept, live, put
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 ROWS = "姓名,工资\n张三,3000\n"
 
 

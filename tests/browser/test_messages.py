@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visit import Visit, cpython
+from tests.browser.visit import FULL, Visit, cpython
 from tests.reliability import Promise
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 ASKED = {"name": "gap", "values": FULL, "day": "2026-01-02", "example": {}, "root": "../../", "what": "csv"}
 
 ODD = """

@@ -14,10 +14,9 @@ from scripts.offline import LIST, WORKER
 from tests import releases
 from tests.browser.conftest import reader
 from tests.browser.test_axe import violations
-from tests.browser.visit import Visit, cpython, live, put, typed
+from tests.browser.visit import FULL, Visit, cpython, live, put, typed
 from tests.reliability import Promise
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 UPDATE = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   const coming = await new Promise((found) => {

@@ -17,10 +17,9 @@ from playwright.sync_api import Browser, expect
 from calculators.catalog import CALCULATORS
 from scripts import portable
 from tests.browser.conftest import reader
-from tests.browser.visit import Visit, cpython, live, put
+from tests.browser.visit import FULL, Visit, cpython, live, put
 from tests.reliability import Promise
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 LINKS = """() => [...document.querySelectorAll("a[href], form[action], link[rel=stylesheet], link[rel=icon], script[src], img[src]")]
   .map((one) => one.href || one.src || one.action)"""
 BROKEN_BY_FOLDER = ("Failed to load resource", "has been blocked by CORS policy")

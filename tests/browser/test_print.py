@@ -16,13 +16,12 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.browser.conftest import reader
-from tests.browser.visit import put, submit
+from tests.browser.visit import FULL, put, submit
 from tests.conftest import ROOT
 
 TEXT = ROOT / "docs" / "policies" / "jzbf-2005-21" / "text.md"
 HEAD = "转载文本非政府网站,以正式印发文本为准"
 MM = 72 / 25.4
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 
 
 class Run(NamedTuple):

@@ -22,10 +22,9 @@ from pypdf import PdfReader
 
 from calculators.calculation import MARK
 from tests.browser.conftest import reader
-from tests.browser.visit import cpython, kept, live, put, submit
+from tests.browser.visit import FULL, cpython, kept, live, put, submit
 from tests.conftest import ROOT
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 TABLE = "单位,缴费人数,存量资源\n和平区,600,20\n河西区,300,50\n武清县,100,30\n"
 WEIGHTS = {"insurance": "medical", "target": "100", "w-base": "1"}
 

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Route
 
 from scripts.serve import SiteHandler, running
 from tests.browser.conftest import reader
-from tests.browser.visit import Visit, live, put
+from tests.browser.visit import FULL, Visit, live, put
 
-FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
 
 

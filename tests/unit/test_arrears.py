@@ -18,6 +18,7 @@ from calculators.late_fee import GENERAL, INJURY, Piece, pieces, split, without_
 from calculators.model import InputError, Result, Tone
 from calculators.parameters import NoValueError
 from calculators.taken import UnsureError
+from tests.unit.knowledge_samples import offered
 
 FIRST, LAST = date(1999, 1, 21), date(2026, 11, 23)
 DAYS = st.dates(FIRST, LAST)
@@ -33,13 +34,6 @@ def debt(owed: Decimal, due: date, paid: date, kind: str = "general") -> dict[st
 
 def cells(result: Result, row: int = 0) -> list[Any]:
     return [cell.value for cell in result.tables[0].rows[row][1]]
-
-
-def offered(knowledge: Knowledge, name: str) -> Knowledge:
-    """The same with a parameter that may be shown and not used."""
-    parameter = knowledge.parameters[name]
-    values = tuple(replace(one, use="offer") for one in parameter.values)
-    return replace(knowledge, parameters={**knowledge.parameters, name: replace(parameter, values=values)})
 
 
 def test_splitting_a_period_never_changes_the_fee_beyond_its_rounding(knowledge: Knowledge) -> None:
@@ -138,8 +132,7 @@ def test_a_day_without_a_rate_is_refused_unless_a_rate_is_typed(knowledge: Knowl
 
 def test_a_rate_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
     parameter = knowledge.parameters[GENERAL]
-    doubtful = replace(parameter, values=tuple(replace(one, use="offer") for one in parameter.values))
-    unsure = replace(knowledge, parameters={**knowledge.parameters, GENERAL: doubtful})
+    unsure = offered(knowledge, GENERAL)
     assert pieces(unsure, injury=False, typed={}) == ()
     first, *others = parameter.values
     partly = replace(parameter, values=(replace(first, use="offer"), *others))

@@ -14,6 +14,7 @@ from calculators.catalog import find, run
 from calculators.contribution import calculate
 from calculators.knowledge import Knowledge
 from calculators.model import CalculatorError, InputError, RefusedError, Result
+from tests.unit.knowledge_samples import offered
 
 WAGES = st.integers(0, 10**7).map(lambda fen: Decimal(fen) / 100)
 BANDS = st.lists(
@@ -228,11 +229,7 @@ def test_a_reason_is_told_once_for_all_that_it_kept_back(knowledge: Knowledge) -
 
 
 def test_all_rates_of_a_side_that_are_not_confirmed_are_named(knowledge: Knowledge) -> None:
-    offered = {}
-    for name in ("rates/unemployment/employee", "rates/unemployment/rural-worker"):
-        one = knowledge.parameters[name]
-        offered[name] = replace(one, values=tuple(replace(value, use="offer") for value in one.values))
-    less = replace(knowledge, parameters={**knowledge.parameters, **offered})
+    less = offered(knowledge, "rates/unemployment/employee", "rates/unemployment/rural-worker")
     typed = TWO | {"want-pension": "", "unconfirmed": "yes", "bands": "1,600\n1,600,农民合同制工人"}
     assert "失业保险｜职工费率1%（待核实）、0%（待核实），没有读到官方文件，请向经办机构核实" in findings(
         run("contribution", typed, less)

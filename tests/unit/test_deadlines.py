@@ -15,6 +15,7 @@ from calculators.ics import Entry, calendar, fold
 from calculators.knowledge import Knowledge
 from calculators.model import CalculatorError, InputError, Result
 from calculators.taken import UnsureError
+from tests.unit.knowledge_samples import offered
 
 EVENTS = ("established", "hired", "changed")
 DAYS = st.dates(date(1999, 1, 22), date(2026, 11, 23))
@@ -143,17 +144,10 @@ def test_a_marked_calendar_says_so_in_every_title(knowledge: Knowledge) -> None:
 
 def test_a_rule_that_is_not_sure_enough_is_not_counted(knowledge: Knowledge) -> None:
     """Values that are only offered are never used here: there is no box to ask for them."""
-    unsure = {
-        name: replace(one, values=tuple(replace(value, use="offer") for value in one.values))
-        for name, one in knowledge.parameters.items()
-        if name.startswith("deadlines/")
-    }
     for name in ("worker-national", "agency-national"):
-        less = replace(knowledge, parameters={**knowledge.parameters, f"deadlines/{name}": unsure[f"deadlines/{name}"]})
         with pytest.raises(UnsureError, match="还要核实"):
-            calculate({"hired": date(2024, 5, 6)}, less)
-    name = "deadlines/registration-non-enterprise-national"
-    less = replace(knowledge, parameters={**knowledge.parameters, name: unsure[name]})
+            calculate({"hired": date(2024, 5, 6)}, offered(knowledge, f"deadlines/{name}"))
+    less = offered(knowledge, "deadlines/registration-non-enterprise-national")
     for unit in ("enterprise", "other"):
         with pytest.raises(UnsureError, match="还要核实"):
             calculate({"established": date(2024, 3, 1), "unit": unit}, less)

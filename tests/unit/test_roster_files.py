@@ -8,6 +8,7 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -25,6 +26,19 @@ from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts,
 ROWS = [HEAD, GOOD, POOR]
 BOOK = as_book(ROWS)
 LIBREOFFICE = Path(__file__).resolve().parent.parent / "fixtures" / "roster"
+
+
+LIMITS = pytest.mark.parametrize(
+    "limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"], indirect=True
+)
+
+
+@pytest.fixture
+def limit(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The csv module's, which is the whole process's."""
+    before = csv.field_size_limit(request.param)
+    yield request.param
+    csv.field_size_limit(before)
 
 
 def short(value: object) -> str:
@@ -132,14 +146,11 @@ SEP = b"sep=;\r\n"
     ],
     ids=short,
 )  # fmt: skip
-@pytest.mark.parametrize("limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"])
+@LIMITS
 def test_the_separator_is_found_out(content: bytes, separator: str, first: list[str], limit: int) -> None:
-    before = csv.field_size_limit(limit)
-    try:
-        opened = table.open_text(content, known)
-        assert (opened.separator, next(opened.rows())) == (separator, first)
-    finally:
-        csv.field_size_limit(before)
+    opened = table.open_text(content, known)
+    assert (opened.separator, next(opened.rows())) == (separator, first)
+    assert csv.field_size_limit() == limit
 
 
 @pytest.mark.parametrize("content", [b"\x01abcd", "甲 乙 丙 丁 戊".encode(), b"a\0b\0c\0\t"])
@@ -199,14 +210,11 @@ def test_a_cell_may_be_as_long_as_it_is_said(text: str, lengths: list[int]) -> N
     ],
     ids=short,
 )
-@pytest.mark.parametrize("limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"])
+@LIMITS
 def test_a_row_with_a_cell_too_long_or_a_quote_too_many_is_named(text: str, told_as: str, limit: int) -> None:
-    before = csv.field_size_limit(limit)
-    try:
-        with pytest.raises(FileError) as refused:
-            list(table.TextTable(text.encode(), "utf-8", ",", 0).rows())
-    finally:
-        csv.field_size_limit(before)
+    with pytest.raises(FileError) as refused:
+        list(table.TextTable(text.encode(), "utf-8", ",", 0).rows())
+    assert csv.field_size_limit() == limit
     assert str(refused.value) == told_as
 
 
@@ -327,17 +335,13 @@ def test_what_is_no_roster_is_refused_in_words(content: bytes, told_as: str, kno
         ('姓名,养老\n"' + "王一,是\n" * 40_000, "第2行有一格太长（超过 131,072 个字），或者英文引号没有配对"),
     ],
 )
-@pytest.mark.parametrize("limit", [131_072, 2**31 - 2], ids=["limit as it is", "limit raised by others"])
+@LIMITS
 def test_a_quote_that_is_never_closed_and_a_cell_of_megabytes(
     text: str, where: str, limit: int, knowledge: Knowledge
 ) -> None:
-    before = csv.field_size_limit(limit)  # the csv module's, which is the whole process's
-    try:
-        with pytest.raises(FileError, match="引号没有配对") as refused:
-            worked(text.encode(), knowledge)
-        assert csv.field_size_limit() == limit
-    finally:
-        csv.field_size_limit(before)
+    with pytest.raises(FileError, match="引号没有配对") as refused:
+        worked(text.encode(), knowledge)
+    assert csv.field_size_limit() == limit
     assert where in str(refused.value)
     assert "王一" not in str(refused.value)
 

@@ -1,0 +1,17 @@
+"""What the site knows, changed for a test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from calculators.knowledge import Knowledge
+
+
+def offered(knowledge: Knowledge, *names: str) -> Knowledge:
+    """The same with parameters that may be shown and not used."""
+    changed = {
+        name: replace(one, values=tuple(replace(value, use="offer") for value in one.values))
+        for name in names
+        for one in [knowledge.parameters[name]]
+    }
+    return replace(knowledge, parameters={**knowledge.parameters, **changed})
