@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from calculators.text import NOT_IN_XML
+
 _EPOCH = (2005, 4, 11, 0, 0, 0)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -70,9 +72,7 @@ def _paragraph(one: Paragraph) -> str:
         f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>{bold}'
         f'<w:sz w:val="{size}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr>'
     )
-    # XML 1.0 has neither control characters nor these two; nobody types them on purpose
-    lines = one.text.replace("\t", " ").splitlines()
-    text = "\n".join("".join(char for char in line if char >= " " and char not in "\ufffe\uffff") for line in lines)
+    text = NOT_IN_XML.sub("", "\n".join(one.text.replace("\t", " ").splitlines()))
     told = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     spacing = '<w:spacing w:line="570" w:lineRule="exact"/>'
     return f'<w:p><w:pPr>{spacing}{layout}</w:pPr><w:r>{run}<w:t xml:space="preserve">{told}</w:t></w:r></w:p>'

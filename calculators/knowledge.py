@@ -288,7 +288,7 @@ def load(text: str) -> Knowledge:
             histories=MappingProxyType(
                 {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
             ),
-            roster=roster_terms.load(data["roster"]),
+            roster=_roster(data["roster"]),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
     except KeyError as error:
@@ -306,15 +306,17 @@ def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
     return found
 
 
+def _roster(raw: Mapping[str, Any]) -> roster_terms.Terms:
+    return roster_terms.load(raw, tuple(_build(roster_terms.Column, one) for one in raw["columns"]))
+
+
 def _history(raw: Mapping[str, Any]) -> HistoryLine:
     return _build(HistoryLine, {**raw, "doubts": tuple(_build(HistoryDoubt, one) for one in raw["doubts"])})
 
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    for name, kind in _PARTS.items():
-        values[name] = tuple(_build(kind, item) for item in raw[name])
-    return Policy(id=policy_id, **values)
+    parts = {name: tuple(_build(kind, item) for item in raw[name]) for name, kind in _PARTS.items()}
+    return Policy(id=policy_id, **_tuples(raw) | parts)
 
 
 _PARTS: Mapping[str, type[Any]] = {
@@ -331,4 +333,8 @@ _PARTS: Mapping[str, type[Any]] = {
 
 
 def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    return kind(**_tuples(raw))
+
+
+def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}

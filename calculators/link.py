@@ -25,8 +25,8 @@ def encode(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledg
 
 
 def public(field: Field, typed: str) -> str:
-    """What of a field may stand in a link: nothing of a private one, a table without its private
-    columns. Columns that are not known are left out too; a table with quoted cells wholly, for it is not taken apart.
+    """What of a field may stand in a link: nothing of a private one, a table without its private columns. Columns that
+    are not known are left out too; a table with quoted cells wholly, for it is not taken apart.
 
     >>> from calculators.model import FieldKind
     >>> units = Field("units", "", FieldKind.ROWS, "", columns=(

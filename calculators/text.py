@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ TONES = {
 TOTAL = "合计"
 """The heading of a table's last row, if that adds up the others."""
 DISCLAIMER = "结果只供参考，不是行政决定。"
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0, and with it a DOCX or XLSX file, cannot hold; nobody types it on purpose."""
 
 
 def format_value(value: Value, unit: str = "", text: str = "") -> str:

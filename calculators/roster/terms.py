@@ -65,13 +65,13 @@ def fold_header(text: str) -> str:
     return _MARKS.sub("", _ASIDE.sub("", folded)) or _MARKS.sub("", folded)
 
 
-def load(raw: Mapping[str, Any]) -> Terms:
-    """From knowledge.json. Raises KeyError or TypeError if it is something else."""
+def load(raw: Mapping[str, Any], columns: tuple[Column, ...]) -> Terms:
+    """From knowledge.json, of which `columns` are built already. Raises KeyError or TypeError if it is something else."""
     words = {kind: [fold(one) for one in listed] for kind, listed in raw["words"].items()}
     amounts, total = tuple(words.pop("amounts")), tuple(words.pop("total"))
     return Terms(
-        columns=tuple(_column(one) for one in raw["columns"]),
-        headers={fold_header(word): one["id"] for one in raw["columns"] for word in (one["name"], *one["synonyms"])},
+        columns=columns,
+        headers={fold_header(word): one.id for one in columns for word in (one.name, *one.synonyms)},
         categories={fold(word): one["id"] for one in raw["categories"] for word in one["synonyms"]},
         amounts=amounts,
         total=total,
@@ -79,8 +79,3 @@ def load(raw: Mapping[str, Any]) -> Terms:
         asked=raw["asked"],
         **{kind: frozenset(listed) for kind, listed in words.items()},
     )
-
-
-def _column(raw: Mapping[str, Any]) -> Column:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    return Column(**values)

@@ -18,6 +18,7 @@ from numbers import Real
 from typing import Any
 
 from calculators.roster.table import FileError
+from calculators.text import NOT_IN_XML
 
 MAX_PACKED = 32 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -34,7 +35,6 @@ _PIECE = 500
 _WIDTHS = {"A": 12, "B": 16, "C": 22, "D": 14, "E": 14, "F": 14}
 """In Excel's unit: name and identity number can be read without dragging."""
 _MONEY = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,2})?", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ def _cell(sheet: Any, value: str) -> object:
     """A number of at most two decimals as a number; anything else as text, without what XML does not allow."""
     if _MONEY.fullmatch(value):
         return Decimal(value)
-    text = _FORBIDDEN.sub("", value)
+    text = NOT_IN_XML.sub("", value)
     if not text.startswith("="):
         return text
     from openpyxl.cell import WriteOnlyCell
