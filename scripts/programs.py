@@ -23,6 +23,8 @@ BROWSER_PATHS = (
 BROWSER_VARIABLE = "YINGBAO_CHROMIUM"
 SHELLS = ("chromium-headless-shell",)
 """The same Chromium without a window to draw: the tests take two thirds of the processor's time with it."""
+TRIED = ROOT / ".venv" / ".no-shell"
+"""Says that this machine could not get the latter."""
 SERVERS = ("nginx", "/usr/sbin/nginx", "/opt/homebrew/bin/nginx")
 LOADERS = ("wrk",)
 
@@ -108,12 +110,14 @@ def _require(why: str, find: Callable[[], Path | None], *packages: str) -> None:
 
 
 def _prefer(*packages: str) -> None:
-    if find_shell() != find_browser() or os.environ.get(BROWSER_VARIABLE):
+    """Installs what is better to have; where that fails it is tried again when ``.venv`` is made anew."""
+    if os.environ.get(BROWSER_VARIABLE) or _find(packages) or TRIED.exists():
         return
     try:
         _install(*packages)
     except SetupError:
         print("  没有装上：测试改用带窗口的那一种，慢一些")
+        TRIED.touch()
 
 
 def _install(*packages: str) -> None:

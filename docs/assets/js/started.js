@@ -11,8 +11,7 @@
   }
 
   const reopen = () => {
-    const ticked = (one) => one.matches("[type=radio], [type=checkbox]");
-    const typed = controls().map((one) => ({ name: one.name, ...(ticked(one) ? { checked: one.checked } : { value: one.value }) }));
+    const typed = controls().map(({ name, value, checked }) => ({ name, value, checked }));
     history.replaceState({ typed }, "");
     location.reload();
   };
