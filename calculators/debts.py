@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -194,7 +193,7 @@ def months(inputs: Inputs) -> list[Debt]:
     injury, end, found = inputs.get("monthly-kind") == "injury", _paid(inputs), []
     while month <= last:
         due_month = _next(month) if inputs.get("due-next-month") is True else month
-        length = monthrange(due_month.year, due_month.month)[1]
+        length = (_next(due_month) - timedelta(days=1)).day
         note = f"{due_month.year}年{due_month.month}月没有{day}号，缴费期限按月末算" if day > length else ""
         found.append(Debt(_label(month, injury), injury, owed, due_month.replace(day=min(day, length)), end, note=note))
         month = _next(month)

@@ -6,7 +6,6 @@ Office Open XML, ECMA-376: the four parts a word processor needs. The same parag
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -54,6 +53,8 @@ def document(paragraphs: Iterable[Paragraph]) -> bytes:
         f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/document.xml": f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}{page}</w:body></w:document>',
     }
+    import zipfile  # not before a document is asked for: a page need not wait for it
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

@@ -8,7 +8,12 @@ which are a third of its compressed size. compile.mjs has already turned off the
 
 from __future__ import annotations
 
-import ast
+import sys
+
+BEGINNING = frozenset(sys.modules)
+"""What Pyodide imports when it starts, before this program imports anything."""
+
+import ast  # noqa: E402
 import csv
 import dataclasses
 import hashlib
@@ -17,7 +22,6 @@ import importlib.util
 import io
 import json
 import marshal
-import sys
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import CodeType
@@ -102,12 +106,24 @@ def add(target: ZipFile, name: str, body: bytes) -> None:
 
 
 def used(roots: list[str], names: set[str]) -> list[str]:
-    """Imports these modules; gives the library's files that are in memory then, Pyodide's own start included."""
+    """The library's files that are in memory once Pyodide has started and these modules are imported.
+
+    What this program itself imports does not count: it is forgotten for as long as the modules are imported.
+    """
+    ours = {name: module for name, module in sys.modules.items() if name not in BEGINNING and files_of(name) & names}
+    for name in ours:
+        del sys.modules[name]
     for root in roots:
         importlib.import_module(root)
-    found = (module.replace(".", "/") for module in list(sys.modules))
-    files = {file for one in found for file in (f"{one}.py", f"{one}/__init__.py")}
-    return sorted(files & names)
+    found = set[str]().union(*map(files_of, sys.modules))
+    sys.modules.update(ours)
+    return sorted(found & names)
+
+
+def files_of(module: str) -> set[str]:
+    """Where a module may stand in an archive."""
+    place = module.replace(".", "/")
+    return {f"{place}.py", f"{place}/__init__.py"}
 
 
 def compile_library(source: Path, target: Path, roots: list[str]) -> set[str]:

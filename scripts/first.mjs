@@ -6,7 +6,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { split, watched } from "./split.mjs";
+import { split, unfilled, watched } from "./split.mjs";
 import { partsOf, start } from "./worker.mjs";
 
 const folder = resolve(process.argv[2]);
@@ -14,8 +14,8 @@ const { files, lock, questions, kept } = JSON.parse(readFileSync(join(folder, "j
 const DAY = "2026-01-31"; // the reader's; it is shown and not calculated with
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
-const whole = readFileSync(files.wasm);
-const parts = partsOf(files, { wasm: watched(whole) });
+const [whole, data] = unfilled(readFileSync(files.wasm));
+const parts = partsOf(files, { wasm: watched(whole), data });
 const called = new Set(); // numbers of functions
 let opened = []; // those that were called before the first question
 let running;
@@ -57,6 +57,7 @@ try {
   const [first, later] = split(whole, called);
   writeFileSync(join(folder, "pyodide.asm.wasm"), first);
   writeFileSync(join(folder, "later.wasm"), later);
+  writeFileSync(join(folder, "data.bin"), data);
   writeFileSync(join(folder, "done.json"), JSON.stringify({ opened, called: [...called] }));
   process.exit(0); // timers of Pyodide's
 } catch (error) {

@@ -22,9 +22,10 @@ POLICY: dict[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "form-action": ("'none'",),
     "require-trusted-types-for": ("'script'",),
-    "trusted-types": ("yingbao",),
+    "trusted-types": ("yingbao", "yingbao-python"),
 }
-"""What a page may load and do, by directive. ``yingbao`` is made in docs/assets/js/trusted.mjs and nowhere else."""
+"""What a page may load and do, by directive. ``yingbao`` is made in docs/assets/js/trusted.mjs and nowhere else,
+``yingbao-python`` in launch.js, for the address of one worker."""
 WASM = "'wasm-unsafe-eval'"
 """Allows WebAssembly, not ``eval``: what Python needs in order to run."""
 RUNS_PYTHON = re.compile(r'<script type="module" src="[^"]*/(?:calculator|roster|proof|cite|notice)\.mjs"')

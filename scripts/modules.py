@@ -1,4 +1,7 @@
-"""What a page's browser scripts import (模块), told in the page: the browser asks for all at once, not level by level."""
+"""What a page's browser scripts import (模块), told in the page: the browser asks for all at once, not level by level.
+
+A page cannot tell what a worker's script imports: that is put into one file with it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
 
+from scripts.pyodide import run_node
+
 FOLDER = "assets/js"
+WORKERS = ("worker.mjs", "qr-worker.mjs")
+"""What runs Python away from the page. What they import while they run stays a file of its own."""
 _SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
 _LATER = 'fetchpriority="low"'
 """A script that says so can wait, and so can what it imports."""
 _TOLD = re.compile(r'<link rel="modulepreload" href="[^"]*">\n')
 _IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 """An import that is followed before anything runs; import() is followed when it is called, if ever."""
+
+
+def join_workers(site: Path) -> None:
+    """Puts what each worker's script imports into it, in the built site. Raises RuntimeBuildError with esbuild's words."""
+    run_node(Path(__file__).with_name("bundle.mjs"), *(site / FOLDER / name for name in WORKERS))
 
 
 def announce(site: Path) -> int:

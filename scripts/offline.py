@@ -39,10 +39,11 @@ def site_files(site: Path) -> dict[str, Path]:
 def write_offline(site: Path) -> Kept:
     """Writes the list and the service worker into the site; answers what a browser will keep.
 
-    Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept.
+    Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
+    that the build made: a browser has its own by then.
     """
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
-    spare = {f"runtime/{part['path']}" for part in table["stock"].values()}
+    spare = {f"runtime/{part['path']}" for group in ("stock", "image") for part in table[group].values()}
     files = {path: file.read_bytes() for path, file in site_files(site).items() if path not in {*spare, LIST}}
     size = sum(map(len, files.values()))
     hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}

@@ -13,9 +13,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from scripts.archives import CALCULATORS, COMMAND_LINE, ROOT, archives, stays_out
 
@@ -31,13 +30,6 @@ MARGIN = {
     *("encodings.cp437", "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_8_sig"),
 }
 """What the library itself imports only in the middle of a call: dates read from text, encodings named by a string."""
-
-START = ROOT / "docs" / "assets" / "js" / "python.mjs"
-"""What starts Pyodide in a page's worker, and for the profile."""
-KEPT = ("text", "csv", "sheet")
-"""What every calculator's result can be kept as."""
-Question = tuple[str, Mapping[str, str], Mapping[str, str]]
-"""A calculator's name, what is typed, and the example that its page shows."""
 
 MAKING = "making-"
 """How a folder is named that a build, perhaps another one, is still filling."""
@@ -75,7 +67,7 @@ def trim(cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
     files = python_files(pyodide)
 
     def make(work: Path) -> None:
-        _node(program, pyodide, work)
+        run_node(program, pyodide, work)
 
     place = kept(cache / "trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
     return {role: place / PYTHON_FILES[role] for role in ("script", "wasm")}
@@ -138,7 +130,7 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
         roots = sorted(MARGIN.union(imports()))
         job = {"library": LIBRARY, "wheel": wheel.name, "roots": roots, "archives": told}
         (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        _node(programs[2], pyodide, work)
+        run_node(programs[2], pyodide, work)
 
     modules = [path for one in further.values() for path in one.files.values()]
     sources = [*programs, *sorted(STANDINS.rglob("*.py")), *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
@@ -146,30 +138,6 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
     done = json.loads((place / "done.json").read_text(encoding="utf-8"))
     extra = {role: place / f"{role}.zip" for role in further}
     return {"library": place / "library.zip", "wheel": place / done["wheel"], **extra}
-
-
-def part(files: dict[str, Path], questions: Sequence[Question], lock: Any) -> dict[str, Path]:
-    """The WebAssembly in two: ``wasm``, all that a first visit calls, and ``later``.
-
-    Args:
-        files: by role, everything that a page loads for its first answer, with the WebAssembly still whole.
-        questions: every worked example.
-        lock: the lock file that Pyodide wants to see.
-
-    Raises:
-        RuntimeBuildError: if a worked example cannot be answered; with what was said.
-    """
-    job = {"files": {role: str(path) for role, path in files.items()}, "lock": lock, "questions": questions}
-    told = json.dumps(job | {"kept": KEPT}, ensure_ascii=False)
-    programs = [Path(__file__).with_name(name) for name in ("first.mjs", "split.mjs", "wasm.mjs", "worker.mjs")]
-
-    def make(work: Path) -> None:
-        (work / "job.json").write_text(told, encoding="utf-8")
-        _node(programs[0], work)
-
-    asked = json.dumps([questions, lock], ensure_ascii=False).encode()
-    place = kept(CACHE / "part", [*programs, START, *files.values()], make, asked)
-    return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm"}
 
 
 def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None], told: bytes = b"") -> Path:
@@ -193,7 +161,8 @@ def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None], tol
     return place
 
 
-def _node(program: Path, *arguments: Path) -> None:
+def run_node(program: Path, *arguments: Path | str) -> None:
+    """Runs a program under Node. Raises RuntimeBuildError with what it said, if it said anything."""
     command = [Path(sys.prefix, "bin", "node"), program, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode or run.stdout or run.stderr:  # a warning is an error, as with MkDocs

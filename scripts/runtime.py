@@ -4,8 +4,11 @@
 name, so that a browser may keep it for ever, and ``runtime.json``, the one list of them. Nothing else knows a name.
 
 - ``files``: Pyodide's loader; its script without what a page never calls, and of its WebAssembly what a first visit calls;
-  the part of Python's standard library that is used, compiled; our wheel, compiled; ``knowledge.json``.
+  that WebAssembly's data; the part of Python's standard library that is used, compiled; our wheel, compiled;
+  ``knowledge.json``.
 - ``later``: the rest of that WebAssembly, loaded when the first result is on the screen, or when it is missed.
+- ``image``: Python's memory before its first question, instead of data, library, wheel and knowledge, when the server is
+  near: it is more to load and less to do.
 - ``stock``: script, WebAssembly and library as Pyodide publishes them, loaded only when the way above has failed.
 - ``extra``: the archives of scripts/archives.py, each loaded only where it is asked for: QR codes, rosters, XLSX.
 
@@ -28,7 +31,8 @@ from calculators.catalog import find
 from calculators.knowledge import Knowledge, load
 from scripts.archives import ROOT
 from scripts.examples import SHOWN, Examples
-from scripts.pyodide import PYODIDE, Question, RuntimeBuildError, compile_for_browser, part, python_files, trim
+from scripts.first import Job, Question, image, part
+from scripts.pyodide import PYODIDE, RuntimeBuildError, compile_for_browser, python_files, trim
 
 SNAPSHOT = True
 """Whether a browser may keep Python's memory for the next visit: docs/about/decisions/0060-memory-snapshot.md"""
@@ -86,7 +90,7 @@ def asked(examples: Examples, known: Knowledge) -> list[Question]:
 
 
 def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
-    """Writes the runtime into ``out``, which is made anew; gives the names of the files that every reader loads.
+    """Writes the runtime into ``out``, which is made anew; gives the names of the files that readers load.
 
     Args:
         out: the folder that the site will serve as ``runtime/``.
@@ -105,9 +109,11 @@ def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
         compiled = compile_for_browser(build_wheel(Path(name)))
         small = {role: compiled.pop(role) for role in ("library", "wheel")} | {"knowledge": knowledge}
         first = {"loader": stock.pop("loader"), **trim(), **small}
-        parts = part(first, asked(examples, load(knowledge.read_text(encoding="utf-8"))), lock())
+        questions = asked(examples, load(knowledge.read_text(encoding="utf-8")))
+        parts = part(Job(first, lock(), questions))
         later = {"wasm": parts.pop("later")}
-        files, rest = store(out, first | parts), store(out, later)
+        memory = {"memory": image(Job(first | parts, lock(), questions))}
+        files, rest, quick = store(out, first | parts), store(out, later), store(out, memory)
         table = {
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],
             "version": hashlib.sha256(repr((files, rest)).encode()).hexdigest()[:12],
@@ -115,8 +121,9 @@ def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
             "lock": lock(),
             "files": {role: asdict(one) for role, one in files.items()},
             "later": {role: asdict(one) for role, one in rest.items()},
+            "image": {role: asdict(one) for role, one in quick.items()},
             "stock": {role: asdict(one) for role, one in store(out, stock).items()},
             "extra": {role: asdict(one) for role, one in store(out, compiled).items()},
         }
     (out / "runtime.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return [one.path for one in (*files.values(), *rest.values())]
+    return [one.path for one in (*files.values(), *rest.values(), *quick.values())]

@@ -18,6 +18,7 @@ import brotli
 KINDS = frozenset(
     {
         *(
+            ".bin",
             ".css",
             ".csv",
             ".docx",

@@ -1,4 +1,5 @@
-// Two parts of one WebAssembly: what has been seen to run, and what may run later.
+// Two parts of one WebAssembly: what has been seen to run, and what may run later; and its data apart from both, because
+// memory that is restored has them already.
 //
 // Both parts have every function under its own number, and share memory, tables and variables. A function that belongs to
 // the other part is a few bytes there, which call it through a table that both fill. Until the later part is there, its
@@ -10,6 +11,14 @@ const SHARED = "first"; // what the later part calls the exports of the first on
 const I32_CHANGING = [0x7f, 1];
 const FUNCTIONS = 0x70; // a table of functions
 const END = 0x0b;
+
+/** The module without what stands in its memory from the beginning, and that; it is one piece, where memory begins for it. */
+export function unfilled(bytes) {
+  const { sections, data } = parse(bytes);
+  const begins = Buffer.from(joined(0, 0x23, 0, END)); // at the first imported variable
+  if (data.length !== 1 || !begins.equals(data[0].place)) throw new Error("WebAssembly: its data are not in one piece");
+  return [build(new Map([...sections, [SECTION.data, list([joined(begins, 0)])]])), data[0].bytes];
+}
 
 /** The module, noting each function that is called: a variable of its own, exported under `#` and its number, becomes 1. */
 export function watched(bytes) {

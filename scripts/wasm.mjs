@@ -2,7 +2,7 @@
 
 const utf8 = new TextDecoder();
 
-export const SECTION = { types: 1, imports: 2, functions: 3, tables: 4, globals: 6, exports: 7, elements: 9, code: 10 };
+export const SECTION = { types: 1, imports: 2, functions: 3, tables: 4, globals: 6, exports: 7, elements: 9, code: 10, data: 11 };
 export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 }; // of what is imported or exported
 const ORDER = [0, 1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11]; // in which sections stand, by number
 const END = 0x0b;
@@ -100,6 +100,7 @@ export function parse(bytes) {
     }),
     exports: whole(SECTION.exports, (of) => (of.name(), of.byte(), of.number())),
     elements: whole(SECTION.elements, (of) => (of.number(), of.constant(), of.list(() => of.number()))),
+    data: read(SECTION.data, (of) => ({ place: of.passed(() => (of.number(), of.constant())), bytes: of.take(of.number()) })),
     bodies: read(SECTION.code, (of) => of.take(of.number())),
   };
 }

@@ -1,6 +1,6 @@
 // Under Node, a browser's worker as far as Pyodide can tell, with the script that starts Python there.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 Object.assign(process, { browser: true, type: "renderer" });
@@ -14,6 +14,7 @@ export const { complete, start } = await import("../docs/assets/js/python.mjs");
 export function partsOf(files, instead = {}) {
   return {
     bytes: async (role) => instead[role] ?? readFileSync(files[role]),
+    size: (roles) => roles.reduce((sum, role) => sum + (instead[role]?.length ?? statSync(files[role]).size), 0),
     module: (role) => import(pathToFileURL(files[role])),
   };
 }

@@ -1,6 +1,7 @@
 // The page's side of the worker that runs Python: starting it, asking it, noticing when it is stuck.
 
-import { launch } from "./launch.mjs";
+const launch = globalThis.launchPython; // launch.js
+if (!launch) throw new Error("launch.js 没有载入"); // the page says so (started.js)
 
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation

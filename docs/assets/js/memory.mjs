@@ -9,30 +9,35 @@ const PREFIX = "yingbao-python ";
 const PAGE = 4096;
 const NAME = "/memory"; // in the cache; never fetched
 const HASH = "x-sha256";
+const WHOLE = "x-whole";
 
 /** The name of the cache for a runtime. Two sites on one host keep theirs apart by their address. */
 function place(runtime, version) {
   return `${PREFIX}${new URL(runtime).pathname} ${version}`;
 }
 
-/** The memory that an earlier visit kept; null when there is none. Throws when it is damaged. */
-export async function recall(runtime, version) {
+/** What an earlier visit kept: {whole, read()}, which gives the memory or throws when it is damaged; null when there is none. */
+export async function find(runtime, version) {
   if (!globalThis.caches || !(await caches.has(place(runtime, version)))) return null;
   const kept = await caches.open(place(runtime, version));
   const answer = await kept.match(NAME);
-  if (!answer) return null;
+  return answer ? { whole: answer.headers.has(WHOLE), read: () => verified(answer) } : null;
+}
+
+async function verified(answer) {
   const packed = await answer.arrayBuffer();
   if ((await hash(packed)) !== answer.headers.get(HASH)) throw new Error("内存映像和当时存下的不同");
   return unpack(packed);
 }
 
-/** Keeps memory for the next visit, and drops what other builds have kept. */
-export async function remember(runtime, version, memory) {
+/** Keeps {memory, whole} for the next visit, and drops what other builds have kept. `whole`: every calculator is in it. */
+export async function remember(runtime, version, taken) {
   await forget(runtime, version);
-  if (!memory) return;
-  const packed = pack(memory);
+  if (!taken) return;
+  const packed = pack(taken.memory);
+  const headers = { [HASH]: await hash(packed), ...(taken.whole ? { [WHOLE]: "" } : {}) };
   const kept = await caches.open(place(runtime, version));
-  await kept.put(NAME, new Response(packed, { headers: { [HASH]: await hash(packed) } }));
+  await kept.put(NAME, new Response(packed, { headers }));
 }
 
 /** Drops what this site has kept, except for one version of the runtime. */
@@ -44,7 +49,7 @@ export async function forget(runtime, except = "") {
 }
 
 /** The size, the numbers of the pages that hold anything, their count first, and then these pages. */
-function pack(memory) {
+export function pack(memory) {
   const count = Math.ceil(memory.length / PAGE);
   const full = [];
   for (let page = 0; page < count; page++) {
@@ -63,7 +68,8 @@ function isEmpty(words) {
   return true;
 }
 
-function unpack(packed) {
+/** The memory that `pack` packed. */
+export function unpack(packed) {
   const [size, count] = new Uint32Array(packed, 0, 2);
   const memory = new Uint8Array(size);
   const head = 4 * (2 + count);

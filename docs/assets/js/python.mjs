@@ -5,28 +5,35 @@ const WHEEL = "/lib/wheel.zip";
 const NOWHERE = new URL("nowhere/", self.location.href).href; // no request ever goes there
 
 const LATER = "later-wasm";
+const SMALL = { script: "script", wasm: "wasm", data: "data", library: "library" };
 
-/** What each way of starting loads; see scripts/runtime.py. */
-export const ROLES = {
-  small: ["loader", "script", "wasm", "library"],
-  whole: ["loader", "script", "wasm", "library", LATER],
-  stock: ["loader", "stock-script", "stock-wasm", "stock-library"],
+/** What each way of starting loads besides the loader; see scripts/runtime.py. `bare` needs memory that has all the rest. */
+const FILES = {
+  bare: { script: "script", wasm: "wasm" },
+  small: SMALL,
+  whole: { ...SMALL, later: LATER },
+  stock: { script: "stock-script", wasm: "stock-wasm", library: "stock-library" },
 };
 
+export const roles = (way) => ["loader", ...Object.values(FILES[way])];
+
 let lent = null; // what the later part of the WebAssembly takes from the first, until it is there
+let bare = null; // Python, until it has its library and our wheel as files
 
 /**
- * Python, started. `way` is one of ROLES. `options` has the list's `lock`; `archive`, the role of further modules,
- * already compiled; and either `memory`, kept from an earlier start, or `keep`, when it shall be kept for a later one.
+ * Python, started. `way` is one of FILES. `options` has the list's `lock`; `archive`, the role of further modules,
+ * already compiled; and either `memory`, a promise of what an earlier start left, or `keep`, when it shall be kept.
  */
 export async function start(parts, way, { lock, archive, memory, keep }) {
-  const [loader, script, wasm, library, later] = ROLES[way];
-  const [{ loadPyodide }, module, standard, modules, further] = await all([
-    parts.module(loader),
+  const { script, wasm, data, library, later } = FILES[way];
+  const [{ loadPyodide }, module, standard, modules, further, kept, block] = await all([
+    parts.module("loader"),
     compiled(parts, wasm),
-    parts.bytes(library),
-    parts.bytes(archive),
+    library && parts.bytes(library),
+    archive && parts.bytes(archive),
     later && compiled(parts, later),
+    memory,
+    data && !memory && parts.bytes(data),
     parts.module(script),
   ]);
   const options = {
@@ -34,20 +41,33 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
     stdLibURL: `${NOWHERE}library`,
     packageBaseUrl: NOWHERE,
     lockFileContents: lock,
+    env: { PYTHONHASHSEED: "0" }, // the same everywhere; nothing here needs chance
     stdout: () => {},
     stderr: () => {},
-    fsInit: (files) => files.writeFile(WHEEL, new Uint8Array(modules)),
-    ...(memory ? { _loadSnapshot: memory } : {}),
+    fsInit: (files) => modules && files.writeFile(WHEEL, new Uint8Array(modules)),
+    ...(memory ? { _loadSnapshot: kept } : {}),
     ...(keep ? { _makeSnapshot: true } : {}),
   };
-  const python = await given(module, further, standard, () => loadPyodide(options));
+  const size = parts.size(["data"]);
+  const initial = memory ? (rest) => kept.subarray(kept.length - rest).subarray(0, size) : block && (() => new Uint8Array(block));
+  const python = await given({ module, later: further, library: standard, initial }, () => loadPyodide(options));
   if (!memory) python.runPython(`import sys; sys.path.insert(0, "${WHEEL}")`);
+  bare = library ? null : python;
   return python;
 }
 
-/** Brings the later part of the WebAssembly (scripts/split.mjs) to the Python that is running, if it lacks it. */
+/**
+ * Brings the running Python what it lacks: the later part of the WebAssembly (scripts/split.mjs), and, when it was started
+ * from memory alone, the files that it imports from.
+ */
 export async function complete(parts) {
   if (lent) join(await compiled(parts, LATER));
+  if (!bare) return;
+  const [library, wheel] = await Promise.all([parts.bytes("library"), parts.bytes("wheel")]);
+  const name = bare.FS.readdir("/lib").find((one) => /^python\d+\.zip$/.test(one));
+  bare.FS.writeFile(`/lib/${name}`, new Uint8Array(library));
+  bare.FS.writeFile(WHEEL, new Uint8Array(wheel));
+  bare = null;
 }
 
 /** Has Python, or the browser that it runs in, no more memory? */
@@ -72,8 +92,11 @@ async function all(promises) {
   return settled.map(({ value }) => value);
 }
 
-/** Runs `begin` while fetch and the compiling of WebAssembly answer with what is there already. */
-async function given(module, later, library, begin) {
+/**
+ * Runs `begin` while fetch and the compiling of WebAssembly answer with what is there already. `initial` gives what stands
+ * in memory from the beginning, of a module that has no data of its own: it is told how long memory is behind that place.
+ */
+async function given({ module, later, library, initial }, begin) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   self.fetch = async (input) => new Response(String(input.url ?? input).endsWith("library") ? library : null);
@@ -83,6 +106,7 @@ async function given(module, later, library, begin) {
   WebAssembly.instantiateStreaming = async (_answer, imports) => {
     try {
       const { exports } = await WebAssembly.instantiate(module, imports);
+      if (initial) fill(imports.env, initial);
       const called = Object.entries(exports).filter(([name]) => !/^\d/.test(name)); // numbers are for the later part
       lent = called.length < Object.keys(exports).length ? { ...imports, first: exports } : null;
       if (later) join(later);
@@ -98,4 +122,9 @@ async function given(module, later, library, begin) {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
+}
+
+function fill({ memory, __memory_base: base }, initial) {
+  const whole = new Uint8Array(memory.buffer);
+  whole.set(initial(whole.length - base.value), base.value);
 }

@@ -1,29 +1,37 @@
-// Holds Python. The page says {type: "open", runtime, table, fresh, way} once, then asks as often as it likes {type: "run",
-// id, name, values, day, example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name,
-// values, day, example, what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing
-// else to do. It hears progress, ready, result (with the type and id of the question) and failed.
+// Holds Python. Its name says {runtime, fresh, way}. The page asks as often as it likes {type: "run", id, name, values, day,
+// example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name, values, day, example,
+// what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
+// progress, ready, result (with the type and id of the question) and failed.
 //
-// There are four ways to start Python, each slower than the one before: from the memory that an earlier visit kept; from
-// the small files, which hold what a first answer needs; from these and the later part of the WebAssembly; from Pyodide's
-// own files. When one fails, the next is taken, with one line in the console.
+// There are five ways to start Python: from the memory that an earlier visit kept; from the memory that the build made,
+// which is more to load and less to do, when the server is near; from the small files, which hold what a first answer
+// needs; from these and the later part of the WebAssembly; from Pyodide's own files. When one fails, the next is taken,
+// with one line in the console.
 
-import { forget, recall, remember } from "./memory.mjs";
-import { everything, list, MissingFile, Parts } from "./parts.mjs";
-import { complete, isMemory, ROLES, start } from "./python.mjs";
+import { find, forget, remember, unpack } from "./memory.mjs";
+import { everything, isNear, list, MissingFile, Parts } from "./parts.mjs";
+import { complete, isMemory, roles, start } from "./python.mjs";
 
-const WAYS = ["memory", "small", "whole", "stock"];
-const SHARED = ["wheel", "knowledge"];
+const WAYS = ["memory", "image", "small", "whole", "stock"];
+const FROM_MEMORY = ["memory", "image"];
+const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
+const IMAGE = "image-memory";
+const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
+
+globalThis.caches?.keys().catch(() => {}); // wakes the browser's store while the list comes
 
 let runtime = "";
 let table = null;
+let kept = null; // what an earlier visit left in this browser
 let parts = null;
 let ways = [];
 let way = "";
 let python = null;
 let bridge = null;
 let starting = false;
-let taken = null; // Python's memory before the first question, until it is kept for the next visit
+let taken = null; // {memory, whole}: as it was before the first question, until it is kept for the next visit
 let told = { text: "", loaded: 0, total: 0 };
+let toldAt = -PAUSE;
 let failed = false;
 
 function say(type, message = {}) {
@@ -43,23 +51,27 @@ function unavailable(error) {
 
 function tell(change) {
   told = { ...told, ...change };
+  if (!change.text && performance.now() - toldAt < PAUSE) return;
+  toldAt = performance.now();
   say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
 }
 
-async function load(message) {
-  runtime = message.runtime;
-  table = message.table ?? (await list(runtime, message.fresh));
-  parts = new Parts(runtime, everything(table), message.fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
-  ways = WAYS.slice(Math.max(WAYS.indexOf(message.way), 0));
-  if (ways.includes("small")) begin();
-  if (message.fresh) await forget(runtime).catch(() => {});
+async function load({ runtime: address, fresh, way: first }) {
+  runtime = address;
+  if (fresh) await forget(runtime).catch(() => {});
+  table = await list(runtime, fresh);
+  parts = new Parts(runtime, everything(table), fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
+  kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
+  const there = { memory: Boolean(kept), image: table.snapshot && isNear(runtime) && !navigator.connection?.saveData };
+  ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
   await next();
 }
 
-/** Both quicker ways need these files: they come while the browser looks for kept memory. */
-function begin() {
-  tell({ text: "正在下载计算程序", loaded: 0, total: parts.size([...ROLES.small, ...SHARED]) });
-  for (const role of [...ROLES.small, "wheel"]) parts.bytes(role).catch(() => {}); // whoever needs it hears of it
+/** Asks for these files; whoever needs one hears of it if it does not come. */
+function want(roles) {
+  const further = parts.further(roles);
+  if (further.length) tell({ text: "正在下载计算程序", loaded: 0, total: parts.size(further) });
+  for (const role of further) parts.bytes(role).catch(() => {});
 }
 
 /** Did Python call what stands in the later part of the WebAssembly, and was it not there? */
@@ -81,8 +93,7 @@ async function next() {
   for (;;) {
     way = ways.shift();
     try {
-      bridge = await (way === "memory" ? fromMemory() : fromFiles());
-      if (!bridge) continue;
+      bridge = await (FROM_MEMORY.includes(way) ? fromMemory() : fromFiles());
       starting = false;
       return;
     } catch (error) {
@@ -94,27 +105,27 @@ async function next() {
   }
 }
 
-/** The bridge as it was when the memory was kept; null when there is none. */
+/** The bridge as it was when the memory was taken. */
 async function fromMemory() {
-  if (!table.snapshot) return null;
-  const memory = await recall(runtime, table.version);
-  if (!memory) return null;
-  tell({ text: "正在准备计算程序" });
-  python = await start(parts, "small", { lock: table.lock, archive: "wheel", memory });
+  const made = way === "image"; // by the build, with every calculator in it
+  if (!made && !kept) throw new Error("没有存下的内存映像");
+  const whole = made || kept.whole;
+  want([...roles(whole ? "bare" : "small"), made ? IMAGE : [], whole ? [] : "wheel"].flat());
+  const memory = made ? parts.bytes(IMAGE).then(unpack) : kept.read();
+  python = await start(parts, whole ? "bare" : "small", { lock: table.lock, archive: whole ? null : "wheel", memory });
+  tell({ text: "正在准备计算程序", loaded: told.total });
+  taken = made && globalThis.caches ? { memory: await memory, whole } : null;
   return python.pyimport("calculators.bridge");
 }
 
 async function fromFiles() {
   const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
-  const further = ROLES[way].filter((role) => !ROLES.small.includes(role));
-  if (further.length) tell({ text: "正在下载计算程序", loaded: 0, total: parts.size(further) });
-  const knowledge = parts.text("knowledge");
-  knowledge.catch(() => {}); // waited for below
+  want([...roles(way), ...SHARED]);
   python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
   tell({ text: "正在读入政策数据", loaded: told.total });
   const opened = python.pyimport("calculators.bridge");
-  opened.open_knowledge(await knowledge);
-  taken = keep ? python.makeMemorySnapshot() : null;
+  opened.open_knowledge(await parts.text("knowledge"));
+  taken = keep ? { memory: python.makeMemorySnapshot(), whole: false } : null;
   return opened;
 }
 
@@ -141,16 +152,12 @@ async function answer(data) {
       return JSON.parse(compute(data));
     } catch (error) {
       const lacking = isPart(error) || error.type === "ModuleNotFoundError";
-      if (!ways.length || (way !== "memory" && !lacking)) throw error;
+      if (!ways.length || !(lacking || FROM_MEMORY.includes(way))) throw error;
       leave(error);
       if (way === "memory") await forget(runtime).catch(() => {});
       await next();
     }
   }
-}
-
-async function open(data) {
-  await load(data).then(() => say("ready"), unavailable);
 }
 
 async function keepMemory() {
@@ -168,15 +175,16 @@ async function roster({ type, id, call, args }) {
     .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
 }
 
-async function ask(data) {
+async function respond(data) {
   await answer(data).then(
     (found) => say("result", { ...found, id: data.id, to: data.type }),
     (error) => fail(isMemory(error) ? "内存不够，没有算完。请关掉别的网页再试。" : "计算时出了错，没有得到结果。", error),
   );
 }
 
-const heard = new Map(Object.entries({ open, remember: keepMemory, roster, run: ask, rest: ask, keep: ask, prove: ask }));
+const heard = new Map(Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, keep: respond, prove: respond }));
 
 // Pyodide starts several things at once and leaves some of them when one fails.
 self.addEventListener("unhandledrejection", (event) => event.preventDefault());
 self.addEventListener("message", ({ data }) => heard.get(data?.type)?.(data)); // it hears nothing else
+load(JSON.parse(self.name)).then(() => say("ready"), unavailable);
