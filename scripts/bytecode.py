@@ -8,12 +8,7 @@ which are a third of its compressed size. compile.mjs has already turned off the
 
 from __future__ import annotations
 
-import sys
-
-BEGINNING = frozenset(sys.modules)
-"""What Pyodide imports when it starts, before this program imports anything."""
-
-import ast  # noqa: E402
+import ast
 import csv
 import dataclasses
 import hashlib
@@ -22,6 +17,7 @@ import importlib.util
 import io
 import json
 import marshal
+import sys
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import CodeType
@@ -105,12 +101,12 @@ def add(target: ZipFile, name: str, body: bytes) -> None:
     target.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body, ZIP_STORED)
 
 
-def used(roots: list[str], names: set[str]) -> list[str]:
+def used(roots: list[str], names: set[str], beginning: set[str]) -> list[str]:
     """The library's files that are in memory once Pyodide has started and these modules are imported.
 
     What this program itself imports does not count: it is forgotten for as long as the modules are imported.
     """
-    ours = {name: module for name, module in sys.modules.items() if name not in BEGINNING and files_of(name) & names}
+    ours = {name: module for name, module in sys.modules.items() if name not in beginning and files_of(name) & names}
     for name in ours:
         del sys.modules[name]
     for root in roots:
@@ -126,16 +122,18 @@ def files_of(module: str) -> set[str]:
     return {f"{place}.py", f"{place}/__init__.py"}
 
 
-def compile_library(source: Path, target: Path, roots: list[str]) -> set[str]:
+def compile_library(source: Path, target: Path, roots: list[str], beginning: set[str]) -> set[str]:
     """Writes the cut and compiled standard library; gives the names of its files."""
     with ZipFile(source) as whole, ZipFile(target, "w") as cut:
-        kept = used(roots, set(whole.namelist()))
+        kept = used(roots, set(whole.namelist()), beginning)
         for name in kept:
             add(cut, name + "c", library_bytecode(name, whole.read(name)))
     return set(kept)
 
 
-def compile_archive(source: Path, target: Path, roots: list[str], library: Path, there: set[str]) -> None:
+def compile_archive(
+    source: Path, target: Path, roots: list[str], library: Path, there: set[str], beginning: set[str]
+) -> None:
     """Writes an archive of modules compiled, with what `roots` use of the library that is not `there`.
 
     Python looks for a package's modules where it found the package: one of the library that is needed in part is taken
@@ -150,7 +148,7 @@ def compile_archive(source: Path, target: Path, roots: list[str], library: Path,
         for folder in {name.rpartition("/")[0] for name in names} - {""}:
             if f"{folder}/__init__.py" not in names:
                 importlib.import_module(folder.replace("/", ".")).__path__.append(f"{source}/{folder}")
-        wanted = used(roots, set(whole.namelist()))
+        wanted = used(roots, set(whole.namelist()), beginning)
         packages = {name.split("/")[0] for name in wanted if name not in there and "/" in name}
         for name in wanted:
             if name not in there or name.split("/")[0] in packages:
@@ -184,15 +182,20 @@ def compile_wheel(source: Path, folder: Path) -> str:
     return file
 
 
-def main(folder: str) -> None:
-    """Does the job that ``job.json`` in this folder describes; writes ``done.json``."""
+def main(folder: str, beginning: set[str]) -> None:
+    """Does the job that ``job.json`` in this folder describes; writes ``done.json``.
+
+    Args:
+        folder: where it stands.
+        beginning: what Pyodide had imported before this program imported anything.
+    """
     place = Path(folder)
     job = json.loads((place / "job.json").read_text(encoding="utf-8"))
     library = place / job["library"]
     sys.path.insert(0, str(place / job["wheel"]))
-    there = compile_library(library, place / "library.zip", job["roots"])
+    there = compile_library(library, place / "library.zip", job["roots"], beginning)
     wheel = compile_wheel(place / job["wheel"], place)
     for name, archive in job["archives"].items():
-        compile_archive(place / archive["source"], place / name, archive["roots"], library, there)
+        compile_archive(place / archive["source"], place / name, archive["roots"], library, there, beginning)
     done = {"modules": len(there), "wheel": wheel, "python": sys.version.split()[0]}
     (place / "done.json").write_text(json.dumps(done), encoding="utf-8")

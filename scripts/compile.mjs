@@ -11,8 +11,9 @@ try {
   const python = await loadPyodide({ indexURL: pyodide, stdLibURL, env: { PYTHONNODEBUGRANGES: "1" } });
   python.FS.mkdir("/job");
   python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/job");
+  const beginning = python.runPython("import sys; set(sys.modules)");
   python.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "bytecode.py"), "utf8"));
-  python.globals.get("main")("/job");
+  python.globals.get("main")("/job", beginning);
 } catch (error) {
   console.error(error.message); // left to itself, Node would show the line of Pyodide's script, which is a megabyte long
   process.exitCode = 1;

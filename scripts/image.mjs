@@ -2,8 +2,8 @@
 // node image.mjs <folder with job.json, to write to>
 //
 // Every calculator is imported and the policy data are read. Then Python is started from this memory, with nothing else at
-// hand, and must answer every question as it did from the files. Clock and chance stand still, so that the same input
-// gives the same bytes.
+// hand, and must answer every question as it did from the files. Clock and chance stand still, and it is
+// nowhere, so that the same input gives the same bytes.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,6 +14,7 @@ const folder = resolve(process.argv[2]);
 const { files, lock, questions, modules } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
 const DAY = "2026-01-31";
 
+process.env.TZ = "UTC";
 Date.now = () => Date.UTC(2005, 3, 11);
 performance.now = () => 0;
 crypto.getRandomValues = (places) => places.fill(0);

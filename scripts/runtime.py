@@ -112,7 +112,7 @@ def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
         questions = asked(examples, load(knowledge.read_text(encoding="utf-8")))
         parts = part(Job(first, lock(), questions))
         later = {"wasm": parts.pop("later")}
-        memory = {"memory": image(Job(first | parts, lock(), questions))}
+        memory = {"memory": image(Job(first | parts, lock(), questions))} if SNAPSHOT else {}
         files, rest, quick = store(out, first | parts), store(out, later), store(out, memory)
         table = {
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],

@@ -1,7 +1,7 @@
 """Faults on the way (故障), one at a time: what goes wrong with which file of the runtime, on which kind of page.
 
 Every file that a page needs in order to calculate takes its turn; the list comes from runtime.json and from what the
-worker's script imports, so that a new file is tried without anybody writing it down.
+page's scripts import, so that a new file is tried without anybody writing it down.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ FAULTS = {
     "blocked": "文件被拦",
     "slow": "一直不来",
 }
-STAND_IN = ("script", "wasm", "library")
-"""When one of these is at fault, Pyodide's own files answer without being asked to."""
+STAND_IN = ("script", "wasm", "data", "library", "image-memory")
+"""When one of these is at fault, a slower way of starting answers without being asked to."""
+FROM_MEMORY = ("loader", "script", "wasm")
+"""What a start from memory needs besides the memory."""
 PATIENCE = 10
 """Seconds without a sign of life, instead of the page's own minute."""
 SHORT = f"""document.addEventListener("readystatechange", () => {{
@@ -44,27 +46,28 @@ class Part:
     path: str
 
 
-def parts(site: Path, worker: str = "worker.mjs", extra: str = "") -> list[Part]:
+def parts(site: Path, worker: str = "worker.mjs", extra: str = "", *, image: bool = False) -> list[Part]:
     """Every file that stands between a page that works and its answer; `extra` is what only this kind of page loads."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     roles = table["files"]
     if worker != "worker.mjs":  # QR codes need neither the calculators nor what the documents say
         roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")}
+    if image:
+        memory = {f"image-{role}": one for role, one in table["image"].items()}
+        roles = {role: roles[role] for role in FROM_MEMORY} | memory
     if extra:  # what more than a first answer needs asks for the later part of Python too
         later = {f"later-{role}": one for role, one in table["later"].items()}
         roles = roles | later | {extra: table["extra"][extra]}
-    known = imported(site / "assets" / "js")
-    scripts = [worker, *(one for one in known[worker] if one not in known["calculator.mjs"])]
     return [
         Part("list", "runtime/runtime.json"),
         *(Part(role, f"runtime/{one['path']}") for role, one in roles.items()),
-        *(Part(name, f"assets/js/{name}") for name in scripts),
+        Part(worker, f"assets/js/{worker}"),
     ]
 
 
 def page_scripts(site: Path, name: str = "calculator.mjs") -> list[Part]:
     """The scripts of a page itself."""
-    return [Part(one, f"assets/js/{one}") for one in (name, *imported(site / "assets" / "js")[name])]
+    return [Part(one, f"assets/js/{one}") for one in ("launch.js", name, *imported(site / "assets" / "js")[name])]
 
 
 @dataclass
@@ -128,6 +131,7 @@ class Kind:
     again: Callable[[Page], None] = lambda page: page.locator(".calc-retry").click()
     worker: str = "worker.mjs"
     extra: str = ""
+    image: bool = False
     patient: bool = False
 
 
@@ -156,6 +160,7 @@ CALCULATOR = [
     for one in CALCULATORS
 ]
 OTHERS = [
+    Kind("测算，直接载入内存", "calculators/gap/?python=image", _example, LIVE, image=True, patient=True),
     Kind(
         "花名册核对",
         "calculators/roster/?python=small",
@@ -200,7 +205,7 @@ def matrix(site: Path) -> Iterator[Cell]:
     """Every file and every fault: on each calculator in turn, and on each other kind of page."""
     calculators = cycle(CALCULATOR)
     for kind in [None, *OTHERS]:
-        for part in parts(site, kind.worker, kind.extra) if kind else parts(site):
+        for part in parts(site, kind.worker, kind.extra, image=kind.image) if kind else parts(site):
             for how in FAULTS:
                 if how == "changed" and part.path.endswith(".mjs") and part.path.startswith("assets/"):
                     continue  # scripts of a page have no hash: whoever can change them can change the page

@@ -29,12 +29,11 @@ async ({ asked, types, fields, headline }) => {
 """
     + ODD
     + """
-  const { launch } = await import("/assets/js/launch.mjs");
   const runtime = new URL("/runtime/", location.href).href;
   const seen = { sent: 0, right: 0, refused: 0, failed: [], strange: [], lost: [] };
   let worker, hear;
   const open = async () => {
-    const launched = launch(runtime, false);
+    const launched = launchPython(runtime, false);
     worker = launched.worker;
     launched.listen((message) => hear(message));
     await until(({ type }) => type === "ready" || type === "failed");
@@ -86,7 +85,7 @@ async ({ asked, types, fields, headline }) => {
 def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[str, Any]:
     """What became of the questions."""
     visit.provoked = True
-    page = visit.open("about/")
+    page = visit.calculator()
     headline = cpython(site, FULL)["headline"]
     seen: dict[str, Any] = page.evaluate(TALK, {"asked": ASKED, "types": types, "fields": fields, "headline": headline})
     return seen

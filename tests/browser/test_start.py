@@ -7,16 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Route
 
 from scripts.serve import SiteHandler, running
 from tests.browser.conftest import reader
+from tests.browser.faults import FROM_MEMORY
 from tests.browser.visit import FULL, Visit, live, put
 
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
 
 
-def test_each_file_is_asked_for_once_and_only_the_list_again(chromium: Browser, site: Path) -> None:
+@pytest.mark.parametrize("way", ["small", "image"])
+def test_each_file_is_asked_for_once_and_only_the_list_again(way: str, chromium: Browser, site: Path) -> None:
     asked: list[str] = []
 
     class Counting(SiteHandler):
@@ -27,9 +30,15 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(chromium: Browser, 
             return super().send_head()
 
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
-    files, later = ({f"/runtime/{one['path']}" for one in table[group].values()} for group in ("files", "later"))
+    files = {role: f"/runtime/{one['path']}" for role, one in table["files"].items()}
+    later = {f"/runtime/{one['path']}" for one in table["later"].values()}
+    if way == "small":
+        at_once = {*files.values()}
+    else:
+        at_once = {*(files[role] for role in FROM_MEMORY), f"/runtime/{table['image']['memory']['path']}"}
+        later |= {files["library"], files["wheel"]}
     with running(site, handler=Counting) as address, reader(chromium, address) as visit:
-        page = visit.calculator()
+        page = visit.calculator(fragment="?python=small" if way == "small" else "")
         put(page, FULL)
         live(page)
         assert later.isdisjoint(asked), "what comes later does not keep the first answer waiting"
@@ -37,8 +46,8 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(chromium: Browser, 
         while not later <= set(asked):
             page.wait_for_timeout(50)
         runtime = Counter(one for one in asked if one.startswith("/runtime/"))
-        assert runtime == Counter({*files, *later, "/runtime/runtime.json"})
-        assert len(runtime) == 8
+        assert runtime == Counter({*at_once, *later, "/runtime/runtime.json"})
+        assert len(runtime) == {"small": 9, "image": 8}[way]
         asked.clear()
         page.close()
         page = visit.calculator()
@@ -66,6 +75,6 @@ def test_without_inputs_nothing_is_started_early(visit: Visit) -> None:
     visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
     page = visit.context.new_page()
     page.goto(f"{visit.origin}calculators/gap/#main", wait_until="commit")
-    assert page.evaluate("import('/assets/js/launch.mjs').then((one) => Object.keys(one))") == ["launch"]
+    assert page.evaluate("typeof launchPython") == "function"
     assert not any("worker.mjs" in one for one in visit.requests)
     page.context.unroute_all()

@@ -76,7 +76,7 @@ def test_node_may_not_warn_either(tmp_path: Path) -> None:
     program = tmp_path / "planted.mjs"
     program.write_text("process.emitWarning('planted');\n", encoding="utf-8")
     with pytest.raises(pyodide.RuntimeBuildError, match="planted"):
-        pyodide._node(program)
+        pyodide.run_node(program)
 
 
 def test_a_file_that_differs_is_named(tmp_path: Path) -> None:

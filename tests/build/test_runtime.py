@@ -14,13 +14,14 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts import archives, knowledge, pyodide, runtime
+from scripts import archives, first, knowledge, pyodide, runtime
 from scripts.examples import read_examples
 from tests import releases
 from tests.conftest import ROOT
 
-ROLES = {"loader", "script", "wasm", "library", "wheel", "knowledge"}
+ROLES = {"loader", "script", "wasm", "data", "library", "wheel", "knowledge"}
 LATER = {"wasm"}
+IMAGE = {"memory"}
 EXTRA = {"qr", "roster", "openpyxl"}
 EXAMPLES = read_examples(ROOT / "tests" / "examples")
 STOCK = {"script", "wasm", "library"}
@@ -119,7 +120,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def test_the_list_names_exactly_the_files_that_are_there(built: Path) -> None:
     read = table(built)
-    groups = {"files": ROLES, "later": LATER, "stock": STOCK, "extra": EXTRA}
+    groups = {"files": ROLES, "later": LATER, "image": IMAGE, "stock": STOCK, "extra": EXTRA}
     assert {group: set(read[group]) for group in groups} == groups
     listed = [one for group in groups for one in read[group].values()]
     found = hashes(built)
@@ -149,9 +150,10 @@ def test_what_no_page_calls_is_gone(built: Path) -> None:
     read = table(built)
     sizes = {role: read["files"][role]["size"] for role in ROLES}
     assert sizes["script"] < 450_000 < 1_000_000 < read["stock"]["script"]["size"]
-    assert sizes["wasm"] < 5_700_000 < 8_600_000 < read["stock"]["wasm"]["size"]
-    assert sizes["wasm"] + read["later"]["wasm"]["size"] < 8_000_000
-    assert sizes["library"] < 1_700_000
+    assert sizes["wasm"] < 2_100_000 < 8_600_000 < read["stock"]["wasm"]["size"]
+    assert sizes["wasm"] + sizes["data"] + read["later"]["wasm"]["size"] < 8_000_000
+    assert sizes["library"] < 1_350_000
+    assert read["image"]["memory"]["size"] < 9_300_000
     assert sizes["wheel"] < 800_000
 
 
@@ -193,12 +195,13 @@ def test_new_knowledge_changes_only_its_own_file_and_the_version(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a first visit calls is looked at anew then, and found to be the same."""
-    monkeypatch.setattr(pyodide, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(first, "CACHE", tmp_path / "cache")
     text = releases.changed((built.parent / "knowledge.json").read_text(encoding="utf-8"))
     (tmp_path / "knowledge.json").write_text(text, encoding="utf-8")
     runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
     old, new = table(built), table(tmp_path / "out")
     assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
+    assert old["image"]["memory"]["path"] != new["image"]["memory"]["path"], "the data are in it"
     assert old["version"] != new["version"], "memory that an old version kept must not be taken for the new one's"
 
 

@@ -41,7 +41,7 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
     stdLibURL: `${NOWHERE}library`,
     packageBaseUrl: NOWHERE,
     lockFileContents: lock,
-    env: { PYTHONHASHSEED: "0" }, // the same everywhere; nothing here needs chance
+    env: { PYTHONHASHSEED: "0", LANG: "C.UTF-8" }, // the same everywhere; nothing here needs chance, or says a day's name
     stdout: () => {},
     stderr: () => {},
     fsInit: (files) => modules && files.writeFile(WHEEL, new Uint8Array(modules)),

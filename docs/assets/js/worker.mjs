@@ -62,7 +62,7 @@ async function load({ runtime: address, fresh, way: first }) {
   table = await list(runtime, fresh);
   parts = new Parts(runtime, everything(table), fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
-  const there = { memory: Boolean(kept), image: table.snapshot && isNear(runtime) && !navigator.connection?.saveData };
+  const there = { memory: Boolean(kept), image: Boolean(table.image.memory) && isNear(runtime) && !navigator.connection?.saveData };
   ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
   await next();
 }

@@ -8,10 +8,12 @@ from importlib import import_module
 from typing import Any
 
 
-def eval_code(source: str, globals: dict[str, Any] | None = None, locals: dict[str, Any] | None = None, **_: Any) -> Any:  # noqa: A002
+def eval_code(
+    source: str, globals: dict[str, Any] | None = None, locals: dict[str, Any] | None = None, **_: Any
+) -> Any:  # noqa: A002
     """Runs text; the value of its last line if that is an expression, else None."""
     spaces = ({} if globals is None else globals, globals if locals is None else locals)
-    tree = compile(source, "<exec>", "exec", _ast.PyCF_ONLY_AST)
+    tree: Any = compile(source, "<exec>", "exec", _ast.PyCF_ONLY_AST)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
     exec(compile(tree, "<exec>", "exec"), *spaces)  # noqa: S102 - this is what it is for
     return last and eval(compile(_ast.Expression(last.value), "<exec>", "eval"), *spaces)  # noqa: S307
