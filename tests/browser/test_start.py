@@ -75,6 +75,7 @@ def test_without_inputs_nothing_is_started_early(visit: Visit) -> None:
     visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
     page = visit.context.new_page()
     page.goto(f"{visit.origin}calculators/gap/#main", wait_until="commit")
+    page.locator(".calculator").wait_for()
     assert page.evaluate("typeof launchPython") == "function"
     assert not any("worker.mjs" in one for one in visit.requests)
     page.context.unroute_all()
