@@ -1,14 +1,15 @@
-// Puts into scripts what they import, each into one file: node bundle.mjs <script> …
+// Puts into scripts what they import, each into one file: node bundle.mjs <folder to write to> <script> …
 //
 // What they import while they run, with import(), stays a file of its own.
 
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
-for (const file of process.argv.slice(2)) {
+const [folder, ...files] = process.argv.slice(2);
+for (const file of files) {
   await build({
     entryPoints: [file],
-    outfile: file,
-    allowOverwrite: true,
+    outfile: join(folder, basename(file)),
     bundle: true,
     format: "esm",
     charset: "utf8",

@@ -32,7 +32,7 @@ class Pin:
         name: as its registry spells it, ``-`` between words for Python.
         version: exactly.
         hashes: (algorithm, hexadecimal) of every file that may be installed; for Python one a platform.
-        marker: on which machines it is installed; empty for all.
+        marker: on which machines it is installed, for npm systems and processors; empty for all.
         licence: what the lock file says of it; Python's says nothing.
         development: only what checks pages uses it.
         place: where it lies under the folder of its lock file; empty for Python.
@@ -113,6 +113,7 @@ def read_package_lock(file: Path) -> list[Pin]:
             raise LockError(f"{file.name}：{place} 写了下载地址，请用 make lock 重做")
         sha512 = base64.b64decode(digest, validate=True).hex()
         licence, development = told.get("license", ""), told.get("dev", False)
-        pin = Pin("npm", name, told["version"], (("SHA-512", sha512),), "", licence, development, place)
+        machines = " ".join([*told.get("os", ()), *told.get("cpu", ())])
+        pin = Pin("npm", name, told["version"], (("SHA-512", sha512),), machines, licence, development, place)
         found.append(pin)
     return found

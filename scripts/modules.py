@@ -23,9 +23,9 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 """An import that is followed before anything runs; import() is followed when it is called, if ever."""
 
 
-def join_workers(site: Path) -> None:
-    """Puts what each worker's script imports into it, in the built site. Raises RuntimeBuildError with esbuild's words."""
-    run_node(Path(__file__).with_name("bundle.mjs"), *(site / FOLDER / name for name in WORKERS))
+def join_workers(docs: Path, site: Path) -> None:
+    """Puts into each worker's script, in the built site, what it imports. Raises RuntimeBuildError with esbuild's words."""
+    run_node(Path(__file__).with_name("bundle.mjs"), site / FOLDER, *(docs / FOLDER / name for name in WORKERS))
 
 
 def announce(site: Path) -> int:

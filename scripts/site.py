@@ -56,7 +56,7 @@ def build(root: Path, say: Say = print) -> Path:
     loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json", examples)
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out, known.checked)
-    modules.join_workers(site)
+    modules.join_workers(docs, site)
     say(f"脚本：{modules.announce(site)}页写明了要取哪些")
     say(f"安全策略：{headers.stamp(site)}页都有")
     say(f"离线：浏览器可以存下{offline.write_offline(site).bytes / 1e6:.1f} MB")

@@ -33,6 +33,7 @@ def built(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "No issues found" in done.stdout + done.stderr
+    modules.join_workers(ROOT / "docs", root / "site")
     modules.announce(root / "site")
     headers.stamp(root / "site")
     return root / "site"

@@ -63,10 +63,11 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
 export async function complete(parts) {
   if (lent) join(await compiled(parts, LATER));
   if (!bare) return;
+  const { FS } = bare;
   const [library, wheel] = await Promise.all([parts.bytes("library"), parts.bytes("wheel")]);
-  const name = bare.FS.readdir("/lib").find((one) => /^python\d+\.zip$/.test(one));
-  bare.FS.writeFile(`/lib/${name}`, new Uint8Array(library));
-  bare.FS.writeFile(WHEEL, new Uint8Array(wheel));
+  const name = FS.readdir("/lib").find((one) => /^python\d+\.zip$/.test(one));
+  FS.writeFile(`/lib/${name}`, new Uint8Array(library));
+  FS.writeFile(WHEEL, new Uint8Array(wheel));
   bare = null;
 }
 
