@@ -542,18 +542,20 @@ def test_the_working_of_one_fee_at_a_rate_of_ones_own(knowledge: Knowledge) -> N
     assert "没有入职日期" not in result_text(answer.result(roster))
 
 
-def test_whoever_misses_nothing_pays_nothing_more(knowledge: Knowledge) -> None:
-    everybody = worked(as_csv([HEAD, GOOD]), knowledge, month="2024-09").done.result
-    assert everybody.headline == "名单1人。按2005-12-31的规定，没有缺口。"
-    nobody_asked = worked(as_csv([["姓名", "养老"], ["李", "否"]]), knowledge).done.result
-    assert nobody_asked.headline == "名单1人。按2005-12-31的规定，1人应参保而未参保：养老1人。"
+@pytest.fixture(scope="module")
+def insured(knowledge: Knowledge) -> Roster:
+    """Nobody misses anything, and what it costs and what is owed is asked for."""
+    return worked(as_csv([HEAD, GOOD]), knowledge, month="2024-09", **OWED)
 
 
-def test_who_owes_nothing_has_no_table_of_debts(knowledge: Knowledge) -> None:
-    everybody = worked(as_csv([HEAD, GOOD]), knowledge, **OWED)
-    assert [one.caption for one in everybody.done.result.tables] == ["各险种参保情况", "扩面重点"]
-    nobody_asked = told(worked(as_csv([HEAD, POOR]), knowledge))
-    assert "没有入职日期" not in nobody_asked
+def test_whoever_misses_nothing_pays_nothing_more_and_owes_nothing(insured: Roster) -> None:
+    result = answer.result(insured)
+    assert result.headline == "名单1人。按2005-12-31的规定，没有缺口。"
+    assert [one.caption for one in result.tables] == ["各险种参保情况", "已经参保的人每月缴费", "扩面重点"]
+
+
+def test_a_day_of_hiring_is_not_missed_where_nothing_owed_is_asked_for(knowledge: Knowledge) -> None:
+    assert "没有入职日期" not in told(worked(as_csv([HEAD, POOR]), knowledge))
 
 
 @pytest.mark.parametrize(("count", "more"), [(10, ""), (11, "等11行")])
