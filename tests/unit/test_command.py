@@ -183,7 +183,15 @@ def program(data: str, *given: str, stdout: int = subprocess.PIPE) -> subprocess
     return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
-def test_a_reader_who_leaves_is_no_fault(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_leaves_ends_the_program_as_in_every_pipe(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    left, right = os.pipe()
+    os.close(left)
+    with os.fdopen(right, "w") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        assert main(["--knowledge", data, "gap", "--kind", "private", "--staff", "120"]) == 141
+
+
+def test_a_reader_who_leaves_is_no_fault(data: str) -> None:
     given = ("gap", "--kind", "private", "--staff", "120")
     for how in ((), ("--csv",)):
         left, right = os.pipe()
@@ -191,11 +199,6 @@ def test_a_reader_who_leaves_is_no_fault(data: str, monkeypatch: pytest.MonkeyPa
         done = program(data, *given, *how, stdout=right)
         os.close(right)
         assert (done.returncode, done.stderr) == (141, b"")
-    left, right = os.pipe()
-    os.close(left)
-    with os.fdopen(right, "w") as gone:
-        monkeypatch.setattr(sys, "stdout", gone)
-        assert main(["--knowledge", data, *given]) == 141
     done = program(data, *given, "--csv")
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"))))) > 30
@@ -274,6 +277,14 @@ def test_the_roster_is_a_verb_as_well(data: str, tmp_path: Path) -> None:
     assert template.stat().st_size > 20
 
 
-def test_arguments_that_are_not_utf8_are_refused_in_words(data: str, capsys: Captured) -> None:
-    assert main(["--knowledge", data, "gap", "--staff", "\udcff"]) == 2
-    assert "参数里有不是 UTF-8 的文字" in capsys.readouterr().err
+@pytest.mark.parametrize("half", [0xD800, 0xDCFF, 0xDFFF])
+def test_arguments_that_are_not_utf8_are_refused_in_words(half: int, data: str, capsys: Captured) -> None:
+    assert main(["--knowledge", data, "gap", "--staff", f"1{chr(half)}"]) == 2
+    assert capsys.readouterr().err == "参数里有不是 UTF-8 的文字，请在 UTF-8 的终端里重新输入\n"
+
+
+def test_each_problem_stands_on_a_line_of_its_own(data: str, capsys: Captured) -> None:
+    assert main(["--knowledge", data, "gap", "--kind", "x", "--staff", "-3"]) == 2
+    assert capsys.readouterr().err == (
+        "--kind　单位性质：没有「x」这一项，请从列出的各项里选\n--staff　职工：「-3」是负数。人数最少是 0\n"
+    )

@@ -140,7 +140,14 @@ def test_a_structure_that_this_version_does_not_know_is_refused_in_words(knowled
     promise(8, "另一个版本的程序编译的政策数据：读入，或用一句话说明", len(told))
 
 
-def test_what_was_read_cannot_be_changed(knowledge: Knowledge) -> None:
+def test_the_same_text_twice_is_a_damaged_file_not_another_version_s(knowledge_json: str) -> None:
+    with pytest.raises(ValueError, match=f"^{SENTENCE}文件损坏了"):
+        load(knowledge_json * 2)
+
+
+def test_what_was_read_cannot_be_changed(knowledge_json: str) -> None:
+    knowledge = load(knowledge_json)
+    assert hash((knowledge.insurances, knowledge.coverage, knowledge.roster.columns))
     assert len({*knowledge.policies.values(), *knowledge.parameters.values()}) > 100, (
         "all the way down: lists have no hash"
     )

@@ -6,11 +6,11 @@ import csv
 import io
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,10 @@ from calculators.catalog import run
 from calculators.inputs import read
 from calculators.knowledge import Knowledge
 from calculators.model import InputError, Result
-from calculators.roster import answer, files, job
+from calculators.roster import answer, columns, files, job
 from calculators.roster.catalog import CALCULATOR
 from calculators.roster.cost import Costs
-from calculators.roster.job import Roster
+from calculators.roster.job import Asked, Progress, Roster
 from calculators.roster.options import Case
 from calculators.roster.owed import Due, Owed
 from calculators.roster.people import Person
@@ -326,6 +326,12 @@ def test_what_is_owed_is_what_arrears_tells_for_each_insurance(knowledge: Knowle
     assert Owed(case_of(knowledge, **OLD, rate_cn_late_fee_1999="1", rate_sil86_late_fee="1")).refs("pension") == ()
 
 
+def test_what_is_owed_for_work_injuries_follows_its_own_regulation(knowledge: Knowledge) -> None:
+    owed = Owed(case_of(knowledge, **OLD))
+    grounds = [[ref.label for ref in owed.refs(insurance)] for insurance in ("pension", "medical", "injury")]
+    assert grounds == [[CHINA, LAW], [CHINA, LAW], [CHINA, INJURY]]
+
+
 def test_what_is_missing_for_what_is_owed_is_told_by_field(knowledge: Knowledge) -> None:
     with pytest.raises(InputError) as refused:
         Owed(case_of(knowledge, first_month="2010-05", due_day="1"))
@@ -358,6 +364,15 @@ def test_sums_with_debts_are_told_once_in_twenty(count: int, times: int, knowled
     assert (len(tallies), tallies[-1].heads) == (times, count)
     owed = sum(Decimal("0.06") * wage for wage in range(2_000, 2_000 + count))  # 2 % in 3 months
     assert tallies[-1].lines[0].debts.owed == owed
+
+
+@pytest.mark.parametrize(("typed", "times"), [({}, 2), (OLD, 3)])
+def test_sums_are_told_more_often_where_months_are_to_be_worked_out(
+    typed: dict[str, str], times: int, knowledge: Knowledge
+) -> None:
+    """Nobody here misses anything: that debts are asked for is enough."""
+    people = [SOMEBODY._replace(states=(True,) * 5, wage=Decimal(wage)) for wage in range(21)]
+    assert len(grown(knowledge, people, **typed)) == times
 
 
 def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
@@ -470,7 +485,8 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
 
 
 def test_groups_are_told_in_the_words_of_the_policy(whole: Roster) -> None:
-    (groups,) = [table for table in whole.done.result.tables if table.caption == "扩面重点"]
+    (groups,) = [table for table in answer.result(whole).tables if table.caption == "扩面重点"]
+    assert len(groups.rows) > 3
     for name, (sure, open_) in groups.rows:
         (ref,) = sure.refs
         assert name.endswith(f"：{ref.words}")
@@ -526,11 +542,20 @@ def test_the_working_of_one_fee_at_a_rate_of_ones_own(knowledge: Knowledge) -> N
     assert "没有入职日期" not in result_text(answer.result(roster))
 
 
-def test_who_owes_nothing_has_no_table_of_debts(knowledge: Knowledge) -> None:
-    everybody = worked(as_csv([HEAD, GOOD]), knowledge, **OWED)
-    assert [one.caption for one in everybody.done.result.tables] == ["各险种参保情况", "扩面重点"]
-    nobody_asked = told(worked(as_csv([HEAD, POOR]), knowledge))
-    assert "没有入职日期" not in nobody_asked
+@pytest.fixture(scope="module")
+def insured(knowledge: Knowledge) -> Roster:
+    """Nobody misses anything, and what it costs and what is owed is asked for."""
+    return worked(as_csv([HEAD, GOOD]), knowledge, month="2024-09", **OWED)
+
+
+def test_whoever_misses_nothing_pays_nothing_more_and_owes_nothing(insured: Roster) -> None:
+    result = answer.result(insured)
+    assert result.headline == "名单1人。按2005-12-31的规定，没有缺口。"
+    assert [one.caption for one in result.tables] == ["各险种参保情况", "已经参保的人每月缴费", "扩面重点"]
+
+
+def test_a_day_of_hiring_is_not_missed_where_nothing_owed_is_asked_for(knowledge: Knowledge) -> None:
+    assert "没有入职日期" not in told(worked(as_csv([HEAD, POOR]), knowledge))
 
 
 @pytest.mark.parametrize(("count", "more"), [(10, ""), (11, "等11行")])
@@ -541,7 +566,7 @@ def test_ten_rows_are_all_told(count: int, more: str, knowledge: Knowledge) -> N
     )
 
 
-def test_notes_of_a_roster(whole: Roster, partly: Roster, knowledge: Knowledge) -> None:
+def test_notes_of_a_roster(whole: Roster, partly: Roster) -> None:
     notes = answer.result(whole).notes
     assert notes[:2] == (
         "文件按UTF-8，逗号分隔读；第1行是列名。",
@@ -552,13 +577,19 @@ def test_notes_of_a_roster(whole: Roster, partly: Roster, knowledge: Knowledge) 
         "文件按UTF-8，逗号分隔读；第2行是列名。",
         "列名上面的第1行当作标题，没有读。",
     )
+
+
+def test_notes_of_a_roster_without_a_header_on_a_later_day(knowledge: Knowledge) -> None:
     later = worked(as_csv([GOOD, POOR]), knowledge, {"name": 0}, day="2024-01-01").done.result
     assert later.notes[0] == "文件按UTF-8，逗号分隔读；没有列名。"
     assert "扩面重点是2005年的，不用于2024年。" in later.notes
     assert later.headline == "名单2人。没有查到2024-01-01必须参保的条文，没有算缺口。"
-    books = [worked(as_book(*[[HEAD, GOOD]] * sheets), knowledge).done.result.notes for sheets in (1, 2)]
-    told_of = [[note for note in notes if "工作表，只读了" in note] for notes in books]
-    assert told_of == [[], ["工作簿有2张工作表，只读了「表1」。"]]
+
+
+@pytest.mark.parametrize(("sheets", "told_of"), [(1, []), (2, ["工作簿有2张工作表，只读了「表1」。"])])
+def test_a_sheet_that_was_not_read_is_told(sheets: int, told_of: list[str], knowledge: Knowledge) -> None:
+    roster = worked(as_book(*[[["姓名"], ["王一"]]] * sheets), knowledge)
+    assert [note for note in roster.done.result.notes if "工作表，只读了" in note] == told_of
 
 
 def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledge) -> None:
@@ -667,6 +698,36 @@ def test_a_circumstance_is_asked_with_its_hint(knowledge: Knowledge) -> None:
     flags = tuple(replace(term, hint=f"{term.name}？") for term in knowledge.flags)
     hints = {field.name: field.hint for field in CALCULATOR.fields(replace(knowledge, flags=flags))}
     assert [hints[term.id] for term in flags] == [term.hint for term in flags]
+
+
+def moved(content: bytes, knowledge: Knowledge, typed: dict[str, str], *, example: bool = False) -> Iterator[Any]:
+    """Progress, and at last the roster, as the page asks for them."""
+    source = opened(content, knowledge)
+    found = columns.recognise(source.header.names, knowledge.roster)
+    return job.work(source, found, Asked(typed, "2026-11-23", example), knowledge)
+
+
+def test_a_roster_is_read_by_five_hundred_rows(knowledge: Knowledge) -> None:
+    content = as_csv([["姓名"], *[["王"]] * 501])
+    assert list(islice(moved(content, knowledge, {}), 4)) == [
+        *(Progress("读", len(content), len(content), people) for people in (500, 501)),
+        *(Progress("核对", at, 501, 501) for at in (0, 500)),
+    ]
+
+
+def test_what_was_made_of_the_example_is_marked(knowledge: Knowledge) -> None:
+    for example in (False, True):
+        *_, roster = moved(as_csv([["姓名"], ["王"]]), knowledge, {}, example=example)
+        assert (roster.done.day, roster.done.example) == ("2026-11-23", example)
+
+
+def test_who_leaves_on_the_day_of_the_list_is_still_there(knowledge: Knowledge) -> None:
+    content = as_csv(
+        [["姓名", "离职日期"], ["王", "2005-05-31"], ["李", "2005-06-01"], ["张", "2005-06-02"], ["赵", ""]]
+    )
+    *_, roster = moved(content, knowledge, {"asof": "2005-06-01"})
+    assert [one.name for one in roster.people] == ["李", "张", "赵"]
+    assert [one.name for one in roster.gone] == ["王"]
 
 
 def test_those_who_had_left_are_not_counted(knowledge: Knowledge) -> None:

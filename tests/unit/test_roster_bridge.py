@@ -45,6 +45,11 @@ def work(content: bytes, values: dict[str, str] | None = None, **more: Any) -> d
     return answer
 
 
+def refused(words: str) -> str:
+    """How a page shows what was refused as a whole."""
+    return f"<h2>没有算出来</h2><p>{words}</p>"
+
+
 def keep(what: str) -> tuple[dict[str, str], bytes]:
     assert json.loads(bridge.save(what)) == {"ok": True, "error": ""}
     assert steps()[-1]["finished"]
@@ -53,8 +58,9 @@ def keep(what: str) -> tuple[dict[str, str], bytes]:
 
 def test_opening_tells_columns_and_roles(desk: Any) -> None:
     opened = json.loads(desk.open_file(as_csv([["题"], [*HEAD, "", "备注"], [*GOOD, "x", ""]])))
-    assert (opened["ok"], opened["header"], opened["sheets"]) == (True, 2, [])
-    assert opened["words"] == "UTF-8，逗号分隔"
+    assert {name: value for name, value in opened.items() if name not in ("columns", "roles")} == {
+        "ok": True, "error_html": "", "words": "UTF-8，逗号分隔", "header": 2, "sheets": [], "sheet": "",
+    }  # fmt: skip
     assert opened["columns"][0] == {"at": 0, "letter": "A", "header": "姓名", "role": "name", "samples": ["王一"]}
     assert [(one["letter"], one["header"], one["role"]) for one in opened["columns"][-2:]] == [
         ("I", "", ""),
@@ -107,9 +113,8 @@ def test_a_file_that_cannot_be_worked_out_ends_the_steps(desk: Any) -> None:
     json.loads(desk.open_file(as_csv([HEAD])))
     json.loads(desk.start("{}", '{"name": 0}'))
     assert steps() == [IDLE]
-    told = "列名下面没有人。请看看选的是不是这张表，各列对得对不对"
-    refused = {"ok": False, "errors": [], "errors_html": f"<h2>没有算出来</h2><p>{told}</p>"}
-    assert json.loads(desk.answer()) == refused
+    words = refused("列名下面没有人。请看看选的是不是这张表，各列对得对不对")
+    assert json.loads(desk.answer()) == {"ok": False, "errors": [], "errors_html": words}
 
 
 def test_an_answer_has_the_parts_of_every_answer(desk: Any) -> None:
@@ -195,12 +200,37 @@ def test_the_example_is_marked(desk: Any) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(desk: Any) -> None:
     told = json.loads(desk.open_file(b"%PDF-1.4"))
-    assert not told["ok"]
-    assert "PDF" in told["error_html"]
-    assert (
-        json.loads(desk.start("{}", "{}"))["errors_html"]
-        == "<h2>没有算出来</h2><p>还没有选文件。请选有花名册的文件</p>"
-    )
+    assert told == {"ok": False, "error_html": refused("这是 PDF。请用原来的 Excel 表")}
+    begun = json.loads(desk.start("{}", "{}"))
+    assert begun == {"ok": False, "errors": [], "errors_html": refused("还没有选文件。请选有花名册的文件")}
+
+
+@pytest.mark.parametrize("content", [None, 3, "text", [], {}])
+def test_what_is_no_bytes_is_no_file(content: Any, desk: Any) -> None:
+    words = refused("没有收到文件的内容。请重新选文件")
+    assert json.loads(desk.open_file(content)) == {"ok": False, "error_html": words}
+    assert json.loads(desk.needs(content, 9)) == {"ok": False, "error_html": words, "needs": []}
+
+
+@pytest.mark.parametrize("message", ["", "[0]", '{"name": "0"}', '{"name": 1.5}', '{"name": true}'])
+def test_columns_that_are_no_numbers_are_refused(message: str, desk: Any) -> None:
+    words = refused("哪一列是什么没有说清，没有核对。请重新选文件")
+    assert json.loads(desk.start("{}", message)) == {"ok": False, "errors": [], "errors_html": words}
+
+
+def test_what_was_begun_says_so_and_nothing_else(desk: Any) -> None:
+    desk.open_file(as_csv([HEAD, GOOD]))
+    assert json.loads(desk.start("{}", '{"name": 0}')) == {"ok": True, "errors": [], "errors_html": ""}
+
+
+def test_a_day_stands_on_the_sheet_if_the_page_told_it(desk: Any) -> None:
+    content = as_csv([["姓名"], ["王一"]])
+    assert "计算日期" not in work(content)["html"]
+    assert "计算日期 2026-11-23" in work(content, day="2026-11-23")["html"]
+
+
+def test_a_file_that_there_is_not_is_named_but_not_at_any_length(desk: Any) -> None:
+    assert json.loads(desk.save("很" * 41)) == {"ok": False, "error": f"没有「{'很' * 40}」这个文件"}
 
 
 def test_what_was_filled_in_wrong_is_told_by_field(desk: Any) -> None:
@@ -228,8 +258,7 @@ def test_what_does_not_fit_is_told_when_it_is_found(desk: Any) -> None:
 
 def test_nothing_is_answered_before_it_is_worked_out(desk: Any) -> None:
     assert json.loads(desk.step()) == {"phase": "", "done": 0, "total": 0, "people": 0, "finished": True}
-    told = "<h2>没有算出来</h2><p>还没有算完</p>"
-    assert json.loads(desk.answer()) == {"ok": False, "errors": [], "errors_html": told}
+    assert json.loads(desk.answer()) == {"ok": False, "errors": [], "errors_html": refused("还没有算完")}
     assert json.loads(desk.save("result-csv"))["error"].startswith("还没有算完")
     assert json.loads(desk.taken()) == {"name": "", "mime": ""}
     assert desk.content() == b""
@@ -264,8 +293,8 @@ def test_bytes_come_from_javascript_too(desk: Any) -> None:
 )
 def test_what_is_no_roster_is_refused_before_it_is_read(desk: Any, head: bytes, size: int, words: str) -> None:
     told = json.loads(desk.needs(head, size))
-    assert not told["ok"]
-    assert words in told["error_html"]
+    assert words in told.pop("error_html")
+    assert told == {"ok": False, "needs": []}
 
 
 def test_the_form_has_every_field_once(knowledge: Knowledge) -> None:

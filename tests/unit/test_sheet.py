@@ -12,7 +12,7 @@ from calculators import link, sheet
 from calculators.__main__ import main
 from calculators.catalog import CALCULATORS, find, run
 from calculators.knowledge import Knowledge
-from calculators.model import Calculator, Field, FieldKind, InputError
+from calculators.model import Calculator, Field, FieldKind, InputError, Problem
 from tests.unit.test_examples import FILES, read
 
 TYPED = {"kind": "private", "staff": "１２０", "new": "yes", "enrolled-pension": "102"}
@@ -51,8 +51,9 @@ def test_a_changed_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge, 
 
 @pytest.mark.parametrize("fault", ["", "{", "[]", "{}", '{"calculator": "gap", "typed": 3}'])
 def test_what_is_no_sheet_is_refused(fault: str, knowledge: Knowledge) -> None:
-    with pytest.raises(InputError, match="这个文件不是计算书"):
+    with pytest.raises(InputError) as refused:
         sheet.verify_file(fault, knowledge)
+    assert refused.value.problems == (Problem("file", "这个文件不是计算书，或者已经损坏"),)
 
 
 def test_a_sheet_that_holds_half_a_character_is_no_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
@@ -100,9 +101,14 @@ def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> 
     told = sheet.verify_link(address + "&stuff=1", made.fingerprint, knowledge)
     assert not told.agrees
     assert "「stuff」没有用上" in told.lines[0]
-    for wrong in ("gap", "#v=1", "gap/#v=2&staff=1", "gap/#staff=1"):
-        with pytest.raises(InputError, match="不是带数据的链接"):
-            sheet.verify_link(wrong, "", knowledge)
+
+
+@pytest.mark.parametrize("address", ["gap", "#v=1", "gap/#v=2&staff=1", "gap/#staff=1"])
+def test_what_is_no_link_is_refused(address: str, knowledge: Knowledge) -> None:
+    told = "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"
+    with pytest.raises(InputError) as refused:
+        sheet.verify_link(address, "", knowledge)
+    assert refused.value.problems == (Problem("link", told),)
 
 
 @pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)

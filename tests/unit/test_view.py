@@ -163,6 +163,11 @@ def test_how_values_are_shown(value: object, unit: str, shown: str) -> None:
     assert text.format_value(value, unit) == shown  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("value", "shown"), [(12_000, "12,000"), (Decimal("0.50"), "0.50"), ("甲", "甲"), (None, "")])
+def test_a_value_has_no_unit_unless_it_is_told(value: Value, shown: str) -> None:
+    assert text.format_value(value) == shown
+
+
 @pytest.mark.parametrize(
     ("value", "kept"), [(None, ""), (False, "否"), (True, "是"), (0, "0"), (Decimal("1E+3"), "1000"), ("甲", "甲")]
 )
