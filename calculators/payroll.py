@@ -11,6 +11,8 @@ from calculators.model import Field, FieldKind, InputError, Inputs, Option, Prob
 _KINDS = (Option("staff", "职工"), Option("rural", "农民合同制工人"))
 
 
+WAGE = "missing-wage"
+"""The field for the wage of those who are still to be enrolled."""
 GAP = "补上还没有参保的人（可以不填）"
 """The group of fields for those who are not yet enrolled."""
 
@@ -53,7 +55,7 @@ def people_fields(names: dict[str, str]) -> tuple[Field, ...]:
             columns=people,
         ),
         *(Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, unit="人") for one, name in names.items()),
-        Field("missing-wage", "他们每人的月工资", FieldKind.MONEY, gap, unit="元"),
+        Field(WAGE, "他们每人的月工资", FieldKind.MONEY, gap, unit="元"),
     )
 
 
@@ -69,7 +71,8 @@ def bands(inputs: Inputs) -> tuple[Band, ...]:
         label = f"第{number}人" if name is None else f"{name}（第{number}人）" if name in seen else str(name)
         seen.add(str(name))
         found.append(Band(label, 1, cast(Decimal, wage), kind == "rural"))
-    if not found and not any(str(name).startswith("missing-") and value for name, value in inputs.items()):
+    heads = [value for name, value in inputs.items() if name.startswith("missing-") and name != WAGE]
+    if not found and not any(heads):
         raise InputError((Problem("bands", "按工资分档：还没有填。按档填、按人填，或者填还没有参保的人数"),))
     return tuple(found)
 
@@ -79,9 +82,9 @@ def missing(inputs: Inputs, insurance: str) -> Band | None:
     heads = inputs.get(f"missing-{insurance}")
     if not isinstance(heads, int) or not heads:
         return None
-    wage = inputs.get("missing-wage")
+    wage = inputs.get(WAGE)
     if not isinstance(wage, Decimal):
-        raise InputError((Problem("missing-wage", "他们每人的月工资：填了还没有参保的人数，也要填这一项"),))
+        raise InputError((Problem(WAGE, "他们每人的月工资：填了还没有参保的人数，也要填这一项"),))
     return Band("还没有参保的人", heads, wage)
 
 
