@@ -5,6 +5,8 @@
 
 import { hash } from "./parts.mjs";
 
+const names = globalThis.caches?.keys().catch(() => []); // asked at once: the browser's store takes a while to wake
+
 const PREFIX = "yingbao-python ";
 const PAGE = 4096;
 const NAME = "/memory"; // in the cache; never fetched
@@ -18,7 +20,7 @@ function place(runtime, version) {
 
 /** What an earlier visit kept: {whole, read()}, which gives the memory or throws when it is damaged; null when there is none. */
 export async function find(runtime, version) {
-  if (!globalThis.caches || !(await caches.has(place(runtime, version)))) return null;
+  if (!(await names)?.includes(place(runtime, version))) return null;
   const kept = await caches.open(place(runtime, version));
   const answer = await kept.match(NAME);
   return answer ? { whole: answer.headers.has(WHOLE), read: () => verified(answer) } : null;

@@ -35,16 +35,21 @@ export function everything(table) {
 
 export class Parts {
   #runtime;
-  #fresh;
-  #report;
   #files;
+  #fresh;
+  #whole;
+  #report;
   #loading = new Map(); // by role
 
-  /** `report(bytes)` hears of each piece that comes. `fresh` loads past what the browser has kept. */
-  constructor(runtime, files, fresh, report) {
+  /**
+   * `report(bytes)` hears of each piece that comes. `fresh` loads past what the browser has kept. `whole` takes a file in
+   * one piece, which is quicker, when it is soon there; otherwise the second time goes piece by piece.
+   */
+  constructor(runtime, files, { fresh = false, whole = false, report = () => {} } = {}) {
     this.#runtime = runtime;
     this.#files = files;
     this.#fresh = fresh;
+    this.#whole = whole;
     this.#report = report;
   }
 
@@ -65,7 +70,7 @@ export class Parts {
   /** The file's contents, verified. A file that failed is fetched again when it is asked for again. */
   bytes(role) {
     if (!this.#loading.has(role)) {
-      const loading = twice((again) => this.#verified(this.#files[role], again || this.#fresh));
+      const loading = twice((again) => this.#verified(this.#files[role], again || this.#fresh, this.#whole && !again));
       loading.catch(() => this.#loading.delete(role));
       this.#loading.set(role, loading);
     }
@@ -84,10 +89,10 @@ export class Parts {
     });
   }
 
-  async #verified({ path, size, sha256 }, reload) {
+  async #verified({ path, size, sha256 }, reload, whole) {
     const digest = globalThis.crypto?.subtle; // not there on an intranet without TLS; the browser can compare too
     const options = { cache: reload ? "reload" : "default", ...(digest ? {} : { integrity: `sha256-${base64(sha256)}` }) };
-    const body = await load(new URL(path, this.#runtime).href, options, this.#report);
+    const body = await load(new URL(path, this.#runtime).href, options, this.#report, whole);
     if (body.byteLength !== size) throw new MissingFile(path, `应有 ${size} 字节，收到 ${body.byteLength} 字节`);
     if (digest && (await hash(body)) !== sha256) throw new MissingFile(path, "内容和清单上的校验值不同");
     return body;
@@ -114,7 +119,7 @@ async function twice(take) {
   }
 }
 
-async function load(address, options, report = () => {}) {
+async function load(address, options, report = () => {}, whole = false) {
   const name = address.split("/").pop();
   const stop = new AbortController();
   let heard = performance.now();
@@ -127,6 +132,11 @@ async function load(address, options, report = () => {}) {
   try {
     const answer = await fetch(address, { ...options, signal: stop.signal });
     if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
+    if (whole) {
+      const body = await answer.arrayBuffer();
+      report(body.byteLength);
+      return body;
+    }
     const pieces = [];
     const reader = answer.body.getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {

@@ -9,7 +9,7 @@ let qr = null;
 async function open(runtime) {
   self.postMessage({ type: "progress", text: "正在下载作图程序，第一次要几秒钟" });
   const table = await list(runtime, false);
-  const parts = new Parts(runtime, everything(table), false, () => {});
+  const parts = new Parts(runtime, everything(table));
   const python = await start(parts, "whole", { lock: table.lock, archive: "qr" });
   return python.pyimport("qr");
 }

@@ -16,7 +16,7 @@ let opening = null;
 const loaded = new Map(); // by role, a promise
 
 async function open({ python, runtime, table, complete }) {
-  const parts = new Parts(runtime, table.extra, false, () => {});
+  const parts = new Parts(runtime, table.extra);
   parts.bytes("roster").catch(() => {}); // waited for below
   await complete();
   const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));

@@ -18,8 +18,6 @@ const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
-globalThis.caches?.keys().catch(() => {}); // wakes the browser's store while the list comes
-
 let runtime = "";
 let table = null;
 let kept = null; // what an earlier visit left in this browser
@@ -60,9 +58,11 @@ async function load({ runtime: address, fresh, way: first }) {
   runtime = address;
   if (fresh) await forget(runtime).catch(() => {});
   table = await list(runtime, fresh);
-  parts = new Parts(runtime, everything(table), fresh, (bytes) => starting && tell({ loaded: told.loaded + bytes }));
+  const near = isNear(runtime);
+  const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
+  parts = new Parts(runtime, everything(table), { fresh, whole: near, report });
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
-  const there = { memory: Boolean(kept), image: Boolean(table.image.memory) && isNear(runtime) && !navigator.connection?.saveData };
+  const there = { memory: Boolean(kept), image: near && Boolean(table.image.memory) && !navigator.connection?.saveData };
   ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
   await next();
 }
