@@ -8,11 +8,10 @@ from importlib import import_module
 from typing import Any
 
 
-def eval_code(
-    source: str, globals: dict[str, Any] | None = None, locals: dict[str, Any] | None = None, **_: Any
-) -> Any:  # noqa: A002
-    """Runs text; the value of its last line if that is an expression, else None."""
-    spaces = ({} if globals is None else globals, globals if locals is None else locals)
+def eval_code(source: str, space: dict[str, Any] | None = None, /, **told: Any) -> Any:
+    """Runs text; the value of its last line if that is an expression, else None. JavaScript names globals and locals."""
+    around = told.get("globals", {} if space is None else space)
+    spaces = (around, told.get("locals", around))
     tree: Any = compile(source, "<exec>", "exec", _ast.PyCF_ONLY_AST)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
     exec(compile(tree, "<exec>", "exec"), *spaces)  # noqa: S102 - this is what it is for
