@@ -64,6 +64,8 @@ def test_a_link_with_inputs_starts_python_before_the_pages_other_scripts_have_co
         page.goto(
             f"{visit.origin}calculators/gap/#v=1&kind=private&staff=120&enrolled-pension=102", wait_until="commit"
         )
+    while not held:
+        page.wait_for_timeout(20)
     (route,) = held
     route.continue_()
     live(page)
