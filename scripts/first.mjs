@@ -2,7 +2,8 @@
 //
 // Python is started by the script of the worker itself, answers every worked example of every calculator, also with odd
 // things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
-// was kept. Whatever ran goes into the first part. What a reader calls besides is not lost: docs/assets/js/worker.mjs.
+// was kept, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
+// lost: docs/assets/js/worker.mjs.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -10,12 +11,12 @@ import { split, unfilled, watched } from "./split.mjs";
 import { partsOf, start } from "./worker.mjs";
 
 const folder = resolve(process.argv[2]);
-const { files, lock, questions, kept } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const { files, lock, questions, kept, modules } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
 const DAY = "2026-01-31"; // the reader's; it is shown and not calculated with
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
-const [whole, data] = unfilled(readFileSync(files.wasm));
-const parts = partsOf(files, { wasm: watched(whole), data });
+const [wasm, data] = unfilled(readFileSync(files.wasm));
+const parts = partsOf(files, { wasm: watched(wasm), data });
 const called = new Set(); // numbers of functions
 let opened = []; // those that were called before the first question
 let running;
@@ -23,11 +24,29 @@ let running;
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (...given) => (running = await instantiate(...given));
 
-/** A table a hundred times as long, each line with another beginning: what sorts a few lines does not sort hundreds. */
-const long = (value) => (/[\t\n]/.test(value) ? [Array.from({ length: 100 }, (_, no) => String(value).replace(/^/gm, `${(no * 37) % 100}-`)).join("\n")] : []);
+/** A table so many times as long, each line with another beginning: what sorts a few lines does not sort hundreds. */
+const long = (value, length) => (/[\t\n]/.test(value) ? [Array.from({ length }, (_, no) => String(value).replace(/^/gm, `${(no * 37) % length}-`)).join("\n")] : []);
 
 function note() {
   for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
+}
+
+/** Long tables before anything else has been asked, also with another field left empty, as a reader fills one after the other. */
+function much(ask, values) {
+  for (const [field, value] of Object.entries(values)) {
+    for (const many of long(value, 1000)) {
+      for (const other of Object.keys(values)) ask({ ...values, [other]: "", [field]: many });
+      ask({ [field]: many });
+    }
+  }
+}
+
+/** Python's memory as image.mjs makes it. */
+async function whole() {
+  const python = await start(parts, "small", { lock, archive: "wheel", keep: true });
+  python.pyimport("calculators.bridge").open_knowledge(readFileSync(files.knowledge, "utf8"));
+  for (const name of modules) python.pyimport(name);
+  return python.makeMemorySnapshot();
 }
 
 /** One visit; answers the memory that it leaves for the next. */
@@ -42,19 +61,22 @@ async function visit(memory) {
     const ask = (typed) => JSON.parse(bridge.respond(name, JSON.stringify(typed), "../../", DAY, JSON.stringify(example)));
     const { ok, html, errors, errors_html } = ask(values);
     if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+    if (memory) much(ask, values);
     if (memory) continue;
     const again = [name, JSON.stringify(values)];
     bridge.rest(...again, "../../", DAY, JSON.stringify(example));
     for (const what of kept) bridge.keep(...again, what, DAY, JSON.stringify(example));
-    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
+    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value, 100)]) ask({ ...values, [field]: odd });
   }
+  python.pyimport("gc").collect(); // it would run by itself, sooner or later, when and over what nobody can foresee
   note();
   return taken;
 }
 
 try {
   await visit(await visit());
-  const [first, later] = split(whole, called);
+  await visit(await whole());
+  const [first, later] = split(wasm, called);
   writeFileSync(join(folder, "pyodide.asm.wasm"), first);
   writeFileSync(join(folder, "later.wasm"), later);
   writeFileSync(join(folder, "data.bin"), data);

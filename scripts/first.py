@@ -19,6 +19,8 @@ from scripts.pyodide import CACHE, PYTHON_FILES, kept, run_node
 SCRIPTS = ROOT / "docs" / "assets" / "js"
 START = [SCRIPTS / "python.mjs", Path(__file__).with_name("worker.mjs")]
 """What starts Pyodide in a page's worker, and here."""
+CALCULATORS = [MODULES[name] for name in NAMES]
+"""The modules of all calculators."""
 KEPT = ("text", "csv", "sheet")
 """What every calculator's result can be kept as."""
 Question = tuple[str, Mapping[str, str], Mapping[str, str]]
@@ -55,7 +57,7 @@ def part(job: Job) -> dict[str, Path]:
     Raises:
         RuntimeBuildError: if a worked example cannot be answered; with what was said.
     """
-    place = job.make("first", ("split.mjs", "wasm.mjs"), {"kept": KEPT})
+    place = job.make("first", ("split.mjs", "wasm.mjs"), {"kept": KEPT, "modules": CALCULATORS})
     return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm", "data": place / "data.bin"}
 
 
@@ -68,4 +70,4 @@ def image(job: Job) -> Path:
     Raises:
         RuntimeBuildError: if Python, started from this memory, answers a worked example otherwise; with what was said.
     """
-    return job.make("image", (), {"modules": [MODULES[name] for name in NAMES]}) / "memory.bin"
+    return job.make("image", (), {"modules": CALCULATORS}) / "memory.bin"
