@@ -8,11 +8,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { split, unfilled, watched } from "./split.mjs";
-import { partsOf, start } from "./worker.mjs";
+import { DAY, partsOf, prepared, respond, start } from "./worker.mjs";
 
 const folder = resolve(process.argv[2]);
-const { files, lock, questions, kept, modules } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
-const DAY = "2026-01-31"; // the reader's; it is shown and not calculated with
+const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const { files, lock, questions, kept, modules } = job;
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
 const [wasm, data] = unfilled(readFileSync(files.wasm));
@@ -31,7 +31,36 @@ function note() {
   for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
 }
 
-/** Long tables before anything else has been asked, also with another field left empty, as a reader fills one after the other. */
+/** Answers every worked example, and for each does what `further` does besides. */
+function answer(python, further) {
+  for (const [name, values, example] of questions) {
+    const ask = (typed) => JSON.parse(respond(python, name, typed, example));
+    const { ok, html, errors, errors_html } = ask(values);
+    if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+    further(ask, values, [name, JSON.stringify(values)], JSON.stringify(example));
+  }
+  python.pyimport("gc").collect(); // it would run by itself, sooner or later, when and over what nobody can foresee
+  note();
+}
+
+/** A visit without kept memory; answers the memory that it leaves for the next. */
+async function first() {
+  const python = await prepared(parts, job);
+  const taken = python.makeMemorySnapshot();
+  note();
+  opened = [...called];
+  const bridge = python.pyimport("calculators.bridge");
+  answer(python, (ask, values, again, example) => {
+    bridge.rest(...again, "../../", DAY, example);
+    for (const what of kept) bridge.keep(...again, what, DAY, example);
+    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value, 100)]) ask({ ...values, [field]: odd });
+  });
+  return taken;
+}
+
+const restored = (memory) => start(parts, "small", { lock, archive: "wheel", memory });
+
+/** Long tables when little else has been asked, also with another field left empty, as a reader fills one after the other. */
 function much(ask, values) {
   for (const [field, value] of Object.entries(values)) {
     for (const many of long(value, 1000)) {
@@ -41,43 +70,11 @@ function much(ask, values) {
   }
 }
 
-/** Python's memory as image.mjs makes it. */
-async function whole() {
-  const python = await start(parts, "small", { lock, archive: "wheel", keep: true });
-  python.pyimport("calculators.bridge").open_knowledge(readFileSync(files.knowledge, "utf8"));
-  for (const name of modules) python.pyimport(name);
-  return python.makeMemorySnapshot();
-}
-
-/** One visit; answers the memory that it leaves for the next. */
-async function visit(memory) {
-  const python = await start(parts, "small", { lock, archive: "wheel", memory, keep: !memory });
-  const bridge = python.pyimport("calculators.bridge");
-  if (!memory) bridge.open_knowledge(readFileSync(files.knowledge, "utf8"));
-  const taken = memory ? null : python.makeMemorySnapshot();
-  note();
-  if (!memory) opened = [...called];
-  for (const [name, values, example] of questions) {
-    const ask = (typed) => JSON.parse(bridge.respond(name, JSON.stringify(typed), "../../", DAY, JSON.stringify(example)));
-    const { ok, html, errors, errors_html } = ask(values);
-    if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
-    if (memory) much(ask, values);
-    if (memory) continue;
-    const again = [name, JSON.stringify(values)];
-    bridge.rest(...again, "../../", DAY, JSON.stringify(example));
-    for (const what of kept) bridge.keep(...again, what, DAY, JSON.stringify(example));
-    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value, 100)]) ask({ ...values, [field]: odd });
-  }
-  python.pyimport("gc").collect(); // it would run by itself, sooner or later, when and over what nobody can foresee
-  note();
-  return taken;
-}
-
 try {
-  await visit(await visit());
-  await visit(await whole());
-  const [first, later] = split(wasm, called);
-  writeFileSync(join(folder, "pyodide.asm.wasm"), first);
+  answer(await restored(await first()), () => {});
+  answer(await restored((await prepared(parts, job, modules)).makeMemorySnapshot()), much);
+  const [soon, later] = split(wasm, called);
+  writeFileSync(join(folder, "pyodide.asm.wasm"), soon);
   writeFileSync(join(folder, "later.wasm"), later);
   writeFileSync(join(folder, "data.bin"), data);
   writeFileSync(join(folder, "done.json"), JSON.stringify({ opened, called: [...called] }));

@@ -2,17 +2,17 @@
 // node image.mjs <folder with job.json, to write to>
 //
 // Every calculator is imported and the policy data are read. Then Python is started from this memory, with nothing else at
-// hand, and must answer every question as it did from the files. Clock and chance stand still, and it is
-// nowhere, so that the same input gives the same bytes.
+// hand, and must answer every question as it did from the files. Clock and chance stand still, the time zone is written
+// down, so that the same input gives the same bytes.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { partsOf, start } from "./worker.mjs";
+import { partsOf, prepared, respond, start } from "./worker.mjs";
 import { pack, unpack } from "../docs/assets/js/memory.mjs";
 
 const folder = resolve(process.argv[2]);
-const { files, lock, questions, modules } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
-const DAY = "2026-01-31";
+const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const { files, lock, questions, modules } = job;
 
 process.env.TZ = "UTC";
 Date.now = () => Date.UTC(2005, 3, 11);
@@ -21,17 +21,10 @@ crypto.getRandomValues = (places) => places.fill(0);
 
 const parts = partsOf(files);
 
-function answers(python) {
-  const bridge = python.pyimport("calculators.bridge");
-  return questions.map(([name, values, example]) =>
-    bridge.respond(name, JSON.stringify(values), "../../", DAY, JSON.stringify(example)),
-  );
-}
+const answers = (python) => questions.map(([name, values, example]) => respond(python, name, values, example));
 
 try {
-  const python = await start(parts, "small", { lock, archive: "wheel", keep: true });
-  python.pyimport("calculators.bridge").open_knowledge(readFileSync(files.knowledge, "utf8"));
-  for (const name of modules) python.pyimport(name);
+  const python = await prepared(parts, job, modules);
   const packed = pack(python.makeMemorySnapshot());
   const wanted = answers(python);
   const again = answers(await start(parts, "bare", { lock, memory: unpack(packed) }));

@@ -59,11 +59,11 @@ async function load({ runtime: address, fresh, way: first }) {
   if (fresh) await forget(runtime).catch(() => {});
   table = await list(runtime, fresh);
   const near = isNear(runtime);
-  const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
-  parts = new Parts(runtime, everything(table), { fresh, whole: near, report });
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
   const there = { memory: Boolean(kept), image: near && Boolean(table.image.memory) && !navigator.connection?.saveData };
   ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
+  const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
+  parts = new Parts(runtime, everything(table), { fresh, whole: near && FROM_MEMORY.includes(ways[0]), report });
   await next();
 }
 
@@ -110,9 +110,10 @@ async function fromMemory() {
   const made = way === "image"; // by the build, with every calculator in it
   if (!made && !kept) throw new Error("没有存下的内存映像");
   const whole = made || kept.whole;
-  want([...roles(whole ? "bare" : "small"), made ? IMAGE : [], whole ? [] : "wheel"].flat());
+  const [files, archive] = whole ? ["bare", null] : ["small", "wheel"];
+  want([...roles(files), made ? IMAGE : archive].filter(Boolean));
   const memory = made ? parts.bytes(IMAGE).then(unpack) : kept.read();
-  python = await start(parts, whole ? "bare" : "small", { lock: table.lock, archive: whole ? null : "wheel", memory });
+  python = await start(parts, files, { lock: table.lock, archive, memory });
   tell({ text: "正在准备计算程序", loaded: told.total });
   taken = made && globalThis.caches ? { memory: await memory, whole } : null;
   return python.pyimport("calculators.bridge");
@@ -161,11 +162,11 @@ async function answer(data) {
 }
 
 async function keepMemory() {
-  const memory = taken;
+  const keeping = taken;
   taken = null;
   const warn = (error) => console.warn(`Python: ${error.message}`);
   if (!navigator.connection?.saveData) complete(parts).catch(warn);
-  await remember(runtime, table.version, memory).catch(warn);
+  await remember(runtime, table.version, keeping).catch(warn);
 }
 
 async function roster({ type, id, call, args }) {
