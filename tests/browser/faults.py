@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Route
 from calculators.catalog import CALCULATORS
 from scripts.modules import imported
 from scripts.serve import TYPES
+from tests.browser.visit import SMALL
 
 FAULTS = {
     "missing": "文件缺失",
@@ -156,14 +157,13 @@ def _code_again(page: Page) -> None:
 
 LIVE = ".calc-result[data-kind='live'] .headline"
 CALCULATOR = [
-    Kind(f"测算：{one.title}", f"calculators/{one.name}/?python=small", _example, LIVE, patient=True)
-    for one in CALCULATORS
+    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in CALCULATORS
 ]
 OTHERS = [
     Kind("测算，直接载入内存", "calculators/gap/?python=image", _example, LIVE, image=True, patient=True),
     Kind(
         "花名册核对",
-        "calculators/roster/?python=small",
+        f"calculators/roster/{SMALL}",
         _example,
         LIVE,
         again=_roster_again,
@@ -172,7 +172,7 @@ OTHERS = [
     ),
     Kind(
         "校勘验证",
-        "policies/jzbf-2005-21/collation/?python=small",
+        f"policies/jzbf-2005-21/collation/{SMALL}",
         lambda page: page.locator("[data-action='prove']").click(),
         ".proof-answer:not(:empty)",
     ),

@@ -20,7 +20,7 @@ from scripts import pyodide
 from scripts.serve import SiteHandler, running
 from tests import releases
 from tests.browser.conftest import launched, reader
-from tests.browser.visit import FULL, Visit, as_shown, cpython, example, live, put, typed
+from tests.browser.visit import FULL, KEPT, SMALL, Visit, as_shown, cpython, example, live, put, typed
 from tests.releases import replace
 from tests.reliability import Promise
 
@@ -33,8 +33,6 @@ import(process.cwd() + "/scripts/split.mjs").then(({ split, unfilled }) => {
   [first, later].forEach((file, at) => writeFileSync(file, parts[at]));
 });
 """
-SMALL = "?python=small"
-KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
 PASTE = "(field, text) => (field.value = text, field.dispatchEvent(new Event('input', { bubbles: true })))"
 TAMPER = """async ({ lie }) => {
   const cache = await caches.open((await caches.keys()).find((name) => name.startsWith("yingbao-python")));
@@ -265,19 +263,29 @@ def test_a_network_lost_after_loading_does_not_matter(visit: Visit) -> None:
     expect(page.locator(".headline")).not_to_have_text(first)
 
 
-def test_progress_is_told_in_words_and_bytes(visit: Visit) -> None:
-    visit.context.add_init_script(
-        "globalThis.seen = []; new MutationObserver(() => {"
-        " const bar = document.querySelector('.calc-status progress');"
-        " const words = document.querySelector('.calc-words');"
-        " if (bar && words) globalThis.seen.push([words.textContent, bar.value, bar.max]);"
-        "}).observe(document, {subtree: true, childList: true, attributes: true, characterData: true})"
-    )
-    page = visit.calculator(fragment=SMALL)
-    put(page, FULL)
-    live(page)
-    seen: list[tuple[str, float, float]] = page.evaluate("globalThis.seen")
-    assert len(seen) > 2
+class Slowly(SiteHandler):
+    """A line on which the runtime takes a second."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        while piece := source.read(100_000):
+            outputfile.write(piece)
+            time.sleep(0.05 if "/runtime/" in self.path else 0)
+
+
+def test_progress_is_told_in_words_and_bytes(chromium: Browser, site: Path) -> None:
+    with running(site, handler=Slowly) as address, reader(chromium, address) as visit:
+        visit.context.add_init_script(
+            "globalThis.seen = []; new MutationObserver(() => {"
+            " const bar = document.querySelector('.calc-status progress');"
+            " const words = document.querySelector('.calc-words');"
+            " if (bar && words) globalThis.seen.push([words.textContent, bar.value, bar.max]);"
+            "}).observe(document, {subtree: true, childList: true, attributes: true, characterData: true})"
+        )
+        page = visit.calculator(fragment=SMALL)
+        put(page, FULL)
+        live(page)
+        seen: list[tuple[str, float, float]] = page.evaluate("globalThis.seen")
+    assert len(seen) > 5
     assert {"正在下载计算程序", "正在读入政策数据"} <= {words for words, _, _ in seen}
     values = [value for _, value, _ in seen]
     assert values == sorted(values)

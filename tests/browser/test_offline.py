@@ -14,7 +14,7 @@ from scripts.offline import LIST, WORKER
 from tests import releases
 from tests.browser.conftest import reader
 from tests.browser.test_axe import violations
-from tests.browser.visit import FULL, Visit, cpython, live, put, typed
+from tests.browser.visit import FULL, SMALL, Visit, cpython, live, put, typed
 from tests.reliability import Promise
 
 UPDATE = """async () => {
@@ -86,7 +86,7 @@ def test_after_one_visit_to_a_calculator_everything_works_without_a_network(
         with page.expect_download() as started:
             page.locator(".downloads a.get").filter(has_text="PDF").click()
         assert Path(started.value.path()).read_bytes() == (site / "policies/jzbf-2005-21/files/policy.pdf").read_bytes()
-        page.goto(f"{host.address}calculators/gap/?python=small")
+        page.goto(f"{host.address}calculators/gap/{SMALL}")
         put(page, FULL)
         assert live(page) == cpython(site, FULL)["headline"]
         with page.expect_download() as started:
@@ -214,7 +214,7 @@ def test_a_damaged_kept_file_gives_no_number_and_is_mended(visit: Visit, site: P
           }
         }"""
     )
-    page.goto(visit.origin + "calculators/gap/?python=small")
+    page.goto(visit.origin + "calculators/gap/" + SMALL)
     put(page, FULL)
     assert live(page) == cpython(site, FULL)["headline"]
     visit.context.set_offline(True)

@@ -13,9 +13,7 @@ from playwright.sync_api import Browser, Route
 from scripts.serve import SiteHandler, running
 from tests.browser.conftest import reader
 from tests.browser.faults import FROM_MEMORY
-from tests.browser.visit import FULL, Visit, live, put
-
-KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
+from tests.browser.visit import FULL, KEPT, SMALL, Visit, live, put
 
 
 @pytest.mark.parametrize("way", ["small", "image"])
@@ -38,7 +36,7 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(way: str, chromium:
         at_once = {*(files[role] for role in FROM_MEMORY), f"/runtime/{table['image']['memory']['path']}"}
         later |= {files["library"], files["wheel"]}
     with running(site, handler=Counting) as address, reader(chromium, address) as visit:
-        page = visit.calculator(fragment="?python=small" if way == "small" else "")
+        page = visit.calculator(fragment=SMALL if way == "small" else "")
         put(page, FULL)
         live(page)
         assert later.isdisjoint(asked), "what comes later does not keep the first answer waiting"

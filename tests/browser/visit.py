@@ -19,6 +19,10 @@ PATIENCE = 60_000
 """Milliseconds that the first answer may take on a slow, busy machine."""
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 """What a reader of 参保缺口 fills in: enough for a result."""
+SMALL = "?python=small"
+"""Behind a page's address: Python starts from the small files, wherever the server is."""
+KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
+"""Waits until Python's memory is kept for the next visit."""
 
 
 def foreign(addresses: list[str], origin: str) -> list[str]:
