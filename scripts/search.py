@@ -12,6 +12,7 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from scripts.search_words import Answer, Cut, SearchError, Segmenter, jieba_cut,
 __all__ = ["SearchError", "build_search"]
 PLACES_PER_FILE = 4000
 MOST_FILES = 512
+LONG = 8_000
+"""Characters from which on a text is kept in pieces, so that a page that tells of a thousand policies costs one piece."""
 HOT = 16_000
 """Signs of packed places from which on a first character gets files of its own, divided by the second character."""
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -46,7 +49,7 @@ def build_search(
     words = vocabulary(terms, knowledge, folder)
     segmenter = Segmenter(cut or jieba_cut(words, kept.folder), words)
     blocks = read_blocks(knowledge, pages)
-    hrefs = [entry.href for block in blocks for entry in block.entries]
+    every = [entry for block in blocks for entry in block.entries]
     places: Places = defaultdict(lambda: array("q"))
     keys: list[str] = []
     base = 0
@@ -61,14 +64,16 @@ def build_search(
     manifest: dict[str, Any] = {
         "fold": needed(folder.table, [*keys, *alias, *(word for one in terms.answers for word in one.typed)]),
         "alias": alias,
-        "answers": [_answer(one, hrefs, folder) for one in terms.answers],
+        "answers": [_answer(one, [entry.href for entry in every], folder) for one in terms.answers],
         "terms": [[word, segmenter.seen[word]] for word in words if segmenter.seen[word]],
         "policies": [[_key(folder, b.policy.number), b.policy.id] for b in blocks if b.policy],
         "blocks": [len(block.entries) for block in blocks],
         "kinds": "".join(entry.kind for block in blocks for entry in block.entries),
         "lengths": pack(len(key) + 2 for key in keys),
     }
-    _write(pages, manifest, places, blocks, sum(map(len, keys)))
+    long = {number: pieces(entry.text) for number, entry in enumerate(every) if len(entry.text) > LONG}
+    manifest["long"] = {number: _offsets(folder, cut) for number, cut in long.items()}
+    _write(pages, manifest, places, blocks, long)
     index = search_check.Index(pages.root / "search")
     search_check.check(index, search_check.read_golden(golden), folder, terms.suggest)
     return len(keys)
@@ -91,6 +96,25 @@ def _add(places: Places, base: int, key: str, edges: Set[int]) -> None:
         if text[at] != SEP:
             after = at + 2 in edges or at + 2 > len(key)
             places[text[at : at + 2]].append((base + at) * 4 + (at in edges) + 2 * after)
+
+
+def pieces(text: str) -> list[str]:
+    """The lines of a text, together as long as they are at most half as long as a long text.
+
+    >>> [len(piece) for piece in pieces("甲" * 3000 + "\\n" + "乙" * 900 + "\\n" + "丙" * 200)]
+    [3901, 200]
+    """
+    found = [""]
+    for line in text.splitlines(keepends=True):
+        if found[-1] and len(found[-1]) + len(line) > LONG // 2:
+            found.append("")
+        found[-1] += line
+    return found
+
+
+def _offsets(folder: Folder, cut: list[str]) -> list[int]:
+    """Where in the key of a text each of its pieces begins."""
+    return [0, *(len(folder.key("".join(cut[:count])).lstrip(SEP)) for count in range(1, len(cut)))]
 
 
 def pack(numbers: Iterable[int]) -> str:
@@ -134,11 +158,16 @@ def _gram_files(places: Places, total: int) -> tuple[int, dict[str, int], dict[s
     return common, hot, files
 
 
-def _write(out: Output, manifest: dict[str, Any], places: Places, blocks: list[Block], total: int) -> None:
-    manifest["common"], manifest["hot"], grams = _gram_files(places, total)
+def _write(
+    out: Output, manifest: dict[str, Any], places: Places, blocks: list[Block], long: dict[int, list[str]]
+) -> None:
+    manifest["common"], manifest["hot"], grams = _gram_files(places, sum(map(len, places.values())))
     files = {f"{name}.json": _json(one) for name, one in grams.items()}
-    for number, block in enumerate(blocks):
-        files[f"t{number}.json"] = _json([[one.label, one.note, one.href, one.text] for one in block.entries])
+    number = count()
+    for block_number, block in enumerate(blocks):
+        rows = [[one.label, one.note, one.href, "" if next(number) in long else one.text] for one in block.entries]
+        files[f"t{block_number}.json"] = _json(rows)
+    files |= {f"e{one}-{part}.json": _json(text) for one, cut in long.items() for part, text in enumerate(cut)}
     told = "".join(f"{name}\0{text}\0" for name, text in {**files, "": _json(manifest)}.items())
     manifest["version"] = hashlib.sha256(told.encode()).hexdigest()[:12]
     for name, text in files.items():

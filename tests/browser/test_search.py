@@ -111,11 +111,37 @@ def test_any_string_of_any_clause_leads_to_it(page: Page, known: Knowledge) -> N
     assert len(wanted) > 200
 
 
+def test_of_a_long_page_the_piece_with_the_words_is_read(page: Page, site: Path) -> None:
+    choose = random.Random(2005)
+    wanted = []
+    for file in sorted(site.glob("search/*/e*-*.json")):
+        number = int(file.stem[1:].split("-")[0])
+        lines = [line for line in json.loads(file.read_text("utf-8")).splitlines() if len(line) > 12]
+        for line in choose.sample(lines, min(20, len(lines))):
+            start = choose.randrange(len(line) - 10)
+            wanted.append([number, line[start : start + 10]])
+    lost = modules(
+        page,
+        "async ({ fold, query, index }, wanted) => { const lost = [];"
+        " const key = (text) => fold.fold(text, index.table).join('');"
+        " for (const [entry, words] of wanted.filter(([, words]) => key(words).length > 3)) {"
+        "  const { ranked, at } = await query.ask(index, words);"
+        "  const { text } = await index.read(entry, at(entry));"
+        "  if (!ranked.includes(entry) || !key(text).includes(key(words))) lost.push([entry, words]); }"
+        " return lost; }",
+        wanted,
+    )
+    assert lost == []
+    assert len(wanted) > 50
+    assert len({number for number, _ in wanted}) >= 2
+
+
 def test_the_browser_folds_as_the_build_does(page: Page, site: Path) -> None:
     table = json.loads((site / "search" / "index.json").read_text(encoding="utf-8"))["fold"]
     texts = [
         entry[3] for file in sorted(site.glob("search/*/t*.json")) for entry in json.loads(file.read_text("utf-8"))
     ]
+    texts += [json.loads(file.read_text("utf-8")) for file in sorted(site.glob("search/*/e*.json"))]
     texts += [golden.query for golden in GOLDEN]
     assigned = [chr(code) for code in range(0x2_0000) if unicodedata.category(chr(code)) not in ("Cn", "Cs")]
     texts += ["".join(assigned[start : start + 50]) for start in range(0, len(assigned), 50)]

@@ -194,6 +194,22 @@ def test_frequent_characters_have_files_of_their_own(
     assert any(index.find("参保").values())
 
 
+def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
+    lines = "".join(f"第{number}行，{'很长的一行' * (number % 40)}\n" for number in range(400))
+    pages.write(place("guide/long.md"), f'---\ntitle: "长"\ndescription: "明"\n---\n{lines}')
+    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    index = Index(pages.root / "search")
+    (number, starts), *others = index.manifest["long"].items()
+    assert not others
+    assert index.entries[int(number)] == ["长", "明", "guide/long/", ""]
+    files = (pages.root / "search" / index.manifest["version"]).glob(f"e{number}-*.json")
+    texts = {int(file.stem.split("-")[1]): json.loads(file.read_text(encoding="utf-8")) for file in files}
+    assert "".join(texts[part] for part in range(len(texts))) == f"长\n明\n{lines}".strip()
+    assert max(map(len, texts.values())) <= search.LONG // 2
+    assert len(texts) == len(starts) > 10
+    assert starts == sorted(set(starts))
+
+
 def test_the_same_texts_give_the_same_bytes(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):

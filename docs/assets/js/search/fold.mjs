@@ -3,6 +3,9 @@ export const SEP = "|";
 const WRITTEN = /^[\p{L}\p{M}\p{N}]$/u;
 const SIGN = /^[\p{P}\p{S}\n]$/u;
 
+/** 换字表 → 字 → 它在键里的写法：一份文件有上万字，不同的字只有几百个。 */
+const folded = new WeakMap();
+
 /** 一个字变成键里的零个、一个或几个字。 */
 function foldChar(char, table) {
   const out = [];
@@ -16,10 +19,13 @@ function foldChar(char, table) {
 
 /** 键（逐字的数组），和每个字在原文里的起止位置。 */
 export function foldWithPlaces(text, table) {
+  if (!folded.has(table)) folded.set(table, new Map());
+  const known = folded.get(table);
   const key = [], from = [], to = [];
   let at = 0;
   for (const char of text) {
-    for (const sign of foldChar(char, table)) {
+    if (!known.has(char)) known.set(char, foldChar(char, table));
+    for (const sign of known.get(char)) {
       if (sign === SEP && key.at(-1) === SEP) continue;
       key.push(sign);
       from.push(at);

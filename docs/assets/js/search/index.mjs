@@ -4,23 +4,30 @@ import { SEP } from "./fold.mjs";
 const MOST_PAIRS = 8;
 const PATIENCE = 30_000; // 毫秒：收下请求不回答的服务器，当作没有取到
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const VALUE = new Map([...DIGITS].map((sign, value) => [sign.charCodeAt(0), value]));
+const VALUE = new Uint8Array(128);
+[...DIGITS].forEach((sign, value) => { VALUE[sign.charCodeAt(0)] = value; });
 
 /** 一串数，或一串升序数的差。 */
 function unpack(text, sum = false) {
-  const numbers = [];
-  let number = 0, shift = 0, last = 0;
+  const numbers = new Int32Array(text.length);
+  let count = 0, number = 0, shift = 0, last = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const value = VALUE.get(text.charCodeAt(at));
+    const value = VALUE[text.charCodeAt(at)];
     number |= (value & 31) << shift;
     shift += 5;
     if (value < 32) {
       last = sum ? last + number : number;
-      numbers.push(last);
+      numbers[count] = last;
+      count += 1;
       number = shift = 0;
     }
   }
-  return numbers;
+  return numbers.subarray(0, count);
+}
+
+/** 一个字的出处：它和各个下一个字的出处合起来，都算词到这里止。 */
+function together(lists) {
+  return Int32Array.from(lists.flatMap((one) => [...one]), (one) => one | 2).sort();
 }
 
 /** 最后一个不大于 value 的位置。 */
@@ -74,10 +81,10 @@ export class Index {
     const name = `${first}${second ?? ""}`;
     if (!this.#lists.has(name)) {
       const files = await Promise.all(this.#filesOf(first, second).map((file) => this.#file(file)));
-      const list = second !== undefined ? unpack(Object.hasOwn(files[0], name) ? files[0][name] : "", true)
-        : files.flatMap((file) => Object.entries(file).filter(([pair]) => pair.startsWith(first)))
-          .flatMap(([, packed]) => unpack(packed, true)).map((one) => one | 2).sort((a, b) => a - b);
-      this.#lists.set(name, list);
+      const alone = second === undefined;
+      const lists = files.flatMap((file) => Object.entries(file))
+        .filter(([pair]) => (alone ? pair.startsWith(first) : pair === name)).map(([, packed]) => unpack(packed, true));
+      this.#lists.set(name, alone ? together(lists) : lists[0] ?? new Int32Array());
     }
     return this.#lists.get(name);
   }
@@ -88,32 +95,43 @@ export class Index {
     await Promise.all(pairs.flatMap((pair) => this.#filesOf(...pair)).map((file) => this.#file(file)));
   }
 
-  /** 键的每个出处，升序，每个是 位置×2＋两头都在词的边上（1）。 */
+  /** 键的每个出处，升序，每个是 位置×2＋两头都在词的边上（1）。从出处最少的一对字比起。 */
   async find(key) {
-    if (!key.length) return [];
-    const pairs = await Promise.all(cover(key).map(async (at) => ({ at, list: await this.#places(key[at], key[at + 1]) })));
-    let found = pairs[0].list.map((one) => (one >> 2) * 2 + (one & 1));
-    for (const { at, list } of pairs) {
-      const ends = at === pairs.at(-1).at;
-      const kept = [];
-      let next = 0;
+    if (!key.length) return new Int32Array();
+    const chosen = cover(key);
+    const pairs = await Promise.all(chosen.map(async (at) => ({ at, list: await this.#places(key[at], key[at + 1]) })));
+    const edges = (at) => (at === 0 ? 1 : 0) | (at === chosen.at(-1) ? 2 : 0);
+    const [least, ...others] = pairs.sort((a, b) => a.list.length - b.list.length);
+    let found = least.list.map((one) => ((one >> 2) - least.at) * 4 + (one & edges(least.at)));
+    for (const { at, list } of others) {
+      let next = 0, count = 0;
       for (const one of found) {
-        const wanted = (one >> 1) + at;
+        const wanted = (one >> 2) + at;
         while (next < list.length && list[next] >> 2 < wanted) next += 1;
         if (next === list.length) break;
-        if (list[next] >> 2 === wanted) kept.push(ends && !(list[next] & 2) ? one & ~1 : one);
+        if (list[next] >> 2 !== wanted) continue;
+        found[count] = one | (list[next] & edges(at));
+        count += 1;
       }
-      found = kept;
+      found = found.subarray(0, count);
     }
-    return found;
+    return found.map((one) => (one >> 2) * 2 + ((one & 3) === 3 ? 1 : 0));
   }
 
   entryAt(place) { return bisect(this.starts, place); }
   kind(entry) { return this.manifest.kinds[entry]; }
   blockOf(entry) { return bisect(this.blocks, entry); }
 
-  /** 一个条目的文字：名称、说明、链接、正文。 */
-  async read(entry) {
+  /** 一个条目的名称、说明、链接、正文；很长的正文只取 place 所在的一段。 */
+  async read(entry, place = this.starts[entry]) {
+    const row = await this.title(entry);
+    const pieces = this.manifest.long[entry];
+    if (!pieces) return row;
+    return { ...row, text: await this.#file(`e${entry}-${bisect(pieces, place - this.starts[entry])}.json`) };
+  }
+
+  /** 一个条目，很长的正文不取。 */
+  async title(entry) {
     const block = this.blockOf(entry);
     const [label, note, href, text] = (await this.#file(`t${block}.json`))[entry - this.blocks[block]];
     return { entry, kind: this.kind(entry), block, label, note, href, text };

@@ -7,24 +7,38 @@ const MOST_WORDS = 8;
 /** 夹在词中间、查不到也不必说的字。 */
 const IGNORED = new Set([SEP, ..."的了和与及或是在有吗呢吧"]);
 
-/** 一个查法的结果。entries：条目 → {count, word}；as：实际查的各种写法（键）。 */
-async function lookUp(index, key) {
+/** 一串字在哪里：as 实际查的各种写法（键），places 每种写法的出处（见 Index.find）。 */
+async function look(index, key) {
   const alias = index.manifest.alias, typed = key.join("");
-  const as = [typed, ...(Object.hasOwn(alias, typed) ? alias[typed] : [])];
+  const as = [...new Set([typed, ...(Object.hasOwn(alias, typed) ? alias[typed] : [])])];
+  return { typed, as, places: await Promise.all(as.map((one) => index.find([...one]))) };
+}
+
+function isThere({ places }) { return places.some((one) => one.length > 0); }
+function isWord({ places }) { return places.some((list) => list.some((one) => one & 1)); }
+
+/** 一个查法的结果。entries：条目 → {count, word, first, at}，at 是第一处。 */
+function read(index, { typed, as, places }) {
   const entries = new Map();
-  for (const one of new Set(as)) {
-    for (const found of await index.find([...one])) {
-      const place = found >> 1, word = Boolean(found & 1);
-      const entry = index.entryAt(place);
-      const seen = entries.get(entry) ?? { count: 0, word: false, first: false };
+  for (const list of places) {
+    let entry = 0, next = 0;
+    for (const one of list) {
+      const place = one >> 1;
+      if (place >= next) {
+        entry = index.entryAt(place);
+        next = index.starts[entry + 1];
+      }
+      const seen = entries.get(entry) ?? { count: 0, word: false, first: false, at: place };
       seen.count += 1;
-      seen.word ||= word;
+      seen.word ||= Boolean(one & 1);
       seen.first ||= place === index.starts[entry];
       entries.set(entry, seen);
     }
   }
-  return { typed, as: [...new Set(as)], entries };
+  return { typed, as, entries };
 }
+
+async function lookUp(index, key) { return read(index, await look(index, key)); }
 
 /** 把查不到的一串字拆开：尽量长、尽量少、尽量是整词。查不到的字归到 missing。 */
 async function split(index, key) {
@@ -38,17 +52,16 @@ async function split(index, key) {
     let alive = key[end - 1] !== SEP;
     for (let start = end - 2; start >= 0 && key[start] !== SEP; start -= 1) {
       if (!alive && !Object.hasOwn(alias, key.slice(start, end).join(""))) continue;
-      const piece = await lookUp(index, key.slice(start, end));
-      if (!piece.entries.size) { alive = false; continue; }
-      const word = [...piece.entries.values()].some((one) => one.word);
-      const cost = best[start].cost + (word ? 3 : 8);
+      const piece = await look(index, key.slice(start, end));
+      if (!isThere(piece)) { alive = false; continue; }
+      const cost = best[start].cost + (isWord(piece) ? 3 : 8);
       if (cost < best[end].cost) {
         best[end] = { cost, pieces: [...best[start].pieces, piece], missing: `${best[start].missing} ` };
       }
     }
   }
   const { pieces, missing } = best.at(-1);
-  return { pieces, missing: missing.split(/\s+/u).filter(Boolean) };
+  return { pieces: pieces.map((one) => read(index, one)), missing: missing.split(/\s+/u).filter(Boolean) };
 }
 
 function unique(parts) {
@@ -65,7 +78,8 @@ function score(index, entry, parts, whole) {
 }
 
 /**
- * 查。回答 {how, parts, missing, cut, ranked}：
+ * 查。回答 {how, parts, missing, cut, ranked, at}：
+ * ranked 条目，最相关的在前；at 条目里的哪一处最值得看；
  * how  whole 整句都有；all 各词都有；some 只有部分词；none 什么也没有；empty 没有可查的字。
  */
 export async function ask(index, text, { splitting = true } = {}) {
@@ -99,7 +113,8 @@ export async function ask(index, text, { splitting = true } = {}) {
     .map(([entry]) => ({ entry, score: score(index, entry, parts, whole) }))
     .sort((a, b) => b.score - a.score || a.entry - b.entry)
     .map(({ entry }) => entry);
-  return { how, parts, missing, cut, ranked, partly: most < parts.length };
+  const at = (entry) => [whole, ...parts].find((one) => one.entries.has(entry))?.entries.get(entry).at;
+  return { how, parts, missing, cut, ranked, at, partly: most < parts.length };
 }
 
 /** 有共同的字的政策用语，给查不到的时候用。 */

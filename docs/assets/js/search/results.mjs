@@ -15,14 +15,15 @@ function quoted(words) { return words.map((word) => `「${word}」`).join(""); }
 async function titled(index, answer) {
   const likely = answer.ranked.filter((entry) => index.blockOf(entry) === 0 && index.kind(entry) === "p");
   const documents = answer.ranked.filter((entry) => index.kind(entry) === "d").slice(0, TITLED);
-  const read = await Promise.all([...documents, ...likely].map((entry) => index.read(entry)));
+  const titles = await Promise.all([...documents, ...likely].map((entry) => index.title(entry)));
   const has = (found) => {
     const title = found.kind === "d" ? found.text.split("\n", 2).join("\n") : found.label;
     const key = fold(title, index.table).join("");
     return answer.parts.every(({ as }) => as.some((one) => key.includes(one)));
   };
   const length = (found) => found.label.length;
-  return read.filter(has).sort((a, b) => length(a) - length(b)).slice(0, TITLED);
+  const best = titles.filter(has).sort((a, b) => length(a) - length(b)).slice(0, TITLED);
+  return Promise.all(best.map(({ entry }) => index.read(entry, answer.at(entry))));
 }
 
 /** 页面只用它的说明，不摘正文。 */
@@ -75,6 +76,7 @@ export async function search(index, text, root) {
   const draw = (one, note = one.kind === "p" ? "" : one.note) => hit(one, keys, index.table, root, note);
   const shown = new Set(direct.entries.map((one) => one.entry));
   const sections = [];
+  const read = (entry) => index.read(entry, answer.at(entry));
   const list = (hits, note) => [make("ol", { class: "hit-list" }, ...hits.map((one) => draw(one, note)))];
   if (direct.entries.length) {
     const title = direct.near ? "年份和号数相同、机关代字不同的文件" : "直达";
@@ -93,7 +95,7 @@ export async function search(index, text, root) {
     ["参数", "v", STEP.others]];
   for (const [title, kind, step] of kinds) {
     const entries = rest.filter((entry) => index.kind(entry) === kind);
-    if (entries.length) sections.push(await paged(index, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
+    if (entries.length) sections.push(await paged(read, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
   }
   const total = rest.length + shown.size;
   const found = sections.length;
@@ -102,9 +104,9 @@ export async function search(index, text, root) {
 }
 
 /** 先显示 step 条，按「再看」一次多 step 条。 */
-async function paged(index, title, entries, step, drawAll) {
+async function paged(read, title, entries, step, drawAll) {
   const upTo = async (count) => {
-    const hits = await Promise.all(entries.slice(0, count).map((entry) => index.read(entry)));
+    const hits = await Promise.all(entries.slice(0, count).map(read));
     const left = entries.length - count;
     const section = group(title, entries.length, drawAll(hits), left > 0 && {
       label: `再看${Math.min(step, left)}条`,

@@ -27,15 +27,23 @@ function marksIn(text, keys, table) {
     }
   }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
-  return found.filter((mark, at) => !found.slice(0, at).some((before) => mark.start < before.end));
+  let end = 0;
+  return found.filter((mark) => {
+    if (mark.start < end) return false;
+    end = mark.end;
+    return true;
+  });
 }
 
 /** 含有最多查到的词的那一句：[起, 止]，太长就只取第一处前后。 */
 function sentence(text, marks) {
   let best = { count: -1, start: 0, end: Math.min(text.length, WINDOW) };
+  let from = 0, to = 0; // 这一句里的 marks
   for (const match of text.matchAll(SENTENCE)) {
     const start = match.index, end = start + match[0].length;
-    const count = new Set(marks.filter((mark) => mark.start < end && mark.end > start).map((mark) => mark.one)).size;
+    while (from < marks.length && marks[from].end <= start) from += 1;
+    while (to < marks.length && marks[to].start < end) to += 1;
+    const count = new Set(marks.slice(from, to).map((mark) => mark.one)).size;
     const brief = match[0].trim().length <= BRIEF;
     const better = count > best.count || (count === best.count && best.brief && !brief && count > 0);
     if (match[0].trim() && better) best = { count, start, end, brief };
