@@ -256,12 +256,12 @@ class Knowledge:
 
 
 _AGAIN = "请运行 make build 重新编译"
-_LAST = ',\n "version": "{}"\n}}\n'
-"""How the canonical text of knowledge.json ends."""
+_LAST = ',\n "whole": "{}"\n}}\n'
+"""How the canonical text of knowledge.json ends: with the fingerprint of all that stands before."""
 
 
-def version_of(content: str) -> str:
-    """The fingerprint of the data (数据版本), from its canonical text without it."""
+def fingerprint(content: str) -> str:
+    """The fingerprint of data, from their canonical text."""
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -270,7 +270,7 @@ def load(text: str) -> Knowledge:
     or if it is not what this version of the program understands.
     """
     content = text.rpartition(_LAST.partition("{")[0])[0]
-    if not content or not text.endswith(_LAST.format(version_of(f"{content}\n}}\n"))):
+    if not content or not text.endswith(_LAST.format(fingerprint(f"{content}\n}}\n"))):
         raise ValueError(f"政策数据读不出来：文件损坏了，被改动过，或者不是 knowledge.json。{_AGAIN}")
     try:
         data = json.loads(text)

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from calculators.knowledge import version_of
+from calculators.catalog import MODULES, find
+from calculators.knowledge import fingerprint
 from scripts import registry
 from scripts.clauses import Clause, read_clauses
 from scripts.history import compile_histories
@@ -92,9 +93,24 @@ def compile_knowledge(docs: Path) -> Raw:
 
 
 def sealed(data: Raw) -> Raw:
-    """The same with the fingerprint of its canonical text, whose last entry it is."""
-    content = {key: value for key, value in data.items() if key != "version"}
-    return content | {"version": version_of(dump(content))}
+    """The same with its fingerprint (数据版本), which pages and results tell, and closed."""
+    content = {key: value for key, value in data.items() if key not in ("version", "whole")}
+    return closed(content | {"version": fingerprint(dump(content))})
+
+
+def closed(data: Raw) -> Raw:
+    """The same with the fingerprint of its canonical text, whose last entry it is: whoever reads it compares."""
+    content = {key: value for key, value in data.items() if key != "whole"}
+    return content | {"whole": fingerprint(dump(content))}
+
+
+def used(data: Raw) -> Raw:
+    """What calculators use: of the policies, only those that they work out, so that a reader of one loads no others."""
+    cited = {find(name).policy for name in MODULES}
+    return closed(
+        data
+        | {part: {one: data[part][one] for one in data[part] if one in cited} for part in ("policies", "histories")}
+    )
 
 
 def dump(data: Raw) -> str:

@@ -102,7 +102,7 @@ def pieces(text: str) -> list[str]:
     """The lines of a text, together as long as they are at most half as long as a long text.
 
     >>> [len(piece) for piece in pieces("甲" * 3000 + "\\n" + "乙" * 900 + "\\n" + "丙" * 200)]
-    [3901, 200]
+    [3902, 200]
     """
     found = [""]
     for line in text.splitlines(keepends=True):

@@ -30,6 +30,8 @@ from scripts.last_build import LastBuild
 from scripts.output import Output
 
 Say = Callable[[str], None]
+USED = "browser/knowledge.json"
+"""In the build's folder: of knowledge.json what a calculator's page loads."""
 
 
 class BuildError(Exception):
@@ -53,7 +55,7 @@ def build(root: Path, say: Say = print) -> Path:
     if address:
         say(f"二维码：{codes.build_codes(out, known, address)}个，网址 {address}")
     out.write(style.MAIN, style.build_style(docs, kept))
-    loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / "knowledge.json", examples)
+    loaded = runtime.build_runtime(out.keep("runtime"), root / "build" / USED, examples)
     say("测算程序和运行环境：已就绪")
     markdown.build_site(root, out, known.checked)
     modules.join_workers(docs, site)
@@ -76,6 +78,7 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     data = knowledge.compile_knowledge(docs)
     text = knowledge.dump(data)
     Output(root / "build").write("knowledge.json", text)
+    Output(root / "build").write(USED, knowledge.dump(knowledge.used(data)))
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     known = load(text)
     files = exports.make_exports(known, docs, address, kept=kept)

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from calculators import catalog
 from calculators.knowledge import Knowledge, load
-from scripts.knowledge import RecordError, compile_knowledge, dump, read_heads, sealed
+from calculators.model import CalculatorError, Result
+from scripts.examples import read_examples
+from scripts.knowledge import RecordError, compile_knowledge, dump, read_heads, sealed, used
+from tests.bench.build import write_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORD = Path("policies/jzbf-2005-21/policy.toml")
@@ -108,6 +112,30 @@ def test_the_same_data_gives_the_same_bytes_and_a_change_another_version(docs: P
     assert dump(first) == dump(compile_knowledge(docs))
     plant(docs / "coverage" / "injury.toml", "「全部职工」包括农民工。", "")
     assert compile_knowledge(docs)["version"] != first["version"]
+
+
+def answer(name: str, typed: dict[str, str], known: Knowledge) -> Result | str:
+    try:
+        return catalog.run(name, typed, known)
+    except CalculatorError as error:
+        return str(error)
+
+
+def test_a_calculator_s_reader_loads_no_other_policies(docs: Path) -> None:
+    alone = compile_knowledge(docs)
+    write_policy(docs / "policies", "1001")
+    both = compile_knowledge(docs)
+    small = used(both)
+    assert len(both["policies"]) == len(both["histories"]) == 2
+    assert {**small, "version": "", "whole": ""} == {**alone, "version": "", "whole": ""}
+    assert small["version"] == both["version"] != alone["version"]
+    assert used(alone) == alone
+    whole, browser = load(dump(both)), load(dump(small))
+    questions = [
+        (name, dict(one.inputs)) for name, every in read_examples(ROOT / "tests" / "examples").items() for one in every
+    ]
+    assert [one for one in questions if answer(*one, whole) != answer(*one, browser)] == []
+    assert len(questions) > 50
 
 
 @pytest.mark.parametrize(
