@@ -1,21 +1,24 @@
-// Puts into scripts what they import, each into one file: node bundle.mjs <folder to write to> <script> …
+// Puts into scripts what they import, each into one file: node bundle.mjs esm|iife <folder to write to> <script> …
 //
-// What they import while they run, with import(), stays a file of its own.
+// esm: a module; what it imports while it runs, with import(), stays a file of its own. iife: a classic script with all of it.
 
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const [folder, ...files] = process.argv.slice(2);
+const [format, folder, ...files] = process.argv.slice(2);
+const later = { name: "later", setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })) };
 for (const file of files) {
   await build({
-    entryPoints: [file],
-    outfile: join(folder, basename(file)),
+    entryPoints: [resolve(file)],
+    outfile: resolve(join(folder, basename(file))),
+    absWorkingDir: dirname(resolve(file)), // names in the script do not tell where it was made
+    allowOverwrite: true,
     bundle: true,
-    format: "esm",
+    format,
     charset: "utf8",
     legalComments: "none",
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [{ name: "later", setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })) }],
+    plugins: format === "esm" ? [later] : [],
   });
 }

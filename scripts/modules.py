@@ -13,6 +13,7 @@ from posixpath import normpath
 from scripts.pyodide import run_node
 
 FOLDER = "assets/js"
+BUNDLE = Path(__file__).with_name("bundle.mjs")
 WORKERS = ("worker.mjs", "qr-worker.mjs")
 """What runs Python away from the page. What they import while they run stays a file of its own."""
 _SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
@@ -25,7 +26,13 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 
 def join_workers(docs: Path, site: Path) -> None:
     """Puts into each worker's script, in the built site, what it imports. Raises RuntimeBuildError with esbuild's words."""
-    run_node(Path(__file__).with_name("bundle.mjs"), site / FOLDER, *(docs / FOLDER / name for name in WORKERS))
+    run_node(BUNDLE, "esm", site / FOLDER, *(docs / FOLDER / name for name in WORKERS))
+
+
+def join_all(site: Path, script: str) -> None:
+    """Makes of a module of a built site one classic script, with all that it ever imports. Raises RuntimeBuildError."""
+    file = site / script
+    run_node(BUNDLE, "iife", file.parent, file)
 
 
 def announce(site: Path) -> int:

@@ -1,8 +1,8 @@
 """The built site as one zip for intranets and USB sticks (压缩包): any plain server can serve it, a double click opens it.
 
 A browser that opens a page from a folder runs no modules, no workers and asks for no data. So in the zip every link
-names a file, and pages carry one classic script that lets the search run from what lies beside it. It is made here of
-the same modules that the site uses. The same site gives the same bytes.
+names a file, and pages carry one classic script that lets the search run from what lies beside it. It holds the same modules
+that the site uses. The same site gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,19 +13,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts import offline
+from scripts import modules, offline
 from scripts.exports_zip import zip_of
 
 FOLDER = "yingbao"
 """What the zip unpacks into."""
-MODULES = ("fold", "index", "query", "refs", "view", "results", "page")
-"""The search's modules, each after those that it imports."""
 STARTER, DATA = "assets/js/from-file.js", "search/from-file.js"
 _LINK = re.compile(r'\b(href|action)="([^":]*)"')
 _PLACE = re.compile(r"(?:[^?#]*/)?\.{0,2}(?=$|[?#])")
 """The beginning of an address that means a folder's page: nothing, ``../..``, ``policies/``."""
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+)\.mjs";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 README = """应保：天津市2005年社会保险扩面政策与测算（非政府网站，以正式印发文本为准）
 
 一、直接看：双击 index.html。可以看原文、各种表格、算例和计算过程，可以检索，可以打印手算工作单。
@@ -84,10 +80,7 @@ def _prepare(folder: Path) -> None:
         raise PortableError("search/ 里没有 index.json")
     data = json.dumps(pieces, ensure_ascii=False, separators=(",", ":"))
     (folder / DATA).write_text(f"globalThis.searchFiles = {data};\n", encoding="utf-8")
-    starter = folder / STARTER
-    starter.write_text(
-        starter.read_text(encoding="utf-8") + bundle(folder / "assets" / "js" / "search"), encoding="utf-8"
-    )
+    modules.join_all(folder, STARTER)
 
 
 def to_file(href: str) -> str:
@@ -109,16 +102,3 @@ def named(page: str) -> str:
     '<a href="../a/index.html?x#b"></a><a href="#c"></a><form action="./index.html"></form>'
     """
     return _LINK.sub(lambda one: one[0] if one[2][:1] in "#?" else f'{one[1]}="{to_file(one[2])}"', page)
-
-
-def bundle(folder: Path) -> str:
-    """The search's modules as one classic script: a function that starts them. Raises PortableError."""
-    parts = []
-    for name in MODULES:
-        text = (folder / f"{name}.mjs").read_text(encoding="utf-8")
-        exported = ", ".join(_EXPORT.findall(text))
-        text = _EXPORT.sub("", _IMPORT.sub(r'const \1 = modules["\2"];', text))
-        if re.search(r"^(import|export)\b|\bimport[.(]", text, re.MULTILINE):
-            raise PortableError(f"search/{name}.mjs：这里的 import 或 export 的写法不认识，请照别处的写")
-        parts.append(f'modules["{name}"] = (() => {{\n{text}\nreturn {{ {exported} }};\n}})();\n')
-    return f"function startSearch() {{\nconst modules = {{}};\n{''.join(parts)}}}\n"

@@ -1,5 +1,5 @@
 // 只放进压缩包（scripts/portable.py）：双击打开的网页，浏览器不运行模块，不起后台程序，也不取数据。这里说明白什么不能用，
-// 让检索照样能用：检索的程序由编译接在这个文件后面，数据在 search/from-file.js。由服务器送来的网页，这里什么也不做。
+// 让检索照样能用：打包时检索的程序合在这个文件里，数据在 search/from-file.js。由服务器送来的网页，这里什么也不做。
 if (location.protocol === "file:") {
   document.documentElement.classList.replace("js", "no-js");
   document.documentElement.classList.add("from-file");
@@ -15,6 +15,6 @@ if (location.protocol === "file:") {
       const found = globalThis.searchFiles[String(address).split("/search/").pop()];
       return new Response(found ?? "", { status: found === undefined ? 404 : 200 });
     };
-    startSearch();
+    import("./search/page.mjs");
   }
 }

@@ -16,6 +16,7 @@ const WAYS = ["memory", "image", "small", "whole", "stock"];
 const FROM_MEMORY = ["memory", "image"];
 const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
+const UNDONE = { run: "没有算完", rest: "长的表没有列全", keep: "没有做成要存的文件", prove: "没有验完" };
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -179,7 +180,7 @@ async function roster({ type, id, call, args }) {
 async function respond(data) {
   await answer(data).then(
     (found) => say("result", { ...found, id: data.id, to: data.type }),
-    (error) => fail(isMemory(error) ? "内存不够，没有算完。请关掉别的网页再试。" : "计算时出了错，没有得到结果。", error),
+    (error) => fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
   );
 }
 
