@@ -12,6 +12,7 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from scripts import search_check
 from scripts.cache import Cache
 from scripts.output import Output
 from scripts.search_fold import SEP, Folder, needed, simplifications
-from scripts.search_pages import Block, Entry, read_blocks
+from scripts.search_pages import Block, read_blocks
 from scripts.search_words import Answer, Cut, SearchError, Segmenter, jieba_cut, read_terms, vocabulary
 
 __all__ = ["SearchError", "build_search"]
@@ -49,7 +50,6 @@ def build_search(
     segmenter = Segmenter(cut or jieba_cut(words, kept.folder), words)
     blocks = read_blocks(knowledge, pages)
     every = [entry for block in blocks for entry in block.entries]
-    hrefs = [entry.href for entry in every]
     places: Places = defaultdict(lambda: array("q"))
     keys: list[str] = []
     base = 0
@@ -64,14 +64,14 @@ def build_search(
     manifest: dict[str, Any] = {
         "fold": needed(folder.table, [*keys, *alias, *(word for one in terms.answers for word in one.typed)]),
         "alias": alias,
-        "answers": [_answer(one, hrefs, folder) for one in terms.answers],
+        "answers": [_answer(one, [entry.href for entry in every], folder) for one in terms.answers],
         "terms": [[word, segmenter.seen[word]] for word in words if segmenter.seen[word]],
         "policies": [[_key(folder, b.policy.number), b.policy.id] for b in blocks if b.policy],
         "blocks": [len(block.entries) for block in blocks],
-        "kinds": "".join(entry.kind for entry in every),
+        "kinds": "".join(entry.kind for block in blocks for entry in block.entries),
         "lengths": pack(len(key) + 2 for key in keys),
     }
-    long = {number: pieces(entry.text) for number, entry in enumerate(every) if _is_long(entry)}
+    long = {number: pieces(entry.text) for number, entry in enumerate(every) if len(entry.text) > LONG}
     manifest["long"] = {number: _offsets(folder, cut) for number, cut in long.items()}
     _write(pages, manifest, places, blocks, long)
     index = search_check.Index(pages.root / "search")
@@ -98,10 +98,6 @@ def _add(places: Places, base: int, key: str, edges: Set[int]) -> None:
             places[text[at : at + 2]].append((base + at) * 4 + (at in edges) + 2 * after)
 
 
-def _is_long(entry: Entry) -> bool:
-    return len(entry.text) > LONG
-
-
 def pieces(text: str) -> list[str]:
     """The lines of a text, together as long as they are at most half as long as a long text.
 
@@ -118,12 +114,7 @@ def pieces(text: str) -> list[str]:
 
 def _offsets(folder: Folder, cut: list[str]) -> list[int]:
     """Where in the key of a text each of its pieces begins."""
-    found, key = [], ""
-    for piece in cut:
-        found.append(len(key))
-        own = folder.key(piece)
-        key += own.lstrip(SEP) if not key or key.endswith(SEP) else own
-    return found
+    return [0, *(len(folder.key("".join(cut[:count])).lstrip(SEP)) for count in range(1, len(cut)))]
 
 
 def pack(numbers: Iterable[int]) -> str:
@@ -172,9 +163,10 @@ def _write(
 ) -> None:
     manifest["common"], manifest["hot"], grams = _gram_files(places, sum(map(len, places.values())))
     files = {f"{name}.json": _json(one) for name, one in grams.items()}
-    for number, block in enumerate(blocks):
-        rows = [[one.label, one.note, one.href, "" if _is_long(one) else one.text] for one in block.entries]
-        files[f"t{number}.json"] = _json(rows)
+    number = count()
+    for block_number, block in enumerate(blocks):
+        rows = [[one.label, one.note, one.href, "" if next(number) in long else one.text] for one in block.entries]
+        files[f"t{block_number}.json"] = _json(rows)
     files |= {f"e{one}-{part}.json": _json(text) for one, cut in long.items() for part, text in enumerate(cut)}
     told = "".join(f"{name}\0{text}\0" for name, text in {**files, "": _json(manifest)}.items())
     manifest["version"] = hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -26,9 +26,8 @@ function unpack(text, sum = false) {
 }
 
 /** 一个字的出处：它和各个下一个字的出处合起来，都算词到这里止。 */
-function alone(first, files) {
-  const lists = files.flatMap((file) => Object.entries(file)).filter(([pair]) => pair.startsWith(first));
-  return Int32Array.from(lists.flatMap(([, packed]) => [...unpack(packed, true)]), (one) => one | 2).sort();
+function together(lists) {
+  return Int32Array.from(lists.flatMap((one) => [...one]), (one) => one | 2).sort();
 }
 
 /** 最后一个不大于 value 的位置。 */
@@ -82,8 +81,10 @@ export class Index {
     const name = `${first}${second ?? ""}`;
     if (!this.#lists.has(name)) {
       const files = await Promise.all(this.#filesOf(first, second).map((file) => this.#file(file)));
-      const [file] = files;
-      this.#lists.set(name, second === undefined ? alone(first, files) : unpack(Object.hasOwn(file, name) ? file[name] : "", true));
+      const alone = second === undefined;
+      const lists = files.flatMap((file) => Object.entries(file))
+        .filter(([pair]) => (alone ? pair.startsWith(first) : pair === name)).map(([, packed]) => unpack(packed, true));
+      this.#lists.set(name, alone ? together(lists) : lists[0] ?? new Int32Array());
     }
     return this.#lists.get(name);
   }

@@ -12,7 +12,7 @@ const ASKED = 20;
 function quoted(words) { return words.map((word) => `「${word}」`).join(""); }
 
 /** 题目里就有这些词的页面和文件。 */
-async function titled(index, answer, read) {
+async function titled(index, answer) {
   const likely = answer.ranked.filter((entry) => index.blockOf(entry) === 0 && index.kind(entry) === "p");
   const documents = answer.ranked.filter((entry) => index.kind(entry) === "d").slice(0, TITLED);
   const titles = await Promise.all([...documents, ...likely].map((entry) => index.title(entry)));
@@ -23,7 +23,7 @@ async function titled(index, answer, read) {
   };
   const length = (found) => found.label.length;
   const best = titles.filter(has).sort((a, b) => length(a) - length(b)).slice(0, TITLED);
-  return Promise.all(best.map(({ entry }) => read(entry)));
+  return Promise.all(best.map(({ entry }) => index.read(entry, answer.at(entry))));
 }
 
 /** 页面只用它的说明，不摘正文。 */
@@ -87,7 +87,7 @@ export async function search(index, text, root) {
     for (const one of asked.entries) shown.add(one.entry);
     sections.push(group("您可能要找", asked.entries.length, [...asked.says.map((one) => make("p", { class: "says" }, one)), ...list(asked.entries)]));
   }
-  const fresh = (await titled(index, answer, read)).filter((one) => !shown.has(one.entry));
+  const fresh = (await titled(index, answer)).filter((one) => !shown.has(one.entry));
   for (const one of fresh) shown.add(one.entry);
   if (fresh.length) sections.push(group("题目里有", fresh.length, list(fresh)));
   const rest = answer.ranked.filter((entry) => !shown.has(entry));
