@@ -54,7 +54,7 @@ lighthouse: ## let Lighthouse judge every kind of page as a phone sees it; print
 
 audit: ## ask for known faults of everything that is pinned; ends with "Error 3" where no database can be reached
 	@$(PYTHON) -m scripts.setup audit
-	@$(RUN) scripts.audit
+	@$(RUN) scripts.setup.audit
 
 mutants: ## change the calculators in one place after another and see which test notices; takes an hour or two
 	@$(PYTHON) -m scripts.setup mutants

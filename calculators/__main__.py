@@ -13,14 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from calculators import kept, sheet
-from calculators.arguments import Parser, reason
-from calculators.calculation import Calculation
-from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge, load
-from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError, Problem
-from calculators.roster import __main__ as roster
-from calculators.roster.catalog import CALCULATOR as ROSTER
+from .calculator import Calculator
+from .catalog import CALCULATORS, find, run
+from .command_line import Parser, reason
+from .core.model import CalculatorError, Field, FieldKind, InputError, Problem
+from .output import downloads, sheet
+from .output.calculation import Calculation
+from .policy.knowledge import Knowledge, load
+from .roster import __main__ as roster
+from .roster.calculator import CALCULATOR as ROSTER
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = "python -m calculators"
@@ -68,13 +69,13 @@ def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowl
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     if options["sheet"]:
         try:
-            Path(options["sheet"]).write_text(kept.saved_sheet(done), encoding="utf-8")
+            Path(options["sheet"]).write_text(downloads.saved_sheet(done), encoding="utf-8")
         except OSError as error:
             return _say(f"存不了计算书 {options['sheet']}：{reason(error)}", 2)
     if options["csv"]:
-        sys.stdout.buffer.write(kept.csv_file(done))
+        sys.stdout.buffer.write(downloads.csv_file(done))
     else:
-        print(kept.told(done), end="")
+        print(downloads.told(done), end="")
     return 0
 
 

@@ -6,10 +6,12 @@ import base64
 import json
 from typing import Any
 
-from calculators import __version__, catalog, kept, paper, sheet, view
-from calculators.calculation import Calculation, same_inputs
-from calculators.knowledge import Knowledge, load
-from calculators.model import CalculatorError, InputError, RefusedError
+from . import __version__, catalog
+from .core.model import CalculatorError, InputError, RefusedError
+from .output import downloads, printed, sheet
+from .output.calculation import Calculation, same_inputs
+from .output.html import problems_html, refusal_html, rest_html, result_html
+from .policy.knowledge import Knowledge, load
 
 MAX_MESSAGE = 4_000_000
 """Characters of a message: the longest table that is read has far fewer."""
@@ -67,18 +69,20 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         done = _calculate(name, values_json, day, example_json)
     except InputError as error:
         problems = [{"field": one.field, "message": one.message} for one in error.problems]
-        return _answer(ok=False, errors=problems, errors_html=view.problems_html(error.problems))
+        return _answer(ok=False, errors=problems, errors_html=problems_html(error.problems))
     except CalculatorError as error:
-        return _answer(ok=False, errors_html=view.refusal_html(str(error)))
-    return _answer(ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=kept.names(done))
+        return _answer(ok=False, errors_html=refusal_html(str(error)))
+    return _answer(
+        ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=downloads.names(done)
+    )
 
 
 def answer_html(done: Calculation, root: str) -> str:
     """The whole answer: the sheet's head, which only prints, and the result. The build renders its example with it."""
     made = sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
-    head = paper.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
-    return head + view.result_html(done.result, root, done.knowledge.version)
+    head = printed.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
+    return head + result_html(done.result, root, done.knowledge.version)
 
 
 def rest(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:
@@ -87,7 +91,7 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
         result = _calculate(name, values_json, day, example_json).result
     except CalculatorError:
         return json.dumps({"lists": []})
-    return json.dumps({"lists": view.rest_html(result, words(root))}, ensure_ascii=False)
+    return json.dumps({"lists": rest_html(result, words(root))}, ensure_ascii=False)
 
 
 def keep(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
@@ -95,7 +99,7 @@ def keep(name: str, values_json: str, what: str, day: str = "", example_json: st
     files. What cannot be had answers {"error": sentence}.
     """
     try:
-        file = kept.keep(_calculate(name, values_json, day, example_json), what)
+        file = downloads.keep(_calculate(name, values_json, day, example_json), what)
     except CalculatorError as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
     if file is None:

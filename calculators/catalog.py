@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from calculators.inputs import read
-from calculators.knowledge import Knowledge
-from calculators.model import Calculator, Result, UnknownCalculatorError
+from .calculator import Calculator
+from .core.inputs import read
+from .core.model import Result, UnknownCalculatorError
+from .policy.knowledge import Knowledge
 
 NAMES = ("gap", "priority", "contribution", "arrears", "deadlines", "progress", "allocation", "system", "assessment")
-"""One module, one calculator, in the order in which they are listed."""
-MODULES = {**{name: f"calculators.{name}" for name in NAMES}, "roster": "calculators.roster.catalog"}
+"""One folder, one calculator, in the order in which they are listed."""
+FOLDERS = (*NAMES, "roster")
 
 if TYPE_CHECKING:
     CALCULATORS: tuple[Calculator, ...]
@@ -26,9 +27,9 @@ def __getattr__(name: str) -> tuple[Calculator, ...]:
 
 def find(name: str) -> Calculator:
     """The calculator of this name, the roster too. Raises UnknownCalculatorError, naming those there are."""
-    if name not in MODULES:
+    if name not in FOLDERS:
         raise UnknownCalculatorError(f"没有「{name[:40]}」这个测算。现有：{'、'.join(NAMES)}")
-    found: Calculator = import_module(MODULES[name]).CALCULATOR
+    found: Calculator = import_module(f".{name}.calculator", __package__).CALCULATOR
     return found
 
 

@@ -12,47 +12,38 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import (
-    clauses,
-    codes,
-    examples,
-    exports,
-    headers,
-    knowledge,
-    lookup,
-    markdown,
-    new,
-    pages,
-    portable,
-    pyodide,
-    registry,
-    restore,
-    search,
-    serve,
-    site,
-    style,
-)
-from scripts.deploy import nginx
+from scripts import build
+from scripts.data import clauses, published_ids
+from scripts.data.compiler import RecordError
+from scripts.data.examples import ExampleError
+from scripts.exports import qr_images
+from scripts.exports.write import ExportError
+from scripts.pages import lookup
+from scripts.pages.write import PageError
+from scripts.publish import csp, mkdocs, nginx, portable, serve, style
+from scripts.restore import new, restore
+from scripts.runtime import node
+from scripts.search import index
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
 ERRORS = (
     restore.RestoreError,
     clauses.ClauseError,
-    knowledge.RecordError,
+    RecordError,
     new.NewPolicyError,
-    exports.ExportError,
-    examples.ExampleError,
+    ExportError,
+    ExampleError,
     lookup.LookupTableError,
-    pages.PageError,
+    PageError,
     portable.PortableError,
-    search.SearchError,
-    codes.AddressError,
-    pyodide.RuntimeBuildError,
-    markdown.MarkdownError,
-    headers.HeaderError,
+    index.SearchError,
+    qr_images.AddressError,
+    node.RuntimeBuildError,
+    mkdocs.MarkdownError,
+    csp.HeaderError,
     style.StyleError,
-    site.BuildError,
+    build.BuildError,
     nginx.DeployError,
 )
 
@@ -77,11 +68,11 @@ def main() -> int:
     try:
         match options.verb:
             case "build":
-                site.build(ROOT)
+                build.build(ROOT)
             case "serve":
-                serve.serve(site.build(ROOT), options.port)
+                serve.serve(build.build(ROOT), options.port)
             case "zip":
-                made = portable.write_zip(site.build(ROOT), ROOT / "build")
+                made = portable.write_zip(build.build(ROOT), ROOT / "build")
                 print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
             case "restore":
                 _restore(POLICIES / options.policy)
@@ -110,9 +101,9 @@ def _restore(folder: Path) -> None:
 def _publish(folder: Path) -> None:
     path = folder / "ids.toml"
     found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
-    known = registry.read_registry(path)
-    registry.check_gone(found, known, f"{folder.name}/ids.toml")
-    path.write_text(registry.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
+    known = published_ids.read_registry(path)
+    published_ids.check_gone(found, known, f"{folder.name}/ids.toml")
+    path.write_text(published_ids.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
     print(f"{folder.name}：{len(found)}个编号已登记")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from calculators.knowledge import Clause, Policy
+from calculators.policy.knowledge import Clause, Policy
 
 UNDATED = "引用日期"
 """Stands for the date of citing until the reader's browser, or the reader, fills it in."""

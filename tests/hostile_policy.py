@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from scripts import new, registry, site
-from scripts.clauses import ClauseError, read_clauses
-from scripts.restore_model import RestoreError
+from scripts.build import build as build_site
+from scripts.data import published_ids
+from scripts.data.clauses import ClauseError, read_clauses
+from scripts.restore import new
+from scripts.restore.model import RestoreError
 from tests import sources
 from tests.hostile import PAYLOADS
 
@@ -57,32 +59,38 @@ def write_policy(folder: Path, words: Sequence[str]) -> None:
     received.unlink()
     (folder / new.DRAFT).unlink()
     found = read_clauses((folder / "text.md").read_text(encoding="utf-8"))
-    (folder / "ids.toml").write_text(registry.additions(found, {}, DAY), encoding="utf-8")
+    (folder / "ids.toml").write_text(published_ids.additions(found, {}, DAY), encoding="utf-8")
     names = ("title", "issuer", "drafter", "published", "subject", "index", "validity", "source", "description")
     strings = dict(zip(names, slices(WRITABLE, len(names)), strict=True))
     strings |= {"short_title": strings["title"], "number": "示字〔2006〕1号"}
-    lines = ["[meta]", *(f"{name} = {registry.quoted(text)}" for name, text in strings.items())]
-    lines += [f"keywords = [{', '.join(map(registry.quoted, WRITABLE))}]", "year = 2006"]
+    lines = ["[meta]", *(f"{name} = {published_ids.quoted(text)}" for name, text in strings.items())]
+    lines += [f"keywords = [{', '.join(map(published_ids.quoted, WRITABLE))}]", "year = 2006"]
     lines += [f"{name} = {DAY}" for name in ("written", "base_year_end", "released", "checked")]
     count = len(words)
     all_of = slices(WRITABLE, count)
     for number, (one, more) in enumerate(zip(words, all_of, strict=True), 1):
         clause = f'clause = "s1-p{number}"'
-        said = f"words = {registry.quoted(one)}"
+        said = f"words = {published_ids.quoted(one)}"
         lines += ["[[group]]", f'id = "g{number}"', 'insurance = "pension"', clause, said]
-        lines += [f"for = {registry.quoted(more)}", 'employers = ["private"]', 'possible_employers = ["other"]']
-        lines += [f"doubt = {registry.quoted(more)}", 'when = "always"']
-        lines += ["[[principle]]", clause, said, f"for = {registry.quoted(more)}", f"role = {registry.quoted(more)}"]
+        lines += [f"for = {published_ids.quoted(more)}", 'employers = ["private"]', 'possible_employers = ["other"]']
+        lines += [f"doubt = {published_ids.quoted(more)}", 'when = "always"']
+        lines += [
+            "[[principle]]",
+            clause,
+            said,
+            f"for = {published_ids.quoted(more)}",
+            f"role = {published_ids.quoted(more)}",
+        ]
         lines += ["[[assessment]]", clause, said]
         lines += [
             "[[duty]]",
             f'id = "d{number}"',
             clause,
             said,
-            f"who = {registry.quoted(more)}",
+            f"who = {published_ids.quoted(more)}",
         ]
-        lines += ['when = "any-gap"', f"plain = {registry.quoted(more)}"]
-        lines += ["[[doubt]]", clause, said, f"text = {registry.quoted(more)}"]
+        lines += ['when = "any-gap"', f"plain = {published_ids.quoted(more)}"]
+        lines += ["[[doubt]]", clause, said, f"text = {published_ids.quoted(more)}"]
     (folder / "policy.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -94,4 +102,4 @@ def build(root: Path) -> None:
     (root / "tried.json").write_text(json.dumps({"taken": len(taken), "refused": len(refused)}), encoding="utf-8")
     packed = slices([one for one in taken if DRAWN.fullmatch(one)], 60)
     write_policy(root / "docs" / "policies" / ID, packed)
-    site.build(root, say=lambda _: None)
+    build_site(root, say=lambda _: None)

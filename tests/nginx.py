@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts.deploy.nginx import render
-from scripts.programs import find_nginx
-from scripts.serve import ADDRESS
+from scripts.publish.nginx import render
+from scripts.publish.serve import ADDRESS
+from scripts.setup.programs import find_nginx
 
 WAIT = 20
 """Seconds that a start may take on a busy machine."""

@@ -12,17 +12,21 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from calculators import kept, link, paper, sheet, view
-from calculators.calculation import Calculation
+from calculators.calculator import Calculator
 from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge, load
-from calculators.model import Calculator, CalculatorError, Field, File
-from calculators.result_csv import result_rows
-from calculators.roster import columns
-from calculators.roster.catalog import CALCULATOR as ROSTER
+from calculators.core.model import CalculatorError, Field, File
+from calculators.output import downloads, link, sheet
+from calculators.output import printed as on_paper
+from calculators.output.calculation import Calculation
+from calculators.output.csv_result import result_rows
+from calculators.output.html import rest_html, result_html
+from calculators.policy.knowledge import Knowledge, load
+from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.files import write
-from calculators.roster.job import Asked, Roster, work
-from calculators.roster.source import open_source
+from calculators.roster.job import Asked, work
+from calculators.roster.model import Roster
+from calculators.roster.read import columns
+from calculators.roster.read.source import open_source
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "examples"
@@ -77,7 +81,7 @@ def _one(path: Path, typed: dict[str, str], knowledge: Knowledge) -> Iterator[st
 
 
 def _answer(done: Calculation) -> Iterator[str]:
-    yield kept.told(done)
+    yield downloads.told(done)
     yield "链接：" + link.encode(done.calculator, done.typed, done.knowledge)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
     yield from (f"{label}：{value}" for label, value in shown)
@@ -107,8 +111,8 @@ def page(name: str, knowledge: Knowledge) -> str:
     typed = raw["inputs"]
     done = Calculation(find(name), typed, run(name, typed, knowledge), knowledge, DAY, example=True)
     shown = sheet.inputs_shown(done.calculator, done.typed, knowledge)
-    head = paper.sheet_html(shown, done.calculator.title, "〔指纹〕", "〔版本〕", DAY, done.mark)
-    html = head + view.result_html(done.result, "../../", "〔版本〕") + "".join(view.rest_html(done.result, "../../"))
+    head = on_paper.sheet_html(shown, done.calculator.title, "〔指纹〕", "〔版本〕", DAY, done.mark)
+    html = head + result_html(done.result, "../../", "〔版本〕") + "".join(rest_html(done.result, "../../"))
     return html.replace("><", ">\n<") + "\n"
 
 
@@ -123,6 +127,6 @@ def write_all(knowledge: Knowledge) -> int:
 
 
 if __name__ == "__main__":
-    from scripts.knowledge import compile_knowledge, dump
+    from scripts.data.compiler import compile_knowledge, dump
 
     print(write_all(load(dump(compile_knowledge(ROOT / "docs")))), "份，请读一读有什么变了：git diff tests/printed")

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts import knowledge, offline
-from scripts.serve import SiteHandler, running
-from scripts.siblings import CODINGS
+from scripts.data.compiler import dump, sealed
+from scripts.publish import offline
+from scripts.publish.precompress import CODINGS
+from scripts.publish.serve import SiteHandler, running
 
 
 def copy(site: Path, target: Path) -> Path:
@@ -34,7 +35,7 @@ def changed(text: str) -> str:
     data = json.loads(text)
     for policy in data["policies"].values():
         policy["description"] += "（改过）"
-    return knowledge.dump(knowledge.sealed(data))
+    return dump(sealed(data))
 
 
 def later(site: Path, target: Path) -> tuple[Path, str]:

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.reliability import FILE
+from scripts.reports.reliability import FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "reliability"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts import new, restore
 from scripts.__main__ import ERRORS
+from scripts.restore import new, restore
 
 MEMORY = 400_000_000
 """Bytes of address space: what Python and its dictionaries take, and 300 MB more."""

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from scripts import clauses, new, registry
+from scripts.data import clauses, published_ids
+from scripts.restore import new
 from tests import sources
 
 CLEAN = (
@@ -65,7 +66,7 @@ def fill(folder: Path) -> None:
     (folder / new.DRAFT).unlink()
     found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
     day = date(2026, 11, 23)
-    (folder / "ids.toml").write_text(registry.additions(found, {}, day), encoding="utf-8")
+    (folder / "ids.toml").write_text(published_ids.additions(found, {}, day), encoding="utf-8")
 
 
 def second(tmp_path: Path) -> Path:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from scripts import new, registry, site
-from scripts.clauses import read_clauses
+from scripts.build import build as build_site
+from scripts.data import published_ids
+from scripts.data.clauses import read_clauses
+from scripts.restore import new
 from tests import sources
 
 ID = "demo-2006-1"
@@ -67,7 +69,7 @@ def write_policy(folder: Path) -> None:
     received.unlink()
     assert (folder / "text.md").read_text(encoding="utf-8") == NOW
     path = folder / "ids.toml"
-    path.write_text(registry.additions(read_clauses(FIRST), {}, BEFORE), encoding="utf-8")
+    path.write_text(published_ids.additions(read_clauses(FIRST), {}, BEFORE), encoding="utf-8")
     text = path.read_text(encoding="utf-8")
     for key, gone in (("s1-p3", MOVED), ("s3", WITHDRAWN)):
         head, entry, tail = text.partition(f"[{key}]")
@@ -75,7 +77,9 @@ def write_policy(folder: Path) -> None:
         since = f"since = {BEFORE}\n"
         text = head + entry + tail.replace(since, f"{since}{gone}\n", 1)
     path.write_text(text, encoding="utf-8")
-    path.write_text(registry.additions(read_clauses(NOW), registry.read_registry(path), AFTER), encoding="utf-8")
+    path.write_text(
+        published_ids.additions(read_clauses(NOW), published_ids.read_registry(path), AFTER), encoding="utf-8"
+    )
     (folder / new.DRAFT).unlink()
     (folder / "policy.toml").write_text(RECORD, encoding="utf-8")
 
@@ -87,10 +91,10 @@ def build(root: Path) -> None:
     assert "site_url" not in config
     (root / "mkdocs.yml").write_text(f"site_url: {ADDRESS}\n{config}", encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)
-    site.build(root, say=lambda _: None)
+    build_site(root, say=lambda _: None)
 
 
 def seal_of(clause_id: str, text: str) -> str:
     """The seal that a clause has in one version of the text."""
     found = {one.id: one for one in read_clauses(text)}
-    return registry.seal(registry.wording(found[clause_id]))
+    return published_ids.seal(published_ids.wording(found[clause_id]))

@@ -8,16 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from calculators.arguments import Parser, reason
-from calculators.kept import told
-from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, InputError
-from calculators.roster import columns, files
-from calculators.roster.catalog import CALCULATOR
-from calculators.roster.job import Asked, Roster, work
-from calculators.roster.source import Source, open_source
-from calculators.roster.table import FileError
-from calculators.sheet import Sheet, make_sheet
+from ..command_line import Parser, reason
+from ..core.model import CalculatorError, InputError
+from ..output.downloads import told
+from ..output.sheet import Sheet, make_sheet
+from ..policy.knowledge import Knowledge
+from . import files
+from .calculator import CALCULATOR
+from .job import Asked, work
+from .model import Roster
+from .read import columns
+from .read.source import Source, open_source
+from .read.table import FileError
 
 
 def add_arguments(verb: Parser) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from calculators.gap_rule import rate_of
-from calculators.groups import Fit
-from calculators.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
-from calculators.money import NO_RULE, rounding_words, yuan
-from calculators.roster.columns import ignored
-from calculators.roster.cost import NO_MONTH, SIDES
-from calculators.roster.owed import Due
-from calculators.roster.tally import Debts, Line, Money
-from calculators.shares import MONTHS, NOTHING
-
-if TYPE_CHECKING:
-    from calculators.roster.job import Roster
+from ..contribution.shares import MONTHS, NOTHING
+from ..core.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
+from ..core.money import NO_RULE, rounding_words, yuan
+from ..gap.rule import rate_of
+from ..policy.groups import Fit
+from .judge.cost import NO_MONTH, SIDES
+from .judge.owed import Due
+from .judge.tally import Debts, Line, Money
+from .model import Roster
+from .read.columns import ignored
 
 _FEW = 10
 _DUTY = ("s2-p2", "应保尽保")

@@ -9,15 +9,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calculators import view
-from calculators.bridge import answer_html, knowledge, read_message, read_object, words
-from calculators.inputs import read
-from calculators.model import CalculatorError, InputError
-from calculators.roster import columns, files, source
-from calculators.roster.catalog import CALCULATOR
-from calculators.roster.job import Asked, Progress, Roster, work
-from calculators.roster.source import Source
-from calculators.roster.table import FileError
+from ..bridge import answer_html, knowledge, read_message, read_object, words
+from ..core.inputs import read
+from ..core.model import CalculatorError, InputError
+from ..output.html import problems_html, refusal_html, rest_html
+from . import files
+from .calculator import CALCULATOR
+from .job import Asked, Progress, work
+from .model import Roster
+from .read import columns, source
+from .read.source import Source
+from .read.table import FileError
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ def needs(head: bytes, size: int) -> str:
         start = _bytes(head)
         source.refuse(start, size)
     except CalculatorError as error:
-        return _json(ok=False, error_html=view.refusal_html(str(error)), needs=[])
+        return _json(ok=False, error_html=refusal_html(str(error)), needs=[])
     return _json(ok=True, error_html="", needs=source.needs(start))
 
 
@@ -65,7 +67,7 @@ def _open(content: object, sheet_name: str) -> str:
         _desk.content, terms = _bytes(content), knowledge().roster
         opened = source.open_source(_desk.content, terms, sheet_name)
     except CalculatorError as error:
-        return _json(ok=False, error_html=view.refusal_html(str(error)))
+        return _json(ok=False, error_html=refusal_html(str(error)))
     _desk.source = opened
     roles = {at: role for role, at in columns.recognise(opened.header.names, terms).items()}
     samples = opened.samples
@@ -105,7 +107,7 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
     except InputError as error:
         return _problems(error)
     except CalculatorError as error:
-        return _json(ok=False, errors=[], errors_html=view.refusal_html(str(error)))
+        return _json(ok=False, errors=[], errors_html=refusal_html(str(error)))
     return _json(ok=True, errors=[], errors_html="")
 
 
@@ -137,7 +139,7 @@ def answer(root: str = "../../") -> str:
         return _problems(_desk.refused)
     if roster is None:
         told = str(_desk.refused or "还没有算完")
-        return _json(ok=False, errors=[], errors_html=view.refusal_html(told))
+        return _json(ok=False, errors=[], errors_html=refusal_html(told))
     html = answer_html(roster.done, root)
     listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.OFFERED]
     return _json(ok=True, html=html, headline=roster.done.result.headline, files=listed, errors=[], errors_html="")
@@ -146,7 +148,7 @@ def answer(root: str = "../../") -> str:
 def rest(root: str = "../../") -> str:
     """What `answer` left out of long lists: {lists: [html, …]} in the order of the page."""
     roster = _desk.roster
-    return _json(lists=view.rest_html(roster.done.result, root) if roster else [])
+    return _json(lists=rest_html(roster.done.result, root) if roster else [])
 
 
 def save(what: str) -> str:
@@ -195,9 +197,7 @@ def _read_mapping(message: str) -> dict[str, int]:
 
 def _problems(error: InputError) -> str:
     problems = [{"field": one.field, "message": one.message} for one in error.problems]
-    return _json(
-        ok=False, html="", headline="", files=[], errors=problems, errors_html=view.problems_html(error.problems)
-    )
+    return _json(ok=False, html="", headline="", files=[], errors=problems, errors_html=problems_html(error.problems))
 
 
 def _json(**parts: object) -> str:

@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from calculators.groups import Fit
-from calculators.kept import keep
-from calculators.knowledge import Knowledge
-from calculators.model import Ref, RefusedError
-from calculators.result_csv import result_rows
-from calculators.roster import workbook
-from calculators.roster.cost import SIDES
-from calculators.roster.job import PIECE, Roster
-from calculators.roster.owed import Due
-from calculators.roster.people import Person
-from calculators.shares import NOTHING
-from calculators.spreadsheet import harmless
+from ..contribution.shares import NOTHING
+from ..core.model import Ref, RefusedError
+from ..output.csv_file import harmless
+from ..output.csv_result import result_rows
+from ..output.downloads import keep
+from ..policy.groups import Fit
+from ..policy.knowledge import Knowledge
+from .job import PIECE
+from .judge.cost import SIDES
+from .judge.owed import Due
+from .model import Roster
+from .read import workbook
+from .read.people import Person
 
 CSV, XLSX = "text/csv;charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {

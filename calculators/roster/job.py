@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
-from calculators.calculation import Calculation
-from calculators.inputs import read
-from calculators.knowledge import Knowledge
-from calculators.roster import answer, check
-from calculators.roster.catalog import CALCULATOR
-from calculators.roster.cost import Costs
-from calculators.roster.options import Case
-from calculators.roster.owed import Owed
-from calculators.roster.people import Doubt, Person, Reader
-from calculators.roster.source import Source, check_mapping, rows
-from calculators.roster.standing import Rules
-from calculators.roster.table import FileError
-from calculators.roster.tally import Alike, Tally, add_up, alike
+from ..core.inputs import read
+from ..output.calculation import Calculation
+from ..policy.knowledge import Knowledge
+from . import answer
+from .calculator import CALCULATOR
+from .judge import check
+from .judge.cost import Costs
+from .judge.owed import Owed
+from .judge.standing import Rules
+from .judge.tally import Alike, add_up, alike
+from .model import Roster
+from .options import Case
+from .read.people import Person, Reader
+from .read.source import Source, check_mapping, rows
+from .read.table import FileError
 
 PIECE = 500
 """Rows a piece."""
@@ -33,26 +35,6 @@ class Progress:
     done: int
     total: int
     people: int
-
-
-@dataclass(slots=True)
-class Roster:
-    """A roster worked out."""
-
-    source: Source
-    mapping: Mapping[str, int]
-    case: Case
-    people: list[Person]
-    gone: list[Person]
-    doubts: list[Doubt]
-    skipped: Mapping[str, list[int]]
-    unstated: int
-    rules: Rules
-    costs: Costs
-    owed: Owed
-    tally: Tally
-    done: Calculation = field(init=False)
-    """The answer, and with what it was worked out; a name or a number is not in it."""
 
 
 @dataclass(frozen=True, slots=True)

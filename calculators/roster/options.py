@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from calculators.debts import form
-from calculators.gap_scope import POLICY, groups_on, year_end
-from calculators.knowledge import Group, Knowledge, Policy
-from calculators.model import Field, FieldKind, Inputs, Option
-from calculators.money import rounding_field
-from calculators.rates import class_fields, rate_fields
-from calculators.shares import Insurance, insurances
-from calculators.taken import GROUP
+from ..arrears.debts import form
+from ..contribution.rates import class_fields, rate_fields
+from ..contribution.shares import Insurance, insurances
+from ..core.model import Field, FieldKind, Inputs, Option
+from ..core.money import rounding_field
+from ..gap.scope import POLICY, groups_on, year_end
+from ..policy.knowledge import Group, Knowledge, Policy
+from ..policy.resolve import GROUP
 
 UNKNOWN = "unknown"
 OWED = "补缴和滞纳金（不填就不算）"

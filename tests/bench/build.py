@@ -24,7 +24,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from scripts.pages_report import FILE, builds
+from scripts.reports.pages import FILE, builds
 from tests import sources
 from tests.bench.measure import machine
 from tests.bench.start import publish, write

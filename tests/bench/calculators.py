@@ -18,12 +18,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from calculators.allocation_case import FACTORS
+from calculators.allocation.case import FACTORS
 from calculators.catalog import CALCULATORS
-from scripts.performance import FILE
-from scripts.performance_waits import KEY, row
-from scripts.programs import find_browser
-from scripts.serve import running
+from scripts.publish.serve import running
+from scripts.reports.start import FILE
+from scripts.reports.waits import KEY, row
+from scripts.setup.programs import find_browser
 from tests.bench.measure import machine
 from tests.bench.start import publish
 from tests.browser.conftest import FLAGS, reader

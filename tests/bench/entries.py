@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from calculators import catalog, link
-from calculators.knowledge import load
-from scripts.serve import HASHED
+from calculators import catalog
+from calculators.output import link
+from calculators.policy.knowledge import load
+from scripts.publish.serve import HASHED
 from tests.bench import pages
 from tests.bench.measure import Subject, shows
 from tests.bench.pages import PAGES, ROOT, SOURCES
@@ -19,7 +20,7 @@ REMEMBERED = """(globalThis.looking ??= (async () => {
   while (!(await navigator.serviceWorker.getRegistration())?.active) await pause();
   globalThis.remembered = true;
 })(), globalThis.remembered)"""
-"""Ours has settled when it has kept Python's memory and the site for the next visit: docs/assets/js/memory.mjs, offline.mjs."""
+"""Ours has settled when it has kept Python's memory and the site for the next visit: docs/assets/js/python/memory.js, offline.js."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from scripts.environments import LIGHTHOUSE, ROOT, VENV
-from scripts.pages_report import FILE, Judged, judged
-from scripts.programs import find_browser
-from scripts.serve import running
+from scripts.publish.serve import running
+from scripts.reports.pages import FILE, Judged, judged
+from scripts.setup.environments import LIGHTHOUSE, ROOT, VENV
+from scripts.setup.programs import find_browser
 from tests.bench.measure import machine
 from tests.bench.start import publish, write
 from tests.browser.conftest import FLAGS

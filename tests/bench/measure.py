@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from scripts.programs import find_browser
+from scripts.setup.programs import find_browser
 from tests.bench.wire import LOOPBACK, PROBE_BYTES, Link, Wire, wired
 from tests.browser.conftest import FLAGS
 from tests.browser.visit import foreign

@@ -14,9 +14,9 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from scripts.environments import PEERS
-from scripts.pyodide import PYODIDE
-from scripts.runtime import build_wheel
+from scripts.runtime.node import PYODIDE
+from scripts.runtime.write import build_wheel
+from scripts.setup.environments import PEERS
 from tests.bench.wheels import put_pyodide
 
 ROOT = Path(__file__).resolve().parent.parent.parent

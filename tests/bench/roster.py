@@ -22,13 +22,14 @@ from typing import Any
 
 import openpyxl
 
-from calculators.knowledge import Knowledge, load
-from calculators.roster import columns
-from calculators.roster.cost import SIDES, Costs
-from calculators.roster.job import Asked, Roster, work
-from calculators.roster.source import open_source
-from calculators.taken import Taken
-from scripts.knowledge import compile_knowledge, dump
+from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.resolve import Taken
+from calculators.roster.job import Asked, work
+from calculators.roster.judge.cost import SIDES, Costs
+from calculators.roster.model import Roster
+from calculators.roster.read import columns
+from calculators.roster.read.source import open_source
+from scripts.data.compiler import compile_knowledge, dump
 from tests.bench.rosters import as_csv, as_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent.parent

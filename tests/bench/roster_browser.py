@@ -17,8 +17,8 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts.programs import find_browser
-from scripts.serve import running
+from scripts.publish.serve import running
+from scripts.setup.programs import find_browser
 from tests.bench.roster import ASKED, ROOT
 from tests.bench.rosters import HEAD, as_csv, as_xlsx
 from tests.browser.conftest import FLAGS

@@ -17,15 +17,18 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
-from calculators.knowledge import load
-from scripts import collation, knowledge, pages, search
+from calculators.policy.knowledge import load
 from scripts.cache import Cache
-from scripts.examples import read_examples
+from scripts.data.compiler import compile_knowledge, dump
+from scripts.data.examples import read_examples
 from scripts.output import Output
-from scripts.pages_report import FILE, searches
-from scripts.programs import find_browser
-from scripts.serve import running
-from scripts.siblings import write_siblings
+from scripts.pages.write import build_pages
+from scripts.publish.precompress import write_siblings
+from scripts.publish.serve import running
+from scripts.reports.pages import FILE, searches
+from scripts.restore import collation
+from scripts.search import index
+from scripts.setup.programs import find_browser
 from tests.bench.build import ROOT, write_site
 from tests.bench.measure import machine
 from tests.bench.start import publish, write
@@ -56,10 +59,10 @@ def write_index(root: Path, policies: int) -> Path:
     """A site whose search knows so many policies; answers its folder."""
     write_site(root, policies)
     docs, out, kept = root / "docs", Output(root / "build" / "docs"), Cache(root / "build" / "cache")
-    known = load(knowledge.dump(knowledge.compile_knowledge(docs)))
+    known = load(dump(compile_knowledge(docs)))
     told = {one: collation.collate(docs / "policies" / one) for one in known.policies}
-    pages.build_pages(docs, out, known, read_examples(root / "tests" / "examples"), told)
-    search.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
+    build_pages(docs, out, known, read_examples(root / "tests" / "examples"), told)
+    index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
     site = root / "site"
     shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("runtime", "policies"))
     page = (site / "search" / "index.html").read_bytes()

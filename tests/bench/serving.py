@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from scripts.performance import ratio
-from scripts.programs import find_wrk
-from scripts.serve import ADDRESS
+from scripts.publish.serve import ADDRESS
+from scripts.reports.start import ratio
+from scripts.setup.programs import find_wrk
 from tests.conftest import ROOT
 from tests.nginx import running, started
 

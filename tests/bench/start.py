@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from scripts.performance import FILE, Figure, Report, published, report, seconds
+from scripts.reports.start import FILE, Figure, Report, published, report, seconds
 from tests.bench.entries import Entry, entries
 from tests.bench.measure import BenchError, Turn, check_link, load, machine, rounds, trial
 from tests.bench.pages import ROOT, make_data

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 import brotli
 
-from scripts.serve import ADDRESS, TYPES
+from scripts.publish.serve import ADDRESS, TYPES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKED = ROOT / "build" / "bench" / "brotli"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from scripts.programs import find_shell
-from scripts.serve import running
+from scripts.publish.serve import running
+from scripts.setup.programs import find_shell
 from tests import variant
 from tests.browser.visit import PATIENCE, Visit
 from tests.conftest import once

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Error, Page, Route
 
 from calculators.catalog import CALCULATORS
-from scripts.modules import imported
-from scripts.serve import TYPES
+from scripts.publish.preload import imported
+from scripts.publish.serve import TYPES
 from tests.browser.visit import SMALL
 
 FAULTS = {
@@ -47,11 +47,11 @@ class Part:
     path: str
 
 
-def parts(site: Path, worker: str = "worker.mjs", extra: str = "", *, image: bool = False) -> list[Part]:
+def parts(site: Path, worker: str = "python/worker.js", extra: str = "", *, image: bool = False) -> list[Part]:
     """Every file that stands between a page that works and its answer; `extra` is what only this kind of page loads."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     roles = table["files"]
-    if worker != "worker.mjs":  # QR codes need neither the calculators nor what the documents say
+    if worker != "python/worker.js":  # QR codes need neither the calculators nor what the documents say
         roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")}
     if image:
         memory = {f"image-{role}": one for role, one in table["image"].items()}
@@ -66,9 +66,11 @@ def parts(site: Path, worker: str = "worker.mjs", extra: str = "", *, image: boo
     ]
 
 
-def page_scripts(site: Path, name: str = "calculator.mjs") -> list[Part]:
+def page_scripts(site: Path, name: str = "calculator/calculator.js") -> list[Part]:
     """The scripts of a page itself."""
-    return [Part(one, f"assets/js/{one}") for one in ("launch.js", name, *imported(site / "assets" / "js")[name])]
+    return [
+        Part(one, f"assets/js/{one}") for one in ("python/launch.js", name, *imported(site / "assets" / "js")[name])
+    ]
 
 
 @dataclass
@@ -130,7 +132,7 @@ class Kind:
     done: str
     failed: str = ".calc-retry"
     again: Callable[[Page], None] = lambda page: page.locator(".calc-retry").click()
-    worker: str = "worker.mjs"
+    worker: str = "python/worker.js"
     extra: str = ""
     image: bool = False
     patient: bool = False
@@ -183,7 +185,7 @@ OTHERS = [
         "dialog[open] svg.qr",
         failed="dialog[open] p:has-text('请稍后再试')",
         again=_code_again,
-        worker="qr-worker.mjs",
+        worker="policy/qr-worker.js",
         extra="qr",
     ),
 ]
@@ -207,7 +209,7 @@ def matrix(site: Path) -> Iterator[Cell]:
     for kind in [None, *OTHERS]:
         for part in parts(site, kind.worker, kind.extra, image=kind.image) if kind else parts(site):
             for how in FAULTS:
-                if how == "changed" and part.path.endswith(".mjs") and part.path.startswith("assets/"):
+                if how == "changed" and part.path.endswith(".js") and part.path.startswith("assets/"):
                     continue  # scripts of a page have no hash: whoever can change them can change the page
                 if how == "slow" and kind and not kind.patient:
                     continue  # it says so after a minute or more, which no test waits for

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from scripts import qr
-from scripts.serve import running
+from scripts.exports import qr
+from scripts.publish.serve import running
 from tests import variant
 from tests.browser.conftest import reader
 from tests.browser.visit import Visit

@@ -17,10 +17,10 @@ Early = Callable[[str], tuple[Page, Callable[[], None]]]
 def early(visit: Visit) -> Early:
     """Opens a page whose modules hang, and gives what lets them come."""
     hanging: list[Route] = []
-    visit.context.route("**/*.mjs", lambda route: hanging.append(route))
+    visit.context.route("**/assets/js/*/*.js", lambda route: hanging.append(route))
 
     def come() -> None:
-        visit.context.unroute("**/*.mjs")  # with this, what hangs goes on
+        visit.context.unroute("**/assets/js/*/*.js")  # with this, what hangs goes on
         assert hanging
 
     def opened(path: str) -> tuple[Page, Callable[[], None]]:

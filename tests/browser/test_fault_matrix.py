@@ -60,7 +60,7 @@ class Try:
         outcome.wait_for()
         failed = page.locator(kind.failed).count() > 0
         assert self.line.hit, "没有用到这个文件，什么也没有试"
-        if cell.part.name in faults.STAND_IN and cell.how != "slow" and kind.worker == "worker.mjs":
+        if cell.part.name in faults.STAND_IN and cell.how != "slow" and kind.worker == "python/worker.js":
             assert not failed, f"后备的文件没有顶上：{page.locator('.calc-status').inner_text()}"
         else:
             assert failed or cell.how in ("truncated", "changed", "slow"), "该说出错而没有说"
@@ -115,7 +115,7 @@ def test_a_page_whose_own_scripts_did_not_come_says_so(
 ) -> None:
     cells = [
         (path, part, how)
-        for path, name in (("gap", "calculator.mjs"), ("roster", "roster.mjs"))
+        for path, name in (("gap", "calculator/calculator.js"), ("roster", "roster/page.js"))
         for part in faults.page_scripts(site, name)
         for how in ("missing", "truncated", "blocked")
         if ALL or how == "blocked"

@@ -16,8 +16,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from scripts import pyodide
-from scripts.serve import SiteHandler, running
+from scripts.publish.serve import SiteHandler, running
+from scripts.runtime import node
 from tests import releases
 from tests.browser.conftest import launched, reader
 from tests.browser.visit import FULL, KEPT, SMALL, Visit, as_shown, cpython, example, live, put, typed
@@ -27,7 +27,7 @@ from tests.reliability import Promise
 LESS = """
 const [whole, seen, first, later] = process.argv.slice(1);
 const { readFileSync, writeFileSync } = require("node:fs");
-import(process.cwd() + "/scripts/split.mjs").then(({ split, unfilled }) => {
+import(process.cwd() + "/scripts/runtime/wasm_split.mjs").then(({ split, unfilled }) => {
   const { opened } = JSON.parse(readFileSync(seen));
   const parts = split(unfilled(readFileSync(whole))[0], new Set(opened));
   [first, later].forEach((file, at) => writeFileSync(file, parts[at]));
@@ -132,10 +132,10 @@ def test_what_a_first_answer_calls_beyond_the_first_part_is_fetched_and_it_is_as
     lost: bool, broken: Visit, copy: Path, site: Path
 ) -> None:
     """The first part is made without all that only an answer calls; then even the later part is not there."""
-    (seen,) = (pyodide.CACHE / "first").iterdir()
+    (seen,) = (node.CACHE / "first").iterdir()
     called = json.loads((seen / "done.json").read_text(encoding="utf-8"))
     assert 1_000 < len(called["opened"]) < len(called["called"])
-    whole = pyodide.trim()["wasm"]
+    whole = node.trim()["wasm"]
     table = listed(copy)
     made = [copy / "runtime" / f"less-{number}.wasm" for number in range(2)]
     arguments = [whole, seen / "done.json", *made]

@@ -57,7 +57,7 @@ def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:
 def test_tables_are_read_as_spreadsheets_save_them(encoding: str, visit: Visit) -> None:
     page = visit.calculator()
     read = page.evaluate(
-        "async (body) => (await import('../../assets/js/files.mjs')).decodeTable(Uint8Array.from(body))",
+        "async (body) => (await import('../../assets/js/shared/files.js')).decodeTable(Uint8Array.from(body))",
         list(ROWS.encode(encoding)),
     )
     assert read == ROWS

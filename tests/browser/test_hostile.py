@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from calculators.catalog import CALCULATORS
-from calculators.knowledge import Knowledge, load
-from calculators.model import FieldKind
+from calculators.core.model import FieldKind
+from calculators.policy.knowledge import Knowledge, load
 from tests.browser.conftest import reader
 from tests.browser.rosters import IDLE, PATH, give, opened, refused
 from tests.browser.visit import Visit, foreign, live, put
@@ -242,7 +242,7 @@ def test_the_detector_sees_what_nobody_escaped(page: Page, visit: Visit) -> None
     visit.provoked = True
     page.goto(visit.origin + "about/")
     page.evaluate(
-        "async () => { const { setHtml } = await import('../assets/js/trusted.mjs');"
+        "async () => { const { setHtml } = await import('../assets/js/shared/trusted.js');"
         " const place = document.querySelector('main'); globalThis.put = (html) => setHtml(place, html); }"
     )
     tried = [one.text for one in PAYLOADS if one.kind in ELEMENTS]
@@ -265,7 +265,7 @@ def test_the_detector_sees_one_place_that_forgot(page: Page, visit: Visit) -> No
         assert undo in body
         route.fulfill(response=answer, body=body)
 
-    visit.context.route("**/trusted.mjs", forget)
+    visit.context.route("**/trusted.js", forget)
     page.goto(visit.origin + "calculators/allocation/")
     page.locator("[data-action='example']").click()
     live(page)

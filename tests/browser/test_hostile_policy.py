@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, expect
 
-from scripts.serve import running
+from scripts.publish.serve import running
 from tests import hostile_policy
 from tests.browser.conftest import reader
 from tests.browser.test_hostile import SCRIPT, found, shown

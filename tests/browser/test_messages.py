@@ -79,7 +79,7 @@ async ({ asked, types, fields, headline }) => {
 }
 """
 )
-"""Asks each odd question and after it one that is right; a worker that gave up is replaced, as engine.mjs does."""
+"""Asks each odd question and after it one that is right; a worker that gave up is replaced, as engine.js does."""
 
 
 def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
-from calculators.knowledge import load
-from scripts import cite, qr
-from scripts.knowledge import compile_knowledge, dump
+from calculators.policy.knowledge import load
+from scripts import cite
+from scripts.data.compiler import compile_knowledge, dump
+from scripts.exports import qr
 from tests.browser.conftest import reader
 from tests.browser.visit import Visit
 from tests.variant import FIRST, ID, seal_of

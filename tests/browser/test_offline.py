@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scripts.offline import LIST, WORKER
+from scripts.publish.offline import LIST, WORKER
 from tests import releases
 from tests.browser.conftest import reader
 from tests.browser.test_axe import violations

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from calculators.catalog import CALCULATORS
-from scripts.headers import POLICY
-from scripts.serve import SiteHandler, running
+from scripts.publish.csp import POLICY
+from scripts.publish.serve import SiteHandler, running
 from tests.browser.conftest import reader
 from tests.browser.test_privacy import pages
 from tests.browser.visit import Visit, foreign, live
@@ -44,7 +44,7 @@ BY_SCRIPT = [
     ("require-trusted-types-for", "document.body.innerHTML = 'x'"),
     ("require-trusted-types-for", "document.body.setAttribute('onclick', 'globalThis.ran = 1')"),
     ("require-trusted-types-for", "document.createElement('script').src = 'http://elsewhere.invalid/x.js'"),
-    ("require-trusted-types-for", "new Worker('../assets/js/worker.mjs')"),
+    ("require-trusted-types-for", "new Worker('../assets/js/python/worker.js')"),
     ("require-trusted-types-for", "setTimeout(() => { try { eval('globalThis.ran = 1') } catch { /* refused */ } })"),
     ("trusted-types", "trustedTypes.createPolicy('other', {})"),
 ]
@@ -89,7 +89,7 @@ def test_every_page_lives_under_the_policy_in_silence_and_only_calculators_load_
         page.goto(visit.origin + path, wait_until="networkidle")
         said += stopped(page)
     assert len(visit.requests) > 5 * len(others)
-    assert [one for one in visit.requests if "/runtime/" in one or one.endswith("/worker.mjs")] == []
+    assert [one for one in visit.requests if "/runtime/" in one or one.endswith("/worker.js")] == []
     for path in tools:
         page.goto(visit.origin + path, wait_until="networkidle")
         said += stopped(page)
@@ -166,7 +166,7 @@ def test_html_that_nobody_escaped_cannot_run(chromium: Browser, server: str) -> 
         visit.context.add_init_script(WATCH)
         page = visit.open("calculators/gap/")
         page.evaluate(
-            "async (html) => (await import('../../assets/js/trusted.mjs')).setHtml(document.querySelector('main'), html)",
+            "async (html) => (await import('../../assets/js/shared/trusted.js')).setHtml(document.querySelector('main'), html)",
             EVIL,
         )
         page.locator("#planted").click()
@@ -178,7 +178,7 @@ def test_html_that_nobody_escaped_cannot_run(chromium: Browser, server: str) -> 
 def test_a_worker_from_elsewhere_is_refused(visit: Visit) -> None:
     page = visit.open("calculators/gap/")
     said = page.evaluate(
-        "async () => { const { scriptAddress } = await import('../../assets/js/trusted.mjs');"
-        " try { scriptAddress('http://elsewhere.invalid/worker.mjs'); } catch (error) { return String(error); } }"
+        "async () => { const { scriptAddress } = await import('../../assets/js/shared/trusted.js');"
+        " try { scriptAddress('http://elsewhere.invalid/worker.js'); } catch (error) { return String(error); } }"
     )
-    assert said == "TypeError: http://elsewhere.invalid/worker.mjs 不是本站的程序"
+    assert said == "TypeError: http://elsewhere.invalid/worker.js 不是本站的程序"

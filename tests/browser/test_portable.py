@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from calculators.catalog import CALCULATORS
-from scripts import portable
+from scripts.publish import portable
 from tests.browser.conftest import reader
 from tests.browser.visit import FULL, Visit, cpython, live, put
 from tests.reliability import Promise

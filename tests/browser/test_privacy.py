@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from scripts.serve import running
+from scripts.publish.serve import running
 from tests.browser.conftest import reader
 from tests.browser.visit import Visit, foreign, live, put, submit
 from tests.conftest import ROOT

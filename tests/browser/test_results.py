@@ -20,7 +20,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from calculators.calculation import MARK
+from calculators.output.calculation import MARK
 from tests.browser.conftest import reader
 from tests.browser.visit import FULL, cpython, kept, live, put, submit
 from tests.conftest import ROOT

@@ -170,7 +170,7 @@ def test_an_error_of_the_program_tells_where_and_nothing_of_a_cell(chromium: Bro
             body = body.replace(fault, planted).replace("open(worker)", "(python = worker.python, open(worker))")
             route.fulfill(body=f"let python;{body}", content_type="text/javascript")
 
-        visit.context.route("**/roster-python.mjs", serve)
+        visit.context.route("**/python/roster.js", serve)
         page = visit.open(PATH)
         give(page, "people.csv", as_csv(ROWS))
         status = page.locator(".calc-status[data-state='failed']")

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from calculators import link
 from calculators.catalog import find
-from calculators.knowledge import load
+from calculators.output import link
+from calculators.policy.knowledge import load
 from tests.browser.visit import Visit, live, put, submit
 from tests.conftest import ROOT
 from tests.unit.test_sheet import TABLE, TABLES
@@ -23,7 +23,7 @@ def test_the_browser_leaves_out_what_python_leaves_out(visit: Visit) -> None:
     withheld = [column.label for column in TABLE.columns if column.private]
     for typed, kept in TABLES.values():
         said = page.evaluate(
-            "([site, ...rest]) => import(`${site}assets/js/rows.mjs`).then((rows) => rows.publicRows(...rest))",
+            "([site, ...rest]) => import(`${site}assets/js/calculator/public-rows.js`).then((rows) => rows.publicRows(...rest))",
             [visit.origin, typed, labels, withheld],
         )
         assert said == kept == link.public(TABLE, typed)

@@ -16,10 +16,10 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from calculators.knowledge import Knowledge, load
-from scripts.search_check import Golden, read_golden
-from scripts.search_fold import SEP, Folder
-from scripts.serve import SiteHandler, SiteServer
+from calculators.policy.knowledge import Knowledge, load
+from scripts.publish.serve import SiteHandler, SiteServer
+from scripts.search.check import Golden, read_golden
+from scripts.search.fold import SEP, Folder
 from tests.browser.conftest import reader
 from tests.browser.visit import Visit, foreign
 from tests.conftest import ROOT
@@ -63,7 +63,7 @@ def modules(page: Page, script: str, argument: Any) -> Any:
     """Runs a script that is given the modules of search, the opened index and an argument."""
     return page.evaluate(
         "async ([script, argument]) => {"
-        " const from = (name) => import(new URL(`../assets/js/search/${name}.mjs`, location.href.split('#')[0]));"
+        " const from = (name) => import(new URL(`../assets/js/search/${name}.js`, location.href.split('#')[0]));"
         " const [fold, query, refs, { Index }] = await Promise.all(['fold', 'query', 'refs', 'index'].map(from));"
         " const index = await Index.open(new URL('./', location.href.split('#')[0]));"
         f" return ({script})({{ fold, query, refs, index }}, argument); }}",

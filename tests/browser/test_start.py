@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Route
 
-from scripts.serve import SiteHandler, running
+from scripts.publish.serve import SiteHandler, running
 from tests.browser.conftest import reader
 from tests.browser.faults import FROM_MEMORY
 from tests.browser.visit import FULL, KEPT, SMALL, Visit, live, put
@@ -56,7 +56,7 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(way: str, chromium:
 
 def test_a_link_with_inputs_starts_python_before_the_pages_other_scripts_have_come(visit: Visit) -> None:
     held: list[Route] = []
-    visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
+    visit.context.route("**/assets/js/calculator/calculator.js", lambda route: held.append(route))
     page = visit.context.new_page()
     with page.expect_request("**/runtime/*.wasm"):
         page.goto(
@@ -67,15 +67,17 @@ def test_a_link_with_inputs_starts_python_before_the_pages_other_scripts_have_co
     (route,) = held
     route.continue_()
     live(page)
-    assert sum(one.endswith("/assets/js/worker.mjs") for one in visit.requests) == 1, "the page took that worker over"
+    assert sum(one.endswith("/assets/js/python/worker.js") for one in visit.requests) == 1, (
+        "the page took that worker over"
+    )
 
 
 def test_without_inputs_nothing_is_started_early(visit: Visit) -> None:
     held: list[Route] = []
-    visit.context.route("**/assets/js/calculator.mjs", lambda route: held.append(route))
+    visit.context.route("**/assets/js/calculator/calculator.js", lambda route: held.append(route))
     page = visit.context.new_page()
     page.goto(f"{visit.origin}calculators/gap/#main", wait_until="commit")
     page.locator(".calculator").wait_for()
     assert page.evaluate("typeof launchPython") == "function"
-    assert not any("worker.mjs" in one for one in visit.requests)
+    assert not any("worker.js" in one for one in visit.requests)
     page.context.unroute_all()

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Route, expect
 
 from calculators.catalog import CALCULATORS
-from scripts.serve import running
+from scripts.publish.serve import running
 from tests.browser.conftest import reader
 from tests.browser.test_privacy import pages
 from tests.browser.weight import KINDS, weigh
@@ -88,7 +88,7 @@ def test_every_script_of_a_page_is_asked_for_at_once(site: Path) -> None:
     for path in pages(site):
         page = (site / path / "index.html").read_text(encoding="utf-8")
         soon = [tag for tag in re.findall(r"<(?:script|link)[^>]*>", page) if 'fetchpriority="low"' not in tag]
-        named = [one for tag in soon for one in re.findall(r'(?:src|href)="([^"]+\.mjs)"', tag)]
+        named = [one for tag in soon for one in re.findall(r'(?:src|href)="([^"]+\.js)"', tag)]
         assert len(named) == len(set(named)), path
         files = {(site / path / one).resolve() for one in named}
         for file in files:

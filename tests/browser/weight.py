@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from scripts.serve import ADDRESS
+from scripts.publish.serve import ADDRESS
 
 KINDS = {
     "": "首页",

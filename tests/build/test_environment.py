@@ -26,7 +26,7 @@ def small(tmp_path: Path) -> Path:
 
 def install(root: Path, level: str = "site") -> str:
     """Runs the installer of the small project; gives what it said."""
-    code = f"from scripts.environments import install; install({level!r})"
+    code = f"from scripts.setup.environments import install; install({level!r})"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from scripts import portable, pyodide, sbom
+from scripts.publish import portable
+from scripts.runtime import node
+from scripts.setup import sbom
 from tests import elsewhere
 from tests.reliability import Promise
 
@@ -75,8 +77,8 @@ def test_a_page_that_warns_and_a_program_that_warns_stop_the_build(there: Built,
 def test_node_may_not_warn_either(tmp_path: Path) -> None:
     program = tmp_path / "planted.mjs"
     program.write_text("process.emitWarning('planted');\n", encoding="utf-8")
-    with pytest.raises(pyodide.RuntimeBuildError, match="planted"):
-        pyodide.run_node(program)
+    with pytest.raises(node.RuntimeBuildError, match="planted"):
+        node.run_node(program)
 
 
 def test_a_file_that_differs_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scripts.restore_input import MOST_BYTES
+from scripts.restore.received import MOST_BYTES
 from tests.conftest import ROOT
 from tests.reliability import Promise
 from tests.restorer import Answer, Restorer

@@ -14,8 +14,10 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts import archives, first, knowledge, pyodide, runtime
-from scripts.examples import read_examples
+from scripts.runtime import archives, first_visit, node
+from scripts.data.compiler import compile_knowledge, dump
+from scripts.runtime.write import build_runtime, build_wheel
+from scripts.data.examples import read_examples
 from tests import releases
 from tests.conftest import ROOT
 
@@ -102,9 +104,9 @@ process.exit(0);
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A runtime, made as the build makes it."""
     folder = tmp_path_factory.mktemp("runtime")
-    text = knowledge.dump(knowledge.compile_knowledge(ROOT / "docs"))
+    text = dump(compile_knowledge(ROOT / "docs"))
     (folder / "knowledge.json").write_text(text, encoding="utf-8")
-    runtime.build_runtime(folder / "out", folder / "knowledge.json", EXAMPLES)
+    build_runtime(folder / "out", folder / "knowledge.json", EXAMPLES)
     return folder / "out"
 
 
@@ -140,7 +142,7 @@ def test_pyodide_is_told_of_no_package_and_of_its_own_abi(built: Path) -> None:
 
 
 def test_stock_is_what_pyodide_publishes(built: Path) -> None:
-    for role, path in pyodide.python_files().items():
+    for role, path in node.python_files().items():
         part = table(built)["files" if role == "loader" else "stock"][role]
         assert part["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -177,8 +179,8 @@ def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
 
 
 def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    wheel = runtime.build_wheel(tmp_path)
-    made = {**pyodide.compile_for_browser(wheel, tmp_path / "cache"), **pyodide.trim(tmp_path / "cache")}
+    wheel = build_wheel(tmp_path)
+    made = {**node.compile_for_browser(wheel, tmp_path / "cache"), **node.trim(tmp_path / "cache")}
     files = {**table(built)["files"], **table(built)["extra"]}
     del made["wasm"]  # it is parted, which test_new_knowledge_… does anew
     assert set(made) == {"library", "wheel", *EXTRA, "script"}
@@ -186,7 +188,7 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
         role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
     }
     before = made["library"].stat().st_mtime_ns
-    assert pyodide.compile_for_browser(wheel, tmp_path / "cache")["library"] == made["library"]
+    assert node.compile_for_browser(wheel, tmp_path / "cache")["library"] == made["library"]
     assert made["library"].stat().st_mtime_ns == before, "what is unchanged is not compiled again"
     assert [entry.name for entry in (tmp_path / "cache" / "compile").iterdir()] == [made["library"].parent.name]
 
@@ -195,10 +197,10 @@ def test_new_knowledge_changes_only_its_own_file_and_the_version(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a first visit calls is looked at anew then, and found to be the same."""
-    monkeypatch.setattr(first, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(first_visit, "CACHE", tmp_path / "cache")
     text = releases.changed((built.parent / "knowledge.json").read_text(encoding="utf-8"))
     (tmp_path / "knowledge.json").write_text(text, encoding="utf-8")
-    runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
+    build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
     old, new = table(built), table(tmp_path / "out")
     assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
     assert old["image"]["memory"]["path"] != new["image"]["memory"]["path"], "the data are in it"
@@ -206,7 +208,7 @@ def test_new_knowledge_changes_only_its_own_file_and_the_version(
 
 
 def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
-    ours = pyodide.imports()
+    ours = node.imports()
     assert {"json", "decimal", "dataclasses"} <= set(ours)
     names = sorted(
         f"calculators.{file.stem}"
@@ -223,8 +225,8 @@ def test_a_page_imports_its_own_calculator_and_nothing_heavy(built: Path) -> Non
     """Guards on counts: what is imported before the first answer is what a reader waits for."""
     count, *names = in_pyodide(built, START)
     ours = {name for name in names if name.startswith("calculators.")}
-    assert "calculators.gap" in ours
-    assert not {"calculators.arrears", "calculators.progress", "calculators.roster.catalog"} & ours
+    assert "calculators.gap.calculator" in ours
+    assert not {"calculators.arrears.calculator", "calculators.progress.calculator", "calculators.roster.calculator"} & ours
     assert HEAVY.isdisjoint(names)
     assert 100 < int(count) < 180
     assert len(ours) < 30
@@ -246,8 +248,8 @@ def test_a_standin_answers_as_the_library_does(built: Path) -> None:
 def test_a_standin_that_stands_for_nothing_is_refused(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "old.zip", "w") as library:
         library.writestr("os.py", "")
-    with pytest.raises(pyodide.RuntimeBuildError, match="asyncio/__init__"):
-        pyodide.lighten(tmp_path / "old.zip", tmp_path / "new.zip")
+    with pytest.raises(node.RuntimeBuildError, match="asyncio/__init__"):
+        node.lighten(tmp_path / "old.zip", tmp_path / "new.zip")
 
 
 def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
@@ -267,7 +269,7 @@ def in_pyodide(folder: Path, program: str, way: str = "whole", *, completed: boo
     read = table(folder)
     files = read["files"] | {f"later-{role}": one for role, one in read["later"].items()}
     job = {
-        "worker": str(ROOT / "scripts" / "worker.mjs"),
+        "worker": str(ROOT / "scripts" / "runtime" / "fake_worker.mjs"),
         "files": {role: str(folder / one["path"]) for role, one in files.items()},
         **{"lock": read["lock"], "way": way, "program": program, "completed": completed},
     }
@@ -284,21 +286,21 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
     text = "import os.path\nfrom csv import reader\ndef f():\n    import json as j\nfrom calculators import gap\n"
     (tmp_path / "one.py").write_text(text, encoding="utf-8")
     (tmp_path / "__main__.py").write_text("import argparse\n", encoding="utf-8")
-    assert pyodide.imports(tmp_path) == ["csv", "json", "os.path"]
+    assert node.imports(tmp_path) == ["csv", "json", "os.path"]
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(pyodide.RuntimeBuildError, match=r"knowledge\.json"):
-        runtime.build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
-    with pytest.raises(pyodide.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
-        pyodide.python_files(tmp_path)
+    with pytest.raises(node.RuntimeBuildError, match=r"knowledge\.json"):
+        build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
+    with pytest.raises(node.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
+        node.python_files(tmp_path)
 
 
 def test_a_pyodide_that_fails_says_why(tmp_path: Path) -> None:
     fake = tmp_path / "pyodide"
     fake.mkdir()
     for name in ("package.json", "python_stdlib.zip", "pyodide.mjs"):
-        shutil.copy(pyodide.PYODIDE / name, fake)
-    with pytest.raises(pyodide.RuntimeBuildError, match=r"pyodide\.asm"):
-        pyodide.compile_for_browser(runtime.build_wheel(tmp_path), tmp_path / "cache", fake)
+        shutil.copy(node.PYODIDE / name, fake)
+    with pytest.raises(node.RuntimeBuildError, match=r"pyodide\.asm"):
+        node.compile_for_browser(build_wheel(tmp_path), tmp_path / "cache", fake)
     assert list((tmp_path / "cache" / "compile").iterdir()) == []

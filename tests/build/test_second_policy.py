@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scripts import site
+from scripts import build
 from tests.second_policy import fill, second
 
 
 def test_the_second_policy_gets_its_own_pages_citations_and_exports(tmp_path: Path) -> None:
     fill(second(tmp_path))
-    built = site.build(tmp_path, say=lambda _: None)
+    built = build.build(tmp_path, say=lambda _: None)
     own = built / "policies" / "mszf-2006-3"
     first = built / "policies" / "jzbf-2005-21"
     shared = {one.relative_to(first).as_posix() for one in first.rglob("index.html")}

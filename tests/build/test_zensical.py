@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts import headers, modules, offline
-from scripts.environments import ZENSICAL, python_of
-from scripts.siblings import CODINGS
+from scripts.publish import csp, preload, offline
+from scripts.setup.environments import ZENSICAL, python_of
+from scripts.publish.precompress import CODINGS
 from tests import alike
 from tests.conftest import ROOT
 from tests.reliability import Promise
@@ -33,9 +33,9 @@ def built(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "No issues found" in done.stdout + done.stderr
-    modules.join_workers(ROOT / "docs", root / "site")
-    modules.announce(root / "site")
-    headers.stamp(root / "site")
+    preload.join_workers(ROOT / "docs", root / "site")
+    preload.announce(root / "site")
+    csp.stamp(root / "site")
     return root / "site"
 
 

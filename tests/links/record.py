@@ -16,11 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from calculators import __version__, link, sheet
+from calculators import __version__
+from calculators.calculator import Calculator
 from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge, load
-from calculators.model import Calculator, CalculatorError, InputError
-from scripts.knowledge import compile_knowledge, dump
+from calculators.core.model import CalculatorError, InputError
+from calculators.output import link, sheet
+from calculators.policy.knowledge import Knowledge, load
+from scripts.data.compiler import compile_knowledge, dump
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = Path(__file__).resolve().parent / "calculators"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
-from scripts.environments import MUTANTS
+from scripts.setup.environments import MUTANTS
 from tests.mutants import choose, report, work
 
 

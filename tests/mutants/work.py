@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.environments import MUTANTS, python_of
+from scripts.setup.environments import MUTANTS, python_of
 from tests.conftest import ROOT
 from tests.mutants.checked import COMMAND, errors, refused
 

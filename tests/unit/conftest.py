@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from calculators.knowledge import Knowledge, load
-from scripts.knowledge import compile_knowledge, dump
+from calculators.policy.knowledge import Knowledge, load
+from scripts.data.compiler import compile_knowledge, dump
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

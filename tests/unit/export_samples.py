@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from calculators.knowledge import Clause, Knowledge, Policy
+from calculators.policy.knowledge import Clause, Knowledge, Policy
 
 TITLE = "关于做好某项登记工作的通知"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calculators.knowledge import Knowledge
+from calculators.policy.knowledge import Knowledge
 
 
 def offered(knowledge: Knowledge, *names: str) -> Knowledge:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import opencc
 
-from scripts import damage
-from scripts.damage import Layout, Plan
-from scripts.restore_model import Emendations
-from scripts.restore_script import could_be_original, in_gb2312, is_han, readings, simplify
+from scripts.restore import damage
+from scripts.restore.characters import could_be_original, in_gb2312, is_han, readings, simplify
+from scripts.restore.damage import Layout, Plan
+from scripts.restore.model import Emendations
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "policies" / "jzbf-2005-21"
 NOTHING = Emendations()

@@ -9,10 +9,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from calculators.knowledge import Knowledge
-from calculators.roster import columns
-from calculators.roster.job import Asked, Roster, work
-from calculators.roster.source import Source, open_source
+from calculators.policy.knowledge import Knowledge
+from calculators.roster.job import Asked, work
+from calculators.roster.model import Roster
+from calculators.roster.read import columns
+from calculators.roster.read.source import Source, open_source
 
 HEAD = ("姓名", "身份证号", "月工资", "养老保险", "医疗保险", "失业保险", "工伤保险", "生育保险")
 GOOD = ("王一", "000000196203051017", "5200", "是", "是", "是", "是", "是")
@@ -55,7 +56,7 @@ def worked(content: bytes, knowledge: Knowledge, mapping: dict[str, int] | None 
 
 def told(roster: Roster) -> str:
     """Everything that is shown."""
-    from calculators.kept import told as words
+    from calculators.output.downloads import told as words
 
     return words(roster.done)
 

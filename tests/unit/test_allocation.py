@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from calculators.allocation import calculate, fields
-from calculators.allocation_case import FACTORS
-from calculators.allocation_shares import ShareError, Split, parts, scores, split, whole
+from calculators.allocation.apportion import ShareError, Split, parts, scores, split, whole
+from calculators.allocation.calculator import calculate, fields
+from calculators.allocation.case import FACTORS
 from calculators.catalog import run
-from calculators.knowledge import Knowledge
-from calculators.model import InputError, Result
-from calculators.text import format_value
+from calculators.core.model import InputError, Result
+from calculators.output.text import format_value
+from calculators.policy.knowledge import Knowledge
 
 SCORES = st.lists(st.integers(0, 10_000), min_size=1, max_size=25).filter(any)
 TARGETS = st.integers(0, 300_000)

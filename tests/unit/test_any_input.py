@@ -18,10 +18,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calculators import arguments, bridge, kept, link, sheet, view
-from calculators.calculation import Calculation
+from calculators import bridge, command_line
+from calculators.calculator import Calculator
 from calculators.catalog import CALCULATORS, run
-from calculators.inputs import (
+from calculators.core.inputs import (
     EARLIEST,
     LATEST,
     MAX_MONEY,
@@ -32,13 +32,16 @@ from calculators.inputs import (
     read_month,
     read_rate,
 )
-from calculators.knowledge import Knowledge
-from calculators.model import Calculator, CalculatorError, Field, FieldKind, Result, Value
-from calculators.roster import cells
-from calculators.roster.catalog import CALCULATOR as ROSTER
-from calculators.roster.terms import fold, fold_header
-from calculators.rows import split_rows
-from scripts import examples
+from calculators.core.model import CalculatorError, Field, FieldKind, Result, Value
+from calculators.core.pasted import split_rows
+from calculators.output import downloads, link, sheet
+from calculators.output.calculation import Calculation
+from calculators.output.html import result_html
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.roster_words import fold, fold_header
+from calculators.roster.calculator import CALCULATOR as ROSTER
+from calculators.roster.read import cells
+from scripts.data.examples import ExampleError, _read
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES
 from tests.unit.test_examples import read as read_example
@@ -99,12 +102,12 @@ def whole(done: Calculation, knowledge: Knowledge) -> None:
     result = done.result
     assert said(result.headline)
     assert "None" not in result.headline
-    assert view.result_html(result, "", knowledge.version).startswith("<p")
-    assert kept.told(done).startswith(result.headline)
-    assert kept.csv_file(done)
+    assert result_html(result, "", knowledge.version).startswith("<p")
+    assert downloads.told(done).startswith(result.headline)
+    assert downloads.csv_file(done)
     for file in result.files:
         assert file.body.content()
-    written = kept.saved_sheet(done)
+    written = downloads.saved_sheet(done)
     assert sheet.verify_file(
         written, knowledge, lambda *_: sheet.make_sheet(done.calculator, done.typed, result, knowledge)
     )
@@ -135,7 +138,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "identity": cells.read_number,
     "fold": fold,
     "header": fold_header,
-    "complaint": arguments.in_chinese,
+    "complaint": command_line.in_chinese,
     "link": link.decode,
 }
 
@@ -228,8 +231,8 @@ def test_any_example_is_read_or_named(tmp_path_factory: pytest.TempPathFactory, 
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_bytes(content)
     try:
-        told = examples._read(path, "gap").stem
-    except examples.ExampleError as error:
+        told = _read(path, "gap").stem
+    except ExampleError as error:
         told = str(error)
     assert told == "any" or "any.toml" in told
 

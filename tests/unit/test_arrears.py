@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.arrears import calculate
+from calculators.arrears.calculator import calculate
+from calculators.arrears.fines import fine_findings
+from calculators.arrears.late_fee import GENERAL, INJURY, Piece, pieces, split, without_order
 from calculators.catalog import run
-from calculators.fines import fine_findings
-from calculators.knowledge import Knowledge
-from calculators.late_fee import GENERAL, INJURY, Piece, pieces, split, without_order
-from calculators.model import InputError, Result, Tone
-from calculators.parameters import NoValueError
-from calculators.taken import UnsureError
+from calculators.core.model import InputError, Result, Tone
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.parameters import NoValueError
+from calculators.policy.resolve import UnsureError
 from tests.unit.knowledge_samples import offered
 
 FIRST, LAST = date(1999, 1, 21), date(2026, 11, 23)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import docx
-from calculators.assessment import calculate, fields
+from calculators.assessment.calculator import calculate, fields
 from calculators.catalog import run
-from calculators.knowledge import Knowledge
+from calculators.output import docx
+from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, read
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from scripts import audit, locks
-from scripts.audit import CONTROL, KNOWN, UNCHECKED, Audit, Check, judge_npm, judge_python
-from scripts.environments import LIGHTHOUSE_NPM, PEERS_NPM
-from scripts.locks import Pin
+from scripts.setup import audit, locks
+from scripts.setup.audit import CONTROL, KNOWN, UNCHECKED, Audit, Check, judge_npm, judge_python
+from scripts.setup.environments import LIGHTHOUSE_NPM, PEERS_NPM
+from scripts.setup.locks import Pin
 from tests.conftest import ROOT
 from tests.reliability import Promise
 

@@ -8,9 +8,9 @@ from base64 import b64decode
 import pytest
 
 from calculators import bridge, catalog
-from calculators.calculation import MARK
-from calculators.knowledge import Knowledge
-from calculators.model import RefusedError, Result
+from calculators.core.model import RefusedError, Result
+from calculators.output.calculation import MARK
+from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, read
 
 GAP = json.dumps({"kind": "private", "staff": "120", "enrolled-pension": "102"})

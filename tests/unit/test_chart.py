@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.chart import LEFT, RIGHT, WIDTH, chart_html
-from calculators.model import Chart, ChartKind, Series
+from calculators.core.model import Chart, ChartKind, Series
+from calculators.output.chart import LEFT, RIGHT, WIDTH, chart_html
 
 NUMBERS = st.one_of(st.none(), st.integers(0, 10**9), st.decimals(0, 10**6, places=2))
 

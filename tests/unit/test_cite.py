@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import segno
 
-from calculators.knowledge import Knowledge, Policy
-from scripts import cite, codes, qr
-from scripts.clauses import read_clauses
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts import cite
+from scripts.data.clauses import read_clauses
+from scripts.data.published_ids import seal, wording
+from scripts.exports import qr, qr_images
 from scripts.output import Output
-from scripts.registry import seal, wording
 from tests import variant
 
 LINK = "https://policy.example/yingbao/policies/jzbf-2005-21/?w=de94f3a5#s3-1"
@@ -133,19 +134,19 @@ def test_an_address_too_long_for_a_code_is_refused() -> None:
 )
 def test_the_public_address_stands_in_one_place(tmp_path: Path, line: str, wanted: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"{line}site_name: 应保\n", encoding="utf-8")
-    assert codes.public_address(tmp_path) == wanted
+    assert qr_images.public_address(tmp_path) == wanted
 
 
 @pytest.mark.parametrize("wrong", ["policy.example", "ftp://policy.example/", "https://policy.example/?a=1", "yes"])
 def test_what_is_no_address_is_refused(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"site_url: '{wrong}'\n", encoding="utf-8")
-    with pytest.raises(codes.AddressError, match="site_url"):
-        codes.public_address(tmp_path)
+    with pytest.raises(qr_images.AddressError, match="site_url"):
+        qr_images.public_address(tmp_path)
 
 
 def test_codes_are_drawn_only_for_a_public_address(tmp_path: Path, knowledge: Knowledge) -> None:
-    assert codes.build_codes(Output(tmp_path), knowledge, "") == 0
-    assert codes.build_codes(Output(tmp_path), knowledge, variant.ADDRESS) == 21
+    assert qr_images.build_codes(Output(tmp_path), knowledge, "") == 0
+    assert qr_images.build_codes(Output(tmp_path), knowledge, variant.ADDRESS) == 21
     folder = tmp_path / "policies" / "jzbf-2005-21" / "qr"
     assert (folder / "s3-1.svg").read_text(encoding="utf-8") == qr.svg(LINK, "扫码查看原文第三部分第（一）项")
     assert (folder / "s3-1.png").read_bytes() == qr.png(LINK)
@@ -154,7 +155,7 @@ def test_codes_are_drawn_only_for_a_public_address(tmp_path: Path, knowledge: Kn
 
 def test_the_words_of_now_and_before_are_told_apart(tmp_path: Path) -> None:
     """Through the whole compilation: what the page needs for the three answers about a seal."""
-    from scripts.knowledge import compile_policy
+    from scripts.data.compiler import compile_policy
 
     folder = tmp_path / variant.ID
     variant.write_policy(folder)

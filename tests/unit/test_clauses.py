@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.clauses import ClauseError, numeral, read_clauses
-from scripts.registry import check_registry, read_registry
+from scripts.data.clauses import ClauseError, numeral, read_clauses
+from scripts.data.published_ids import check_registry, read_registry
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "policies" / "jzbf-2005-21"
 EXPECTED = (

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from scripts import collation, damage
+from scripts.restore import collation, damage
 from tests.unit.conftest import ROOT
 
 FOLDER = ROOT / "docs" / "policies" / "jzbf-2005-21"

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from calculators.__main__ import main
-from calculators.arguments import in_chinese
-from scripts.knowledge import dump, sealed
+from calculators.command_line import in_chinese
+from scripts.data.compiler import dump, sealed
 from tests.unit.conftest import ROOT
 
 Captured = pytest.CaptureFixture[str]

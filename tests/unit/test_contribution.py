@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import sheet
 from calculators.catalog import find, run
-from calculators.contribution import calculate
-from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, InputError, RefusedError, Result
+from calculators.contribution.calculator import calculate
+from calculators.core.model import CalculatorError, InputError, RefusedError, Result
+from calculators.output import sheet
+from calculators.policy.knowledge import Knowledge
 from tests.unit.knowledge_samples import offered
 
 WAGES = st.integers(0, 10**7).map(lambda fen: Decimal(fen) / 100)

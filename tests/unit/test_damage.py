@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import damage
-from scripts.damage import DamageError, Edit, Layout, Plan
+from scripts.restore import damage
+from scripts.restore.damage import DamageError, Edit, Layout, Plan
 
 
 def test_a_note_is_inserted_where_the_bytes_stand_not_where_the_character_stands() -> None:

@@ -12,9 +12,9 @@ import pytest
 from calculators import bridge
 from calculators.__main__ import main
 from calculators.catalog import CALCULATORS
-from calculators.knowledge import Knowledge, load
-from scripts.knowledge import dump
-from scripts.knowledge import sealed as seal
+from calculators.policy.knowledge import Knowledge, load
+from scripts.data.compiler import dump
+from scripts.data.compiler import sealed as seal
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES, read
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import run
-from calculators.deadlines import calculate
-from calculators.ics import Entry, calendar, fold
-from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, InputError, Result
-from calculators.taken import UnsureError
+from calculators.core.model import CalculatorError, InputError, Result
+from calculators.deadlines.calculator import calculate
+from calculators.output.ics import Entry, calendar, fold
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.resolve import UnsureError
 from tests.unit.knowledge_samples import offered
 
 EVENTS = ("established", "hired", "changed")

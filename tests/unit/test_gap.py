@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import run
-from calculators.gap import calculate, fields
-from calculators.gap_scope import covered
-from calculators.knowledge import Knowledge
-from calculators.model import Result
+from calculators.core.model import Result
+from calculators.gap.calculator import calculate, fields
+from calculators.gap.scope import covered
+from calculators.policy.knowledge import Knowledge
 
 HEADS = st.integers(0, 100_000)
 PEOPLE = ("staff", "interrupted", "migrant", "new-labour", "welfare", "flexible")

@@ -11,14 +11,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from calculators.knowledge import Knowledge
-from calculators.model import Ref
-from calculators.parameters import Parameter
-from scripts import collation, pages, parameter_pages
-from scripts.examples import read_examples
-from scripts.knowledge import compile_knowledge
+from calculators.core.model import Ref
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.parameters import Parameter
+from scripts.data.compiler import compile_knowledge
+from scripts.data.examples import read_examples
+from scripts.data.toml_file import RecordError
 from scripts.output import Output
-from scripts.record import RecordError
+from scripts.pages import parameters
+from scripts.pages.write import build_pages
+from scripts.restore import collation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 POLICY = "jzbf-2005-21"
@@ -45,7 +47,7 @@ def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> P
 def write_pages(out: Path, knowledge: Knowledge) -> None:
     collations = {one: collation.collate(ROOT / "docs" / "policies" / one) for one in knowledge.policies}
     examples = read_examples(ROOT / "tests" / "examples")
-    pages.build_pages(ROOT / "docs", Output(out), knowledge, examples, collations)
+    build_pages(ROOT / "docs", Output(out), knowledge, examples, collations)
 
 
 def sections(page: str) -> list[ElementTree.Element]:
@@ -110,7 +112,7 @@ def test_nothing_known_of_an_insurance_is_left_out(knowledge: Knowledge) -> None
 def test_measures_never_share_an_axis(knowledge: Knowledge) -> None:
     seen = 0
     for line in knowledge.histories[POLICY]:
-        panels = parameter_pages.panels(line, knowledge)
+        panels = parameters.panels(line, knowledge)
         for panel in panels:
             assert len({bar.parameter.measure for bar in panel.bars}) == 1
             assert len({bar.parameter.unit.id for bar in panel.bars}) == 1
@@ -129,7 +131,7 @@ def test_two_units_of_one_measure_are_refused(knowledge: Knowledge) -> None:
     line = knowledge.histories[POLICY][0]
     odd = replace(knowledge.parameters["targets/pension/plan-rate"], measure="paying")
     with pytest.raises(ValueError, match="口径相同而单位不同"):
-        parameter_pages.panels(line, replace_parameter(knowledge, odd.id, odd))
+        parameters.panels(line, replace_parameter(knowledge, odd.id, odd))
 
 
 def replace_parameter(knowledge: Knowledge, name: str, parameter: Parameter) -> Knowledge:
@@ -208,9 +210,9 @@ def test_links_from_history_reach_the_page_of_parameters(written: Path) -> None:
 
 def test_an_old_check_is_overdue(knowledge: Knowledge) -> None:
     value = knowledge.parameters["bases/floor"].values[0]
-    assert not parameter_pages.overdue(value, "2026-11-23")
-    assert not parameter_pages.overdue(value, "2027-11-23")
-    assert parameter_pages.overdue(value, "2027-11-24")
+    assert not parameters.overdue(value, "2026-11-23")
+    assert not parameters.overdue(value, "2027-11-23")
+    assert parameters.overdue(value, "2027-11-24")
 
 
 def test_an_overdue_check_is_visible(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_an_overdue_check_is_visible(knowledge: Knowledge, tmp_path: Path) -> No
 def test_who_uses_a_value_is_found_from_the_examples(knowledge: Knowledge) -> None:
     value = knowledge.parameters["bases/floor"].values[1]
     used = {("gap", "一个例子"): {value.ref, Ref("别处", "policies/x/#s1")}}
-    assert {anchor: [one.name for one in users] for anchor, users in parameter_pages.users(used).items()} == {
+    assert {anchor: [one.name for one in users] for anchor, users in parameters.users(used).items()} == {
         "tj-base-floor-2022": ["gap"]
     }
 
@@ -244,9 +246,9 @@ def test_who_uses_a_value_is_found_from_the_examples(knowledge: Knowledge) -> No
 )  # fmt: skip
 def test_periods_in_words(knowledge: Knowledge, parameter: str, index: int, period: str, certain: str) -> None:
     value = knowledge.parameters[parameter].values[index]
-    assert parameter_pages.period_words(value) == period
-    assert parameter_pages.certain_words(value).startswith(certain)
-    assert bool(certain) == bool(parameter_pages.certain_words(value))
+    assert parameters.period_words(value) == period
+    assert parameters.certain_words(value).startswith(certain)
+    assert bool(certain) == bool(parameters.certain_words(value))
 
 
 @pytest.mark.parametrize(
@@ -261,4 +263,4 @@ def test_periods_in_words(knowledge: Knowledge, parameter: str, index: int, peri
 )
 def test_values_in_words(knowledge: Knowledge, parameter: str, words_: str) -> None:
     known = knowledge.parameters[parameter]
-    assert parameter_pages.value_words(known, known.values[0]) == words_
+    assert parameters.value_words(known, known.values[0]) == words_

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.inputs import MAX_HEADS, read, read_day, read_heads, read_money, read_month, read_rate
-from calculators.model import Field, FieldKind, InputError, Option
-from calculators.rows import MAX_ROWS
+from calculators.core.inputs import MAX_HEADS, read, read_day, read_heads, read_money, read_month, read_rate
+from calculators.core.model import Field, FieldKind, InputError, Option
+from calculators.core.pasted import MAX_ROWS
 
 HEADS = Field("n", "人数", FieldKind.HEADS, "g")
 KIND = Field("k", "性质", FieldKind.CHOICE, "g", options=(Option("a", "甲"), Option("b", "乙")), required=True)

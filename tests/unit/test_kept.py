@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
-from calculators import bridge, kept, sheet
-from calculators.calculation import MARK, Calculation, same_inputs
+from calculators import bridge
 from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge
-from calculators.model import CalculatorError, Cell, FieldKind, Ref, Result, Table, Value
-from calculators.result_csv import result_rows
+from calculators.core.model import CalculatorError, Cell, FieldKind, Ref, Result, Table, Value
+from calculators.output import downloads, sheet
+from calculators.output.calculation import MARK, Calculation, same_inputs
+from calculators.output.csv_result import result_rows
+from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, FILES, read
 
 DAY = "2026-11-23"
@@ -87,7 +88,7 @@ def test_every_number_of_every_example_reads_back(knowledge: Knowledge) -> None:
         done = calculation(path, knowledge)
         if done is None:
             continue
-        content = kept.keep(done, "csv")
+        content = downloads.keep(done, "csv")
         assert content is not None
         seen += compare(content.content, done)
         files += 1
@@ -111,7 +112,7 @@ def test_every_number_of_every_example_reads_back(knowledge: Knowledge) -> None:
 def test_a_wrong_figure_or_unit_in_the_file_is_seen(change: tuple[str, str], knowledge: Knowledge) -> None:
     typed = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
     done = Calculation(find("gap"), typed, run("gap", typed, knowledge), knowledge, DAY)
-    file = kept.keep(done, "csv")
+    file = downloads.keep(done, "csv")
     assert file is not None
     assert compare(file.content, done) > 10
     planted = file.content.decode().replace(*change, 1).encode()
@@ -123,7 +124,7 @@ def test_a_wrong_figure_or_unit_in_the_file_is_seen(change: tuple[str, str], kno
 def test_the_file_opens_where_it_is_opened(knowledge: Knowledge) -> None:
     typed = {"insurance": "pension", "target": "1500", "units": "=甲,1000,,0\n乙,2000,,5", "w-base": "1"}
     done = Calculation(find("allocation"), typed, run("allocation", typed, knowledge), knowledge, DAY)
-    file = kept.keep(done, "csv")
+    file = downloads.keep(done, "csv")
     assert file is not None
     content = file.content
     assert content.startswith(b"\xef\xbb\xbf")
@@ -141,7 +142,7 @@ def test_a_spreadsheet_that_saves_it_again_changes_nothing(knowledge: Knowledge)
     """Excel fills every row up to the longest."""
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge)
     assert done
-    file = kept.keep(done, "csv")
+    file = downloads.keep(done, "csv")
     assert file
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     widest = max(map(len, rows))
@@ -167,7 +168,7 @@ def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Know
     assert marked
     names = ["text", "csv", "sheet", *(file.name for file in own.result.files)]
     for name in names:
-        file, mine = kept.keep(marked, name), kept.keep(own, name)
+        file, mine = downloads.keep(marked, name), downloads.keep(own, name)
         assert file
         assert mine
         assert file.label == f"示例-{mine.label}"
@@ -175,15 +176,15 @@ def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Know
         assert "示例" not in words(mine.label, mine.content) + mine.label
     assert "example-mark" in bridge.answer_html(marked, "")
     assert "example-mark" not in bridge.answer_html(own, "")
-    assert kept.keep(own, "别的") is None
+    assert downloads.keep(own, "别的") is None
     assert len(names) >= 3
 
 
 def test_files_are_named_and_say_what_they_are(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "allocation" / "example.toml", knowledge, example=True)
     assert done
-    assert kept.names(done) == [{"name": "shares", "label": "示例-指标分解.csv"}]
-    files = [file for name in ("text", "csv", "sheet", "shares") if (file := kept.keep(done, name))]
+    assert downloads.names(done) == [{"name": "shares", "label": "示例-指标分解.csv"}]
+    files = [file for name in ("text", "csv", "sheet", "shares") if (file := downloads.keep(done, name))]
     assert [(file.label, file.mime) for file in files] == [
         ("示例-指标分解.txt", "text/plain;charset=utf-8"),
         ("示例-指标分解.csv", "text/csv;charset=utf-8"),
@@ -195,8 +196,8 @@ def test_files_are_named_and_say_what_they_are(knowledge: Knowledge) -> None:
 def test_a_day_that_nobody_knows_is_not_told(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge)
     assert done
-    assert kept.told(done).endswith(f"不是行政决定。\n计算日期 {DAY}　数据版本 {knowledge.version}\n")
-    assert kept.told(replace(done, day="")).endswith(f"不是行政决定。\n数据版本 {knowledge.version}\n")
+    assert downloads.told(done).endswith(f"不是行政决定。\n计算日期 {DAY}　数据版本 {knowledge.version}\n")
+    assert downloads.told(replace(done, day="")).endswith(f"不是行政决定。\n数据版本 {knowledge.version}\n")
 
 
 def test_the_rows_of_the_file_as_they_stand(knowledge: Knowledge) -> None:
@@ -248,7 +249,7 @@ def test_only_the_example_as_it_stands_is_the_example() -> None:
 def test_the_mark_of_a_sheet_is_told_when_it_is_verified(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge, example=True)
     assert done
-    verdict = sheet.verify_file(kept.saved_sheet(done), knowledge)
+    verdict = sheet.verify_file(downloads.saved_sheet(done), knowledge)
     assert verdict.agrees
     assert verdict.lines[0] == MARK
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from calculators import catalog
-from calculators.knowledge import Knowledge, load
-from calculators.model import CalculatorError, Result
-from scripts.examples import read_examples
-from scripts.knowledge import RecordError, compile_knowledge, dump, read_heads, sealed, used
+from calculators.core.model import CalculatorError, Result
+from calculators.policy.knowledge import Knowledge, load
+from scripts.data.compiler import RecordError, compile_knowledge, dump, read_heads, sealed, used
+from scripts.data.examples import read_examples
 from tests.bench.build import write_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent

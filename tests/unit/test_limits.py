@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from calculators.calculator import Calculator
 from calculators.catalog import CALCULATORS, run
-from calculators.inputs import MAX_HEADS, MAX_MONEY, MAX_NUMBER
-from calculators.inputs import read as read_inputs
-from calculators.knowledge import Knowledge
-from calculators.model import Calculator, CalculatorError, Field, FieldKind, InputError
-from calculators.rows import split_rows
+from calculators.core.inputs import MAX_HEADS, MAX_MONEY, MAX_NUMBER
+from calculators.core.inputs import read as read_inputs
+from calculators.core.model import CalculatorError, Field, FieldKind, InputError
+from calculators.core.pasted import split_rows
+from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, read
 
 HUGE = "1" + "0" * 30

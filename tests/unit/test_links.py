@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from calculators.knowledge import Knowledge
+from calculators.policy.knowledge import Knowledge
 from scripts import cite
 from tests.links.record import add_places
 from tests.reliability import Promise

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.markers import Marker
 
-from scripts import locks
-from scripts.locks import LockError, Pin
+from scripts.setup import locks
+from scripts.setup.locks import LockError, Pin
 from tests.conftest import ROOT
 from tests.reliability import Promise
 

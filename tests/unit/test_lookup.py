@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from calculators.knowledge import Knowledge
-from scripts.lookup import LookupTableError, read_lookups
+from calculators.policy.knowledge import Knowledge
+from scripts.pages.lookup import LookupTableError, read_lookups
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from jinja2 import Environment
 
-from calculators.knowledge import Knowledge, Policy
-from scripts import front_matter, page_calls
-from scripts.examples import read_examples
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.data.examples import read_examples
+from scripts.pages import calls, front_matter
 from tests.conftest import ROOT
 
 REAL = "jzbf-2005-21"
@@ -30,7 +30,7 @@ def many(knowledge: Knowledge) -> Knowledge:
 
 @pytest.fixture(scope="module")
 def environment(many: Knowledge) -> Environment:
-    made = page_calls.environment(ROOT / "docs", many, read_examples(ROOT / "tests" / "examples"), {})
+    made = calls.environment(ROOT / "docs", many, read_examples(ROOT / "tests" / "examples"), {})
     made.globals["address"] = ""
     return made
 
@@ -55,10 +55,10 @@ def test_every_group_has_its_place_once_and_the_newest_are_told_in_full(
     assert sorted(found) == sorted(wanted)
     assert len(wanted) >= MORE + 1
     assert set(re.findall(r'<div class="cite" data-policy="([^"]+)"', text)) == {
-        one.id for one in page_calls.newest(many.policies.values())[: page_calls.RECENT]
+        one.id for one in calls.newest(many.policies.values())[: calls.RECENT]
     }
-    assert f"更早的{MORE + 1 - page_calls.RECENT}份文件的目标" in text
-    assert text.count('class="duties"') == page_calls.RECENT
+    assert f"更早的{MORE + 1 - calls.RECENT}份文件的目标" in text
+    assert text.count('class="duties"') == calls.RECENT
 
 
 def test_a_policy_s_own_page_speaks_of_no_other(environment: Environment, many: Knowledge) -> None:

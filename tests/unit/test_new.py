@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts import clauses, new
-from scripts.knowledge import RecordError, compile_knowledge
-from scripts.restore import RestoreError
+from scripts.data import clauses
+from scripts.data.compiler import RecordError, compile_knowledge
+from scripts.restore import new
+from scripts.restore.restore import RestoreError
 from tests.second_policy import CLEAN, fill, policies, received, second
 from tests.unit.restore_samples import FOLDER
 

@@ -13,9 +13,8 @@ from urllib.parse import quote, urlsplit
 import brotli
 import pytest
 
-from scripts import headers, serve
-from scripts.deploy import nginx
-from scripts.siblings import CODINGS
+from scripts.publish import csp, nginx, serve
+from scripts.publish.precompress import CODINGS
 from tests.bench.serving import Load, parse
 from tests.nginx import running
 from tests.reliability import Promise
@@ -63,7 +62,7 @@ def wrong(answer: Answer, file: Path, path: str, coding: str) -> list[str]:
     sibling = file.with_name(file.name + CODINGS.get(coding, ""))
     sent = coding if sibling.is_file() else ""
     wanted = {
-        **{name.lower(): value for name, value in headers.HEADERS.items()},
+        **{name.lower(): value for name, value in csp.HEADERS.items()},
         "content-type": serve.TYPES[file.suffix],
         "cache-control": serve.KEEP if serve.HASHED.search(path) else serve.ASK,
         "vary": "Accept-Encoding",
@@ -160,7 +159,7 @@ def test_what_is_not_there_gets_the_sites_own_page(client: Client, site: Path, p
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/page/..%2f..%2f..%2fsecret.txt", "/%00", "/index.html%00.mjs"]
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/page/..%2f..%2f..%2fsecret.txt", "/%00", "/index.html%00.js"]
 )
 def test_nothing_outside_the_folder_is_served(client: Client, path: str) -> None:
     assert client.ask(path).status in (400, 404)
@@ -171,7 +170,7 @@ def test_errors_carry_the_headers_too(client: Client) -> None:
         assert answer.status in (301, 400, 405)
         assert "nginx/" not in answer.headers["server"]
         if answer.status != 400:  # the request was not understood: no server block was chosen
-            assert {name for name in headers.HEADERS if name.lower() not in answer.headers} == set()
+            assert {name for name in csp.HEADERS if name.lower() not in answer.headers} == set()
 
 
 def test_parts_of_a_file(client: Client, site: Path) -> None:
@@ -192,7 +191,7 @@ def test_what_did_not_change_is_not_sent_again(client: Client) -> None:
     tag = client.ask("/", "br").headers["etag"]
     again = client.ask("/", "br", If_None_Match=tag)
     assert (again.status, again.body) == (304, b"")
-    assert again.headers["content-security-policy"] == headers.HEADERS["Content-Security-Policy"]
+    assert again.headers["content-security-policy"] == csp.HEADERS["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("value", ["", "a b", 'x"; return 200', "x;", "{x", "$host", "x\ny"])
@@ -205,9 +204,9 @@ def test_a_value_cannot_break_out_of_its_place(value: str) -> None:
 
 def test_headers_and_types_are_all_there_and_can_be_written() -> None:
     text = nginx.render(Path("/srv/yingbao"), "80", "yingbao.example")
-    assert len(re.findall(r"^    add_header ", text, re.M)) == len(headers.HEADERS) + 3 >= 10
+    assert len(re.findall(r"^    add_header ", text, re.M)) == len(csp.HEADERS) + 3 >= 10
     assert text.count("try_files") == len(serve.TYPES) + 1 >= 20
-    assert [value for value in (*headers.HEADERS.values(), *serve.TYPES.values()) if set(value) & set('"\\$')] == []
+    assert [value for value in (*csp.HEADERS.values(), *serve.TYPES.values()) if set(value) & set('"\\$')] == []
 
 
 def test_the_bench_reads_wrk_and_takes_no_wrong_answer_for_a_quick_one() -> None:

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from calculators.knowledge import Knowledge
-from scripts import page_calls, pages_report
-from scripts.examples import read_examples
+from calculators.policy.knowledge import Knowledge
+from scripts.data.examples import read_examples
+from scripts.pages import calls
+from scripts.reports import pages
 from tests.conftest import ROOT
 
 MACHINE = {"date": "某日", "browser": "某浏览器", "processor": "某机", "cores": 2}
-MARKS = dict.fromkeys(pages_report.MARKS, 100)
+MARKS = dict.fromkeys(pages.MARKS, 100)
 
 
 def made_up() -> dict[str, Any]:
@@ -36,16 +37,16 @@ def made_up() -> dict[str, Any]:
     }
 
 
-def shown(docs: Path, knowledge: Knowledge, report: pages_report.PagesReport) -> str:
-    environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
+def shown(docs: Path, knowledge: Knowledge, report: pages.PagesReport) -> str:
+    environment = calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
     environment.globals["pages_report"] = report
     return environment.from_string("{{ pages_measured(root='../') }}").render(root="../")
 
 
 def test_medians_and_ratios_are_those_of_the_file(tmp_path: Path, knowledge: Knowledge) -> None:
     (tmp_path / "about").mkdir()
-    (tmp_path / pages_report.FILE).write_text(json.dumps(made_up()), encoding="utf-8")
-    report = pages_report.read(tmp_path)
+    (tmp_path / pages.FILE).write_text(json.dumps(made_up()), encoding="utf-8")
+    report = pages.read(tmp_path)
     text = shown(ROOT / "docs", knowledge, report)
     assert '<a href="../about/">关于</a></th><td>24.34</td><td>7</td><td>98</td><td>100</td>' in text
     assert "1.50～3.20" in text
@@ -54,12 +55,12 @@ def test_medians_and_ratios_are_those_of_the_file(tmp_path: Path, knowledge: Kno
 
 
 def test_without_a_file_nothing_is_said(tmp_path: Path, knowledge: Knowledge) -> None:
-    assert shown(ROOT / "docs", knowledge, pages_report.read(tmp_path)).strip() == ""
+    assert shown(ROOT / "docs", knowledge, pages.read(tmp_path)).strip() == ""
 
 
 def test_the_site_shows_what_was_published(site: Path) -> None:
     text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
-    report = pages_report.read(ROOT / "docs")
+    report = pages.read(ROOT / "docs")
     assert text.count('aria-label="各种页面"') == (report.judged is not None)
     assert text.count('aria-label="编译"') == bool(report.builds)
     assert text.count('aria-label="检索"') >= bool(report.searches)
@@ -67,5 +68,5 @@ def test_the_site_shows_what_was_published(site: Path) -> None:
 
 def test_policies_are_listed_by_the_year_they_were_written_in(knowledge: Knowledge) -> None:
     (policy,) = knowledge.policies.values()
-    ((year, group),) = page_calls.by_year([policy, policy])
+    ((year, group),) = calls.by_year([policy, policy])
     assert (year, group) == (policy.written[:4], [policy, policy])

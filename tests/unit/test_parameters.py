@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.knowledge import Knowledge, load
-from calculators.parameters import DatedValue, Gap, NoValueError, Parameter, UnknownParameterError, Use
-from calculators.taken import found_before, unsure_words
-from scripts.knowledge import compile_knowledge, dump
-from scripts.parameters import compile_parameters
-from scripts.record import Raw, RecordError
+from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.parameters import DatedValue, Gap, NoValueError, Parameter, UnknownParameterError, Use
+from calculators.policy.resolve import found_before, unsure_words
+from scripts.data.compiler import compile_knowledge, dump
+from scripts.data.parameters import compile_parameters
+from scripts.data.toml_file import Raw, RecordError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FULL_WIDTH = str.maketrans("();:,", "（）；：，")

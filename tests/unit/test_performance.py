@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from calculators.knowledge import Knowledge
-from scripts import front_matter, page_calls, pages_report, performance, performance_waits
-from scripts.examples import read_examples
+from calculators.policy.knowledge import Knowledge
+from scripts.data.examples import read_examples
+from scripts.pages import calls, front_matter
+from scripts.reports import pages, waits
+from scripts.reports import start as reports
 from tests.bench import start
 from tests.conftest import ROOT
 
-PUBLISHED = ROOT / "docs" / performance.FILE
+PUBLISHED = ROOT / "docs" / reports.FILE
 KINDS = {"ours": "ours", "stock": "stock", "slower": "stock", "peer": "peer", "limit": "limit"}
 TIMES = {"ours": 500, "stock": 2000, "slower": 2500, "peer": 1000, "limit": 100}
 
@@ -68,9 +70,9 @@ class Cells(HTMLParser):
 
 def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
     """The page as the build makes it of docs/about/performance.md and this file."""
-    environment = page_calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
-    environment.globals["performance"] = performance.report(told) if told else None
-    environment.globals["pages_report"] = pages_report.read(docs / "nowhere")  # these two have tests of their own
+    environment = calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
+    environment.globals["performance"] = reports.report(told) if told else None
+    environment.globals["pages_report"] = pages.read(docs / "nowhere")  # these two have tests of their own
     environment.globals["performance_waits"] = None
     _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
     return environment.from_string(body).render(root="../")
@@ -108,7 +110,7 @@ def test_without_a_file_there_is_no_figure(knowledge: Knowledge) -> None:
 def test_no_peer_no_ratio_to_it() -> None:
     told = made_up()
     told["runs"] = [run for run in told["runs"] if run["subject"] != "peer"]
-    (table,) = performance.report(told).tables
+    (table,) = reports.report(told).tables
     assert {row.cold.of_peer for row in table.rows} == {""}
 
 
@@ -129,7 +131,7 @@ def test_the_site_shows_what_is_published(site: Path) -> None:
             )
             if not all_ms:
                 continue  # not every subject is measured on a slow line
-            middle, least, most = (performance.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
+            middle, least, most = (reports.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
             wanted.add((title.split(" ")[0], f"{middle} {least}～{most}"))
     assert wanted
     assert wanted <= rows
@@ -139,15 +141,15 @@ def test_the_site_shows_what_is_published(site: Path) -> None:
 def test_the_waits_of_the_file_are_those_of_the_page(knowledge: Knowledge, tmp_path: Path) -> None:
     told = {"machine": {"date": "某日"}, "load": "0.1", "repeats": 20, "rows": []}
     told["rows"] = [{"title": "参保缺口", "waits": [*range(1, 19), 400, 500], "used": 7}]
-    start.publish(told, tmp_path / "about" / "performance.json", performance_waits.KEY)
-    assert performance.read(tmp_path) is None, "another bench's file says nothing of the start"
-    environment = page_calls.environment(ROOT / "docs", knowledge, read_examples(ROOT / "tests" / "examples"), {})
-    environment.globals["performance_waits"] = performance_waits.read(tmp_path)
+    start.publish(told, tmp_path / "about" / "performance.json", waits.KEY)
+    assert reports.read(tmp_path) is None, "another bench's file says nothing of the start"
+    environment = calls.environment(ROOT / "docs", knowledge, read_examples(ROOT / "tests" / "examples"), {})
+    environment.globals["performance_waits"] = waits.read(tmp_path)
     _, body = front_matter.split((ROOT / "docs" / "about" / "performance.md").read_text(encoding="utf-8"))
     text = environment.from_string(body).render(root="../")
     assert ["参保缺口", "10", "400", "500"] in [one[:4] for one in Cells(text).rows]
     assert "各20次（某日，测前的平均负载0.1）" in text
-    assert performance_waits.read(tmp_path / "elsewhere") is None
+    assert waits.read(tmp_path / "elsewhere") is None
 
 
 @pytest.mark.parametrize("kept", [{}, {"weight": {"page": 1}}])
@@ -169,7 +171,7 @@ def test_links_measured_apart_on_the_same_day_are_shown_together() -> None:
     other["runs"] = [run | {"link": "1m5"} for run in other["runs"]]
     both = start.with_other_links(other, one)
     assert [link["name"] for link in both["links"]] == ["loopback", "1m5"]
-    assert [len(performance.report(both).tables[at].rows) for at in (0, 1)] == [2, 2]
+    assert [len(reports.report(both).tables[at].rows) for at in (0, 1)] == [2, 2]
     assert len(both["runs"]) == len(one["runs"]) + len(other["runs"])
     assert both["machine"]["load"] == [2.5, 9.1, 2.5, 9.1]
     again = start.with_other_links(one, both)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calculators.knowledge import Knowledge
+from calculators.policy.knowledge import Knowledge
 from tests.printing import FOLDER, NAMES, page, printed
 from tests.reliability import Promise
 

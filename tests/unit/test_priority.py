@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.groups import Fit, Insured, Subject, fit
-from calculators.knowledge import Knowledge
-from calculators.model import InputError, Tone
-from calculators.priority import calculate
+from calculators.core.model import InputError, Tone
+from calculators.policy.groups import Fit, Insured, Subject, fit
+from calculators.policy.knowledge import Knowledge
+from calculators.priority.calculator import calculate
 
 STATE = st.sampled_from([one.value for one in Insured])
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import run
-from calculators.knowledge import Knowledge
-from calculators.model import Result
-from calculators.progress import calculate, fields
-from calculators.progress_case import NAMES, QUARTERS
+from calculators.core.model import Result
+from calculators.policy.knowledge import Knowledge
+from calculators.progress.calculator import calculate, fields
+from calculators.progress.case import NAMES, QUARTERS
 
 HEADS = st.integers(0, 3_000_000)
 INSURANCES = ("pension", "medical", "unemployment", "injury")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.clauses import ClauseError, read_clauses
-from scripts.registry import additions, check_registry, history, read_registry, seal
+from scripts.data.clauses import ClauseError, read_clauses
+from scripts.data.published_ids import additions, check_registry, history, read_registry, seal
 
 SMALL = "# 通知\n\n各单位：\n\n# 意见\n\n引言。\n\n## 一、甲\n\n只有一段。\n\n## 二、乙\n\n总说。\n\n（一）一项。\n\n（二）二项。\n"
 FIRST, LATER = date(2026, 1, 2), date(2026, 3, 4)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import mutants
-from scripts import reliability as page
+from scripts.reports import mutants
+from scripts.reports import reliability as page
 from tests import reliability
 from tests.conftest import ROOT
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts import damage
-from scripts.damage import Plan
-from scripts.restore import Emendations, Restored, RestoreError, plan_from, restore, restore_policy
-from scripts.restore_model import read_emendations
-from scripts.restore_script import in_gb2312, is_han
+from scripts.restore import damage
+from scripts.restore.characters import in_gb2312, is_han
+from scripts.restore.damage import Plan
+from scripts.restore.model import read_emendations
+from scripts.restore.restore import Emendations, Restored, RestoreError, plan_from, restore, restore_policy
 from tests.unit.restore_samples import FOLDER
 
 SHA256 = "608ff6b607c14c9af7ef26a03cad229806b7a4c58f012f5e59fa4f87971974f3"

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts import damage
-from scripts.damage import Plan
-from scripts.restore import RestoreError, restore
-from scripts.restore_bytes import convertible
-from scripts.restore_script import is_han, punctuate
+from scripts.restore import damage
+from scripts.restore.characters import is_han, punctuate
+from scripts.restore.damage import Plan
+from scripts.restore.restore import RestoreError, restore
+from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
     FOLDER,
     NOTHING,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from scripts import damage
-from scripts.damage import Plan
-from scripts.restore import Emendations, RestoreError, plan_from, restore
-from scripts.restore_bytes import convertible
-from scripts.restore_model import Choice
-from scripts.restore_script import punctuate, readings
+from scripts.restore import damage
+from scripts.restore.characters import punctuate, readings
+from scripts.restore.damage import Plan
+from scripts.restore.model import Choice
+from scripts.restore.restore import Emendations, RestoreError, plan_from, restore
+from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
     NOTHING,
     Sample,

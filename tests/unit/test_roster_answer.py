@@ -20,19 +20,21 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from calculators.catalog import run
-from calculators.inputs import read
-from calculators.knowledge import Knowledge
-from calculators.model import InputError, Result
-from calculators.roster import answer, columns, files, job
-from calculators.roster.catalog import CALCULATOR
-from calculators.roster.cost import Costs
-from calculators.roster.job import Asked, Progress, Roster
+from calculators.core.inputs import read
+from calculators.core.model import InputError, Result
+from calculators.output.text import format_value, result_text
+from calculators.policy.knowledge import Knowledge
+from calculators.roster import answer, files, job
+from calculators.roster.calculator import CALCULATOR
+from calculators.roster.job import Asked, Progress
+from calculators.roster.judge.cost import Costs
+from calculators.roster.judge.owed import Due, Owed
+from calculators.roster.judge.standing import Rules
+from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike
+from calculators.roster.model import Roster
 from calculators.roster.options import Case
-from calculators.roster.owed import Due, Owed
-from calculators.roster.people import Person
-from calculators.roster.standing import Rules
-from calculators.roster.tally import Debts, Money, Tally, add_up, alike
-from calculators.text import format_value, result_text
+from calculators.roster.read import columns
+from calculators.roster.read.people import Person
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "roster"
@@ -807,9 +809,9 @@ def test_the_size_of_the_pieces_changes_nothing(rows: list[tuple[str, ...]], pie
     whole = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job, "PIECE", piece)
-        patch.setattr("calculators.roster.people._FORGET", piece)
-        patch.setattr("calculators.roster.cost._FORGET", piece)
-        patch.setattr("calculators.roster.owed._FORGET", piece)
+        patch.setattr("calculators.roster.read.people._FORGET", piece)
+        patch.setattr("calculators.roster.judge.cost._FORGET", piece)
+        patch.setattr("calculators.roster.judge.owed._FORGET", piece)
         parts = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
     assert parts.done.result == whole.done.result
     assert parts.people == whole.people
@@ -966,7 +968,7 @@ def test_numbers_in_the_workbook_are_numbers_and_identity_numbers_text(knowledge
 
 
 def test_files_that_there_are_not_are_refused(knowledge: Knowledge) -> None:
-    from calculators.model import RefusedError
+    from calculators.core.model import RefusedError
 
     for what in ("result-doc", "result-csv"):
         with pytest.raises(RefusedError, match=r"没有「result-doc」|还没有算完"):

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from calculators import bridge as house
-from calculators import view
-from calculators.knowledge import Knowledge
+from calculators.output.html import rest_html
+from calculators.policy.knowledge import Knowledge
 from calculators.roster import bridge
-from calculators.roster.catalog import CALCULATOR
+from calculators.roster.calculator import CALCULATOR
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 
@@ -168,7 +168,7 @@ def test_what_long_lists_leave_out_is_handed_over(desk: Any) -> None:
     assert answer["ok"]
     for told, root in ((desk.rest(), "../../"), (desk.rest("../"), "../")):
         (steps_html,) = json.loads(told)["lists"]
-        assert [steps_html] == view.rest_html(desk._desk.roster.done.result, root)
+        assert [steps_html] == rest_html(desk._desk.roster.done.result, root)
         assert f'href="{root}policies/' in steps_html
 
 

@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from calculators.inputs import read_money
-from calculators.knowledge import Knowledge
-from calculators.roster import cells, columns
-from calculators.roster.check import Checker
-from calculators.roster.columns import find_header, recognise, role_of
+from calculators.core.inputs import read_money
+from calculators.policy.knowledge import Knowledge
+from calculators.roster.judge.check import Checker
 from calculators.roster.options import Case
-from calculators.roster.people import Person, Reader
-from scripts.knowledge import compile_knowledge
-from scripts.record import RecordError
-from scripts.roster import compile_roster
+from calculators.roster.read import cells, columns
+from calculators.roster.read.columns import find_header, recognise, role_of
+from calculators.roster.read.people import Person, Reader
+from scripts.data.compiler import compile_knowledge
+from scripts.data.roster import compile_roster
+from scripts.data.toml_file import RecordError
 from tests.unit.roster_samples import as_csv, doubts, worked
 from tests.unit.test_knowledge import docs as docs
 from tests.unit.test_knowledge import plant

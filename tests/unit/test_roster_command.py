@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from calculators.__main__ import main
-from calculators.arguments import Parser
-from calculators.model import CalculatorError
+from calculators.command_line import Parser
+from calculators.core.model import CalculatorError
 from calculators.roster.__main__ import add_arguments
-from calculators.roster.catalog import CALCULATOR
+from calculators.roster.calculator import CALCULATOR
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 Captured = pytest.CaptureFixture[str]

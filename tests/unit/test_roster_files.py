@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from calculators.knowledge import Knowledge
-from calculators.roster import columns, files, table, workbook
-from calculators.roster.source import check_mapping, needs, refuse, rows
-from calculators.roster.table import FileError
+from calculators.policy.knowledge import Knowledge
+from calculators.roster import files
+from calculators.roster.read import columns, table, workbook
+from calculators.roster.read.source import check_mapping, needs, refuse, rows
+from calculators.roster.read.table import FileError
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
@@ -357,7 +358,7 @@ def test_files_too_large_are_refused_with_a_number(monkeypatch: pytest.MonkeyPat
     with pytest.raises(FileError, match=r"文件有 2\d\d 字节，最多 100 字节"):
         opened(as_csv(ROWS), knowledge)
     monkeypatch.undo()
-    monkeypatch.setattr("calculators.roster.people.MAX_ROWS", 3)
+    monkeypatch.setattr("calculators.roster.read.people.MAX_ROWS", 3)
     with pytest.raises(FileError, match="超过 3 人，读到第5行停下"):
         worked(as_csv([HEAD, *[GOOD] * 5]), knowledge)
 

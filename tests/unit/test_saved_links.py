@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from calculators import link
 from calculators.catalog import CALCULATORS, find
-from calculators.knowledge import Knowledge
+from calculators.output import link
+from calculators.policy.knowledge import Knowledge
 from tests.links.record import KEPT, Saved, again, read_saved
 from tests.unit.test_examples import FILES
 

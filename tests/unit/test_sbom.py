@@ -12,9 +12,11 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from calculators.knowledge import Knowledge
-from scripts import archives, exports_pdf, locks, sbom
-from scripts.exports import FONTS
+from calculators.policy.knowledge import Knowledge
+from scripts.exports import pdf
+from scripts.exports.write import FONTS
+from scripts.runtime import archives
+from scripts.setup import locks, sbom
 from tests.conftest import ROOT
 from tests.reliability import Promise
 
@@ -82,7 +84,7 @@ def test_what_readers_get_is_told_from_what_builds(bill: dict[str, Any]) -> None
     assert len(top) >= 4
     assert {locks.canonical(owners[name][0]) for name in top} <= set(sbom.SHIPPED)
     assert "/".join(FONTS.parts[-2:]) in sbom.SHIPPED
-    assert exports_pdf.FONT == "Noto Serif SC"
+    assert pdf.FONT == "Noto Serif SC"
 
 
 def test_its_date_is_that_of_the_data_and_its_number_that_of_its_content(

@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.knowledge import Knowledge
-from scripts import search, search_check
+from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
+from scripts.data.search_terms import SearchError, read_terms
 from scripts.output import Output
-from scripts.pages import place
-from scripts.search_check import Golden, Index, read_golden, unpack
-from scripts.search_fold import SAME, SEP, Folder, needed, simplifications
-from scripts.search_pages import plain, read_blocks
-from scripts.search_words import SearchError, Segmenter, jieba_cut, read_terms, vocabulary
+from scripts.pages.write import place
+from scripts.search import check
+from scripts.search import index as builder
+from scripts.search.check import Golden, Index, read_golden, unpack
+from scripts.search.entries import plain, read_blocks
+from scripts.search.fold import SAME, SEP, Folder, needed, simplifications
+from scripts.search.words import Segmenter, jieba_cut, vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = "policies/jzbf-2005-21/"
@@ -57,7 +59,7 @@ def golden(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def index(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> Index:
-    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
     return Index(pages.root / "search")
 
 
@@ -103,7 +105,7 @@ def test_keys_have_no_spaces_and_no_two_signs_together(text: str) -> None:
 
 @given(st.lists(st.integers(0, 1 << 30)))
 def test_numbers_survive_packing(numbers: list[int]) -> None:
-    assert unpack(search.pack(numbers)) == numbers
+    assert unpack(builder.pack(numbers)) == numbers
 
 
 # ── first answers ──
@@ -129,13 +131,13 @@ def test_a_first_answer_leads_to_entries(
     words = '[[answer]]\ntyped = ["滯納金"]\nsays = "说"\npages = ["insurance/injury/"]\n'
     terms = tmp_path / "search-terms.toml"
     terms.write_text(words, encoding="utf-8")
-    search.build_search(tmp_path, pages, knowledge, golden, kept)
+    builder.build_search(tmp_path, pages, knowledge, golden, kept)
     index = Index(pages.root / "search")
     ((typed, says, (entry,)),) = index.manifest["answers"]
     assert (typed, says, index.entries[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
     terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
     with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
-        search.build_search(tmp_path, pages, knowledge, golden, kept)
+        builder.build_search(tmp_path, pages, knowledge, golden, kept)
 
 
 # ── the index ──
@@ -186,8 +188,8 @@ def test_words_are_told_from_chance_neighbours(index: Index) -> None:
 def test_frequent_characters_have_files_of_their_own(
     pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "HOT", 300)
-    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    monkeypatch.setattr(builder, "HOT", 300)
+    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
     index = Index(pages.root / "search")
     assert len(index.manifest["hot"]) > 5
     assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
@@ -197,7 +199,7 @@ def test_frequent_characters_have_files_of_their_own(
 def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
     lines = "".join(f"第{number}行，{'很长的一行' * (number % 40)}\n" for number in range(400))
     pages.write(place("guide/long.md"), f'---\ntitle: "长"\ndescription: "明"\n---\n{lines}')
-    search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
     index = Index(pages.root / "search")
     (number, starts), *others = index.manifest["long"].items()
     assert not others
@@ -205,7 +207,7 @@ def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: K
     files = (pages.root / "search" / index.manifest["version"]).glob(f"e{number}-*.json")
     texts = {int(file.stem.split("-")[1]): json.loads(file.read_text(encoding="utf-8")) for file in files}
     assert "".join(texts[part] for part in range(len(texts))) == f"长\n明\n{lines}".strip()
-    assert max(map(len, texts.values())) <= search.LONG // 2
+    assert max(map(len, texts.values())) <= builder.LONG // 2
     assert len(texts) == len(starts) > 10
     assert starts == sorted(set(starts))
 
@@ -213,7 +215,7 @@ def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: K
 def test_the_same_texts_give_the_same_bytes(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
-        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
         first = first or built(pages)
     assert built(pages) == first
     assert len(first) >= 4
@@ -251,7 +253,7 @@ def test_texts_that_were_not_segmented_stop_the_build(
     cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
 ) -> None:
     with pytest.raises(SearchError, match="没有分成词"):
-        search.build_search(pages.root.parent, pages, knowledge, golden, kept, cut)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, kept, cut)
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(
@@ -259,7 +261,7 @@ def test_a_user_dictionary_not_applied_stops_the_build(
 ) -> None:
     plain_jieba = jieba_cut([], kept.folder)
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
-        search.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
 
 
 def test_missing_jieba_stops_the_build(
@@ -267,7 +269,7 @@ def test_missing_jieba_stops_the_build(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jieba", None)
     with pytest.raises(SearchError, match="没有装 jieba"):
-        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
 def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
@@ -295,14 +297,14 @@ def test_a_golden_query_without_an_answer_stops_the_build(
 ) -> None:
     golden.write_text(text, encoding="utf-8")
     with pytest.raises(SearchError, match=said):
-        search.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
 def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:
     good = [Golden("扩面", f"{HOME}#s3-p1", 9, "")]
-    search_check.check(index, good, folder, ("扩面",))
+    check.check(index, good, folder, ("扩面",))
     with pytest.raises(SearchError, match="常见词「股票期权」"):
-        search_check.check(index, good, folder, ("扩面", "股票期权"))
+        check.check(index, good, folder, ("扩面", "股票期权"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts import serve
+from scripts.publish import serve
 from tests.conftest import ROOT
 
 
@@ -126,9 +126,10 @@ def test_a_browser_that_hangs_up_is_no_error(folder: Path, address: str, capfd: 
 
 
 def test_the_browser_scripts_are_served_as_modules(site: Path) -> None:
-    scripts = sorted((ROOT / "docs" / "assets" / "js").glob("*.mjs"))
+    folder = ROOT / "docs" / "assets" / "js"
+    scripts = sorted(folder.rglob("*.js"))
     assert len(scripts) >= 7
     with serve.running(site) as address:
         for script in scripts:
-            status, headers, _ = ask(address, f"/assets/js/{script.name}")
-            assert (status, headers["content-type"]) == (200, serve.TYPES[".mjs"])
+            status, headers, _ = ask(address, f"/assets/js/{script.relative_to(folder).as_posix()}")
+            assert (status, headers["content-type"]) == (200, serve.TYPES[".js"])

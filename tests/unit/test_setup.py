@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import environments, locks, programs, setup
+from scripts.setup import __main__, environments, locks, programs
 from tests.conftest import ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -54,7 +54,7 @@ def test_a_second_run_does_nothing() -> None:
 
 def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setattr(setup, "install", done.append)
+    monkeypatch.setattr(__main__, "install", done.append)
     for name in (
         "install_modules",
         "install_peers",
@@ -64,23 +64,23 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
         "install_zensical",
         "require_programs",
     ):
-        monkeypatch.setattr(setup, name, lambda *_, name=name: done.append(name))
-    assert setup.main(["site"]) == 0
+        monkeypatch.setattr(__main__, name, lambda *_, name=name: done.append(name))
+    assert __main__.main(["site"]) == 0
     assert done == ["site", "install_modules"]
-    assert setup.main(["test"]) == 0
+    assert __main__.main(["test"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_zensical", "require_programs"]
     assert not {"install_peers", "install_lighthouse", "install_audit", "install_mutants"} & set(done)
-    assert setup.main(["bench"]) == 0
+    assert __main__.main(["bench"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
-    assert setup.main(["lighthouse"]) == 0
+    assert __main__.main(["lighthouse"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_lighthouse", "require_programs"]
-    assert setup.main(["audit"]) == 0
+    assert __main__.main(["audit"]) == 0
     assert done[-3:] == ["test", "install_modules", "install_audit"]
 
 
 def test_old_pythons_can_read_it() -> None:
-    for name in ("setup", "environments", "programs"):
-        ast.parse((ROOT / "scripts" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    for name in ("__main__", "environments", "programs"):
+        ast.parse((ROOT / "scripts" / "setup" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 7))
     with pytest.raises(SyntaxError):
         ast.parse("match x:\n    case 1: pass", feature_version=(3, 7))
 

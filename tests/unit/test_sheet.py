@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import link, sheet
 from calculators.__main__ import main
+from calculators.calculator import Calculator
 from calculators.catalog import CALCULATORS, find, run
-from calculators.knowledge import Knowledge
-from calculators.model import Calculator, Field, FieldKind, InputError, Problem
+from calculators.core.model import Field, FieldKind, InputError, Problem
+from calculators.output import link, sheet
+from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import FILES, read
 
 TYPED = {"kind": "private", "staff": "１２０", "new": "yes", "enrolled-pension": "102"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import style
 from scripts.cache import Cache
+from scripts.publish import style
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"

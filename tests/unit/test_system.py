@@ -7,10 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from calculators.catalog import run
-from calculators.knowledge import Knowledge
-from calculators.model import InputError, Result
-from calculators.system import calculate, fields
-from calculators.system_case import GAINS, LOSSES, SOURCES
+from calculators.core.model import InputError, Result
+from calculators.policy.knowledge import Knowledge
+from calculators.system.calculator import calculate, fields
+from calculators.system.case import GAINS, LOSSES, SOURCES
 
 HEADS = st.integers(0, 100_000)
 SHORT = {"pension": "养老", "medical": "医疗", "unemployment": "失业", "injury": "工伤"}

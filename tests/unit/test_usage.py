@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from calculators.knowledge import Knowledge, Policy
-from calculators.model import CalculatorError, InputError, Problem, Ref, RefusedError
-from scripts import usage
-from scripts.examples import Example, read_examples
+from calculators.core.model import CalculatorError, InputError, Problem, Ref, RefusedError
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.data.examples import Example, read_examples
+from scripts.pages import usage
 from tests.unit.conftest import ROOT
 
 Used = dict[tuple[str, str], set[Ref]]

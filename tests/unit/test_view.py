@@ -10,13 +10,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from calculators import catalog, paper, text, view
+from calculators import catalog
 from calculators.bridge import open_knowledge, respond, rest
-from calculators.calculation import Calculation
 from calculators.catalog import find, run
-from calculators.chart import chart_html
-from calculators.knowledge import Knowledge
-from calculators.model import (
+from calculators.core.model import (
     CalculatorError,
     Cell,
     Chart,
@@ -32,9 +29,14 @@ from calculators.model import (
     Tone,
     Value,
 )
-from calculators.result_csv import result_rows
-from calculators.spreadsheet import csv_text, plain_value
-from scripts.usage import grounds
+from calculators.output import printed, text
+from calculators.output.calculation import Calculation
+from calculators.output.chart import chart_html
+from calculators.output.csv_file import csv_text, plain_value
+from calculators.output.csv_result import result_rows
+from calculators.output.html import LONGEST, problems_html, refusal_html, rest_html, result_html
+from calculators.policy.knowledge import Knowledge
+from scripts.pages.usage import grounds
 from tests.unit.test_examples import FILES, read
 
 NASTY = '<img src=x onerror="alert(1)">&\'=1+1'
@@ -71,10 +73,10 @@ def parse(html: str) -> list[str]:
 
 
 def test_nothing_that_comes_from_outside_is_markup() -> None:
-    seen = parse(view.result_html(HOSTILE, "../", NASTY))
+    seen = parse(result_html(HOSTILE, "../", NASTY))
     assert "img" not in seen
     assert len(seen) > 20
-    assert "img" not in parse(view.problems_html([Problem(NASTY, NASTY)]) + view.refusal_html(NASTY))
+    assert "img" not in parse(problems_html([Problem(NASTY, NASTY)]) + refusal_html(NASTY))
 
 
 def test_the_checker_sees_markup_that_gets_through() -> None:
@@ -95,7 +97,7 @@ def test_csv_cells_are_harmless(knowledge: Knowledge) -> None:
 
 def test_html_text_and_rows_tell_the_same_figures(knowledge: Knowledge) -> None:
     result = run("gap", {"kind": "state", "staff": "1.2万", "enrolled-pension": "11,999"}, knowledge)
-    html = view.result_html(result, "../../", "v")
+    html = result_html(result, "../../", "v")
     told = text.result_text(result)
     rows = [row[5:7] for row in result_rows(done(result, knowledge)) if row[:1] == ("计算过程",)]
     for step in result.steps:
@@ -112,13 +114,13 @@ def test_a_row_that_does_not_fit_its_heads_is_a_fault_and_not_cut(knowledge: Kno
     with pytest.raises(ValueError, match="zip"):
         text.result_text(result)
     with pytest.raises(ValueError, match="zip"):
-        view.result_html(result, "", "v")
+        result_html(result, "", "v")
     with pytest.raises(ValueError, match="zip"):
         result_rows(done(result, knowledge))
 
 
 def test_a_result_with_nothing_but_a_sentence() -> None:
-    html = view.result_html(Result("一句话。", (), (), ()), "", "v")
+    html = result_html(Result("一句话。", (), (), ()), "", "v")
     assert html.startswith('<p class="headline">一句话。</p><details class="working">')
     assert html.endswith('<div class="result-notes"><p>结果只供参考，不是行政决定。数据版本 v。</p></div>')
     assert (
@@ -132,7 +134,7 @@ def test_a_table_in_html() -> None:
     names = tuple(f"第{at}列" for at in range(5))
     few, many = (Table("份额", names[:count], ((names[0], (Cell(1),) * (count - 1)),)) for count in (4, 5))
     total = Table("份额", ("单位", "人数"), (("合计", (Cell(3, "人", "", ref),)),))
-    shown = [view.result_html(Result("", (table,), (), ()), "../", "v") for table in (few, many, total)]
+    shown = [result_html(Result("", (table,), (), ()), "../", "v") for table in (few, many, total)]
     assert ['<table class="figures">' in html for html in shown] == [True, False, True]
     assert ['<table class="figures many">' in html for html in shown] == [False, True, False]
     assert "<tbody></tbody><tbody><tr><th" in shown[2]
@@ -141,7 +143,7 @@ def test_a_table_in_html() -> None:
 
 def test_problems_are_a_list_of_links() -> None:
     problems = [Problem("staff", "职工：负数"), Problem("kind", "单位性质：还没有选")]
-    assert view.problems_html(problems) == (
+    assert problems_html(problems) == (
         '<h2>有几处要改</h2><ul class="problems"><li><a href="#f-staff">职工：负数</a></li>'
         '<li><a href="#f-kind">单位性质：还没有选</a></li></ul>'
     )
@@ -213,13 +215,13 @@ def test_the_ground_of_a_whole_table_is_told_once() -> None:
     ground = (Ref("第一部分", "policies/x/#s1"),)
     rows = tuple((name, (Cell(value, "人"),)) for name, value in (("甲", 3), ("乙", -2)))
     result = Result("", (Table("份额", ("单位", "人数"), rows, ground),), (), ())
-    html = view.result_html(result, "../", "v")
+    html = result_html(result, "../", "v")
     assert html.count(">①</a>") == 1, "one mark, beside the caption"
     assert html.count("policies/x/#s1") == 2, "the mark and the legend lead to the source"
     told = text.result_text(result)
     assert "【份额】①\n甲：3人\n乙：-2人\n" in told
     assert "【依据】\n①第一部分\n" in told
-    bare = view.result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v")
+    bare = result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v")
     assert "依据</h3>" not in bare
 
 
@@ -244,7 +246,7 @@ def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> Non
     unlisted = replace(floor, label="别的通知")
     steps = (Step("甲", "步骤", "1", "1", 1, "人", refs=(floor, unlisted)),)
     assert "得 1人（通知下限、别的通知下限（B级））\n" in text.result_text(replace(result, steps=steps))
-    html = view.result_html(result, "../", "v")
+    html = result_html(result, "../", "v")
     assert html.count('<li><span class="no">') == 3
     assert '<details class="findings"><summary>罚款（1条）</summary>' in html
     assert html.count("依据：") == 1, "what is folded tells its own grounds"
@@ -260,8 +262,8 @@ def test_every_ground_of_every_example_is_in_its_result(knowledge: Knowledge) ->
             result = run(path.parent.name, read(path)["inputs"], knowledge)
         except CalculatorError:
             continue
-        html, told = view.result_html(result, "../", "v"), text.result_text(result)
-        rest = "".join(view.rest_html(result, "../"))
+        html, told = result_html(result, "../", "v"), text.result_text(result)
+        rest = "".join(rest_html(result, "../"))
         for ref in grounds(result):
             assert f'href="../{escape(ref.target)}"' in html + rest, (path, ref)
             assert ref.label in told
@@ -287,13 +289,13 @@ def test_a_long_label_is_shortened_in_the_picture_only() -> None:
 
 def test_a_blank_worksheet_has_the_steps_without_their_numbers(knowledge: Knowledge) -> None:
     result = run("gap", {"kind": "private", "staff": "1234", "enrolled-pension": "1200"}, knowledge)
-    html = paper.worksheet_html(result.steps, [NASTY, "职工"])
+    html = printed.worksheet_html(result.steps, [NASTY, "职工"])
     assert "img" not in parse(html)
     assert html.count('<td class="blank">') == 2 + len(result.steps)
     assert "1,234" not in html
     assert all(step.formula in html and step.rounding in html for step in result.steps)
     steps = [Step("甲", "步骤", "1 + 1", "1 + 1", 2, "人", rounding) for rounding in ("舍去", "")]
-    html = paper.worksheet_html(steps, ["职工", "农民工"])
+    html = printed.worksheet_html(steps, ["职工", "农民工"])
     row = '<tr><th scope="row">{}</th><td class="blank"></td></tr>'
     assert f"<tbody>{row.format('职工')}{row.format('农民工')}</tbody>" in html
     row = '<tr><th scope="row">甲　步骤</th><td>1 + 1{}</td><td class="blank">人</td></tr>'
@@ -305,8 +307,8 @@ def test_the_head_of_a_sheet_tells_a_day_and_a_mark_where_there_are_any() -> Non
     table = '<table><tbody><tr><th scope="row">职工</th><td>3</td></tr><tr><th scope="row">今年</th><td>是</td></tr></tbody></table>'
     end = '程序版本 1　指纹 <span class="fingerprint">a-b</span></p></section>'
     shown = [("职工", "3"), ("今年", "是")]
-    assert paper.sheet_html(shown, "参保缺口", "a-b", "1") == f"{start}{table}<p>{end}"
-    assert paper.sheet_html(shown, "参保缺口", "a-b", "1", "2005-12-31", "示例") == (
+    assert printed.sheet_html(shown, "参保缺口", "a-b", "1") == f"{start}{table}<p>{end}"
+    assert printed.sheet_html(shown, "参保缺口", "a-b", "1", "2005-12-31", "示例") == (
         f'{start}<p class="example-mark"><strong>示例</strong></p>{table}<p>计算日期 2005-12-31　{end}'
     )
 
@@ -322,7 +324,7 @@ def long_result(rows: int, steps: int) -> Result:
 
 def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge: Knowledge) -> None:
     result = long_result(1_000, 100)
-    html, (rows, steps) = view.result_html(result, "../", "v"), view.rest_html(result, "../")
+    html, (rows, steps) = result_html(result, "../", "v"), rest_html(result, "../")
     assert [f"单位{at}</th>" in html for at in (0, 29, 30, 999)] == [True, True, False, False]
     assert [f"单位{at}</th>" in rows for at in (0, 29, 30, 999)] == [False, False, True, True]
     assert (rows.count("<tr>"), steps.count("<tr>")) == (970, 70)
@@ -340,11 +342,11 @@ def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge:
 
 
 def test_a_list_that_fits_is_shown_whole() -> None:
-    result = long_result(view.LONGEST, view.LONGEST)
-    assert view.rest_html(result, "") == []
-    html = view.result_html(result, "", "v")
+    result = long_result(LONGEST, LONGEST)
+    assert rest_html(result, "") == []
+    html = result_html(result, "", "v")
     assert 'data-action="rest"' not in html
-    assert html.count("<tr>") == 1 + view.LONGEST + 1 + 1 + view.LONGEST
+    assert html.count("<tr>") == 1 + LONGEST + 1 + 1 + LONGEST
 
 
 def test_the_bridge_hands_over_what_it_left_out(knowledge_json: str) -> None:

@@ -13,7 +13,7 @@ import yaml
 
 from tests.conftest import ROOT
 
-DEPLOY = ROOT / "scripts" / "deploy"
+DEPLOY = ROOT / "scripts" / "publish"
 SCHEMAS = {"github-pages": "vendor.github-workflows", "gitlab-pages": "vendor.gitlab-ci"}
 PINNED = re.compile(r"^[\w-]+/[\w-]+@[0-9a-f]{40}$")
 

@@ -1,0 +1,1 @@
+"""欠费和滞纳金 arrears: what late payment costs."""

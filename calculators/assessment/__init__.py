@@ -1,0 +1,1 @@
+"""考核 assessment: the report on the contents that are assessed."""

@@ -1,0 +1,107 @@
+"""The six contents of the assessment (考核内容): what was due, what was done, the evidence, and the share of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from ..core.model import InputError, Inputs, Problem
+from ..policy.knowledge import Knowledge, Policy, Statement
+
+POLICY = "jzbf-2005-21"
+"""The policy whose assessment this prepares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures of one content: what was due and what of it was done."""
+
+    key: str
+    due: str
+    done: str
+    unit: str
+
+
+def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
+    """The figures of the six contents, in the order of the clause. Only the second has one pair an insurance."""
+    targets = tuple(
+        Pair(f"target-{term.id}", f"{term.short}：下达的扩面指标", f"{term.short}：已完成", "人")
+        for term in knowledge.insurances
+    )
+    return (
+        (Pair("registered", "新注册企业", "其中及时办理登记、申报和缴费的", "户"),),
+        targets,
+        (Pair("dutiful", "用人单位", "其中按政策参保缴费的", "户"),),
+        (Pair("complete", "已参保用人单位", "其中各险种都参加的", "户"),),
+        (Pair("interrupted", "中断缴费人员", "其中已接续保险关系的", "人"),),
+        (Pair("covered", "应当参保的人", "其中已参保的", "人"),),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pair worked out. `share` is a percentage cut to one decimal, None where a figure is missing or nothing is due."""
+
+    pair: Pair
+    due: int | None
+    done: int | None
+    share: Decimal | None
+
+    @property
+    def told(self) -> bool:
+        """Are both figures there?"""
+        return self.due is not None and self.done is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One of the six contents with its figures and its evidence."""
+
+    statement: Statement
+    lines: tuple[Line, ...]
+    evidence: str
+
+    def name(self, line: Line) -> str:
+        """What a line of it is called: the clause's own words, and the insurance where the content has several."""
+        return self.statement.words + (f"：{line.pair.due.partition('：')[0]}" if len(self.lines) > 1 else "")
+
+    @property
+    def complete(self) -> bool:
+        """Are all its figures there?"""
+        return all(line.told for line in self.lines)
+
+
+def read_contents(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple[Content, ...]:
+    """The contents with what was filled in, in the order of the clause."""
+    contents = []
+    for number, (statement, pairs) in enumerate(zip(policy.assessments, pairs_of(knowledge), strict=True), 1):
+        lines = tuple(_line(pair, inputs.get(f"due-{pair.key}"), inputs.get(f"done-{pair.key}")) for pair in pairs)
+        contents.append(Content(statement, lines, str(inputs.get(f"evidence-{number}") or "")))
+    return tuple(contents)
+
+
+def _line(pair: Pair, due: object, done: object) -> Line:
+    heads = due if isinstance(due, int) else None
+    reached = done if isinstance(done, int) else None
+    share = None
+    if heads and reached is not None:
+        share = (Decimal(reached) * 100 / Decimal(heads)).quantize(Decimal("0.1"), ROUND_DOWN)
+    return Line(pair, heads, reached, share)
+
+
+def check(contents: tuple[Content, ...]) -> None:
+    """A part cannot be larger than its whole; a target can be exceeded."""
+    problems = tuple(
+        Problem(
+            f"done-{line.pair.key}",
+            f"{line.pair.done}：{line.done:,}{line.pair.unit}，比{line.pair.due}{line.due:,}{line.pair.unit}还多，请核对",
+        )
+        for content in contents
+        for line in content.lines
+        if line.due is not None
+        and line.done is not None
+        and line.done > line.due
+        and not line.pair.key.startswith("target-")
+    )
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,26 @@
+"""What every calculator is (测算): its name, what it asks, and its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .core.model import Field, Inputs, Result
+from .policy.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """A calculator (测算): its name, what it asks, and its rule. `name` is published and never changes."""
+
+    name: str
+    title: str
+    purpose: str
+    audience: str
+    fields: Callable[[Knowledge], tuple[Field, ...]]
+    rule: Callable[[Inputs, Knowledge], Result]
+    policy: str
+    """The policy whose clauses it works out."""
+    clauses: tuple[str, ...]
+    folded: tuple[str, ...] = ()
+    """Groups of fields that most people leave empty: the form shows them folded."""

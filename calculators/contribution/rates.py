@@ -1,0 +1,196 @@
+"""Rates and bounds of the contribution base (费率、基数上下限) for one month, each taken or refused with its reason."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import cast
+
+from ..core.model import CalculatorError, Field, FieldKind, InputError, Inputs, Option, Problem, Ref
+from ..policy.knowledge import Knowledge
+from ..policy.parameters import NoValueError
+from ..policy.resolve import GROUP, TYPED, UNCONFIRMED_FIELD, Taken, UnsureError, found_before, take, value_ref
+
+EMPLOYER, EMPLOYEE, PERSON, RURAL = "单位", "职工", "个人", "农民合同制工人"
+FLEXIBLE = "flexible"
+CLASSES = "一二三四五六七八"
+_FLOOR, _CEILING = "bases/floor", "bases/ceiling"
+_MULTIPLE, _MINIMUM = "bases/unemployment-floor-multiple", "bases/minimum-wage"
+_FLOATS = {"up": ("rates/injury/float-up", "上浮到"), "down": ("rates/injury/float-down", "下浮到")}
+_RATES = {
+    ("pension", EMPLOYER): ("rates/pension/employer",),
+    ("pension", EMPLOYEE): ("rates/pension/employee", "rates/pension/employee-national"),
+    ("pension", PERSON): ("rates/pension/flexible",),
+    ("medical", EMPLOYER): ("rates/medical/employer",),
+    ("medical", EMPLOYEE): ("rates/medical/employee",),
+    ("medical", PERSON): ("rates/medical/flexible",),
+    ("unemployment", EMPLOYER): ("rates/unemployment/employer",),
+    ("unemployment", EMPLOYEE): ("rates/unemployment/employee",),
+    ("unemployment", RURAL): ("rates/unemployment/rural-worker",),
+    ("injury", EMPLOYER): (),
+    ("injury", EMPLOYEE): ("rates/injury/employee",),
+    ("maternity", EMPLOYER): ("rates/maternity/employer",),
+    ("maternity", PERSON): ("rates/maternity/flexible",),
+}
+"""Where each rate stands; the later ones are used only if the first has no value for the day. Work injury: by class."""
+_SIDES = {EMPLOYER: "employer", EMPLOYEE: "employee", PERSON: "flexible", RURAL: "rural"}
+NO_TYPED = frozenset({("injury", EMPLOYEE)})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Floor and ceiling of the base for one insurance."""
+
+    floor: Taken
+    ceiling: Taken
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The grounds of both, told apart by their parts."""
+        named = (("下限", self.floor.refs), ("上限", self.ceiling.refs))
+        return tuple(replace(ref, part=ref.part + word) for word, refs in named for ref in refs)
+
+    def clamp(self, wage: Decimal) -> Decimal:
+        """The wage, at least the floor, at most the ceiling."""
+        return min(max(wage, self.floor.amount), self.ceiling.amount).quantize(Decimal("0.01"))
+
+
+def rate_fields(names: dict[str, str]) -> tuple[Field, ...]:
+    """The optional fields by which a reader types rates and bounds. `names` are the insurances' short names."""
+    bounds = (
+        Field("floor", "缴费基数下限", FieldKind.MONEY, GROUP, unit="元"),
+        Field("ceiling", "缴费基数上限", FieldKind.MONEY, GROUP, unit="元"),
+        Field("floor-unemployment", "失业保险的基数下限", FieldKind.MONEY, GROUP, "和其他险种不同才填", unit="元"),
+    )
+    rates = tuple(
+        Field(_field(one, side), f"{names[one]}保险费率：{_named(side)}", FieldKind.RATE, GROUP, unit="%")
+        for one, side in _RATES
+        if (one, side) not in NO_TYPED
+    )
+    return (UNCONFIRMED_FIELD, *bounds, *rates)
+
+
+def unused(inputs: Inputs, used: set[tuple[str, str]], names: dict[str, str]) -> list[str]:
+    """What was typed for sides that are not part of this calculation, by the names of the fields."""
+    typed = [(one, side) for one, side in _RATES if inputs.get(_field(one, side)) is not None]
+    left = [f"{names[one]}保险费率：{_named(side)}" for one, side in typed if (one, side) not in used]
+    if inputs.get("class") is not None and ("injury", EMPLOYER) not in used:
+        left.append("工伤保险行业类别")
+    if inputs.get("float") is not None and ("injury", EMPLOYER) not in used:
+        left.append("工伤保险费率浮动")
+    if inputs.get("floor-unemployment") is not None and not any(one == "unemployment" for one, _ in used):
+        left.append("失业保险的基数下限")
+    return left
+
+
+def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
+    """The injury class, and whether its rate floats."""
+    classes = tuple(Option(str(at), f"{name}类行业") for at, name in enumerate(CLASSES, 1))
+    floats = tuple(
+        Option(f"{way}-{share}", f"{words}{share}%")
+        for way, (parameter, words) in _FLOATS.items()
+        for value in knowledge.parameters[parameter].values
+        for share in value.value
+    )
+    until = knowledge.parameters["rates/injury/three-1-national"].values[-1].sure_end
+    return (
+        Field("class", "工伤保险行业类别", FieldKind.CHOICE, group, f"{until}以前只有一类到三类", options=classes),
+        Field("float", "工伤保险费率浮动", FieldKind.CHOICE, group, "没有浮动就空着，按基准费率", options=floats),
+    )
+
+
+def bounds(inputs: Inputs, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
+    """Floor and ceiling on a day, or the reason why there are none.
+
+    The unemployment insurance had a floor of its own, a multiple of the minimum wage.
+    """
+    unsure = inputs.get("unconfirmed") is True
+    try:
+        ceiling = take(knowledge, _CEILING, day, _money(inputs, "ceiling"), unconfirmed=unsure)
+        floor = _unemployment_floor(inputs, knowledge, day) if insurance == "unemployment" else None
+        floor = floor or take(knowledge, _FLOOR, day, _money(inputs, "floor"), unconfirmed=unsure)
+    except CalculatorError as error:
+        return _reason(error)
+    if floor.amount > ceiling.amount:
+        name = "floor-unemployment" if _money(inputs, "floor-unemployment") is not None else "floor"
+        told = f"缴费基数下限：{floor.words}比上限{ceiling.words}还高，请核对"
+        raise InputError((Problem(name, told),))
+    return Bounds(floor, ceiling)
+
+
+def rate(inputs: Inputs, knowledge: Knowledge, insurance: str, side: str, day: str) -> Taken | str | None:
+    """The rate of one side on a day, or the reason why there is none; None where nothing was found that this side pays."""
+    if (insurance, side) not in _RATES:
+        return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
+    typed = cast("Decimal | None", inputs.get(_field(insurance, side)))
+    unsure = inputs.get("unconfirmed") is True
+    try:
+        if (insurance, side) == ("injury", EMPLOYER):
+            return _injury(inputs, knowledge, typed, day, unsure=unsure)
+        *before, last = _RATES[insurance, side]
+        for parameter in before:
+            with suppress(NoValueError):
+                return take(knowledge, parameter, day, typed, unconfirmed=unsure)
+        return take(knowledge, last, day, typed, unconfirmed=unsure)
+    except (NoValueError, UnsureError) as error:
+        return _reason(error)
+
+
+def _injury(inputs: Inputs, knowledge: Knowledge, typed: Decimal | None, day: str, *, unsure: bool) -> Taken:
+    number, floating = inputs.get("class"), inputs.get("float")
+    if typed is not None:
+        if floating:
+            told = "工伤保险费率浮动：已经自己填了工伤保险费率，请填浮动以后的，这里空着"
+            raise InputError((Problem("float", told),))
+        return take(knowledge, "rates/injury/eight-1-national", day, typed, unconfirmed=unsure)
+    if number is None:
+        raise UnsureError("工伤保险单位缴费率：没有选行业类别。请选类别，或者自己填费率")
+    eight = knowledge.parameters["rates/injury/eight-1-national"].values
+    scheme = "eight" if any(value.sure_start <= day for value in eight) else "three"
+    parameter = f"rates/injury/{scheme}-{number}-national"
+    if parameter not in knowledge.parameters:
+        raise InputError((Problem("class", f"工伤保险行业类别：{day[:7]}只有一类到三类，请按当时的类别选"),))
+    base = take(knowledge, parameter, day, None, unconfirmed=unsure)
+    if not floating:
+        return base
+    way, share = str(floating).split("-")
+    if way == "down" and number == "1":
+        raise InputError((Problem("float", "工伤保险费率浮动：一类行业只上浮，不下浮"),))
+    reading = knowledge.parameter_on(_FLOATS[way][0], day)
+    shown = f"{base.shown} × {share}%"
+    amount = base.amount * Decimal(share) / 100
+    refs = value_ref(reading.value, knowledge)
+    return replace(base, amount=amount, shown=shown, more=(refs,))
+
+
+def _unemployment_floor(inputs: Inputs, knowledge: Knowledge, day: str) -> Taken | None:
+    """Typed; or a multiple of the minimum wage while that rule held; or None: the general floor."""
+    unsure = inputs.get("unconfirmed") is True
+    typed = _money(inputs, "floor-unemployment")
+    if typed is not None:
+        return Taken(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
+    try:
+        multiple = take(knowledge, _MULTIPLE, day, None, unconfirmed=unsure)
+    except NoValueError:
+        return None
+    minimum = take(knowledge, _MINIMUM, day, None, unconfirmed=unsure)
+    amount = multiple.amount * minimum.amount
+    return replace(minimum, amount=amount, shown=f"{minimum.shown} × {multiple.shown}", more=multiple.refs)
+
+
+def _reason(error: CalculatorError) -> str:
+    found = found_before(error) if isinstance(error, NoValueError) else ""
+    return f"{error}{found}"
+
+
+def _money(inputs: Inputs, name: str) -> Decimal | None:
+    return cast("Decimal | None", inputs.get(name))
+
+
+def _field(insurance: str, side: str) -> str:
+    return f"rate-{_SIDES[side]}-{insurance}"
+
+
+def _named(side: str) -> str:
+    return {PERSON: "灵活就业人员", RURAL: f"{RURAL}本人"}.get(side, side)

@@ -1,0 +1,209 @@
+"""Shares of the contribution (各方缴费): what each side of each insurance pays for whom, worked out from rates and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from ..core.model import Inputs, Ref
+from ..core.money import chosen, round_money
+from ..policy.knowledge import Knowledge
+from ..policy.resolve import Taken
+from .payroll import Band, missing
+from .rates import EMPLOYEE, EMPLOYER, FLEXIBLE, PERSON, RURAL, Bounds, bounds, rate
+
+MONTHS = 12
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """An insurance of this calculation: the policy's four, and maternity."""
+
+    id: str
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person of a band pays on one side, and what the base was."""
+
+    band: Band
+    base: Decimal
+    each: Decimal
+    rate: Taken
+
+    @property
+    def total(self) -> Decimal:
+        """What the whole band pays."""
+        return self.each * self.band.heads
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of one insurance. `total` None where it was refused."""
+
+    name: str
+    shares: tuple[Share, ...] = ()
+    gap: Share | None = None
+    refused: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Decimal | None:
+        """What it pays a month; None if it was refused."""
+        return None if self.refused else sum((one.total for one in self.shares), NOTHING)
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The grounds of its rates, each once, told apart from the other side's by their parts."""
+        found = dict.fromkeys(ref for one in self.everybody for ref in one.rate.refs)
+        return tuple(replace(ref, part=f"{ref.part}{self.name}部分") for ref in found)
+
+    @property
+    def rates(self) -> tuple[str, ...]:
+        """Its rates with their marks, each once."""
+        return tuple(dict.fromkeys(one.rate.words for one in self.everybody))
+
+    @property
+    def everybody(self) -> tuple[Share, ...]:
+        """Those who are enrolled, then those still missing."""
+        return (*self.shares, *((self.gap,) if self.gap else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One insurance worked out."""
+
+    insurance: Insurance
+    bounds: Bounds | str
+    sides: tuple[Side, ...]
+    missing: Band | None
+
+    @property
+    def total(self) -> Decimal | None:
+        """Both sides a month; None if a side is not known."""
+        totals = [side.total for side in self.sides]
+        return None if None in totals else sum((one for one in totals if one is not None), NOTHING)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What enrolling the missing costs a month; None where nobody is missing or a side is not known."""
+        if self.missing is None or any(side.refused for side in self.sides):
+            return None
+        return sum((side.gap.total for side in self.sides if side.gap), NOTHING)
+
+    def of(self, name: str) -> Side | None:
+        """The side of this name, None where it pays nothing."""
+        return next((side for side in self.sides if side.name == name), None)
+
+
+def insurances(knowledge: Knowledge) -> tuple[Insurance, ...]:
+    """The four of the policy and maternity, which the parameters know."""
+    own = [Insurance(term.id, term.name, term.short) for term in knowledge.insurances]
+    more = [term for term in knowledge.parameter_terms["insurance"] if term["id"] == "maternity"]
+    return (*own, *(Insurance(term["id"], term["name"], term["name"].removesuffix("保险")) for term in more))
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What one side pays by: its rate, and the rate for rural contract workers where it is another one."""
+
+    name: str
+    usual: Taken | str
+    rural: Taken | str | None
+
+    def rate(self, *, rural: bool) -> Taken | str:
+        """The rate for somebody, or the reason why there is none."""
+        return self.rural if rural and self.rural is not None else self.usual
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what an insurance is paid in a month: floor and ceiling, and the sides."""
+
+    bounds: Bounds | str
+    sides: tuple[Pays, ...]
+
+
+def terms(inputs: Inputs, knowledge: Knowledge, one: Insurance) -> Terms:
+    """Bounds and rates of one insurance on the first of the month. Raises InputError."""
+    day = cast(date, inputs["month"]).isoformat()
+    limits = bounds(inputs, knowledge, one.id, day)
+    sides = []
+    for name in side_names(inputs):
+        usual = rate(inputs, knowledge, one.id, name, day)
+        if usual is not None:
+            rural = rate(inputs, knowledge, one.id, RURAL, day) if name == EMPLOYEE else None
+            sides.append(Pays(name, usual, rural))
+    return Terms(limits, tuple(sides))
+
+
+def base_of(amount: Decimal, limits: Bounds | str, *, direct: bool) -> Decimal | str:
+    """The base of somebody: as typed if it is one already, else the wage between floor and ceiling; or why not."""
+    if direct:
+        return amount
+    return limits if isinstance(limits, str) else limits.clamp(amount)
+
+
+def due(base: Decimal, used: Taken, rule: str) -> Decimal:
+    """What one person pays on one side a month, rounded."""
+    return round_money(base * used.amount, rule)
+
+
+def work_out(inputs: Inputs, knowledge: Knowledge, one: Insurance, everybody: Sequence[Band]) -> Line:
+    """One insurance. Raises InputError where what was typed does not fit together."""
+    found = terms(inputs, knowledge, one)
+    absent = missing(inputs, one.id)
+    sides = []
+    for side in found.sides:
+        people = [(band, side.rate(rural=band.rural)) for band in everybody]
+        sides.append(_side(inputs, side.name, people, (absent, side.usual) if absent else None, found.bounds))
+    return Line(one, found.bounds, tuple(sides), absent)
+
+
+def side_names(inputs: Inputs) -> tuple[str, ...]:
+    """Who pays: employer and employee, or the flexible worker alone."""
+    return (PERSON,) if inputs["kind"] == FLEXIBLE else (EMPLOYER, EMPLOYEE)
+
+
+def same_bounds(lines: Sequence[Line]) -> list[tuple[Bounds, list[Line]]]:
+    """The insurances that share floor and ceiling, together; those without are left out."""
+    found: dict[Bounds, list[Line]] = {}
+    for line in lines:
+        if isinstance(line.bounds, Bounds):
+            found.setdefault(line.bounds, []).append(line)
+    return list(found.items())
+
+
+def is_complete(lines: Sequence[Line], name: str) -> bool:
+    """Was everything that this side pays worked out? A sum over less would pass for the whole."""
+    return not any(side.refused for line in lines for side in line.sides if side.name == name)
+
+
+def side_sum(lines: Sequence[Line], name: str) -> Decimal:
+    """What one side pays a month, as far as it was computed."""
+    sides = [side for line in lines if (side := line.of(name)) is not None]
+    return sum((side.total for side in sides if side.total is not None), NOTHING)
+
+
+def _side(
+    inputs: Inputs,
+    name: str,
+    people: Sequence[tuple[Band, Taken | str]],
+    absent: tuple[Band, Taken | str] | None,
+    limits: Bounds | str,
+) -> Side:
+    direct = inputs.get("basis") == "bases"
+    shares, reasons = [], []
+    for band, used in (*people, *((absent,) if absent else ())):
+        base = base_of(band.amount, limits, direct=direct)
+        reasons += [one for one in (used, base) if isinstance(one, str)]
+        if not reasons and isinstance(used, Taken) and isinstance(base, Decimal):
+            shares.append(Share(band, base, due(base, used, chosen(inputs)), used))
+    if reasons:
+        return Side(name, refused=tuple(dict.fromkeys(reasons)))
+    return Side(name, tuple(shares[: len(people)]), shares[-1] if absent else None)

@@ -1,0 +1,1 @@
+"""Words of every calculator: fields and results, typed input, pasted tables, money."""

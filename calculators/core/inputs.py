@@ -1,0 +1,239 @@
+"""Reading what people type (读入填写内容).
+
+Full-width digits, thousands separators, spaces and 「万」 are read as meant; 0 is a value, empty is not 0;
+what cannot be read is refused with a sentence that says how to mend it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from .model import Field, FieldKind, InputError, Problem, Row, Value
+from .pasted import split_rows
+
+MAX_HEADS = 100_000_000
+"""Heads above this are taken for a slip of the finger: the whole country had 1.3 thousand million people in 2005."""
+MAX_MONEY = Decimal(1_000_000_000_000)
+"""Amounts in 元 above this are taken for a slip of the finger."""
+MAX_NUMBER = 1_000_000_000_000
+"""So are plain numbers."""
+_SLIP = "请看看是不是多打了零，或多写了「万」"
+EARLIEST, LATEST = 1949, 2100
+
+_SCALES = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?([十百千万亿]?)", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))",
+    re.ASCII,
+)
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
+_LONGEST = 40
+_DIGITS = 20
+"""The most digits of a plain number: all of them are kept exactly."""
+_LONGEST_TEXT = 2_000
+
+
+def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()) -> Decimal | None:
+    """A number of 0 or more, exactly as typed, or None when nothing was typed. Raises ValueError in Chinese."""
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not text:
+        return None
+    if len(text) > _LONGEST:
+        raise ValueError(f"填得太长，不像{what}。请只填一个数，例如 {example}")
+    bare = next((text.removesuffix(unit) for unit in units if text.endswith(unit)), text)
+    match = _NUMBER.fullmatch(bare)
+    if match is None:
+        raise ValueError(f"「{text}」不是{what}。请只填一个数，例如 {example}")
+    sign, whole, fraction, scale = match.groups()
+    value = Decimal(f"{whole.replace(',', '')}.{fraction or '0'}") * _SCALES[scale]
+    if sign == "-" and value:
+        raise ValueError(f"「{text}」是负数。{what}最少是 0")
+    return value
+
+
+def read_heads(typed: str) -> int | None:
+    """A number of people (人数): a whole number of 0 or more, or None when nothing was typed.
+
+    >>> read_heads("１，２００ 人"), read_heads("1.2万"), read_heads("0"), read_heads("  ")
+    (1200, 12000, 0, None)
+
+    Raises ValueError with a sentence in Chinese.
+    """
+    if typed.isdecimal() and typed.isascii() and len(typed) < len(str(MAX_HEADS)):
+        return int(typed)
+    value = read_number(typed, "人数", "120 或 1.2万", ("人", "名", "个"))
+    if value is None:
+        return None
+    shown = _shown(typed)
+    if value > MAX_HEADS:
+        raise ValueError(f"「{shown}」超过 1 亿人。{_SLIP}")
+    if value != int(value):
+        raise ValueError(f"「{shown}」不是整数。人数要填整数，例如 {int(value)} 或 {int(value) + 1}")
+    return int(value)
+
+
+def read_money(typed: str) -> Decimal | None:
+    """An amount in 元 (金额), at most two decimals.
+
+    >>> read_money("３，６００.50元"), read_money("1.2万"), read_money("")
+    (Decimal('3600.50'), Decimal('12000.00'), None)
+    """
+    value = read_number(typed, "金额", "3600 或 3,600.50", ("元",))
+    if value is None:
+        return None
+    if value > MAX_MONEY:
+        raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。{_SLIP}")
+    if value != value.quantize(Decimal("0.01")):
+        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {value.quantize(Decimal('0.01'))}")
+    return value.quantize(Decimal("0.01"))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent: 20.0 → 20, 0.50 → 0.5."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def read_rate(typed: str) -> Decimal | None:
+    """A share in per cent (比例), 0 to 100.
+
+    >>> read_rate("8%"), read_rate("0.5"), read_rate("５‰")
+    (Decimal('8'), Decimal('0.5'), Decimal('0.5'))
+    """
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    per_mille = text.endswith("‰")
+    value = read_number(text.removesuffix("‰"), "比例", "8 或 8%", ("%",))
+    if value is None:
+        if text:
+            raise ValueError(f"「{text}」不是比例。请只填一个数，例如 8 或 8%")
+        return None
+    if value > (1_000 if per_mille else 100):
+        raise ValueError(f"「{_shown(typed)}」超过 100%。比例填百分数，例如 8 表示 8%")
+    _check_digits(value, typed)
+    return plain(value / 10 if per_mille else value)
+
+
+def read_day(typed: str) -> date | None:
+    """A day (日期), in any of the usual ways.
+
+    >>> read_day("2005年4月11日") == read_day("2005-4-11") == read_day("20050411") == read_day("２００５/４/１１")
+    True
+    """
+    return _read_date(typed, _DAY, "日期", "2005-04-11")
+
+
+def read_month(typed: str) -> date | None:
+    """A month (月份), as its first day: 2005-04, 2005年4月."""
+    return _read_date(typed, _MONTH, "月份", "2005-04")
+
+
+def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
+    """Every field's value by name. Raises InputError naming every field that cannot be read, in form order."""
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        try:
+            values[field.name] = _read_one(field, typed.get(field.name, ""))
+        except ValueError as error:
+            problems.append(Problem(field.name, f"{field.label}：{error}"))
+    if problems:
+        raise InputError(tuple(problems))
+    return values
+
+
+def _read_one(field: Field, typed: str) -> Value:
+    if field.kind is FieldKind.YES:
+        return typed.strip() not in ("", "no", "0")
+    if field.kind is FieldKind.CHOICE:
+        value: Value = _read_choice(field, typed.strip())
+        missing = "还没有选，请选一项"
+    elif field.kind is FieldKind.ROWS:
+        value = tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
+        missing = "还没有填。一行填一条，可以从表格里复制粘贴"
+    else:
+        value = _READERS[field.kind](typed)
+        missing = "还没有填。没有人就填 0" if field.kind is FieldKind.HEADS else "还没有填"
+    if value is None and field.required:
+        raise ValueError(missing)
+    return value
+
+
+def _shown(typed: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def _read_plain(typed: str) -> Decimal | None:
+    value = read_number(typed, "数", "1.5")
+    if value is None:
+        return None
+    if value > MAX_NUMBER:
+        raise ValueError(f"「{_shown(typed)}」超过 1 万亿。{_SLIP}")
+    _check_digits(value, typed)
+    return value
+
+
+def _check_digits(value: Decimal, typed: str) -> None:
+    """All digits of what is accepted are kept exactly. Raises ValueError in Chinese."""
+    if len(value.normalize().as_tuple().digits) > _DIGITS:
+        raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
+
+
+def _read_text(typed: str) -> str | None:
+    text = typed.strip()
+    if len(text) > _LONGEST_TEXT:
+        raise ValueError(f"太长了，最多 {_LONGEST_TEXT} 个字，现在有 {len(text)} 个")
+    return text or None
+
+
+def _read_date(typed: str, pattern: re.Pattern[str], what: str, example: str) -> date | None:
+    text = _shown(typed)
+    if not text:
+        return None
+    match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        raise ValueError(f"「{text[:_LONGEST]}」不是{what}。请写成 {example}")
+    year, month, *day = (int(group) for group in match.groups() if group)
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError(f"「{text}」的年份不对，应在 {EARLIEST} 到 {LATEST} 之间")
+    try:
+        return date(year, month, *(day or [1]))
+    except ValueError:
+        raise ValueError(f"「{text}」没有这一天，请对照日历改") from None
+
+
+def _read_choice(field: Field, typed: str) -> str | None:
+    if not typed:
+        return None
+    for option in field.options:
+        if typed in (option.value, option.label):
+            return option.value
+    raise ValueError(f"没有「{typed[:_LONGEST]}」这一项，请从列出的各项里选")
+
+
+def _read_row(field: Field, number: int, cells: list[str | None]) -> Row:
+    row: list[int | Decimal | str | date | None] = []
+    for column, cell in zip(field.columns, cells, strict=True):
+        try:
+            value = None if cell is None else _read_one(column, cell)
+        except ValueError as error:
+            raise ValueError(f"第{number}行「{column.label}」：{error}") from None
+        if column.required and value is None:
+            raise ValueError(f"第{number}行「{column.label}」：还没有填")
+        row.append(value if not isinstance(value, bool | tuple) else None)
+    return tuple(row)
+
+
+_READERS: Mapping[FieldKind, Callable[[str], int | Decimal | str | date | None]] = {
+    FieldKind.HEADS: read_heads,
+    FieldKind.MONEY: read_money,
+    FieldKind.RATE: read_rate,
+    FieldKind.NUMBER: _read_plain,
+    FieldKind.DATE: read_day,
+    FieldKind.MONTH: read_month,
+    FieldKind.TEXT: _read_text,
+    FieldKind.LONG: _read_text,
+}

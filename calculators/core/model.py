@@ -1,0 +1,269 @@
+"""What every calculator is made of: fields, inputs, results, steps, and the things that can go wrong.
+
+Money is `Decimal`, heads are `int`; a float never enters. Nothing here knows a policy, a number or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+Row = tuple["int | Decimal | str | date | None", ...]
+"""One row of a table that was typed or pasted: a value for each column, None where nothing was given."""
+
+Value = int | Decimal | str | bool | date | tuple[Row, ...] | None
+"""A parsed input or a figure: heads, money or share, choice, yes/no, day, rows, or nothing given (未填)."""
+
+
+class FieldKind(StrEnum):
+    """How a field is typed and read."""
+
+    CHOICE = "choice"
+    """One of the options."""
+    YES = "yes"
+    """A box that is ticked or not."""
+    HEADS = "heads"
+    """A number of people: a whole number, 0 or more."""
+    MONEY = "money"
+    """An amount in 元, 0 or more, at most two decimals."""
+    RATE = "rate"
+    """A share in per cent, 0 to 100: 8 or 8% is eight per cent."""
+    NUMBER = "number"
+    """A plain number, 0 or more: a weight, a factor."""
+    DATE = "date"
+    """A day, typed in any of the usual ways."""
+    MONTH = "month"
+    """A month; its value is the first day."""
+    TEXT = "text"
+    """A short name or remark."""
+    LONG = "long"
+    """Some sentences."""
+    ROWS = "rows"
+    """A table, one row a line, as pasted from a spreadsheet; `columns` are its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice (选项)."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input (填写项). `name` is published: links to a filled form carry it, so it never changes."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    group: str
+    hint: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    columns: tuple[Field, ...] = ()
+    private: bool = False
+    """A name or a remark: it never goes into a link. Of a column: the table goes, with these cells left empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Where something comes from (依据): a clause of a policy, or an article of another document.
+
+    `target` is a path inside the site; `words` are quoted from that place, never written by us.
+    """
+
+    label: str
+    target: str
+    words: str = ""
+    detail: str = ""
+    """For a parameter: its period and how well it is confirmed."""
+    part: str = ""
+    """Which of an article's numbers: 上限, 单位部分."""
+
+    @property
+    def name(self) -> str:
+        """The source and which of its numbers."""
+        return self.label + self.part
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working (计算步骤): what was computed, how, from which numbers, and on what ground."""
+
+    subject: str
+    label: str
+    formula: str
+    numbers: str
+    value: Value
+    unit: str
+    rounding: str = ""
+    refs: tuple[Ref, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a result table. `value` None means "not computed"; `text` then says why in a word or two."""
+
+    value: Value
+    unit: str = ""
+    text: str = ""
+    refs: tuple[Ref, ...] = ()
+
+
+TableRow = tuple[str, tuple[Cell, ...]]
+"""A row of a result table: its own heading and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result table (结果表): a heading for each column, and rows that begin with their own heading.
+
+    `refs` are the ground of the whole table, told once; without them each row tells its own, from its cells.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    refs: tuple[Ref, ...] = ()
+
+
+class Tone(StrEnum):
+    """What kind of remark a finding is."""
+
+    PRIORITY = "priority"
+    """扩面重点"""
+    POSSIBLE = "possible"
+    """可能是扩面重点：文件没有写明"""
+    NEXT = "next"
+    """下一步"""
+    CHECK = "check"
+    """请核对"""
+    UNKNOWN = "unknown"
+    """没有查到依据，因此没有计算"""
+    DISTANCE = "distance"
+    """离下一道线还有多远"""
+    NOTE = "note"
+    """由输入推出的一句话"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence that follows from the inputs, with its ground (结论)."""
+
+    tone: Tone
+    text: str
+    refs: tuple[Ref, ...] = ()
+
+
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    BARS = "bars"
+    """One bar a label, parts of a whole one after the other."""
+    LINES = "lines"
+    """Series over the same labels, in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers of a chart, one a label; None where there is none."""
+
+    name: str
+    values: tuple[int | Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers that also stand in a table of the same result (图)."""
+
+    title: str
+    kind: ChartKind
+    unit: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+class Body(Protocol):
+    """What a file is made of, and how its bytes are written."""
+
+    @property
+    def mime(self) -> str:
+        """The media type."""
+
+    def content(self, mark: str = "") -> bytes:
+        """The bytes. `mark` is a sentence that nobody who opens the file can miss: 「示例…」."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to keep (附件): a calendar, a draft report. `name` is asked for; `label` is what it is saved as.
+
+    It is made only when somebody takes it, not with every key press.
+    """
+
+    name: str
+    label: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings on one subject, usually one insurance (险种)."""
+
+    title: str
+    findings: tuple[Finding, ...]
+    folded: bool = False
+    """To look things up in: the page opens it when asked, and prints it open; its findings tell their own grounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a calculator answers: one plain sentence first, then figures, findings, working and notes."""
+
+    headline: str
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field: what is wrong and how to mend it, in plain Chinese."""
+
+    field: str
+    message: str
+
+
+class CalculatorError(Exception):
+    """Anything a calculator refuses. Every subclass carries a sentence for the reader."""
+
+
+class InputError(CalculatorError):
+    """The inputs cannot be used as they are (填写有误)."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class RefusedError(CalculatorError):
+    """The documents known here do not carry an answer (不能计算): which value is missing, since when, who publishes it."""
+
+
+class UnknownCalculatorError(CalculatorError):
+    """No calculator has this name."""
+
+
+Inputs = Mapping[str, Value]
+"""Parsed inputs by field name."""

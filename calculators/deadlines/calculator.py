@@ -1,0 +1,242 @@
+"""办理期限 deadlines: until when to register, to declare, to register workers and changes, by the rule of that day.
+
+Rests on the dated values of docs/parameters/deadlines: 社会保险登记管理暂行办法 art. 5, 社会保险费征缴暂行条例 art. 8 and 9,
+天津市社会保险费征缴若干规定 art. 8, 天津市失业保险条例 art. 6, 社会保险法 art. 57 and 58, 社会保险经办条例 art. 10; and on
+津政办发〔2005〕21号第四部分第二自然段, 及时办理社会保险登记、申报和缴费.
+
+    last day = the day something happened + the days of the rule that held on that day, counted from the next day
+    left     = last day - the day from which the reader looks
+
+Calendar days only: which days are working days was not recorded, so working days are named and not counted. No clock.
+
+>>> calculate({"established": date(2005, 4, 11)}, knowledge).headline
+'最晚2005年5月11日办理社会保险登记、办理失业保险登记；最晚2005年6月10日申报缴费。'
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from ..calculator import Calculator
+from ..core.model import (
+    Cell,
+    Field,
+    FieldKind,
+    File,
+    Finding,
+    InputError,
+    Inputs,
+    Option,
+    Problem,
+    Ref,
+    RefusedError,
+    Result,
+    Section,
+    Step,
+    Table,
+    Tone,
+)
+from ..output.ics import Calendar, Entry
+from ..output.text import format_value
+from ..policy.knowledge import Knowledge
+from ..policy.parameters import NoValueError
+from ..policy.resolve import GROUP, TYPED, take
+from .rule import EVENTS, RULES, Line, Rule, work_out
+
+POLICY = "jzbf-2005-21"
+_DUTY = ("s4-p2", "新注册企业及时办理社会保险登记、申报和缴费情况")
+_AGENCY = "deadlines/agency-national"
+_TOGETHER = "企业在办理登记注册时同步办理社会保险登记"
+_WEEK = "一二三四五六日"
+
+
+def fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """The form: what happened when, the day from which one looks, and the days of each rule."""
+    happened, look = "发生了什么（填一项或几项）", "怎样数"
+    kinds = (Option("enterprise", "企业"), Option("other", "企业以外的单位", "机关、事业单位、社会团体等"))
+    counting = (Option("next", "从次日起算"), Option("same", "当日算第一天"))
+    return (
+        Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
+        *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
+        Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
+        Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
+        *(
+            Field(rule.field, f"期限：{rule.name}", FieldKind.NUMBER, GROUP, _hint(rule, knowledge), unit="日")
+            for rule in RULES
+        ),
+    )
+
+
+def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
+    """The last day of every deadline. Raises InputError, and RefusedError if no rule holds on any of the days."""
+    events = {name: day for name in EVENTS if isinstance(day := inputs.get(name), date)}
+    if not events:
+        raise InputError((Problem("established", "成立日、用工之日、变更之日：一项都没有填，至少填一项"),))
+    found = [
+        line
+        for rule in RULES
+        if rule.event in events and (line := work_out(rule, events[rule.event], inputs, knowledge)) is not None
+    ]
+    if all(line.refused for line in found):
+        raise RefusedError(found[0].refused)
+    today = cast("date | None", inputs.get("today"))
+    return Result(
+        headline=_headline(found, today),
+        tables=(_table(found, today),),
+        sections=_sections(found, inputs, today, knowledge),
+        steps=tuple(step for line in found for step in _steps(line, inputs, today, knowledge)),
+        notes=_notes(inputs),
+        files=_files(found, inputs, today),
+    )
+
+
+def _hint(rule: Rule, knowledge: Knowledge) -> str:
+    values = knowledge.parameters[rule.parameter].values
+    known = "；".join(f"{value.sure_start}起{'、'.join(value.value)}日" for value in values)
+    return f"空着用有出处的数：{known}"
+
+
+def _headline(found: list[Line], today: date | None) -> str:
+    acts: dict[date, list[str]] = {}
+    for line in found:
+        if line.last is not None and line.rule.act not in acts.setdefault(line.last, []):
+            acts[line.last].append(line.rule.act)
+    parts = [f"最晚{format_value(day)}{'、'.join(acts[day])}{_left_words(day, today)}" for day in sorted(acts)]
+    if any(line.together for line in found):
+        parts.insert(0, _TOGETHER)
+    refused = sum(1 for line in found if line.refused)
+    return "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
+
+
+def _left_words(day: date, today: date | None) -> str:
+    if today is None:
+        return ""
+    left = (day - today).days
+    return f"（还剩{left}日）" if left >= 0 else f"（已过{-left}日）"
+
+
+def _table(found: list[Line], today: date | None) -> Table:
+    rows = []
+    for line in found:
+        missing = "登记注册时同步办理" if line.together else "没有依据"
+        cells = [
+            Cell(line.start),
+            Cell(line.days if line.last else None, "日", missing, line.refs),
+            Cell(line.last, "", missing),
+        ]
+        if today is not None:
+            left = (line.last - today).days if line.last else 0
+            cells.append(Cell(None if line.last is None else left if left >= 0 else f"已过{-left}日", "", missing))
+        rows.append((line.rule.name, tuple(cells)))
+    columns = ("事项", "从哪一天", "期限", "最后一天", *(("还剩（日）",) if today is not None else ()))
+    return Table("办理期限", columns, tuple(rows))
+
+
+def _sections(found: list[Line], inputs: Inputs, today: date | None, knowledge: Knowledge) -> tuple[Section, ...]:
+    sections = []
+    for event, (label, _) in EVENTS.items():
+        here = [line for line in found if line.rule.event == event]
+        if here:
+            title = f"{label}：{format_value(here[0].start)}"
+            findings = [*_event_findings(here, today), *_agency(here[0].start, knowledge)]
+            sections.append(Section(title, tuple(findings)))
+    later = inputs.get("counting") == "same"
+    other = "如果从次日起算，最后一天晚一天" if later else "如果当日就算第一天，最后一天要早一天"
+    text = f"都是日历日，{_counted(inputs)}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
+    return (*sections, Section("怎样数日子", (Finding(Tone.CHECK, text),)))
+
+
+def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
+    findings = []
+    for line in here:
+        if line.refused:
+            findings.append(Finding(Tone.UNKNOWN, f"{line.rule.name}：{line.refused}"))
+        elif line.together:
+            text = f"{line.rule.name}：{_TOGETHER}，没有另外的天数，所以没有数"
+            findings.append(Finding(Tone.CHECK, text, line.refs))
+    for day, act, refs in _merged(here):
+        text = f"{act}：最后一天是{format_value(day)}，星期{_WEEK[day.weekday()]}"
+        if day.weekday() >= _WEEK.index("六"):
+            text += "。没有读到遇休息日顺延的条文，也没有收录节假日，本站不顺延，请提前办"
+        findings.append(Finding(Tone.NEXT, text, refs))
+        if today is not None:
+            left = (day - today).days
+            told = f"离最后一天还有{left}日" if left >= 0 else f"最后一天已经过了{-left}日，请尽快补办"
+            findings.append(Finding(Tone.DISTANCE, f"{act}：{told}", refs))
+    return findings
+
+
+def _merged(lines: list[Line]) -> list[tuple[date, str, tuple[Ref, ...]]]:
+    """The same thing to be done by the same day is said once, with all its grounds."""
+    merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
+    for line in lines:
+        if line.last is not None:
+            key = (line.last, line.rule.act)
+            merged[key] = (*merged.get(key, ()), *line.refs)
+    return [(day, act, refs) for (day, act), refs in sorted(merged.items(), key=lambda one: one[0][0])]
+
+
+def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
+    """What the agency has to do within working days: named, not counted."""
+    try:
+        taken = take(knowledge, _AGENCY, start.isoformat(), None, unconfirmed=False)
+    except NoValueError:
+        return []
+    text = f"经办机构收到申请以后的办理期限是{int(taken.amount)}个工作日。本站没有收录哪些天是工作日，所以不数到哪一天"
+    return [Finding(Tone.UNKNOWN, text, taken.refs)]
+
+
+def _steps(line: Line, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
+    if line.last is None or line.taken is None:
+        return []
+    duty = knowledge.policies[POLICY].ref(*_DUTY)
+    refs = (*line.refs, duty) if line.rule.event == "established" else line.refs
+    same = inputs.get("counting") == "same"
+    formula = "起算的那一天 + 期限 − 1，当日算第一天" if same else "起算的那一天 + 期限，从次日起算"
+    numbers = f"{line.start} + {line.taken.words}" + (" − 1日" if same else "")
+    note = f"期限是{TYPED}" if line.taken.mark == TYPED else ""
+    steps = [Step(line.rule.name, "最后一天", formula, numbers, line.last, "", refs=refs, note=note)]
+    if today is not None:
+        left = (line.last - today).days
+        step = Step(line.rule.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {today}", left, "日", refs=refs)
+        steps.append(step)
+    return steps
+
+
+def _notes(inputs: Inputs) -> tuple[str, ...]:
+    agency = "期限按事情发生那一天有效的规定算；规定后来改了的，那一天仍按当时的规定。"
+    blank = [label for name, (label, _) in EVENTS.items() if inputs.get(name) is None]
+    return (agency, *((f"没有填、因此没有列出的：{'、'.join(blank)}。",) if blank else ()))
+
+
+def _files(found: list[Line], inputs: Inputs, today: date | None) -> tuple[File, ...]:
+    """The calendar. Its stamp is the day from which one looks, else the earliest event."""
+    entries = []
+    for event, (label, _) in EVENTS.items():
+        here = [line for line in found if line.rule.event == event]
+        for day, act, refs in _merged(here):
+            grounds = "、".join(dict.fromkeys(ref.label for ref in refs)) or f"期限是{TYPED}"
+            text = f"{label}：{here[0].start}。依据：{grounds}。{_counted(inputs)}。只供参考，请向经办机构核实。"
+            entries.append(Entry(f"{event}|{act}|{here[0].start}", day, f"最后一天：{act}", text))
+    if not entries:
+        return ()
+    stamp = today or min(line.start for line in found)
+    return (File("calendar", "办理期限.ics", Calendar(tuple(entries), stamp)),)
+
+
+def _counted(inputs: Inputs) -> str:
+    return "当日算第一天" if inputs.get("counting") == "same" else "从次日起算"
+
+
+CALCULATOR = Calculator(
+    name="deadlines",
+    title="办理期限",
+    purpose="按成立、用工或者登记事项变更的那一天，算办理登记、申报、变更的最后一天，并给出可以存进日历的文件。",
+    audience="用人单位",
+    fields=fields,
+    rule=calculate,
+    policy=POLICY,
+    clauses=("s4-p2", "s5-p1"),
+    folded=(GROUP,),
+)

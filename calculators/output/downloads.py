@@ -1,0 +1,58 @@
+"""Everything that can be taken away from a calculation (带走的文件), and the mark of the page's own example on all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import sheet
+from .calculation import Calculation
+from .csv_file import csv_text
+from .csv_result import result_rows
+from .text import result_text
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file: asked for by `name`, saved as `label`."""
+
+    name: str
+    label: str
+    mime: str
+    content: bytes
+
+
+def names(done: Calculation) -> list[dict[str, str]]:
+    """The files that this calculator makes besides those that every calculator has: name and label."""
+    return [{"name": file.name, "label": done.name(file.label)} for file in done.result.files]
+
+
+def keep(done: Calculation, what: str) -> Kept | None:
+    """`text`, `csv`, `sheet` or a file of the result; None if there is no such thing."""
+    title = done.calculator.title
+    if what == "text":
+        return Kept(what, done.name(f"{title}.txt"), "text/plain;charset=utf-8", told(done).encode())
+    if what == "csv":
+        return Kept(what, done.name(f"{title}.csv"), "text/csv;charset=utf-8", csv_file(done))
+    if what == "sheet":
+        return Kept(what, done.name(f"{title}计算书.json"), "application/json", saved_sheet(done).encode())
+    for file in done.result.files:
+        if file.name == what:
+            return Kept(what, done.name(file.label), file.body.mime, file.body.content(done.mark))
+    return None
+
+
+def told(done: Calculation) -> str:
+    """The result as text for a chat message, with the mark first and the versions last."""
+    mark = f"{done.mark}\n" if done.mark else ""
+    day = f"计算日期 {done.day}　" if done.day else ""
+    return f"{mark}{result_text(done.result)}{day}数据版本 {done.knowledge.version}\n"
+
+
+def csv_file(done: Calculation) -> bytes:
+    """Inputs, figures, findings and working as a table."""
+    return csv_text(result_rows(done)).encode()
+
+
+def saved_sheet(done: Calculation) -> str:
+    """The calculation sheet as a file that can be verified."""
+    return sheet.dump(sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge), done.mark)

@@ -1,0 +1,204 @@
+"""Result → HTML fragment; how values are shown is in text.py, what only paper needs in paper.py.
+
+The same functions render the worked example at build time and every live answer in the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TypeVar
+
+from ..core.model import Cell, Finding, Problem, Ref, Result, Section, Step, Table, TableRow
+from .chart import chart_html
+from .citations import Grounds, grouped, of_rows, of_table
+from .text import DISCLAIMER, TONES, TOTAL, format_value
+
+LONGEST, SHOWN = 40, 30
+"""A list of more lines than LONGEST begins with SHOWN of them; the others are handed over when they are asked for."""
+_FEW = 4
+"""Columns that stand side by side on a telephone; a row of more is shown there as a card."""
+Line = TypeVar("Line")
+Told = tuple[TableRow, tuple[Ref, ...]]
+"""A row and what it rests on besides its whole table."""
+
+
+def result_html(result: Result, root: str, version: str) -> str:
+    """The whole result as an HTML fragment. `root` is the way from the page to the root of the site."""
+    marked = Marks(Grounds(result), root)
+    return "".join(
+        [
+            f'<p class="headline">{escape(result.headline)}</p>',
+            *(_table_html(table, marked) for table in result.tables),
+            _legend_html(marked),
+            *(chart_html(chart) for chart in result.charts),
+            *(_section_html(section, marked) for section in result.sections if section.findings),
+            _working_html(result.steps, marked),
+            '<div class="result-notes">',
+            *(f"<p>{escape(note)}</p>" for note in result.notes),
+            f"<p>{DISCLAIMER}数据版本 {escape(version)}。</p></div>",
+        ]
+    )
+
+
+def problems_html(problems: Iterable[Problem]) -> str:
+    """The error summary: what is wrong and how to mend it, each line a link to its field."""
+    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in problems)
+    return f'<h2>有几处要改</h2><ul class="problems">{lines}</ul>'
+
+
+def refusal_html(sentence: str) -> str:
+    """A refusal that belongs to no single field."""
+    return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the grounds of a result are told on its page. `root` is the way from the page to the root of the site."""
+
+    grounds: Grounds
+    root: str
+
+    def html(self, refs: Sequence[Ref]) -> str:
+        """A mark for each source, leading to it."""
+        if not refs:
+            return ""
+        links = "".join(self.link(ref, mark, f"{ref.name}：{ref.words}") for mark, ref in self.grounds.marks(refs))
+        return f'<span class="marks"><span class="vh">依据</span>{links}</span>'
+
+    def link(self, ref: Ref, text: str, title: str) -> str:
+        """A link to where a ground stands."""
+        told = f' title="{escape(title.rstrip("："))}"' if title else ""
+        return f'<a class="ref" href="{escape(self.root + ref.target)}"{told}>{escape(text)}</a>'
+
+    def source(self, refs: tuple[Ref, ...]) -> str:
+        """One source in words, each of its numbers a link."""
+        first = refs[0]
+        if len(refs) == 1:
+            told = self.link(first, first.name, first.words)
+        else:
+            told = f"{escape(first.label)}：" + "、".join(
+                self.link(ref, ref.part or ref.label, ref.words) for ref in refs
+            )
+        return told + (f'<span class="detail">（{escape(first.detail)}）</span>' if first.detail else "")
+
+    def sources(self, refs: Iterable[Ref]) -> str:
+        """Several sources in words."""
+        return "、".join(self.source(one) for one in grouped(refs))
+
+
+def _legend_html(marked: Marks) -> str:
+    lines = "".join(
+        f'<li><span class="no">{mark}</span><span>{marked.source(refs)}</span></li>'
+        for mark, refs in marked.grounds.legend()
+    )
+    return f'<section class="grounds"><h3>依据</h3><ol>{lines}</ol></section>' if lines else ""
+
+
+def _cell_html(cell: Cell, column: str) -> str:
+    kind = (
+        "none"
+        if cell.value is None
+        else "text"
+        if isinstance(cell.value, str)
+        else "zero"
+        if cell.value == 0
+        else "some"
+    )
+    return f'<td class="{kind}" data-label="{escape(column)}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
+
+
+def rest_html(result: Result, root: str) -> list[str]:
+    """The rows that result_html left out, one string for each list that it cut short, in the order of the page."""
+    marked = Marks(Grounds(result), root)
+    tables = [
+        "".join(_row_html(row, refs, table, marked) for row, refs in rest)
+        for table in result.tables
+        if (rest := _parted(table)[1])
+    ]
+    steps = "".join(_step_html(step, marked) for step in _cut(result.steps)[1])
+    return [*tables, steps] if steps else tables
+
+
+def _cut(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What is shown at once, and the rest."""
+    at = SHOWN if len(lines) > LONGEST else len(lines)
+    return lines[:at], lines[at:]
+
+
+def _parted(table: Table) -> tuple[Sequence[Told], Sequence[Told], Sequence[Told]]:
+    """The rows that are shown, the rest, and the row of totals if the table ends with one: it is always shown."""
+    total = len(table.rows) - (table.rows[-1:] != () and table.rows[-1][0] == TOTAL)
+    rows = list(zip(table.rows, of_rows(table), strict=True))
+    return (*_cut(rows[:total]), rows[total:])
+
+
+def _more_html(shown: int, rest: int, lines: str) -> str:
+    if not rest:
+        return ""
+    return (
+        f'<p class="more">这里先列{shown:,}{lines}，其余{rest:,}{lines}在「存 CSV」的文件里，打印时也全部印出。'
+        f'<button type="button" data-action="rest">列出全部{shown + rest:,}{lines}</button></p>'
+    )
+
+
+def _table_html(table: Table, marked: Marks) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    shown, rest, total = _parted(table)
+    rows = "".join(_row_html(row, refs, table, marked) for row, refs in shown)
+    end = "".join(_row_html(row, refs, table, marked) for row, refs in total)
+    kind = "figures many" if len(table.columns) > _FEW else "figures"
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
+        f'<table class="{kind}"><caption>{escape(table.caption)}{marked.html(of_table(table))}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>{f'<tbody>{end}</tbody>' if end else ''}</table></div>"
+        + _more_html(len(shown), len(rest), "行")
+    )
+
+
+def _row_html(row: TableRow, refs: Sequence[Ref], table: Table, marked: Marks) -> str:
+    name, cells = row
+    body = "".join(_cell_html(cell, column) for cell, column in zip(cells, table.columns[1:], strict=True))
+    return f'<tr><th scope="row">{escape(name)}{marked.html(refs)}</th>{body}</tr>'
+
+
+def _section_html(section: Section, marked: Marks) -> str:
+    lines = "".join(_finding_html(finding, section, marked) for finding in section.findings)
+    if not section.folded:
+        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul></section>'
+    count = f"（{len(section.findings)}条）"
+    return f'<details class="findings"><summary>{escape(section.title)}{count}</summary><ul>{lines}</ul></details>'
+
+
+def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:
+    named = marked.sources(finding.refs) if section.folded else ""
+    ground = f'<span class="ground">依据：{named}</span>' if named else ""
+    marks = "" if section.folded else marked.html(finding.refs)
+    return (
+        f'<li class="tone-{finding.tone}"><span class="tone">{TONES[finding.tone]}</span>'
+        f"<span>{escape(finding.text)}{marks}</span>{ground}</li>"
+    )
+
+
+def _working_html(steps: Sequence[Step], marked: Marks) -> str:
+    shown, rest = _cut(steps)
+    rows = "".join(_step_html(step, marked) for step in shown)
+    return (
+        '<details class="working"><summary>查看计算过程</summary>'
+        '<div class="table-scroll" tabindex="0" role="region" aria-label="计算过程"><table><thead><tr>'
+        '<th scope="col">步骤</th><th scope="col">算式和代入</th><th scope="col">结果</th><th scope="col">依据</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>{_more_html(len(shown), len(rest), '步')}</details>"
+    )
+
+
+def _step_html(step: Step, marked: Marks) -> str:
+    return (
+        f'<tr><th scope="row">{escape(step.subject)}<br>{escape(step.label)}</th><td>{escape(step.formula)}<br>'
+        f'<span class="numbers">{escape(step.numbers)}</span></td>'
+        f'<td class="value">{escape(format_value(step.value, step.unit))}'
+        + (f"<br><small>{escape(step.rounding)}</small>" if step.rounding else "")
+        + f"</td><td>{marked.sources(step.refs) or '没有查到'}"
+        + (f"<br><small>{escape(step.note)}</small>" if step.note else "")
+        + "</td></tr>"
+    )

@@ -1,0 +1,99 @@
+"""Result → plain text, and how every value is shown (文字和数的写法)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ..core.model import Result, Tone, Value
+from .citations import Grounds, grouped, of_rows, of_table, source_words
+
+TONES = {
+    Tone.PRIORITY: "扩面重点",
+    Tone.POSSIBLE: "可能是扩面重点",
+    Tone.NEXT: "下一步",
+    Tone.CHECK: "请核对",
+    Tone.UNKNOWN: "没有计入",
+    Tone.DISTANCE: "还差多少",
+    Tone.NOTE: "说明",
+}
+TOTAL = "合计"
+"""The heading of a table's last row, if that adds up the others."""
+DISCLAIMER = "结果只供参考，不是行政决定。"
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0, and with it a DOCX or XLSX file, cannot hold; nobody types it on purpose."""
+
+
+def format_value(value: Value, unit: str = "", text: str = "") -> str:
+    """A figure as it is shown: thousands separators, its unit, a per cent sign without a space.
+
+    >>> format_value(12000, "人"), format_value(Decimal("84.9"), "%"), format_value(None, "人", "未填")
+    ('12,000人', '84.9%', '未填')
+    """
+    if value is None:
+        return text
+    if type(value) is int:
+        return f"{value:,}{unit}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    shown = f"{value:,f}" if isinstance(value, Decimal) else value
+    return f"{shown}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text file for Windows as well: BOM and CRLF. A mark becomes its first line."""
+
+    lines: tuple[str, ...]
+    mime: str = "text/plain;charset=utf-8"
+
+    def content(self, mark: str = "") -> bytes:
+        """The file's bytes."""
+        lines = "\n".join((*((mark,) if mark else ()), *self.lines)).splitlines()
+        return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+def result_text(result: Result) -> str:
+    """The whole result as plain text, for the command line and for a chat message."""
+    return "\n".join(_lines(result)) + "\n"
+
+
+def _lines(result: Result) -> Iterator[str]:
+    grounds = Grounds(result)
+    yield result.headline
+    for table in result.tables:
+        yield ""
+        yield f"【{table.caption}】{grounds.told(of_table(table))}"
+        for (name, cells), refs in zip(table.rows, of_rows(table), strict=True):
+            figures = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
+            if len(figures) > 1:
+                figures = [f"{column} {shown}" for column, shown in zip(table.columns[1:], figures, strict=True)]
+            yield f"{name}{grounds.told(refs)}：{'，'.join(figures)}"
+    for section in result.sections:
+        if section.findings:
+            yield ""
+            yield f"【{section.title}】"
+        for finding in section.findings:
+            named = "；".join(source_words(one) for one in grouped(finding.refs)) if section.folded else ""
+            ground = f"（{named}）" if named else grounds.told(finding.refs)
+            yield f"{TONES[finding.tone]}：{finding.text}{ground}"
+    if grounds.sources:
+        yield ""
+        yield "【依据】"
+        yield from (f"{mark}{source_words(one)}" for mark, one in grounds.legend())
+    yield ""
+    yield "【计算过程】"
+    for step in result.steps:
+        sources = grounds.named(step.refs) or "没有查到依据"
+        yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{sources}）"
+        for extra in (step.rounding, step.note):
+            if extra:
+                yield f"    {extra}"
+    yield ""
+    yield from result.notes
+    yield DISCLAIMER

@@ -1,0 +1,340 @@
+"""A typed, read-only view of knowledge.json: what the documents say (政策数据).
+
+Compiled by the build from files a policy officer can read; nothing else knows a policy number.
+Dates are ISO 8601 strings as in the file, which compare in the order of time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from ..core.model import Ref
+from . import roster_words as roster_terms
+from .parameters import DatedValue, Parameter, Reading, Unit, parameter_on
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the vocabulary (术语): an insurance, a kind of employer, a circumstance, a category of people."""
+
+    id: str
+    name: str
+    short: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One citable piece of a policy (条款). `cite` is how it is cited: 第三部分第（一）项.
+
+    `seal` stands for its present words in a link (文字校验码); they have been published since `since`.
+    """
+
+    id: str
+    kind: str
+    cite: str
+    heading: str
+    text: str
+    part: str
+    seal: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Words that a clause had before (旧文字), published from `since` to `until`."""
+
+    clause: str
+    seal: str
+    since: str
+    until: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A published id that left the text (已移动或撤销的编号): moved to the id `to`, or withdrawn when that is empty."""
+
+    id: str
+    cite: str
+    to: str
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One insurance's target (目标). Heads; `base` is derived by subtraction (推算), not stated in the document."""
+
+    insurance: str
+    clause: str
+    words: str
+    measure: str
+    increase_words: str
+    total_words: str
+    increase: int
+    total: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A priority group (扩面重点): the clause's own words, and to whom they apply, in terms of the vocabulary."""
+
+    id: str
+    insurance: str
+    clause: str
+    words: str
+    when: str
+    audience: str = ""
+    employers: tuple[str, ...] = ()
+    possible_employers: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    possible_people: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something somebody has to do (职责). `plain` is our explanation, `words` the clause's."""
+
+    id: str
+    who: str
+    clause: str
+    words: str
+    when: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A principle of allocation (指标下达原则) or a content of assessment (考核内容) in the clause's words."""
+
+    clause: str
+    words: str
+    audience: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the clause leaves open, and that nobody here fills in (存疑)."""
+
+    clause: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy: metadata, clauses, and what its record says."""
+
+    id: str
+    title: str
+    short_title: str
+    number: str
+    issuer: str
+    drafter: str
+    written: str
+    published: str
+    subject: str
+    index: str
+    validity: str
+    source: str
+    year: int
+    base_year_end: str
+    released: str
+    checked: str
+    keywords: tuple[str, ...]
+    description: str
+    clauses: tuple[Clause, ...]
+    targets: tuple[Target, ...]
+    groups: tuple[Group, ...]
+    principles: tuple[Statement, ...]
+    assessments: tuple[Statement, ...]
+    duties: tuple[Duty, ...]
+    doubts: tuple[Doubt, ...]
+    earlier: tuple[Earlier, ...] = ()
+    gone: tuple[Gone, ...] = ()
+
+    def clause(self, clause_id: str) -> Clause:
+        """The clause with this id. Raises KeyError."""
+        for clause in self.clauses:
+            if clause.id == clause_id:
+                return clause
+        raise KeyError(clause_id)
+
+    def ref(self, clause_id: str, words: str = "") -> Ref:
+        """A reference to a clause of this policy, optionally with the words quoted."""
+        return Ref(self.clause(clause_id).cite, f"policies/{self.id}/#{clause_id}", words)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """Whom another document obliges to be insured (参保范围). `grade` says how well it is confirmed."""
+
+    id: str
+    insurance: str
+    employers: tuple[str, ...]
+    people: tuple[str, ...]
+    words: str
+    document: str
+    number: str
+    article: str
+    start: str
+    end: str
+    grade: str
+    found: str
+    checked: str
+    note: str
+
+    @property
+    def ref(self) -> Ref:
+        """The article this rule rests on, with its words."""
+        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#{self.id}", self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryDoubt:
+    """Numbers that are easily misread side by side (易混的数): `contradiction` or a different `measure`."""
+
+    kind: str
+    values: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What a policy's target of one insurance is set beside (沿革): ids of parameters, in the order shown."""
+
+    insurance: str
+    parameters: tuple[str, ...]
+    doubts: tuple[HistoryDoubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that the documents say. `version` is a fingerprint of the data (数据版本)."""
+
+    version: str
+    checked: str
+    insurances: tuple[Term, ...]
+    employers: tuple[Term, ...]
+    flags: tuple[Term, ...]
+    people: tuple[Term, ...]
+    policies: Mapping[str, Policy]
+    coverage: tuple[CoverageRule, ...]
+    parameters: Mapping[str, Parameter]
+    parameter_terms: Mapping[str, tuple[Mapping[str, str], ...]]
+    histories: Mapping[str, tuple[HistoryLine, ...]]
+    roster: roster_terms.Terms
+    names: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        terms = (*self.insurances, *self.employers, *self.flags, *self.people)
+        object.__setattr__(self, "names", MappingProxyType({term.id: term.name for term in terms}))
+
+    def parameter_on(self, parameter_id: str, day: str) -> Reading:
+        """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""
+        return parameter_on(self.parameters, parameter_id, day)
+
+    def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
+        """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""
+        return tuple(
+            rule
+            for rule in self.coverage
+            if rule.insurance == insurance and rule.start <= day and (not rule.end or day <= rule.end)
+        )
+
+
+_AGAIN = "请运行 make build 重新编译"
+_LAST = ',\n "whole": "{}"\n}}\n'
+"""How the canonical text of knowledge.json ends: with the fingerprint of all that stands before."""
+
+
+def fingerprint(content: str) -> str:
+    """The fingerprint of data, from their canonical text."""
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def load(text: str) -> Knowledge:
+    """Read knowledge.json. Raises ValueError, in one sentence, if a single character of it is not as it was compiled,
+    or if it is not what this version of the program understands.
+    """
+    content = text.rpartition(_LAST.partition("{")[0])[0]
+    if not content or not text.endswith(_LAST.format(fingerprint(f"{content}\n}}\n"))):
+        raise ValueError(f"政策数据读不出来：文件损坏了，被改动过，或者不是 knowledge.json。{_AGAIN}")
+    try:
+        data = json.loads(text)
+        policies = {policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()}
+        return Knowledge(
+            version=data["version"],
+            checked=data["checked"],
+            insurances=tuple(_build(Term, raw) for raw in data["terms"]["insurance"]),
+            employers=tuple(_build(Term, raw) for raw in data["terms"]["employer"]),
+            flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
+            people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
+            policies=MappingProxyType(policies),
+            coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
+            parameters=MappingProxyType(_parameters(data)),
+            histories=MappingProxyType(
+                {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
+            ),
+            roster=_roster(data["roster"]),
+            parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
+        )
+    except KeyError as error:
+        raise ValueError(f"政策数据读不出来：里面没有「{error.args[0]}」，是旧版程序编译的。{_AGAIN}") from error
+    except (TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"政策数据读不出来：它的格式和这个版本的程序不配。{_AGAIN}") from error
+
+
+def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
+    units = {raw["id"]: _build(Unit, raw) for raw in data["parameter_terms"]["unit"]}
+    found = {}
+    for raw in data["parameters"]:
+        values = tuple(_build(DatedValue, one) for one in raw["values"])
+        found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
+    return found
+
+
+def _roster(raw: Mapping[str, Any]) -> roster_terms.Terms:
+    return roster_terms.load(raw, tuple(_build(roster_terms.Column, one) for one in raw["columns"]))
+
+
+def _history(raw: Mapping[str, Any]) -> HistoryLine:
+    return _build(HistoryLine, {**raw, "doubts": tuple(_build(HistoryDoubt, one) for one in raw["doubts"])})
+
+
+def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
+    parts = {name: tuple(_build(kind, item) for item in raw[name]) for name, kind in _PARTS.items()}
+    return Policy(id=policy_id, **_tuples(raw) | parts)
+
+
+_PARTS: Mapping[str, type[Any]] = {
+    "clauses": Clause,
+    "targets": Target,
+    "groups": Group,
+    "principles": Statement,
+    "assessments": Statement,
+    "duties": Duty,
+    "doubts": Doubt,
+    "earlier": Earlier,
+    "gone": Gone,
+}
+
+
+def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
+    return kind(**_tuples(raw))
+
+
+def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}

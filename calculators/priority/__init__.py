@@ -1,0 +1,1 @@
+"""扩面重点 priority: does this employer or person belong to a priority group?"""

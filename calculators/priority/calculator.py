@@ -1,0 +1,204 @@
+"""重点人群对照 priority: for each insurance, whether an employer or a person comes first, and which words decide it.
+
+Rests on 津政办发〔2005〕21号 第三部分: the opening, whose groups hold for every insurance, and 第（一）至（四）项, one an
+insurance. Nothing is computed; the answers are held against the clause's words (calculators/policy/groups.py). Where the text
+can be read in two ways both are told, and none is chosen.
+
+>>> print(calculate({"who": "person", "category": "migrant", "insured-injury": "none"}, knowledge).headline)
+是工伤保险的扩面重点；养老、医疗、失业没有对上的条文。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..calculator import Calculator
+from ..core.model import (
+    Cell,
+    Field,
+    FieldKind,
+    Finding,
+    InputError,
+    Inputs,
+    Option,
+    Problem,
+    Result,
+    Section,
+    Step,
+    Table,
+    Tone,
+)
+from ..policy.groups import Fit, Insured, Subject, fit
+from ..policy.knowledge import Group, Knowledge, Policy, Term
+
+POLICY = "jzbf-2005-21"
+"""The policy this calculator holds its answers against."""
+
+_STATES = (
+    Option(Insured.NONE, "没有参加"),
+    Option(Insured.SOME, "部分人参加"),
+    Option(Insured.ALL, "已经参加", "单位选这项表示全部参加"),
+)
+
+
+def fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """The form: who asks, what kind of employer, which people, what has been joined."""
+    about, flags, people, joined = "您是谁", "单位的情形（可以不选）", "单位里有哪些人（个人不选）", "参保情况"
+    kinds = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
+    who = (Option("unit", "单位"), Option("person", "个人"))
+    categories = tuple(Option(term.id, term.name, term.hint) for term in knowledge.people)
+    return (
+        Field("who", "替谁对照", FieldKind.CHOICE, about, options=who, required=True),
+        Field("kind", "单位性质", FieldKind.CHOICE, about, "个人选所在单位；没有单位就不选", options=kinds),
+        Field("category", "您属于哪类人员", FieldKind.CHOICE, about, "只有个人要选", options=categories),
+        *(Field(term.id, term.name, FieldKind.YES, flags) for term in knowledge.flags),
+        *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in knowledge.people),
+        *(
+            Field(f"insured-{term.id}", term.name, FieldKind.CHOICE, joined, "不清楚就不选", options=_STATES)
+            for term in knowledge.insurances
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One insurance: the groups that fit, and how."""
+
+    insurance: Term
+    found: tuple[tuple[Group, Fit], ...]
+
+    @property
+    def verdict(self) -> Fit | None:
+        """The best that can be said: surely, perhaps, not."""
+        fits = {one for _, one in self.found}
+        return Fit.SURE if Fit.SURE in fits else Fit.POSSIBLE if fits else None
+
+
+def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
+    """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
+    policy = knowledge.policies[POLICY]
+    subject = _subject(inputs, knowledge)
+    lines = [_line(policy, subject, insurance) for insurance in knowledge.insurances]
+    common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
+    sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
+    sections.append(Section("各险种共同", tuple(_findings(policy, tuple(common)))))
+    return Result(
+        headline=_headline(lines),
+        tables=(_table(policy, lines),),
+        sections=tuple(sections),
+        steps=tuple(step for line in lines for step in _steps(policy, line)),
+        notes=_notes(inputs, knowledge, policy),
+    )
+
+
+def _subject(inputs: Inputs, knowledge: Knowledge) -> Subject:
+    person = inputs.get("who") == "person"
+    kind, category = inputs.get("kind"), inputs.get("category")
+    if person:
+        if not category:
+            raise InputError((Problem("category", "您属于哪类人员：还没有选。替个人对照要选一类"),))
+        people = frozenset({str(category)})
+    else:
+        if category:
+            raise InputError((Problem("category", "您属于哪类人员：替单位对照不用选这项，请改成「请选择」"),))
+        if not kind:
+            raise InputError((Problem("kind", "单位性质：还没有选。替单位对照要选一项"),))
+        people = frozenset(term.id for term in knowledge.people if inputs.get(f"has-{term.id}") is True)
+    insured = {
+        term.id: Insured(str(state)) for term in knowledge.insurances if (state := inputs.get(f"insured-{term.id}"))
+    }
+    if person and (mixed := [one for one, state in insured.items() if state is Insured.SOME]):
+        raise InputError(
+            tuple(
+                Problem(f"insured-{one}", f"{knowledge.names[one]}：个人只有参加和没有参加，不能选「部分人参加」")
+                for one in mixed
+            )
+        )
+    flags = frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True)
+    return Subject(str(kind) if kind else None, flags, people, insured)
+
+
+def _line(policy: Policy, subject: Subject, insurance: Term) -> _Line:
+    groups = [group for group in policy.groups if group.insurance == insurance.id]
+    found = tuple((group, one) for group in groups if (one := fit(group, subject)) is not None)
+    return _Line(insurance, found)
+
+
+def _headline(lines: list[_Line]) -> str:
+    names: dict[Fit | None, list[str]] = {Fit.SURE: [], Fit.POSSIBLE: [], None: []}
+    for line in lines:
+        names[line.verdict].append(line.insurance.short)
+    parts = [
+        f"是{'、'.join(names[Fit.SURE])}保险的扩面重点" if names[Fit.SURE] else "",
+        f"{'、'.join(names[Fit.POSSIBLE])}保险有两种读法" if names[Fit.POSSIBLE] else "",
+        f"{'、'.join(names[None])}没有对上的条文" if names[None] else "",
+    ]
+    return "；".join(part for part in parts if part) + "。"
+
+
+def _table(policy: Policy, lines: list[_Line]) -> Table:
+    words = {Fit.SURE: "是", Fit.POSSIBLE: "两种读法", None: "没有对上"}
+    rows = []
+    for line in lines:
+        best = [(group, one) for group, one in line.found if one is line.verdict]
+        refs = tuple(policy.ref(group.clause, group.words) for group, _ in best)
+        quoted = "；".join(f"「{group.words}」" for group, _ in best)
+        own = policy.ref(_clause_of(policy, line.insurance.id))
+        rows.append((line.insurance.name, (Cell(words[line.verdict], refs=refs or (own,)), Cell(quoted or "—"))))
+    return Table("各险种对照结果", ("险种", "是不是扩面重点", "哪些原话"), tuple(rows))
+
+
+def _clause_of(policy: Policy, insurance: str) -> str:
+    return next(group.clause for group in policy.groups if group.insurance == insurance)
+
+
+def _findings(policy: Policy, found: tuple[tuple[Group, Fit], ...]) -> list[Finding]:
+    findings = []
+    for group, one in found:
+        refs = (policy.ref(group.clause, group.words),)
+        whose = f"（{group.audience}的重点）" if group.audience else ""
+        if one is Fit.SURE:
+            findings.append(Finding(Tone.PRIORITY, f"「{group.words}」{whose}", refs))
+        else:
+            text = f"「{group.words}」{whose}。{group.doubt}。读法一：算，是扩面重点。读法二：不算，不是这一条的重点"
+            findings.append(Finding(Tone.POSSIBLE, text, refs))
+    return findings
+
+
+def _steps(policy: Policy, line: _Line) -> list[Step]:
+    words = {Fit.SURE: "符合", Fit.POSSIBLE: "两种读法"}
+    verdicts = {group.id: words[one] for group, one in line.found}
+    return [
+        Step(
+            line.insurance.name,
+            f"对照「{group.words}」",
+            "单位性质、情形、人员、参保情况逐项和原话对照",
+            "",
+            verdicts.get(group.id, "没有对上"),
+            "",
+            refs=(policy.ref(group.clause, group.words),),
+            note=group.doubt,
+        )
+        for group in policy.groups
+        if group.insurance == line.insurance.id
+    ]
+
+
+def _notes(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple[str, ...]:
+    blank = [term.name for term in knowledge.insurances if not inputs.get(f"insured-{term.id}")]
+    notes = [f"对照的是{policy.year}年的文件；是扩面重点不等于有别的待遇，也不改变是否应当参保。"]
+    if blank:
+        notes.append(f"没有填参保情况的险种：{'、'.join(blank)}。条文里要看「未参保」的几条，没有填就对不上。")
+    return tuple(notes)
+
+
+CALCULATOR = Calculator(
+    name="priority",
+    title="重点人群对照",
+    purpose="回答几个问题，对照条文原话，看单位或个人是不是各险种的扩面重点；有两种读法的，两种都说。",
+    audience="任何人",
+    fields=fields,
+    rule=calculate,
+    policy=POLICY,
+    clauses=("s3-p1", "s3-1", "s3-2", "s3-3", "s3-4"),
+)

@@ -1,0 +1,257 @@
+"""指标进度 progress: how far a target has come, the pace that is still needed, and where the present pace would end.
+
+Rests on 津政办发〔2005〕21号: 第一部分 gives the city's targets (新增, 达到), 第四部分第三自然段 the quarterly statistics
+(按季度进行统计分析). One insurance at a time, in one measure (口径): the clause counts 实际缴费人数, 覆盖人数 and 参保人数, which
+are never put side by side. What stood at the end of the year before is total - increase, marked 推算. The document sets no
+targets for the quarters: the straight line is this site's yardstick, and says so.
+
+    goal     = target - base                                要增加
+    increase = latest - base, quarter k                     已增加
+    rate     = increase / goal, cut (floor) to 0.1 %        新增完成率: 100 % only when the target is reached
+    pace     = (target - latest) / (4 - k), rounded up      每季度还要增加
+    line(k)  = base + goal * k / 4, rounded up              直线: latest >= line(k) only when it is really reached
+    end      = base + increase * 4 / k, rounded down        照此速度年末（外推，不是预测）
+
+>>> typed = {"insurance": "pension", "plan": "city", "q1": 1_640_000, "q2": 1_720_000}
+>>> calculate(typed, knowledge).headline
+'基本养老保险实际缴费人数：二季度末172万人，比上年末增加14万人，完成新增指标的46.6%。离188万人还差16万人，每季度要增加8万人。'
+"""
+
+from __future__ import annotations
+
+from ..calculator import Calculator
+from ..core.model import (
+    Cell,
+    Chart,
+    ChartKind,
+    Field,
+    FieldKind,
+    Finding,
+    Inputs,
+    Option,
+    Result,
+    Section,
+    Series,
+    Table,
+    Tone,
+)
+from ..policy.knowledge import Knowledge
+from .case import EXTRAPOLATED, NAMES, POLICY, QUARTERS, Case, percent, read_case, target_of
+from .working import steps
+
+OWN = "自己的指标（选「自己填」时填）"
+"""The group of fields for a target that is not one of the city's."""
+
+
+def fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """The form: which insurance, whose target, and the heads at the end of each quarter."""
+    about, own, quarters = "哪一项指标", OWN, "各季度末的人数"
+    policy = knowledge.policies[POLICY]
+    told = "；".join(f"{knowledge.names[one.insurance]}{one.total_words}" for one in policy.targets)
+    measures = tuple(dict.fromkeys(one.measure for one in policy.targets))
+    return (
+        Field(
+            "insurance",
+            "险种",
+            FieldKind.CHOICE,
+            about,
+            options=tuple(Option(one.id, one.name, target_of(policy, one.id).measure) for one in knowledge.insurances),
+            required=True,
+        ),
+        Field(
+            "plan",
+            "指标",
+            FieldKind.CHOICE,
+            about,
+            f"全市指标是{policy.year}年末的：{told}",
+            options=(Option("city", "用全市指标"), Option("own", "自己填", "区县、委局、总公司的指标")),
+            required=True,
+        ),
+        Field(
+            "measure",
+            "人数的口径",
+            FieldKind.CHOICE,
+            own,
+            "下达给您的指标数的是哪一种人。各季度的人数要用同一种",
+            options=tuple(Option(one, one) for one in measures),
+        ),
+        Field("base", "上年末人数", FieldKind.HEADS, own, "基数", unit="人"),
+        Field("target", "年末要达到的人数", FieldKind.HEADS, own, "填总人数，不是新增人数", unit="人"),
+        *(
+            Field(name, label, FieldKind.HEADS, quarters, "" if at else "填到这一天的总人数，不是本季度新增人数", "人")
+            for at, (name, label) in enumerate(zip(NAMES, QUARTERS, strict=True))
+        ),
+    )
+
+
+def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
+    """Progress of one target. Raises InputError if base, target or measure are missing or contradict each other."""
+    case = read_case(inputs, knowledge)
+    return Result(
+        headline=_headline(case),
+        tables=(_summary(case), _table(case)),
+        sections=(Section(f"{case.insurance.name}（{case.measure}）", tuple(_findings(case))),),
+        steps=tuple(steps(case)),
+        notes=_notes(case),
+        charts=(_chart(case),),
+    )
+
+
+def _headline(case: Case) -> str:
+    name = f"{case.insurance.name}{case.measure}"
+    if not case.latest:
+        pace = f"平均每季度要增加{case.told(-(-case.goal // 4))}" if case.goal else "没有要增加的人"
+        return f"{name}：还没有填季度人数。从{case.told(case.base)}到{case.told(case.target)}，{pace}。"
+    increase, rate = case.now - case.base, case.rate(case.now)
+    moved = f"增加{case.told(increase)}" if increase >= 0 else f"减少{case.told(-increase)}"
+    share = "没有要新增的人" if rate is None else f"完成新增指标的{rate}%" if rate >= 0 else "新增指标没有完成"
+    start = f"{name}：{QUARTERS[case.latest - 1]}{case.told(case.now)}，比上年末{moved}，{share}。"
+    short = case.target - case.now
+    if short <= 0:
+        return f"{start}已达到{case.told(case.target)}" + (f"，超过{case.told(-short)}。" if short else "。")
+    if case.latest == 4:
+        return f"{start}离{case.told(case.target)}还差{case.told(short)}，没有达到。"
+    needed = -(-short // (4 - case.latest))
+    return f"{start}离{case.told(case.target)}还差{case.told(short)}，每季度要增加{case.told(needed)}。"
+
+
+def _summary(case: Case) -> Table:
+    """The figures, one a row."""
+    end, short = case.end, max(case.target - case.now, 0)
+    left = 4 - case.latest
+    none = "没有填季度人数" if not case.latest else "年已结束"
+    known = case.latest > 0
+    rows = (
+        ("上年末（推算）" if case.city else "上年末", Cell(*case.plainly(case.base))),
+        ("年末要达到", Cell(*case.plainly(case.target))),
+        ("要增加", Cell(*case.plainly(case.goal))),
+        ("已增加", Cell(*case.plainly(case.now - case.base)) if known else Cell(None, text=none)),
+        ("新增完成率", Cell(case.rate(case.now) if known else None, "%", "没有要新增的人" if known else none)),
+        (
+            "达到目标的比例",
+            Cell(percent(case.now, case.target) if known else None, "%", "目标是0" if known else none),
+        ),
+        ("离目标还差", Cell(*case.plainly(short))),
+        ("每季度还要增加", Cell(*case.plainly(-(-short // left))) if left else Cell(None, text=none)),
+        (f"照此速度年末（{EXTRAPOLATED}）", Cell(None, text=none) if end is None else Cell(*case.plainly(end))),
+    )
+    refs = (*case.grounds, case.quarterly)
+    return Table(f"指标完成情况（{case.measure}）", ("项目", "数"), tuple((name, (cell,)) for name, cell in rows), refs)
+
+
+def _table(case: Case) -> Table:
+    """The quarters, each beside the straight line."""
+    rows = []
+    for quarter, label in enumerate(QUARTERS, 1):
+        heads = case.quarters[quarter - 1]
+        before = next((at for at in range(quarter - 1, -1, -1) if at == 0 or case.quarters[at - 1] is not None), 0)
+        change = None if heads is None else heads - case.at(before)
+        rows.append(
+            (
+                label,
+                (
+                    Cell(None if heads is None else case.shown(heads), case.unit, "未填"),
+                    Cell(None if change is None else case.shown(change), case.unit, "未填"),
+                    Cell(case.shown(case.line(quarter)), case.unit),
+                    Cell(None if heads is None else case.shown(heads - case.line(quarter)), case.unit, "未填"),
+                    Cell(
+                        None if heads is None else case.rate(heads), "%", "未填" if heads is None else "没有要新增的人"
+                    ),
+                ),
+            )
+        )
+    columns = ("时间", "实际", "比上一次", "直线", "比直线多", "新增完成率")
+    return Table("各季度和直线比较", columns, tuple(rows), (case.quarterly, *case.grounds))
+
+
+def _chart(case: Case) -> Chart:
+    """Increase over the year before, so that the two lines can be told apart; levels if there are fewer than then."""
+    labels = ("上年末", *QUARTERS)
+    actual = (case.base, *case.quarters)
+    line = tuple(case.line(quarter) for quarter in range(5))
+    less = 0 if any(heads is not None and heads < case.base for heads in actual) else case.base
+    title = f"比上年末增加：实际和到目标的直线（{case.measure}）" if less else f"实际和到目标的直线（{case.measure}）"
+    return Chart(
+        title,
+        ChartKind.LINES,
+        case.unit,
+        labels,
+        (
+            Series("实际", tuple(None if heads is None else case.shown(heads - less) for heads in actual)),
+            Series("到目标的直线", tuple(case.shown(heads - less) for heads in line)),
+        ),
+    )
+
+
+def _findings(case: Case) -> list[Finding]:
+    findings = []
+    refs = case.grounds
+    if not case.latest:
+        findings.append(Finding(Tone.CHECK, "季度人数一个都没有填，只能算出每季度要增加多少。一个人都没有就填 0"))
+        findings.append(Finding(Tone.DISTANCE, f"离目标还差{case.told(case.goal)}", refs))
+        return findings
+    label, short = QUARTERS[case.latest - 1], case.target - case.now
+    if short > 0:
+        findings.append(Finding(Tone.DISTANCE, f"离目标{case.told(case.target)}还差{case.told(short)}", refs))
+    else:
+        more = f"，超过{case.told(-short)}" if short else "，不多不少"
+        findings.append(Finding(Tone.NOTE, f"{label}已达到目标{case.told(case.target)}{more}", refs))
+    ahead = case.now - case.line(case.latest)
+    line = f"到目标的直线在{label}是{case.told(case.line(case.latest))}"
+    if ahead < 0:
+        findings.append(Finding(Tone.DISTANCE, f"{line}，还差{case.told(-ahead)}才到直线", (case.quarterly,)))
+    else:
+        more = f"多{case.told(ahead)}" if ahead else "正好在线上"
+        findings.append(Finding(Tone.NOTE, f"{line}，实际{more}", (case.quarterly,)))
+    end = case.end
+    if end is not None:
+        gap = case.target - end
+        verdict = f"离目标差{case.told(gap)}" if gap > 0 else f"比目标多{case.told(-gap)}" if gap else "正好到目标"
+        text = f"照上年末以来的平均速度，年末会到{case.told(end)}，{verdict}。这是{EXTRAPOLATED}"
+        findings.append(Finding(Tone.NOTE, text, (case.quarterly,)))
+    return findings + _checks(case)
+
+
+def _checks(case: Case) -> list[Finding]:
+    findings = []
+    filled = [(at, heads) for at, heads in enumerate(case.quarters, 1) if heads is not None]
+    skipped = [QUARTERS[at - 1] for at in range(1, case.latest) if case.quarters[at - 1] is None]
+    if skipped:
+        text = f"{'、'.join(skipped)}没有填，没有当作0；「比上一次」比的是前一个填了的时间"
+        findings.append(Finding(Tone.CHECK, text))
+    if case.base and all(heads * 2 < case.base for _, heads in filled):
+        text = f"各季度的人数都不到上年末的一半。请核对：要填到季度末的总人数，不是本季度新增人数；上年末是{case.told(case.base)}"
+        findings.append(Finding(Tone.CHECK, text))
+    for (_, before), (at, heads) in zip([(0, case.base), *filled], filled, strict=False):
+        if heads < before:
+            text = f"{QUARTERS[at - 1]}比前一个数少{case.told(before - heads)}。请核对口径和日期是不是一致"
+            findings.append(Finding(Tone.CHECK, text))
+    own = target_of(case.policy, case.insurance.id)
+    if case.measure != own.measure:
+        text = f"文件里{case.insurance.name}指标的口径是「{own.measure}」，您的是「{case.measure}」。两种数不能相比"
+        findings.append(Finding(Tone.CHECK, text, (case.policy.ref(own.clause, own.measure),)))
+    return findings
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    unfilled = [label for label, heads in zip(QUARTERS, case.quarters, strict=True) if heads is None]
+    blank = (f"没有填的季度：{'、'.join(unfilled)}。空着不算作0。",) if unfilled else ()
+    whose = f"全市{case.policy.year}年的指标" if case.city else "您填的指标"
+    return (
+        f"按{whose}计算，口径是「{case.measure}」。各险种口径不同，不能相加，也不能互相比较。",
+        "「新增完成率」看要新增的人完成了多少；「达到目标的比例」连上年末已有的人一起算，两个数不能混用。",
+        *blank,
+    )
+
+
+CALCULATOR = Calculator(
+    name="progress",
+    title="指标进度",
+    purpose="按季度看扩面指标完成了多少，还差多少，剩下每个季度要增加多少。",
+    audience="全市、区县、委局（总公司）",
+    fields=fields,
+    rule=calculate,
+    policy=POLICY,
+    clauses=("s1", "s4-p1", "s4-p3"),
+    folded=(OWN,),
+)

@@ -1,0 +1,1 @@
+"""From people to findings: who must be enrolled, what it costs, what is owed."""

@@ -1,0 +1,62 @@
+"""What does not fit together in a roster (核对): told by row and column, and the rest is still computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..options import Case
+from ..read.cells import BORN
+from ..read.people import Doubt, Person, labels
+
+YOUNGEST, OLDEST = 16, 60
+
+
+class Checker:
+    """Looks at people one after the other; it remembers whom it has seen."""
+
+    def __init__(self, case: Case) -> None:
+        self._named = labels(case.knowledge)
+        self._asof = case.asof
+        self._young, self._old = (_born_on(years, case.asof) for years in (YOUNGEST, OLDEST))
+        places = {one.id: at for at, one in enumerate(case.insurances)}
+        self._injury, self._pension = places["injury"], places["pension"]
+        self._first: dict[str, int] = {}
+
+    def doubts(self, one: Person) -> Iterator[Doubt]:
+        """What there is to look at."""
+        for role, text in self._person(one):
+            yield Doubt(one.row, self._named[role], text)
+        key = one.number or one.name
+        before = self._first.setdefault(key, one.row) if key else one.row
+        if before == one.row:
+            return
+        if one.number:
+            yield Doubt(one.row, self._named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算")
+        else:
+            yield Doubt(one.row, self._named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")
+
+    def _person(self, one: Person) -> Iterator[tuple[str, str]]:
+        if one.wage is not None and not one.wage:
+            yield "wage", "工资是0，请核对"
+        if one.base is not None and not one.base:
+            yield "base", "缴费基数是0，请核对"
+        if one.states[self._injury] is True and one.states[self._pension] is False:
+            yield "enrolled-pension", "参加了工伤保险，没有参加养老保险，请核对"
+        if one.left is not None and one.hired is not None and one.left < one.hired:
+            yield "left", "离职日期比入职日期还早，请核对"
+        if self._asof is None:
+            return
+        if one.hired is not None and one.hired > self._asof:
+            yield "hired", "入职日期在名单日期以后，请核对"
+        if one.number:
+            born = one.number[BORN]
+            if born > self._young:
+                yield "number", f"按身份证号不满{YOUNGEST}岁，请核对"
+            elif born <= self._old:
+                yield "number", f"按身份证号已满{OLDEST}岁，可能已经退休，请核对"
+
+
+def _born_on(years: int, day: date | None) -> str:
+    """Who was born on this day is so old on `day`, as it stands in an identity number."""
+    return f"{day.year - years}{day:%m%d}" if day else ""

@@ -1,0 +1,155 @@
+"""People added up (汇总): alike people are counted once and worked out once, then times heads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ...contribution.shares import NOTHING, Insurance
+from ...core.model import Ref
+from ...policy.groups import Fit
+from ..options import Case
+from ..read.people import Person, States
+from .cost import SIDES, Amount, Costs
+from .owed import Due, Owed, Span
+from .standing import Rules
+
+Alike = tuple[str | None, States, "Decimal | None", bool, bool | None, "Span | None"]
+"""What matters of a person: category, states, wage or base, which of the two, rural, months to be paid for."""
+
+
+@dataclass(slots=True)
+class Money:
+    """What some people pay a month, by side; `refused` counts those for whom a side is not known, by side and reason."""
+
+    sums: list[Decimal] = field(default_factory=lambda: [NOTHING, NOTHING])
+    heads: int = 0
+    refused: dict[tuple[str, str], int] = field(default_factory=dict)
+    paid: list[bool] = field(default_factory=lambda: [False, False])
+
+    def add(self, shares: tuple[Amount, Amount], heads: int) -> None:
+        """Some people who pay the same."""
+        self.heads += heads
+        for at in (0, 1):
+            one = shares[at]
+            if isinstance(one, Decimal):
+                self.sums[at] += one * heads
+                self.paid[at] = True
+            elif one:
+                key = SIDES[at], one
+                self.refused[key] = self.refused.get(key, 0) + heads
+
+    def of(self, side: str) -> Decimal | None:
+        """The sum of one side; None if somebody's is not known, or if nobody pays on this side."""
+        at = SIDES.index(side)
+        known = self.paid[at] and not any(name == side for name, _ in self.refused)
+        return self.sums[at] if known or not self.heads else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """Both sides; None if something is not known."""
+        return None if self.refused else sum(self.sums, NOTHING)
+
+
+@dataclass(slots=True)
+class Debts:
+    """What is owed for some people; `refused` counts those for whom it is not known, by reason."""
+
+    owed: Decimal = NOTHING
+    least: Decimal = NOTHING
+    most: Decimal = NOTHING
+    heads: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def add(self, due: Due | str, heads: int) -> None:
+        """Some people who owe the same."""
+        self.heads += heads
+        if isinstance(due, str):
+            self.refused[due] += heads
+        else:
+            self.owed += due.owed * heads
+            self.least += due.least * heads
+            self.most += due.most * heads
+
+
+@dataclass(slots=True)
+class Line:
+    """One insurance added up. Heads: `enrolled`, `open` (不知道参没参保) and `missing` are those of the obliged."""
+
+    insurance: Insurance
+    obliged: Counter[str] = field(default_factory=Counter)
+    grounds: dict[Ref, None] = field(default_factory=dict)
+    enrolled: int = 0
+    missing: int = 0
+    open: int = 0
+    no_ground: int = 0
+    no_ground_out: int = 0
+    now: Money = field(default_factory=Money)
+    gap: Money = field(default_factory=Money)
+    debts: Debts = field(default_factory=Debts)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Everything added up."""
+
+    lines: tuple[Line, ...]
+    heads: int = 0
+    left: int = 0
+    short: int = 0
+    """People who miss at least one insurance."""
+    groups: dict[tuple[str, Fit], int] = field(default_factory=dict)
+
+
+def alike(one: Person, owed: Owed) -> Alike:
+    """What matters of a person."""
+    direct = one.base is not None
+    return one.category, one.states, one.base if direct else one.wage, direct, one.rural, owed.span(one)
+
+
+def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
+    """The sums, again and again while they grow; the last one is the whole."""
+    tally = Tally(tuple(Line(one) for one in case.insurances))
+    standings: Counter[tuple[str | None, States]] = Counter()
+    for (category, states, *_), heads in people.items():
+        standings[category, states] += heads
+    paying: dict[tuple[str | None, States], list[tuple[int, Money]]] = {}
+    for (category, states), heads in standings.items():
+        standing = rules.of(category, states)
+        paying[category, states] = [
+            (at, line.now if state else line.gap)
+            for at, (line, state, missing) in enumerate(zip(tally.lines, states, standing.missing, strict=True))
+            if state or missing
+        ]
+        tally.short += heads if any(standing.missing) else 0
+        for line, state, by in zip(tally.lines, states, standing.grounds, strict=True):
+            _add(line, category, state, by, heads)
+        for group, fit in standing.groups:
+            tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
+    for number, ((category, states, amount, direct, rural, span), heads) in enumerate(people.items()):
+        if number % (1_000 if span is None else 20) == 0:
+            yield tally
+        tally.heads += heads
+        shares = costs.shares(amount, direct, rural)
+        for at, money in paying[category, states]:
+            money.add(shares[at], heads)
+            if span is not None and money is tally.lines[at].gap:
+                tally.lines[at].debts.add(owed.of(span, at, amount, direct, rural), heads)
+    yield tally
+
+
+def _add(line: Line, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
+    if not by or category is None:
+        line.no_ground += heads
+        line.no_ground_out += heads if state is False else 0
+        return
+    line.obliged[category] += heads
+    line.grounds.update(dict.fromkeys(by))
+    if state is None:
+        line.open += heads
+    elif state:
+        line.enrolled += heads
+    else:
+        line.missing += heads

@@ -1,0 +1,1 @@
+"""From a file to people: sheet, header, columns, cells."""

@@ -1,0 +1,216 @@
+// A calculator's page: ties the form, the worker, the result and the buttons together.
+
+import { Engine } from "../python/engine.js";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
+import { copyText, loadRows, save, today } from "../shared/files.js";
+import { copyLink, decode } from "./link.js";
+import { Outcome } from "./outcome.js";
+import { Rest } from "./more-rows.js";
+import { Notice, Status } from "./status.js";
+import { setHtml } from "../shared/trusted.js";
+
+class Calculator {
+  #form;
+  #outcome;
+  #errors;
+  #notice;
+  #status;
+  #engine;
+  #rest;
+  #example;
+  #question; // what Python has to know; it marks the page's own example as one
+  #left = new Set(); // fields whose errors may be shown
+  #reason = null; // "typed", "link" or "submit": why a result is waited for
+  #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
+  #pressed = null; // settles when the button that is held down is let go
+
+  constructor(root) {
+    this.#form = root.querySelector(".calc-form");
+    const about = { name: root.dataset.calculator, root: root.dataset.root };
+    this.#question = () => ({ ...about, values: read(this.#form), day: today(), example: Object.fromEntries(this.#example) });
+    this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map((one) => root.querySelector(one)));
+    this.#errors = root.querySelector(".calc-errors");
+    this.#status = new Status(root.querySelector(".calc-status"));
+    this.#example = new Map(Object.entries(JSON.parse(root.querySelector(".calc-example").textContent)));
+    this.#notice = new Notice(this.#errors);
+    this.#engine = new Engine(
+      new URL(root.dataset.runtime, document.baseURI).href,
+      {
+        progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
+        ready: () => this.#ready(),
+        failed: (text, detail) => this.#fail(text, detail),
+      },
+      Number(root.dataset.patience) || undefined,
+    );
+    this.#rest = new Rest(root.querySelector(".calc-answer"), this.#engine, this.#question);
+    for (const button of root.querySelectorAll("button[disabled]")) button.disabled = false; // they need this script
+    this.#listenToForm();
+    this.#listenToButtons(root);
+    this.#engine.startWhenIdle();
+    this.#restore(touched(this.#form));
+  }
+
+  #listenToForm() {
+    const form = this.#form;
+    form.addEventListener("focusin", () => this.#engine.start());
+    form.addEventListener("pointerdown", () => this.#engine.start());
+    form.addEventListener("input", () => {
+      this.#notice.pass();
+      this.#want("typed");
+    });
+    form.addEventListener("focusout", (event) => {
+      const name = fieldOf(event.target);
+      if (!name || this.#left.has(name) || !isTouched(form)) return;
+      this.#left.add(name);
+      if (!this.#outcome.isLive || this.#reason) this.#want("typed"); // a result that stands has no errors to show
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    followLinks(this.#errors, form);
+  }
+
+  #listenToButtons(root) {
+    const actions = {
+      example: () => this.#fillExample(),
+      clear: () => this.#clear(),
+      "copy-link": async () => this.#notice.tell(await copyLink(readShareable(this.#form))),
+      "copy-text": () => this.#keep("text", copyText),
+      keep: (button) => this.#keep(button.dataset.what, save),
+      "load-rows": async (button) => this.#notice.tell(await loadRows(document.getElementById(button.dataset.for))),
+      print: () => this.#rest.show().then(() => window.print()),
+      rest: (button) => this.#rest.show(button),
+      jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#submit()),
+    };
+    root.addEventListener("pointerdown", (event) => {
+      if (event.target.closest("button")) this.#pressed = released();
+    });
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-action]");
+      void actions[button?.dataset.action]?.(button);
+    });
+    window.addEventListener("hashchange", () => this.#restore());
+  }
+
+  /** Takes over the values of a saved link; what was typed before this script had come stays. */
+  #restore(typed = new Map()) {
+    const saved = decode(window.location.hash);
+    if (saved) {
+      const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
+      if (dropped.length) this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。`);
+      else this.#notice.tell("已按链接填好。");
+      this.#showAllErrors();
+      this.#want("link");
+    } else if (isTouched(this.#form)) {
+      this.#want("typed");
+    }
+  }
+
+  #showAllErrors() {
+    for (const name of names(this.#form)) this.#left.add(name);
+  }
+
+  #submit() {
+    this.#notice.tell("");
+    this.#showAllErrors();
+    if (this.#engine.state === "failed") this.#engine.restart();
+    this.#want("submit");
+    if (this.#engine.state === "loading") this.#notice.tell("计算程序还在准备，准备好就会算出结果。");
+  }
+
+  /** A result is wanted as soon as Python is there and free. */
+  #want(reason) {
+    this.#reason = reason;
+    this.#wanted += 1;
+    for (const type of ["run", "rest"]) this.#engine.forget(type);
+    this.#outcome.outdate();
+    this.#status.hush();
+    this.#engine.start();
+    if (this.#engine.state === "failed") this.#outcome.withdraw("没有算出来", "再试一次"); // and nobody is calculating anew
+    if (this.#engine.state === "ready") void this.#calculate();
+  }
+
+  #ready() {
+    this.#status.clear();
+    if (this.#reason) void this.#calculate();
+  }
+
+  async #calculate() {
+    const wanted = this.#wanted;
+    const answer = await this.#engine.ask("run", this.#question());
+    await this.#pressed; // what an answer moves on the page must not move a button away while it is pressed
+    if (!answer || wanted !== this.#wanted) return;
+    const reason = this.#reason;
+    this.#reason = null;
+    if (reason === "submit") this.#notice.tell("");
+    showErrors(this.#form, answer.errors, this.#left);
+    unfold(this.#form, answer.errors);
+    if (answer.ok) this.#show(answer, reason);
+    else this.#refuse(answer, reason);
+    // who came by a link is taken to the answer, unless the form is in use already
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement))) (answer.ok ? this.#outcome : this.#errors).focus();
+  }
+
+  #show(answer, reason) {
+    setHtml(this.#errors, "");
+    this.#outcome.show(answer);
+    this.#rest.renew();
+    if (reason !== "submit") this.#status.announce(answer.headline);
+  }
+
+  #refuse({ errors, errors_html }, reason) {
+    const refused = !errors.length;
+    if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
+    this.#outcome.withdraw(refused ? "按现在填的内容算不出来" : errors[0].message, refused ? "看原因" : "看要改的");
+  }
+
+  /** Hands something made from the result to the reader: a file, or text for the clipboard. */
+  async #keep(what, hand) {
+    if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
+    const unfinished = !this.#outcome.isLive && isTouched(this.#form);
+    if (this.#outcome.isEmpty || unfinished) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
+    const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
+    const file = await this.#engine.ask("keep", { ...this.#question(), values, what });
+    if (file) this.#notice.tell(file.error ?? (await hand(file)));
+  }
+
+  #fail(text, detail) {
+    if (this.#reason) this.#outcome.withdraw("没有算出来", "再试一次");
+    this.#notice.tell("");
+    this.#status.fail(text, detail, () => {
+      this.#form.querySelector("[type=submit]").focus();
+      this.#engine.restart();
+    });
+  }
+
+  #fillExample() {
+    fill(this.#form, this.#example);
+    this.#submit();
+  }
+
+  #clear() {
+    this.#engine.forget("run");
+    this.#reason = null;
+    this.#wanted += 1;
+    this.#form.reset();
+    this.#left.clear();
+    showErrors(this.#form, [], this.#left);
+    setHtml(this.#errors, "");
+    this.#outcome.showExample();
+    this.#status.hush();
+    unfold(this.#form);
+    if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
+    this.#notice.tell("已清空。");
+    this.#form.querySelector("input, select").focus();
+  }
+}
+
+/** When the pointer has been let go, and its click has been heard. */
+function released() {
+  return new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+}
+
+for (const root of document.querySelectorAll(".calculator")) new Calculator(root);

@@ -1,0 +1,126 @@
+// The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
+// (calculators/output/html.py).
+
+import { Jump } from "./jump.js";
+import { setHtml } from "../shared/trusted.js";
+
+const SLOW = 250; // milliseconds after which a reader notices that an answer is not there yet
+
+export class Outcome {
+  #jump;
+  #timer = 0;
+  #place;
+  #answer;
+  #files;
+  #example;
+
+  constructor(place, files, jump) {
+    this.#place = place;
+    this.#jump = new Jump(jump);
+    this.#files = files;
+    this.#answer = place.querySelector(".calc-answer");
+    this.#example = this.#answer.innerHTML;
+    window.addEventListener("beforeprint", () => this.#unfold());
+    window.addEventListener("afterprint", () => this.#fold());
+  }
+
+  get isLive() {
+    return this.#place.dataset.kind === "live";
+  }
+
+  get isEmpty() {
+    return this.#place.dataset.kind === "none";
+  }
+
+  /** Takes the reader to the first sentence; the browser alone would show the middle of a long result. */
+  focus() {
+    this.#place.focus({ preventScroll: true });
+    const { top } = this.#place.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) this.#place.scrollIntoView({ block: "start" });
+  }
+
+  /** Shows a result. Workings that the reader, or printing, had opened stay open. */
+  show({ html, files, headline }) {
+    const before = this.isLive ? this.#folds() : [];
+    this.#set("live", html);
+    this.#jump.tell(headline, "看结果");
+    this.#offer(files);
+    this.#folds().forEach((one, index) => {
+      one.open = before[index]?.open ?? one.open;
+      if (before[index] && "unfolded" in before[index].dataset) one.dataset.unfolded = "";
+    });
+  }
+
+  /** Takes a live result away: a number that does not belong to what is typed now must not stay on the page. */
+  withdraw(words = "", where = "") {
+    this.#settle();
+    this.#jump.tell(words, where);
+    if (!this.isLive) return;
+    this.#set("none", "");
+    const text = document.createElement("p");
+    text.className = "calc-empty";
+    text.textContent = "按现在填的内容还算不出结果。改好以后，结果会显示在这里。";
+    this.#answer.replaceChildren(text);
+  }
+
+  /** Shows the worked example again. */
+  showExample() {
+    this.#jump.tell("", "");
+    this.#set("example", this.#example);
+  }
+
+  /** What is typed has changed: an answer is waited for. Unless it comes at once, a live result is marked as that of what was typed before. */
+  outdate() {
+    this.#settle();
+    this.#place.dataset.waiting = "";
+    this.#timer = setTimeout(() => {
+      if (this.isLive) this.#place.dataset.outdated = "";
+      this.#jump.tell("正在计算…", "");
+    }, SLOW);
+  }
+
+  /** Nothing is waited for any more. */
+  #settle() {
+    clearTimeout(this.#timer);
+    delete this.#place.dataset.waiting;
+  }
+
+  #set(kind, html) {
+    this.#settle();
+    this.#place.dataset.kind = kind;
+    delete this.#place.dataset.outdated;
+    setHtml(this.#answer, html);
+    this.#offer([]);
+  }
+
+  /** A button for each further file that this calculator makes. */
+  #offer(files) {
+    const buttons = files.map(({ name, label }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.action = "keep";
+      button.dataset.what = name;
+      button.textContent = `存 ${label}`;
+      return button;
+    });
+    this.#files?.replaceChildren(...buttons);
+  }
+
+  #folds() {
+    return [...this.#place.querySelectorAll("details")];
+  }
+
+  #unfold() {
+    for (const one of this.#folds().filter((each) => !each.open)) {
+      one.open = true;
+      one.dataset.unfolded = "";
+    }
+  }
+
+  #fold() {
+    for (const one of this.#folds().filter((each) => "unfolded" in each.dataset)) {
+      one.open = false;
+      delete one.dataset.unfolded;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The service worker: answers for the site from what is kept of one release (store.js). It knows no file's name
+// and no rule; sw.js, which the build writes, calls `serve` with the release that it belongs to.
+//
+// A page is opened from what is kept only when the server has the same release, or cannot be reached; otherwise the server
+// answers, as it would without us. What a page loads later comes from where the page came from. So nobody who can reach
+// the server sees an old number, no open page is changed under the reader's hands, and releases never mix.
+
+import { Store } from "./store.js";
+
+const PATIENCE = 3000; // milliseconds for the server to say which release it has
+const SERVER = ""; // instead of a release: this page came from the server
+
+export function serve(release) {
+  const root = self.registration.scope;
+  const store = new Store(root);
+
+  async function current() {
+    if (!navigator.onLine) return release;
+    return (await store.isAtServer(release, AbortSignal.timeout(PATIENCE)).catch(() => true)) ? release : SERVER;
+  }
+
+  async function answer(event) {
+    const { request, clientId, resultingClientId } = event;
+    const opens = request.mode === "navigate";
+    const its = opens ? await current() : ((await store.releaseOf(clientId)) ?? release);
+    if (resultingClientId) await store.note(resultingClientId, its);
+    const [address] = request.url.split(/[?#]/);
+    const path = address.endsWith("/") ? `${address}index.html` : address;
+    const kept = its !== SERVER && (await store.file(its, path, request.cache === "reload"));
+    if (kept) return kept;
+    try {
+      return await fetch(request);
+    } catch (error) {
+      if (!opens) throw error;
+      if (await store.file(release, `${address}/index.html`)) return Response.redirect(`${address}/`);
+      const none = await store.file(release, `${root}404.html`);
+      return new Response(none.body, { status: 404, headers: none.headers });
+    }
+  }
+
+  self.addEventListener("install", (event) => {
+    event.waitUntil(store.fill(release).then(() => self.skipWaiting()));
+  });
+  self.addEventListener("activate", (event) => {
+    const open = self.clients.matchAll({ type: "all", includeUncontrolled: true });
+    event.waitUntil(open.then((pages) => store.tidy(release, new Set(pages.map(({ id }) => id)))));
+  });
+  self.addEventListener("fetch", (event) => {
+    const { method, url } = event.request;
+    if (method === "GET" && url.startsWith(root) && !url.endsWith("/offline.json")) event.respondWith(answer(event));
+  });
+  // A page asks whether it is of the newest release.
+  self.addEventListener("message", (event) => {
+    const its = store.releaseOf(event.source.id);
+    event.waitUntil(its.then((its) => event.ports[0].postMessage([release, SERVER, undefined].includes(its))));
+  });
+}

@@ -1,0 +1,79 @@
+// 文本校勘页：读者在自己的浏览器里重跑一遍损坏模型，看推回去的和收到的文件是不是一字不差。
+
+import { Engine } from "../python/engine.js";
+import { patiently } from "../shared/patient.js";
+import { Status } from "../calculator/status.js";
+
+async function text(address) {
+  const answer = await patiently(address, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${address} ${answer.status}`);
+  return answer.text();
+}
+
+class Proof {
+  #root;
+  #button;
+  #answer;
+  #status;
+  #engine;
+  #wanted = false;
+
+  constructor(root) {
+    this.#root = root;
+    this.#button = root.querySelector("[data-action='prove']");
+    this.#answer = root.querySelector(".proof-answer");
+    this.#status = new Status(root.querySelector(".calc-status"));
+    this.#engine = new Engine(new URL(root.dataset.runtime, document.baseURI).href, {
+      progress: (words, loaded, total) => this.#status.progress(words, loaded, total),
+      ready: () => this.#ready(),
+      failed: (words, detail) => {
+        this.#button.disabled = false;
+        this.#status.fail(words, detail, () => this.#engine.restart());
+      },
+    });
+    this.#button.disabled = false;
+    this.#button.addEventListener("click", () => this.#start());
+  }
+
+  #start() {
+    this.#wanted = true;
+    this.#answer.textContent = "";
+    if (this.#engine.state === "failed") this.#engine.restart();
+    else this.#engine.start();
+    if (this.#engine.state === "ready") void this.#prove();
+  }
+
+  #ready() {
+    this.#status.clear();
+    if (this.#wanted) void this.#prove();
+  }
+
+  async #prove() {
+    this.#wanted = false;
+    this.#button.disabled = true;
+    try {
+      const at = (name) => text(new URL(this.#root.dataset.files + name, document.baseURI).href);
+      const [model, plan, restored, received] = await Promise.all(
+        ["damage.py", "plan.json", "text.txt", "received.txt"].map(at),
+      );
+      const answer = await this.#engine.ask("prove", { model, plan, restored, received });
+      if (answer) this.#tell(answer);
+    } catch {
+      this.#answer.textContent = "验证用的文件没有取到。请检查网络后再点一次。";
+    }
+    this.#button.disabled = false;
+    this.#answer.focus();
+  }
+
+  #tell({ same, sha256, characters, at }) {
+    const listed = sha256 === this.#root.dataset.sha256;
+    this.#answer.textContent =
+      same && listed
+        ? `一致：把损坏加到校勘后的文本上，得到 ${characters.toLocaleString("zh-CN")} 个字符，和收到的文件一字不差（SHA-256 ${sha256.slice(0, 12)}…）。`
+        : same
+          ? `推回去的和这里的收到的文件一致，但文件的 SHA-256 是 ${sha256}，和页面上写的不同。`
+          : `不一致：从第 ${at} 个字符起，推回去的和收到的文件不同。请不要采用这份文本，并告诉我们。`;
+  }
+}
+
+for (const root of document.querySelectorAll(".proof")) new Proof(root);

@@ -1,0 +1,131 @@
+// Starts Pyodide from verified files, in a worker. Pyodide itself reaches for its files through fetch; here it is given
+// what has been loaded and checked, and nothing else, so that it can neither wait for a foreign host nor use a damaged file.
+
+const WHEEL = "/lib/wheel.zip";
+const NOWHERE = new URL("nowhere/", self.location.href).href; // no request ever goes there
+
+const LATER = "later-wasm";
+const SMALL = { script: "script", wasm: "wasm", data: "data", library: "library" };
+
+/** What each way of starting loads besides the loader; see scripts/runtime/write.py. `bare` needs memory that has all the rest. */
+const FILES = {
+  bare: { script: "script", wasm: "wasm" },
+  small: SMALL,
+  whole: { ...SMALL, later: LATER },
+  stock: { script: "stock-script", wasm: "stock-wasm", library: "stock-library" },
+};
+
+export const roles = (way) => ["loader", ...Object.values(FILES[way])];
+
+let lent = null; // what the later part of the WebAssembly takes from the first, until it is there
+let bare = null; // Python, until it has its library and our wheel as files
+
+/**
+ * Python, started. `way` is one of FILES. `options` has the list's `lock`; `archive`, the role of further modules,
+ * already compiled; and either `memory`, a promise of what an earlier start left, or `keep`, when it shall be kept.
+ */
+export async function start(parts, way, { lock, archive, memory, keep }) {
+  const { script, wasm, data, library, later } = FILES[way];
+  const [{ loadPyodide }, module, standard, modules, further, kept, block] = await all([
+    parts.module("loader"),
+    compiled(parts, wasm),
+    library && parts.bytes(library),
+    archive && parts.bytes(archive),
+    later && compiled(parts, later),
+    memory,
+    data && !memory && parts.bytes(data),
+    parts.module(script),
+  ]);
+  const options = {
+    indexURL: NOWHERE,
+    stdLibURL: `${NOWHERE}library`,
+    packageBaseUrl: NOWHERE,
+    lockFileContents: lock,
+    env: { PYTHONHASHSEED: "0", LANG: "C.UTF-8" }, // the same everywhere; nothing here needs chance, or says a day's name
+    stdout: () => {},
+    stderr: () => {},
+    fsInit: (files) => modules && files.writeFile(WHEEL, new Uint8Array(modules)),
+    ...(memory ? { _loadSnapshot: kept } : {}),
+    ...(keep ? { _makeSnapshot: true } : {}),
+  };
+  const size = parts.size(["data"]);
+  const initial = memory ? (rest) => kept.subarray(kept.length - rest).subarray(0, size) : block && (() => new Uint8Array(block));
+  const python = await given({ module, later: further, library: standard, initial }, () => loadPyodide(options));
+  if (!memory) python.runPython(`import sys; sys.path.insert(0, "${WHEEL}")`);
+  bare = library ? null : python;
+  return python;
+}
+
+/**
+ * Brings the running Python what it lacks: the later part of the WebAssembly (scripts/runtime/wasm_split.mjs), and, when it was started
+ * from memory alone, the files that it imports from.
+ */
+export async function complete(parts) {
+  if (lent) join(await compiled(parts, LATER));
+  if (!bare) return;
+  const { FS } = bare;
+  const [library, wheel] = await Promise.all([parts.bytes("library"), parts.bytes("wheel")]);
+  const name = FS.readdir("/lib").find((one) => /^python\d+\.zip$/.test(one));
+  FS.writeFile(`/lib/${name}`, new Uint8Array(library));
+  FS.writeFile(WHEEL, new Uint8Array(wheel));
+  bare = null;
+}
+
+/** Has Python, or the browser that it runs in, no more memory? */
+export function isMemory(error) {
+  return error.type === "MemoryError" || error instanceof RangeError;
+}
+
+function join(later) {
+  if (lent) new WebAssembly.Instance(later, lent); // it fills its places in the first part's table
+  lent = null;
+}
+
+async function compiled(parts, role) {
+  return WebAssembly.compile(await parts.bytes(role));
+}
+
+/** Everything, or the first error once nothing is under way any more: a script that came late would replace another's. */
+async function all(promises) {
+  const settled = await Promise.allSettled(promises);
+  const failed = settled.find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+  return settled.map(({ value }) => value);
+}
+
+/**
+ * Runs `begin` while fetch and the compiling of WebAssembly answer with what is there already. `initial` gives what stands
+ * in memory from the beginning, of a module that has no data of its own: it is told how long memory is behind that place.
+ */
+async function given({ module, later, library, initial }, begin) {
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  self.fetch = async (input) => new Response(String(input.url ?? input).endsWith("library") ? library : null);
+  let fail;
+  // When WebAssembly refuses, Pyodide writes to the console and waits for ever.
+  const refused = new Promise((_resolve, reject) => (fail = reject));
+  WebAssembly.instantiateStreaming = async (_answer, imports) => {
+    try {
+      const { exports } = await WebAssembly.instantiate(module, imports);
+      if (initial) fill(imports.env, initial);
+      const called = Object.entries(exports).filter(([name]) => !/^\d/.test(name)); // numbers are for the later part
+      lent = called.length < Object.keys(exports).length ? { ...imports, first: exports } : null;
+      if (later) join(later);
+      return { module, instance: { exports: Object.fromEntries(called) } };
+    } catch (error) {
+      fail(error);
+      return new Promise(() => {});
+    }
+  };
+  try {
+    return await Promise.race([begin(), refused]);
+  } finally {
+    self.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
+function fill({ memory, __memory_base: base }, initial) {
+  const whole = new Uint8Array(memory.buffer);
+  whole.set(initial(whole.length - base.value), base.value);
+}

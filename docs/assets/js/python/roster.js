@@ -1,0 +1,81 @@
+// The worker's side of a roster: loads what only a roster needs into the Python that is running, and calls
+// calculators/roster/bridge.py. What goes wrong is told without what a cell says: an error's own words may quote one.
+
+import { Parts } from "./files.js";
+import { isMemory } from "./pyodide.js";
+
+const TURN = 100; // milliseconds of steps between two answers, so that the page can tell how far it is
+const EXTEND = `
+import sys, calculators.roster, encodings
+sys.path.append("/lib/roster.zip")
+for package in (calculators.roster, encodings):
+    package.__path__.append("/lib/roster.zip/" + package.__name__.replace(".", "/"))
+`;
+
+let opening = null;
+const loaded = new Map(); // by role, a promise
+
+async function open({ python, runtime, table, complete }) {
+  const parts = new Parts(runtime, table.extra);
+  parts.bytes("roster").catch(() => {}); // waited for below
+  await complete();
+  const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));
+  await put("roster");
+  python.runPython(EXTEND);
+  if (!navigator.connection?.saveData) parts.bytes("openpyxl").catch(() => {}); // nothing is fetched once a file is there
+  const load = async (role) => {
+    await put(role);
+    python.runPython(`import sys; sys.path.append("/lib/${role}.zip")`);
+  };
+  return { bridge: python.pyimport("calculators.roster.bridge"), load };
+}
+
+const special = {
+  async load({ load }, roles) {
+    for (const role of roles) {
+      if (!loaded.has(role)) loaded.set(role, load(role));
+      await loaded.get(role);
+    }
+    return {};
+  },
+  /** As many steps as fit into a turn; how far it is after them. */
+  steps({ bridge }) {
+    const end = performance.now() + TURN;
+    let told;
+    do told = JSON.parse(bridge.step());
+    while (!told.finished && performance.now() < end);
+    return told;
+  },
+  /** The file that was written. */
+  taken({ bridge }) {
+    const named = JSON.parse(bridge.taken());
+    const held = bridge.content();
+    const content = held.toJs();
+    held.destroy();
+    return { ...named, content };
+  },
+};
+
+/** Calls a function of the bridge, or one of those above. Throws an Error with `text` for the reader. */
+export async function answer(worker, call, args) {
+  try {
+    const desk = await (opening ??= open(worker));
+    if (special[call]) return await special[call](desk, ...args);
+    return JSON.parse(desk.bridge[call](...args.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one))));
+  } catch (error) {
+    throw Object.assign(new Error(detail(error)), { text: words(error) });
+  }
+}
+
+function words(error) {
+  if (error.file) return navigator.onLine ? `核对程序没有载入，缺少文件 ${error.file}。` : "网络断开了，核对程序没有载入。";
+  if (isMemory(error)) return "内存不够，没有算完。请按部门分成几个文件，或者关掉别的网页再试。";
+  return "核对时出了错，没有得到结果。";
+}
+
+/** The kind of an error and where it came from. */
+function detail(error) {
+  if (error.file) return error.file;
+  const places = String(error.message).match(/File "[^"]*", line \d+, in \w+/g) ?? [];
+  return [error.type ?? error.name, ...places.slice(-3)].join(" · ");
+}

@@ -1,0 +1,192 @@
+// Holds Python. Its name says {runtime, fresh, way}. The page asks as often as it likes {type: "run", id, name, values, day,
+// example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name, values, day, example,
+// what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
+// progress, ready, result (with the type and id of the question) and failed.
+//
+// There are five ways to start Python: from the memory that an earlier visit kept; from the memory that the build made,
+// which is more to load and less to do, when the server is near; from the small files, which hold what a first answer
+// needs; from these and the later part of the WebAssembly; from Pyodide's own files. When one fails, the next is taken,
+// with one line in the console.
+
+import { find, forget, remember, unpack } from "./memory.js";
+import { everything, isNear, list, MissingFile, Parts } from "./files.js";
+import { complete, isMemory, roles, start } from "./pyodide.js";
+
+const WAYS = ["memory", "image", "small", "whole", "stock"];
+const FROM_MEMORY = ["memory", "image"];
+const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
+const IMAGE = "image-memory";
+const UNDONE = { run: "没有算完", rest: "长的表没有列全", keep: "没有做成要存的文件", prove: "没有验完" };
+const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
+
+let runtime = "";
+let table = null;
+let kept = null; // what an earlier visit left in this browser
+let parts = null;
+let ways = [];
+let way = "";
+let python = null;
+let bridge = null;
+let starting = false;
+let taken = null; // {memory, whole}: as it was before the first question, until it is kept for the next visit
+let told = { text: "", loaded: 0, total: 0 };
+let toldAt = -PAUSE;
+let failed = false;
+
+function say(type, message = {}) {
+  if (!failed) self.postMessage({ type, ...message });
+}
+
+function fail(text, error) {
+  say("failed", { text, detail: String(error.message ?? error) });
+  failed = true;
+}
+
+function unavailable(error) {
+  if (!(error instanceof MissingFile)) return fail("计算程序没能启动。", error);
+  const text = navigator.onLine ? `计算程序没有载入，缺少文件 ${error.file}。` : "网络断开了，计算程序没有载入。";
+  return fail(text, error);
+}
+
+function tell(change) {
+  told = { ...told, ...change };
+  if (!change.text && performance.now() - toldAt < PAUSE) return;
+  toldAt = performance.now();
+  say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
+}
+
+async function load({ runtime: address, fresh, way: first }) {
+  runtime = address;
+  if (fresh) await forget(runtime).catch(() => {});
+  table = await list(runtime, fresh);
+  const near = isNear(runtime);
+  kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
+  const there = { memory: Boolean(kept), image: near && Boolean(table.image.memory) && !navigator.connection?.saveData };
+  ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
+  const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
+  parts = new Parts(runtime, everything(table), { fresh, whole: near && FROM_MEMORY.includes(ways[0]), report });
+  await next();
+}
+
+/** Asks for these files; whoever needs one hears of it if it does not come. */
+function want(roles) {
+  const further = parts.further(roles);
+  if (further.length) tell({ text: "正在下载计算程序", loaded: 0, total: parts.size(further) });
+  for (const role of further) parts.bytes(role).catch(() => {});
+}
+
+/** Did Python call what stands in the later part of the WebAssembly, and was it not there? */
+function isPart(error) {
+  return error instanceof WebAssembly.RuntimeError;
+}
+
+/** Gives up this way for the next one. */
+function leave(error) {
+  if (way === "small" && !isPart(error)) ways = ways.filter((one) => one !== "whole"); // it has the same files, and more
+  const lines = String(error.message ?? error).trim().split("\n");
+  const why = lines.filter((line) => /^\w*Error: /.test(line)).pop() ?? lines.at(-1); // of a traceback
+  console.warn(`Python: ${way} → ${ways[0]} (${why})`);
+}
+
+/** Starts Python by the first of the remaining ways that works. */
+async function next() {
+  starting = true;
+  for (;;) {
+    way = ways.shift();
+    try {
+      bridge = await (FROM_MEMORY.includes(way) ? fromMemory() : fromFiles());
+      starting = false;
+      return;
+    } catch (error) {
+      // Every way needs these files, and without a network no other files will come.
+      const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
+      if (!ways.length || hopeless) throw error;
+      leave(error);
+    }
+  }
+}
+
+/** The bridge as it was when the memory was taken. */
+async function fromMemory() {
+  const made = way === "image"; // by the build, with every calculator in it
+  if (!made && !kept) throw new Error("没有存下的内存映像");
+  const whole = made || kept.whole;
+  const [files, archive] = whole ? ["bare", null] : ["small", "wheel"];
+  want([...roles(files), made ? IMAGE : archive].filter(Boolean));
+  const memory = made ? parts.bytes(IMAGE).then(unpack) : kept.read();
+  python = await start(parts, files, { lock: table.lock, archive, memory });
+  tell({ text: "正在准备计算程序", loaded: told.total });
+  taken = made && globalThis.caches ? { memory: await memory, whole } : null;
+  return python.pyimport("calculators.bridge");
+}
+
+async function fromFiles() {
+  const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
+  want([...roles(way), ...SHARED]);
+  python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
+  tell({ text: "正在读入政策数据", loaded: told.total });
+  const opened = python.pyimport("calculators.bridge");
+  opened.open_knowledge(await parts.text("knowledge"));
+  taken = keep ? { memory: python.makeMemorySnapshot(), whole: false } : null;
+  return opened;
+}
+
+/** Reruns the proof of a collation with the model that is published beside it (scripts/restore/damage.py). */
+function prove({ model, restored, plan, received }) {
+  python.FS.writeFile("damage.py", model);
+  return python.pyimport("damage").prove(restored, plan, received);
+}
+
+function compute(data) {
+  if (data.type === "prove") return prove(data);
+  const values = JSON.stringify(data.values);
+  const example = JSON.stringify(data.example);
+  if (data.type === "keep") return bridge.keep(data.name, values, data.what, data.day, example);
+  const ask = data.type === "rest" ? bridge.rest : bridge.respond;
+  return ask(data.name, values, data.root, data.day, example);
+}
+
+/** Python's answer. If what it lacks may be in a slower way's files, or its kept memory is at fault, that way is taken. */
+async function answer(data) {
+  if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
+  for (;;) {
+    try {
+      return JSON.parse(compute(data));
+    } catch (error) {
+      const lacking = isPart(error) || error.type === "ModuleNotFoundError";
+      if (!ways.length || !(lacking || FROM_MEMORY.includes(way))) throw error;
+      leave(error);
+      if (way === "memory") await forget(runtime).catch(() => {});
+      await next();
+    }
+  }
+}
+
+async function keepMemory() {
+  const keeping = taken;
+  taken = null;
+  const warn = (error) => console.warn(`Python: ${error.message}`);
+  if (!navigator.connection?.saveData) complete(parts).catch(warn);
+  await remember(runtime, table.version, keeping).catch(warn);
+}
+
+async function roster({ type, id, call, args }) {
+  const worker = { python, runtime, table, complete: () => complete(parts) };
+  await import("./roster.js")
+    .then((desk) => desk.answer(worker, call, args))
+    .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
+}
+
+async function respond(data) {
+  await answer(data).then(
+    (found) => say("result", { ...found, id: data.id, to: data.type }),
+    (error) => fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
+  );
+}
+
+const heard = new Map(Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, keep: respond, prove: respond }));
+
+// Pyodide starts several things at once and leaves some of them when one fails.
+self.addEventListener("unhandledrejection", (event) => event.preventDefault());
+self.addEventListener("message", ({ data }) => heard.get(data?.type)?.(data)); // it hears nothing else
+load(JSON.parse(self.name)).then(() => say("ready"), unavailable);

@@ -1,0 +1,108 @@
+// The page's side of the worker that holds a roster: one question after the other, and an end at once.
+
+import { Engine } from "../python/engine.js";
+
+const PATIENCE = 300; // seconds for one question; what is longer is asked in steps
+
+/** What was asked is not wanted any more, or the worker has failed; the reader has been told. */
+export class Stopped extends Error {}
+
+export class Desk {
+  #engine;
+  #ready = resolvers();
+  #last = Promise.resolve();
+  #turn = 0; // what was asked before the last end is not asked any more
+
+  /** `runtime` and `patience` are the page's; `on` has progress(text, loaded, total), ready() and failed(text, detail). */
+  constructor({ runtime, patience }, on) {
+    this.#engine = new Engine(
+      new URL(runtime, document.baseURI).href,
+      {
+        progress: on.progress,
+        ready: () => {
+          this.#ready.resolve();
+          on.ready();
+        },
+        failed: (text, detail) => {
+          this.#stop();
+          on.failed(text, detail);
+        },
+      },
+      Number(patience) || undefined,
+    );
+  }
+
+  get state() {
+    return this.#engine.state;
+  }
+
+  startWhenIdle() {
+    this.#engine.startWhenIdle();
+  }
+
+  start() {
+    this.#engine.start();
+  }
+
+  /** Loads what a roster needs beside the calculators, as soon as Python is there. Whoever asks later waits for it. */
+  prepare() {
+    void this.#ready.promise.then(() => this.call("load", [])).catch(() => {}); // whoever asks later hears of a failure
+  }
+
+  /** Starts again with a new worker. */
+  restart() {
+    this.#stop();
+    this.#engine.restart();
+  }
+
+  /** Ends the worker and everything it holds; whoever waits for an answer hears Stopped. */
+  end() {
+    this.#stop();
+    this.#engine.end();
+  }
+
+  /** Calls a function of calculators/roster/bridge.py when those asked before have been answered. Throws Stopped. */
+  call(name, ...args) {
+    const turn = this.#turn;
+    const answer = this.#last.catch(() => {}).then(() => this.#ask(turn, name, args));
+    this.#last = answer;
+    return answer;
+  }
+
+  /** The rest of long lists, as more-rows.js asks for it. */
+  ask(_type, root) {
+    return this.call("rest", root).catch(() => null);
+  }
+
+  /** Moves on what was begun until it is finished; `report` hears how far it is. Throws Stopped. */
+  async finish(report) {
+    for (;;) {
+      const told = await this.call("steps");
+      if (told.finished) return told;
+      report(told);
+    }
+  }
+
+  async #ask(turn, name, args) {
+    if (turn !== this.#turn) throw new Stopped();
+    if (this.state === "failed") this.#engine.restart();
+    this.#engine.start();
+    if (this.state !== "ready") await this.#ready.promise;
+    const answer = await this.#engine.ask("roster", { call: name, args }, PATIENCE);
+    if (!answer) throw new Stopped();
+    return answer;
+  }
+
+  #stop() {
+    this.#turn++;
+    this.#ready.reject(new Stopped());
+    this.#ready = resolvers();
+  }
+}
+
+function resolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  made.promise.catch(() => {}); // whoever waits hears of it
+  return made;
+}

@@ -1,0 +1,200 @@
+// The roster's page: a file comes in, its columns are shown, Python works it out in steps, files go out. The list and the
+// result are in this tab's memory and nowhere else; 「清除」 ends the worker that holds them.
+
+import { copyText, save } from "../shared/files.js";
+import { fill, isTouched } from "../calculator/form.js";
+import { Outcome } from "../calculator/outcome.js";
+import { Rest } from "../calculator/more-rows.js";
+import { Columns } from "./columns.js";
+import { Desk, Stopped } from "./client.js";
+import { Errors } from "./errors.js";
+import { Intake } from "./intake.js";
+import { Job } from "./job.js";
+import { Progress } from "./progress.js";
+import { Notice, Status } from "../calculator/status.js";
+
+class Roster {
+  #root;
+  #form;
+  #errors;
+  #desk;
+  #job;
+  #intake;
+  #columns;
+  #progress;
+  #outcome;
+  #rest;
+  #status;
+  #notice;
+  #busy = false;
+
+  constructor(root) {
+    const find = (one) => root.querySelector(one);
+    this.#root = root;
+    this.#form = find(".calc-form");
+    this.#errors = new Errors(find(".calc-errors"), this.#form);
+    this.#status = new Status(find(".calc-status"));
+    this.#notice = new Notice(find(".calc-errors"));
+    this.#progress = new Progress(find(".roster-progress"));
+    this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map(find));
+    this.#columns = new Columns(find(".roster-columns"), () => this.#changed(), (name) => this.#turn(name));
+    this.#intake = new Intake(find(".roster-intake"), (blob, name) => this.#take({ blob, name }), (words) => this.#errors.refuse(words));
+    const desk = this.#desk = new Desk(root.dataset, {
+      progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
+      ready: () => this.#status.clear(),
+      failed: (text, detail) => this.#fail(text, detail),
+    });
+    this.#job = new Job(desk, this.#progress, this.#columns);
+    this.#rest = new Rest(find(".calc-answer"), desk, () => root.dataset.root);
+    this.#listen();
+    desk.startWhenIdle();
+    desk.prepare();
+  }
+
+  #listen() {
+    const actions = {
+      choose: () => this.#intake.choose(),
+      typed: () => this.#take(this.#intake.typed()),
+      example: () => this.#example(),
+      cancel: () => this.#cancel(),
+      clear: () => this.#clear(),
+      keep: (button) => this.#keep(button.dataset.what, save),
+      "copy-text": () => this.#keep("text", copyText),
+      print: () => this.#rest.show().then(() => window.print()),
+      rest: (button) => this.#rest.show(button),
+      jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#check()),
+    };
+    this.#root.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-action]");
+      void actions[button?.dataset.action]?.(button);
+    });
+    this.#form.addEventListener("input", () => this.#changed());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#check();
+    });
+    for (const button of this.#root.querySelectorAll("button[disabled]")) button.disabled = false; // they need this script
+  }
+
+  /** Does something that takes long, with its words and a way to cancel it; what was under way is ended. Its answer, if any. */
+  async #do(words, task) {
+    if (this.#busy) this.#end();
+    this.#busy = true;
+    this.#notice.tell("");
+    this.#errors.clear();
+    this.#progress.begin(words);
+    try {
+      const done = await task();
+      this.#rested();
+      return done;
+    } catch (error) {
+      if (error instanceof Stopped) return null; // whoever stopped it has said so
+      this.#end();
+      if (!(error instanceof DOMException)) throw error;
+      this.#errors.refuse("文件读不出来：它可能被移走、改过，或者正被别的程序占用。请再选一次。");
+      return null;
+    }
+  }
+
+  #rested() {
+    this.#busy = false;
+    this.#progress.end();
+  }
+
+  #end() {
+    this.#desk.end();
+    this.#job.close();
+    this.#rested();
+  }
+
+  /** A file has come: it is opened, and worked out at once when the form is filled in. */
+  async #take(file) {
+    this.#outcome.withdraw();
+    const opened = await this.#do(`正在打开「${file.name}」`, () => this.#job.take(file));
+    if (!opened?.ok) return opened && this.#tell(opened);
+    if (isTouched(this.#form)) return this.#check();
+    this.#notice.tell("文件已经打开。请看看各列认得对不对，填单位情况，再按「核对」。");
+    this.#columns.focus();
+  }
+
+  async #turn(sheet) {
+    this.#outcome.withdraw();
+    const opened = await this.#do("正在换工作表", () => this.#job.turn(sheet));
+    if (opened?.ok === false) this.#tell(opened);
+  }
+
+  async #check() {
+    if (!this.#job.hasFile) return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
+    const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root));
+    if (!answer) return;
+    if (answer.changed) {
+      this.#notice.tell("文件和刚才不一样了，各列已经重新认过。请看一看，再按「核对」。");
+      return this.#columns.focus();
+    }
+    if (!answer.ok) return this.#tell(answer);
+    this.#errors.fields([]);
+    this.#outcome.show(answer);
+    this.#rest.renew();
+    this.#outcome.focus();
+    this.#status.announce(answer.headline);
+  }
+
+  #tell(refused) {
+    this.#outcome.withdraw("没有算出来", "看原因");
+    this.#errors.tell(refused);
+  }
+
+  /** Form or columns have changed: a result of something else must not stay. */
+  #changed() {
+    this.#notice.tell(this.#outcome.isLive ? "条件改了，请再按「核对」。" : "");
+    this.#errors.clear();
+    this.#status.hush();
+    this.#outcome.withdraw();
+  }
+
+  async #example() {
+    fill(this.#form, new Map(Object.entries(JSON.parse(this.#root.querySelector(".calc-example").textContent))));
+    const file = await this.#do("正在准备示例", () => this.#job.write("example-csv"));
+    if (file) await this.#take({ blob: new Blob([file.content]), name: file.name, example: true });
+  }
+
+  /** Hands something made from the result to the reader. */
+  async #keep(what, hand) {
+    if (!this.#job.isOpen) return this.#notice.tell("要存结果，请再按一次「核对」。");
+    const file = await this.#do("正在写文件", () => this.#job.write(what));
+    if (file) this.#notice.tell(file.error || (await hand(file)));
+  }
+
+  #cancel() {
+    this.#end();
+    this.#desk.start();
+    this.#notice.tell(this.#job.hasFile ? "已取消。文件还在，按「核对」可以重新开始。" : "已取消。");
+    this.#root.querySelector(".calc-side").focus(); // where that is told
+  }
+
+  #clear() {
+    this.#end();
+    this.#job.close({ forget: true });
+    this.#form.reset();
+    this.#errors.fields([]);
+    this.#intake.clear();
+    this.#columns.clear();
+    this.#errors.clear();
+    this.#status.clear();
+    this.#outcome.showExample();
+    this.#notice.tell("已清除：名单和结果都不在这个页面里了。");
+    this.#intake.focus();
+  }
+
+  #fail(text, detail) {
+    this.#job.close();
+    this.#rested();
+    this.#outcome.withdraw("没有算出来", "再试一次");
+    this.#status.fail(text, detail, () => {
+      this.#form.querySelector("[type=submit]").focus();
+      this.#desk.restart();
+    });
+  }
+}
+
+for (const root of document.querySelectorAll(".roster")) new Roster(root);

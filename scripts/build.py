@@ -1,0 +1,98 @@
+"""The whole build in its order: from the received files to site/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from calculators.policy.knowledge import Knowledge, load
+from scripts.cache import Cache
+from scripts.data import roster
+from scripts.data.compiler import compile_knowledge, dump, used
+from scripts.data.examples import Examples, read_examples
+from scripts.exports import qr_images
+from scripts.exports.write import make_exports, write_exports
+from scripts.last_build import LastBuild
+from scripts.output import Output
+from scripts.pages.write import build_pages
+from scripts.publish import csp, mkdocs, offline, precompress, preload, style
+from scripts.restore import collation
+from scripts.restore.collation import Collation
+from scripts.runtime.write import build_runtime
+from scripts.search import index
+
+Say = Callable[[str], None]
+USED = "browser/knowledge.json"
+"""In the build's folder: of knowledge.json what a calculator's page loads."""
+
+
+class BuildError(Exception):
+    """The build stops; the sentence says where and what to do."""
+
+
+def build(root: Path, say: Say = print) -> Path:
+    """Build everything from the received files to site/; answers its path. Raises the stage's own error.
+
+    What did not change since the last build is not made again.
+    """
+    docs, site, last = root / "docs", root / "site", LastBuild(root)
+    if last.holds():
+        say(f"网站：{site}，和上次编译时一样，不用重做")
+        return site
+    out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
+    address, examples = qr_images.public_address(root), read_examples(root / "tests" / "examples")
+    known = _pages(root, out, kept, examples, address, say)
+    found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
+    say(f"检索：{found}条，必答查询都有答案")
+    if address:
+        say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
+    out.write(style.MAIN, style.build_style(docs, kept))
+    loaded = build_runtime(out.keep("runtime"), root / "build" / USED, examples)
+    say("测算程序和运行环境：已就绪")
+    mkdocs.build_site(root, out, known.checked)
+    preload.join_workers(docs, site)
+    say(f"脚本：{preload.announce(site)}页写明了要取哪些")
+    say(f"安全策略：{csp.stamp(site)}页都有")
+    say(f"离线：浏览器可以存下{offline.write_offline(site).bytes / 1e6:.1f} MB")
+    best = frozenset(site / "runtime" / name for name in loaded)
+    count = precompress.write_siblings(site, root / "build" / "cache" / "siblings", best)
+    say(f"压缩：{count}个文件，各有 Brotli 和 gzip 的一份")
+    kept.sweep()
+    last.note()
+    say(f"网站：{site}")
+    return site
+
+
+def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
+    """Every page and file of build/docs that is about policies. What they were made of is not held any longer."""
+    docs = root / "docs"
+    collations = _collate(docs / "policies", kept, say)
+    data = compile_knowledge(docs)
+    text = dump(data)
+    Output(root / "build").write("knowledge.json", text)
+    Output(root / "build").write(USED, dump(used(data)))
+    say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
+    known = load(text)
+    files = make_exports(known, docs, address, kept=kept)
+    count = build_pages(docs, out, known, examples, collations, files, address)
+    say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
+    roster.write_templates(out, known)
+    for policy_id in known.policies:
+        for name, content in collations[policy_id].proof.items():
+            out.write(f"policies/{policy_id}/files/proof/{name}", content)
+    return known
+
+
+def _collate(policies: Path, kept: Cache, say: Say) -> dict[str, Collation]:
+    """Restore every policy from its received file, and see that it is what text.md says. Raises RestoreError."""
+    found = {}
+    for folder in sorted(path for path in policies.iterdir() if (path / "source.txt").exists()):
+        one = kept.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
+        if (folder / "text.md").read_text(encoding="utf-8") != one.text:
+            raise BuildError(
+                f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"
+            )
+        say(f"校勘 {folder.name}：{one.repairs}处修复，与 text.md 一致")
+        found[folder.name] = one
+    return found

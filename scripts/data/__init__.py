@@ -1,0 +1,1 @@
+"""Stage 2: from what policy officers edit to knowledge.json."""

@@ -1,0 +1,193 @@
+"""Stage 3, its second half: docs/parameters → what other documents say, with their dates (参数).
+
+One file a parameter, one dated value an entry; what each key means stands at the head of docs/parameters/terms.toml.
+An error names file and key.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from scripts.data.periods import settle, spans
+from scripts.data.toml_file import Raw, RecordFile, read_toml
+
+STATES = {"未查到": "not-found", "尚未公布": "not-published"}
+"""What stands in `value` when there is no number."""
+_PARAMETER = {"name", "area", "insurances", "unit", "measure", "role", "publisher", "value"}
+_VALUE = {
+    "id", "value", "of", "from", "to", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "payer",
+    "document", "number", "article", "words", "found", "clause", "grade", "status", "use", "checked", "conflicts",
+    "note",
+}  # fmt: skip
+_OPTIONAL = {
+    "measure", "role", "of", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "words", "found", "clause",
+    "conflicts",
+}  # fmt: skip
+_TERMS = {
+    "folder": {"id", "name"},
+    "insurance": {"id", "name"},
+    "unit": {"id", "name", "kind", "factor"},
+    "grade": {"id", "name", "use"},
+    "use": {"id", "name"},
+    "measure": {"id", "name", "hint"},
+    "role": {"id", "name"},
+}
+_USES = ("default", "offer", "typed")
+"""From the freest to the strictest."""
+
+
+def compile_parameters(docs: Path, terms: Raw, policies: Raw) -> Raw:
+    """`parameters` and `parameter_terms` of knowledge.json. Raises RecordError."""
+    folder = docs / "parameters"
+    if not folder.is_dir():
+        return {"parameters": [], "parameter_terms": {kind: [] for kind in _TERMS}}
+    root = docs.parent
+    vocabulary = _vocabulary(read_toml(folder / "terms.toml", root))
+    known = {kind: {one["id"] for one in listed} for kind, listed in vocabulary.items()}
+    known["insurance"] |= {one["id"] for one in terms["insurance"]}
+    texts = {
+        f"{policy_id}/{clause['id']}": clause["text"]
+        for policy_id, policy in policies.items()
+        for clause in policy["clauses"]
+    }
+    files = [(path, read_toml(path, root)) for path in sorted(folder.rglob("*.toml")) if path.name != "terms.toml"]
+    parameters = [
+        _parameter(path.relative_to(folder).with_suffix("").as_posix(), file, vocabulary, known, texts)
+        for path, file in files
+    ]
+    _check_ids([file for _, file in files], parameters)
+    return {"parameters": parameters, "parameter_terms": vocabulary}
+
+
+def _vocabulary(file: RecordFile) -> Raw:
+    file.keys("文件", file.raw, set(_TERMS), set())
+    for kind, needed in _TERMS.items():
+        for number, one in enumerate(file.raw[kind], 1):
+            file.keys(f"{kind} 第{number}条", one, needed, set())
+    for one in file.raw["grade"]:
+        if one["use"] not in _USES:
+            raise file.fail(f"grade（{one['id']}）.use", f"「{one['use']}」不认识，可用的有 {'、'.join(_USES)}")
+    return {kind: list(file.raw[kind]) for kind in _TERMS}
+
+
+def _parameter(parameter_id: str, file: RecordFile, vocabulary: Raw, known: Raw, texts: dict[str, str]) -> Raw:
+    raw = file.raw
+    file.keys("文件", raw, _PARAMETER, _OPTIONAL)
+    folder = parameter_id.rpartition("/")[0]
+    if folder not in known["folder"]:
+        raise file.fail("文件", f"文件夹「{folder}」没有登记在 docs/parameters/terms.toml 的 folder 里")
+    for key, kind in (("unit", "unit"), ("measure", "measure"), ("role", "role")):
+        if key in raw and raw[key] not in known[kind]:
+            raise file.fail(key, f"词表里没有「{raw[key]}」，可用的有 {'、'.join(sorted(known[kind]))}")
+    if ("measure" in raw) != ("role" in raw):
+        raise file.fail("measure", "口径（measure）和 role 要么都写，要么都不写")
+    for one in raw["insurances"]:
+        if one not in known["insurance"]:
+            raise file.fail("insurances", f"词表里没有险种「{one}」")
+    if raw["area"] not in ("天津", "全国"):
+        raise file.fail("area", f"「{raw['area']}」应是天津或全国")
+    if not raw["value"]:
+        raise file.fail("value", "一个参数至少要有一个值；没有查到的也写一个「未查到」")
+    ceiling = {one["id"]: one["use"] for one in vocabulary["grade"]}
+    unit = next(one for one in vocabulary["unit"] if one["id"] == raw["unit"])
+    values = [_value(file, item, unit, ceiling, texts) for item in raw["value"]]
+    settle(file, values)
+    return {
+        "id": parameter_id,
+        "folder": folder,
+        **{key: raw.get(key, "") for key in ("name", "area", "unit", "measure", "role", "publisher")},
+        "insurances": raw["insurances"],
+        "values": values,
+    }
+
+
+def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], texts: dict[str, str]) -> Raw:
+    key = f"value（{item.get('id', '没有 id')}）"
+    file.keys(key, item, _VALUE, _OPTIONAL)
+    if not re.fullmatch(r"[a-z0-9_]+", item["id"]):
+        raise file.fail(f"{key}.id", "编号只用小写字母、数字和下划线")
+    if type(item["checked"]) is not date:
+        raise file.fail(f"{key}.checked", "最近核对日应是不加引号的日期，例如 2026-11-23")
+    if item["status"] not in ("已核对", "未核对"):
+        raise file.fail(f"{key}.status", f"「{item['status']}」应是已核对或未核对")
+    state, value = _number(file, key, item["value"], unit)
+    _check_use(file, key, item, ceiling, state)
+    if state == "known" and not item["document"] and not item["number"]:
+        raise file.fail(f"{key}.document", "有数就要有出处：文件名或文号")
+    if bool(item.get("words")) != bool(item.get("found")):
+        raise file.fail(f"{key}.words", "原话（words）和读到的地方（found）要么都写，要么都不写")
+    if "clause" in item:
+        _check_clause(file, key, item, unit, texts)
+    dates = spans(file, key, item)
+    if item["use"] == "default" and not dates["sure_start"]:
+        raise file.fail(f"{key}.use", "没有一天能确定适用，最多只能写「offer」，不能写「default」")
+    copied = ("id", "payer", "document", "number", "article", "grade", "status", "use", "note")
+    return {
+        **{name: item[name] for name in copied},
+        "value": value,
+        "state": state,
+        **{name: item.get(name, "") for name in ("of", "words", "found", "clause")},
+        "conflicts": item.get("conflicts", []),
+        **dates,
+    }
+
+
+def _check_use(file: RecordFile, key: str, item: Raw, ceiling: dict[str, str], state: str) -> None:
+    grade, use = item["grade"], item["use"]
+    if grade not in ceiling:
+        raise file.fail(f"{key}.grade", f"可靠程度「{grade}」不认识，可用的有 {'、'.join(ceiling)}")
+    if use not in _USES:
+        raise file.fail(f"{key}.use", f"「{use}」不认识，可用的有 {'、'.join(_USES)}")
+    highest = ceiling[grade] if state == "known" else "typed"
+    if _USES.index(use) < _USES.index(highest):
+        why = f"可靠程度是 {grade}" if state == "known" else "没有数"
+        raise file.fail(f"{key}.use", f"{why}，最多只能写「{highest}」，不能写「{use}」")
+
+
+def _number(file: RecordFile, key: str, raw: Any, unit: Raw) -> tuple[str, list[str]]:
+    if isinstance(raw, str) and raw in STATES:
+        return STATES[raw], []
+    listed = raw if isinstance(raw, list) else [raw]
+    for one in listed:
+        if not isinstance(one, str):
+            raise file.fail(f"{key}.value", f'数要写成带引号的文字，例如 "16"，这里是 {one}')
+        try:
+            if unit["kind"] == "date":
+                date.fromisoformat(one)
+            elif not Decimal(one).is_finite():
+                raise InvalidOperation
+        except (InvalidOperation, ValueError):
+            what = "日期（例如 2005-01-01）" if unit["kind"] == "date" else "数"
+            raise file.fail(f"{key}.value", f"「{one}」不是{what}，也不是「未查到」或「尚未公布」") from None
+    if not listed:
+        raise file.fail(f"{key}.value", "没有写数")
+    return "known", listed
+
+
+def _check_clause(file: RecordFile, key: str, item: Raw, unit: Raw, texts: dict[str, str]) -> None:
+    text = texts.get(item["clause"])
+    if text is None:
+        raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款，写法是 政策/条款")
+    words = f"{item['value']}{unit['name']}"
+    if item["grade"] != "derived" and not re.search(rf"(?<![\d.]){re.escape(words)}", text):
+        raise file.fail(f"{key}.value", f"「{words}」没有出现在所引的条款 {item['clause']} 里")
+
+
+def _check_ids(files: list[RecordFile], parameters: list[Raw]) -> None:
+    seen: dict[str, Raw] = {}
+    for file, parameter in zip(files, parameters, strict=True):
+        for value in parameter["values"]:
+            if value["id"] in seen:
+                raise file.fail(f"value（{value['id']}）.id", "这个编号已经用过")
+            seen[value["id"]] = value
+    for file, parameter in zip(files, parameters, strict=True):
+        for value in parameter["values"]:
+            for other in value["conflicts"]:
+                if value["id"] not in seen.get(other, {"conflicts": []})["conflicts"]:
+                    raise file.fail(
+                        f"value（{value['id']}）.conflicts", f"「{other}」那边没有写和这个值矛盾，双方都要写"
+                    )

@@ -1,1 +1,0 @@
-"""Putting the built site on somebody's server (部署): nginx, GitHub Pages, GitLab Pages."""

@@ -1,0 +1,1 @@
+"""Stage 4: what can be downloaded: JSON, CSV, XML, DOCX, PDF, citations, QR codes."""

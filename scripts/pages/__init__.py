@@ -1,0 +1,1 @@
+"""Stage 3: from knowledge.json to Markdown pages."""

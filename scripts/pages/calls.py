@@ -1,0 +1,173 @@
+"""What a page can call (页面里的调用): the Jinja environment, and everything in it that a page or a part may name.
+
+Each file of docs/parts is one call of the same name: {{ targets_table(policy=p) }}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from calculators.calculator import Calculator
+from calculators.catalog import CALCULATORS
+from calculators.policy.knowledge import Clause, Knowledge, Policy
+from calculators.roster.calculator import CALCULATOR as ROSTER
+from calculators.roster.read.table import MAX_ROWS
+from scripts import cite
+from scripts.data import search_terms
+from scripts.data.examples import Examples
+from scripts.exports import text
+from scripts.pages import lookup, parameters, usage
+from scripts.pages.examples import Shown
+from scripts.reports import mutants, pages, reliability, start, waits
+from scripts.restore import collation
+from scripts.restore.collation import Collation
+from scripts.setup import audit, sbom
+
+RECENT = 5
+"""How many policies the pages of an insurance tell in full; of those before them they keep the words and the links."""
+
+_SIGN = re.compile(r"[!-/:-@[-`{-~]")
+
+
+def environment(
+    docs: Path, knowledge: Knowledge, examples: Examples, collations: Mapping[str, Collation]
+) -> Environment:
+    """The environment in which every page is rendered. `collations` are those of the policies, by id."""
+    made = Environment(
+        loader=FileSystemLoader([docs, docs / "parts"]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        comment_start_string="{##",
+        comment_end_string="##}",
+    )
+    made.filters["inline"] = inline
+    used = usage.example_grounds(examples, knowledge)
+    shown = Shown(examples, knowledge)
+
+    @cache
+    def numbers(policy_id: str) -> tuple[usage.Number, ...]:
+        return usage.numbers(knowledge.policies[policy_id], knowledge, used)
+
+    made.globals |= {
+        "numbers_of": lambda policy: numbers(policy.id),
+        "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
+        "coverage_of": partial(usage.coverage_map, used=used),
+        "states": usage.STATES,
+        "wan": wan,
+        "kinds": collation.KINDS,
+        "collation_of": lambda policy: collations[policy.id],
+        "suggested": search_terms.read_terms(docs).suggest,
+        "knowledge": knowledge,
+        "policies": tuple(knowledge.policies.values()),
+        "recent": newest(knowledge.policies.values())[:RECENT],
+        "older": newest(knowledge.policies.values())[RECENT:],
+        "years": by_year(knowledge.policies.values()),
+        "calculators": CALCULATORS,
+        "roster": ROSTER,
+        "roster_most": MAX_ROWS,
+        "insurance_of": {term.id: term for term in knowledge.insurances},
+        "short_cite": cite.short,
+        "long_cite": cite.long,
+        "gbt_cite": cite.gbt_html,
+        "clause_link": cite.link,
+        "clause_words": cite.words,
+        "cite_of": cite.cite_of,
+        "machine_meta": machine_meta,
+        "example_result": shown.result,
+        "example_of": shown.example,
+        "roster_result": shown.roster,
+        "examples_of": shown.linked,
+        "lookups": lookup.read_lookups(docs, knowledge),
+        "blank_worksheet": shown.blank_worksheet,
+        "performance": start.read(docs),
+        "performance_waits": waits.read(docs),
+        "pages_report": pages.read(docs),
+        "software": sbom.shipped(),
+        "audit": audit.read(docs),
+        "reliability": reliability.read(docs),
+        "mutants": mutants.read(docs),
+        "ratio": start.ratio,
+        "seconds": start.seconds,
+        "form_groups": partial(_form_groups, knowledge),
+        **parameters.page_globals(knowledge, used),
+    }
+    for path in sorted((docs / "parts").glob("*.html")):
+        made.globals[path.stem] = partial(_part, made, path.name)
+    return made
+
+
+def inline(text: str) -> Markup:
+    """Words in a line of Markdown, a heading say, where every sign could mean something: they are text there.
+
+    >>> inline("21号 [甲](乙) {: #丙 }")
+    Markup('21号 &#91;甲&#93;&#40;乙&#41; &#123;&#58; &#35;丙 &#125;')
+    """
+    return Markup(_SIGN.sub(lambda one: f"&#{ord(one[0])};", " ".join(text.split())))  # noqa: S704 no sign is left
+
+
+def wan(heads: int) -> str:
+    """Heads as the policy writes them: 1580000 → 158万人; exactly, never rounded.
+
+    >>> wan(1_580_000), wan(1_234_500), wan(120)
+    ('158万人', '123.45万人', '120人')
+    """
+    if heads < 10_000:
+        return f"{heads}人"
+    whole, rest = divmod(heads, 10_000)
+    return f"{whole}{f'.{rest:04}'.rstrip('0') if rest else ''}万人"
+
+
+def newest(policies: Iterable[Policy]) -> list[Policy]:
+    """Policies, the one that was written (成文) last first."""
+    return sorted(policies, key=lambda policy: policy.written, reverse=True)
+
+
+def by_year(policies: Iterable[Policy]) -> list[tuple[str, list[Policy]]]:
+    """Policies by the year in which they were written (成文), the newest first in both orders."""
+    return [(year, list(group)) for year, group in groupby(newest(policies), lambda policy: policy.written[:4])]
+
+
+def machine_meta(policy: Policy) -> dict[str, str]:
+    """The <meta> names that Chinese government pages carry; what the source does not give is left out."""
+    named = {
+        "SiteName": "应保",
+        "ArticleTitle": policy.title,
+        "PubDate": policy.released,
+        "ContentSource": policy.source,
+        "ColumnName": "政策",
+        "ColumnType": "政策文件转载",
+        "Keywords": ";".join(policy.keywords),
+        "Description": policy.description,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _part(made: Environment, template: str, **values: Any) -> Markup:
+    return Markup(made.get_template(template).render(**values).strip())  # noqa: S704 rendered with autoescape
+
+
+def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -> Markup:
+    here = [number for number in numbers if number.clause == clause.id]
+    words = usage.marked(paragraph, clause.text.index(paragraph), here)
+    mark = text.item_mark(clause, paragraph)
+    return Markup('<span class="item-mark">{}</span>').format(mark) + words[len(mark) :] if mark else words
+
+
+def _form_groups(knowledge: Knowledge, calculator: Calculator) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for field in calculator.fields(knowledge):
+        groups.setdefault(field.group, []).append(field)
+    for group in calculator.folded:
+        if group not in groups or any(field.required for field in groups[group]):
+            raise ValueError(f"测算 {calculator.name}：「{group}」不能折起来，没有这一组，或者里面有必填的")
+    return list(groups.items())

@@ -1,0 +1,189 @@
+"""Stage 4: knowledge.json and the hand-written pages under docs/ → Markdown under build/docs.
+
+A page is Markdown with Jinja calls, which are those of page_calls.py. The pages under docs/policies/_each are made once
+for every policy. Nothing here knows a policy number. Every page becomes the index of a folder of its own, as its address
+is: then a link means the same whether an engine reads it from the Markdown or a browser from the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from posixpath import dirname, normpath, relpath
+from typing import Any
+
+from jinja2 import Environment, Template, TemplateError
+
+from calculators.catalog import CALCULATORS
+from calculators.core.model import CalculatorError
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.data.examples import ExampleError, Examples
+from scripts.exports import tables
+from scripts.exports.write import Export
+from scripts.output import Output
+from scripts.pages import calls, front_matter, headings, jsonld
+from scripts.restore.collation import Collation
+
+EACH = "policies/_each"
+"""The pages that every policy gets."""
+_LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
+_NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
+
+
+class PageError(Exception):
+    """A page cannot be made; names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """One of the pages that every policy gets: its file's stem, its name among its sisters, its place in their order."""
+
+    order: str
+    stem: str
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision record: its file's stem and its title."""
+
+    stem: str
+    title: str
+
+
+def build_pages(
+    docs: Path,
+    out: Output,
+    knowledge: Knowledge,
+    examples: Examples,
+    collations: Mapping[str, Collation],
+    files: tuple[Export, ...] = (),
+    address: str = "",
+) -> int:
+    """Write every page and asset; answers how many pages. Raises PageError.
+
+    `files` are those to take away; `address` is the public address of the site, ending in a slash, or empty.
+    """
+    environment = calls.environment(docs, knowledge, examples, collations)
+    of_policy: dict[str, list[Export]] = {}
+    for one in files:
+        of_policy.setdefault(one.policy, []).append(one)
+    environment.globals |= {
+        "files_of": lambda policy_id: of_policy.get(policy_id, []),
+        "tables": tables.read_tables(docs / "fields.toml"),
+        "address": address,
+        "policy_pages": policy_pages(docs),
+        "decisions": decisions(docs),
+    }
+    writer = _Writer(environment, docs, out, knowledge, of_policy)
+    paths = [source.relative_to(docs).as_posix() for source in sorted(docs.rglob("*.md"))]
+    own = [
+        path for path in paths if not path.startswith(tuple(f"{one}/" for one in _NOT_PAGES)) and not _in_policy(path)
+    ]
+    for path in own:
+        writer.write(path, path, None)
+    each = [path for path in paths if path.startswith(f"{EACH}/")]
+    for policy in knowledge.policies.values():
+        for path in each:
+            writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
+    for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix != ".css"):
+        out.write(source.relative_to(docs).as_posix(), source.read_bytes())
+    for calculator in CALCULATORS:
+        if f"calculators/{calculator.name}.md" not in own:
+            raise PageError(f"测算 {calculator.name} 没有页面，请写 docs/calculators/{calculator.name}.md")
+    return len(own) + len(each) * len(knowledge.policies)
+
+
+def policy_pages(docs: Path) -> list[PolicyPage]:
+    """The pages under policies/_each, in the order of the `order` of their front matter. Raises PageError."""
+    found = []
+    for source in (docs / EACH).glob("*.md"):
+        front, _ = front_matter.split(source.read_text(encoding="utf-8"))
+        if not {"tab", "order"} <= set(front):
+            raise PageError(f"{source.name}：页首要写 tab（这一页的短名）和 order（先后）")
+        found.append(PolicyPage(front["order"], source.stem, front["tab"]))
+    return sorted(found, key=lambda page: (page.order, page.stem))
+
+
+def decisions(docs: Path) -> list[Decision]:
+    """The decision records, in the order of their numbers."""
+    found = []
+    for source in sorted((docs / "about" / "decisions").glob("[0-9]*.md")):
+        front, _ = front_matter.split(source.read_text(encoding="utf-8"))
+        found.append(Decision(source.stem, front["title"]))
+    return found
+
+
+def place(path: str) -> str:
+    """Where a page lies under build/docs.
+
+    >>> place("about/data.md"), place("about/index.md"), place("search.md"), place("index.md")
+    ('about/data/index.md', 'about/index.md', 'search/index.md', 'index.md')
+    """
+    return path if path.split("/")[-1] == "index.md" else f"{path.removesuffix('.md')}/index.md"
+
+
+def placed(page: str, path: str) -> str:
+    """A page whose links to other pages' Markdown lead to where these lie.
+
+    >>> placed("[数据](data.md#x) [首页](../index.md) [别处](https://a.example/b.md)", "about/software.md")
+    '[数据](../data/index.md#x) [首页](../../index.md) [别处](https://a.example/b.md)'
+    """
+    here, folder = dirname(path), dirname(place(path)) or "."
+    return _LINK.sub(lambda link: relpath(place(normpath(f"{here or '.'}/{link[1]}")), folder), page)
+
+
+def _in_policy(path: str) -> bool:
+    """Is it a file of one policy's folder, finished or still a draft?"""
+    return path.startswith("policies/") and path.count("/") > 1
+
+
+class _Writer:
+    """Renders pages; each file of docs/ is read and understood once, however many policies it serves."""
+
+    def __init__(
+        self, environment: Environment, docs: Path, out: Output, knowledge: Knowledge, files: dict[str, list[Export]]
+    ) -> None:
+        self._environment = environment
+        self._docs = docs
+        self._out = out
+        self._knowledge = knowledge
+        self._files = files
+        self._released = min(one.released for one in knowledge.policies.values())
+        self._template = cache(self._read)
+
+    def _read(self, source: str) -> tuple[Template, dict[str, Template]]:
+        front, body = front_matter.split((self._docs / source).read_text(encoding="utf-8"))
+        plain = self._environment.overlay(autoescape=False)  # what stands in a head is text; the frame escapes it
+        return self._environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
+
+    def write(self, source: str, path: str, policy: Policy | None) -> None:
+        """One page, from a file under docs/ to a path under build/docs. Raises PageError."""
+        root = "../" * place(path).count("/")
+        context: dict[str, Any] = {"root": root}
+        if policy:
+            context |= {"policy": policy, "here": Path(source).stem}
+        try:
+            body, front = self._template(source)
+            page = body.render(**context)
+            meta = {key: value.render(**context) for key, value in front.items()}
+            if policy:
+                page = f"{self._environment.globals['policy_nav'](**context)}\n\n{page}"  # type: ignore[operator]
+        except (TemplateError, KeyError, ValueError, CalculatorError, ExampleError) as error:
+            raise PageError(f"{source}：{error}") from error
+        head: dict[str, Any] = {
+            "released": policy.released if policy else self._released,
+            "checked": policy.checked if policy else self._knowledge.checked,
+            "version": self._knowledge.version,
+        }
+        if policy:
+            head["machine"] = list(calls.machine_meta(policy).items())
+        files = self._files.get(policy.id, []) if policy else []
+        about = jsonld.page_jsonld(path, meta, root, self._knowledge, policy, files)
+        if about:
+            head["jsonld"] = jsonld.script(about)
+        written = front_matter.join(head | meta, headings.with_ids(placed(page.strip(), path)))
+        self._out.write(place(path), written)

@@ -1,0 +1,80 @@
+"""What a server says beside every file, and the content security policy that every page carries: the one source.
+
+The page's own ``<meta>`` is as narrow as that page allows, and holds wherever the files are copied; the server's header
+is one for all files, because a worker obeys the header of its own script, and adds what a ``<meta>`` cannot say. A
+browser applies both. scripts/publish/serve.py sends ``HEADERS``; a test compares what nginx sends with them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+POLICY: dict[str, tuple[str, ...]] = {
+    "default-src": ("'none'",),
+    "script-src": ("'self'",),
+    "style-src": ("'self'",),
+    "img-src": ("'self'",),
+    "font-src": ("'self'",),
+    "connect-src": ("'self'",),
+    "worker-src": ("'self'",),
+    "manifest-src": ("'self'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'none'",),
+    "require-trusted-types-for": ("'script'",),
+    "trusted-types": ("yingbao", "yingbao-python"),
+}
+"""What a page may load and do, by directive. ``yingbao`` is made in docs/assets/js/shared/trusted.js and nowhere else,
+``yingbao-python`` in launch.js, for the address of one worker."""
+WASM = "'wasm-unsafe-eval'"
+"""Allows WebAssembly, not ``eval``: what Python needs in order to run."""
+RUNS_PYTHON = re.compile(
+    r'<script type="module" src="[^"]*/(?:calculator/calculator|roster/page|policy/(?:proof|cite|notice))\.js"'
+)
+"""The scripts that can start Python: the calculators, the roster, the proof of a collation, QR codes."""
+CHARSET = '<meta charset="utf-8">'
+MARK = '<meta http-equiv="Content-Security-Policy" content="'
+
+
+class HeaderError(Exception):
+    """A page cannot be given its policy; names the page."""
+
+
+def policy(*, wasm: bool, header: bool) -> str:
+    """The content security policy as text, for a page's ``<meta>`` or for the header of a server."""
+    said = dict(POLICY)
+    if wasm:
+        said["script-src"] += (WASM,)
+    if header:
+        said["frame-ancestors"] = ("'none'",)
+    return "; ".join(" ".join((name, *values)) for name, values in said.items())
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(wasm=True, header=True),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What every answer carries, whatever the file."""
+
+
+def stamp(site: Path) -> int:
+    """Sees that every page of the built site carries its policy; answers how many pages. Raises HeaderError.
+
+    A page that was not made anew has its policy already; when this program changes, all are.
+    """
+    pages = sorted(site.rglob("*.html"))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        if MARK in text:
+            continue
+        if text.count(CHARSET) != 1:
+            raise HeaderError(f"{page.relative_to(site)}：页首要有一个 {CHARSET}，安全策略写在它后面")
+        said = policy(wasm=bool(RUNS_PYTHON.search(text)), header=False)
+        meta = f'{CHARSET}\n{MARK}{said}">'
+        page.write_text(text.replace(CHARSET, meta), encoding="utf-8")
+    return len(pages)

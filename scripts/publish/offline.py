@@ -1,0 +1,56 @@
+"""After the site is built: the list of what a browser keeps so that everything works without a network (离线).
+
+``offline.json`` says for every file its SHA-256, and how many bytes they are together; ``sw.js`` is the service worker of
+just this release, named by the list's hash. How they are used: docs/assets/js/offline/service-worker.js.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.publish.precompress import CODINGS
+
+LIST, WORKER = "offline.json", "sw.js"
+_THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+"""What Material puts into every site and our frame of a page never loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release, and how many bytes a browser keeps of it."""
+
+    release: str
+    bytes: int
+
+
+def site_files(site: Path) -> dict[str, Path]:
+    """Every file that a page can ask for, by its path in the site: without compressed siblings and unused theme files."""
+    paths = {file.relative_to(site).as_posix(): file for file in sorted(site.rglob("*")) if file.is_file()}
+    return {
+        path: file
+        for path, file in paths.items()
+        if file.suffix not in CODINGS.values() and not path.startswith(_THEME) and path not in ("sitemap.xml", WORKER)
+    }
+
+
+def write_offline(site: Path) -> Kept:
+    """Writes the list and the service worker into the site; answers what a browser will keep.
+
+    Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
+    that the build made: a browser has its own by then.
+    """
+    table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+    spare = {f"runtime/{part['path']}" for group in ("stock", "image") for part in table[group].values()}
+    files = {path: file.read_bytes() for path, file in site_files(site).items() if path not in {*spare, LIST}}
+    size = sum(map(len, files.values()))
+    hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}
+    text = json.dumps({"bytes": size, "files": hashes}, indent=0) + "\n"
+    (site / LIST).write_text(text, encoding="utf-8")
+    release = hashlib.sha256(text.encode()).hexdigest()[:12]
+    (site / WORKER).write_text(
+        f'import {{ serve }} from "./assets/js/offline/service-worker.js";\nserve("{release}");\n', encoding="utf-8"
+    )
+    return Kept(release, size)

@@ -1,0 +1,1 @@
+"""What the pages on performance and reliability say of published measurements."""

@@ -1,0 +1,74 @@
+"""docs/about/mutants.json, as ``make mutants`` wrote it → what the page 「可靠性」 says of it. No file, no figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+from typing import Any
+
+from scripts.reports.start import published
+
+FILE = "about/mutants.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """Changes to the program: how many were tried and noticed (by mypy or a test), and how many were not.
+
+    Attributes:
+        module: which module; empty for all together.
+        explained: of those that nothing noticed, how many have a reason why they do no harm.
+        untested: not tried in this run.
+    """
+
+    module: str
+    refused: int
+    killed: int
+    survived: int
+    untested: int
+    explained: int
+
+    @property
+    def tried(self) -> int:
+        """All that were tried."""
+        return self.refused + self.killed + self.survived
+
+    @property
+    def noticed(self) -> str:
+        """Of those that were tried, how many were noticed, in percent with one digit, cut off.
+
+        >>> Mutants("", 5, 4, 1, 0, 0).noticed
+        '90.0%'
+        """
+        share = Decimal(100 * (self.refused + self.killed)) / self.tried
+        return f"{share.quantize(Decimal('0.1'), ROUND_DOWN)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The whole campaign: its date and tool, all together, and each module, those with most left first."""
+
+    date: str
+    tool: str
+    whole: Mutants
+    modules: tuple[Mutants, ...]
+
+
+def read(docs: Path) -> Campaign | None:
+    """What was published; None when it never was."""
+    told = published(docs / FILE)
+    if not told:
+        return None
+    reasons = [one["mutant"] for one in told["survivors"] if one["why"]]
+    modules = [_counted(one["module"], [one], reasons) for one in told["modules"] if one["mutants"]]
+    modules.sort(key=lambda one: (-one.survived, one.module))
+    return Campaign(told["date"], told["tool"], _counted("", told["modules"], reasons), tuple(modules))
+
+
+def _counted(module: str, told: list[dict[str, Any]], reasons: list[str]) -> Mutants:
+    explained = sum(one.rpartition(".")[0] == module or not module for one in reasons)
+    refused, killed, late, survived, untested = (
+        sum(one[key] for one in told) for key in ("refused", "killed", "timed_out", "survived", "untested")
+    )
+    return Mutants(module, refused, killed + late, survived, untested, explained)

@@ -1,0 +1,1 @@
+"""Stage 1: from a received file to text.md, with the proof of every repair."""

@@ -1,0 +1,196 @@
+"""Restore a damaged copy: received file in, clean simplified Markdown out, with a ledger of every repair.
+
+The order, which undoes `scripts.restore.damage` from its end to its beginning:
+look for damage → D1–D3 bytes and pinyin → traditional to simplified → D4 punctuation and indents → check every
+character → furniture out → the editor's listed edits → damage the result again and compare with the received file.
+
+Nothing is guessed. Whatever the rules do not cover raises `RestoreError`, and nothing is written. A file without any
+sign of damage keeps its characters; only its layout is made even.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scripts.restore import damage
+from scripts.restore.characters import foreign, punctuate, simplify, simplify_line
+from scripts.restore.damage import INDENT, Edit, Layout, Plan
+from scripts.restore.evidence import Undone, undo
+from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
+from scripts.restore.received import decode, is_damaged, read, split_lines
+
+__all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy"]
+
+_SPACES = " " + INDENT
+
+
+def restore_policy(folder: Path) -> Restored:
+    """Restore ``folder``/source.txt by ``folder``/emendations.toml. Writes nothing.
+
+    Raises `RestoreError` if a file is missing, is not UTF-8, is not the file the emendations were made for, or holds
+    anything that the rules do not cover.
+    """
+    try:
+        source, listed = read(folder / "source.txt"), read(folder / NAME)
+    except OSError as error:
+        name = Path(str(error.filename)).name
+        raise RestoreError(f"{folder.name}/{name} 读不到。每个政策文件夹都要有 source.txt 和 {NAME}。") from error
+    except RestoreError as error:
+        raise error.within(f"{folder.name}/") from error
+    try:
+        emendations = read_emendations(decode(listed, NAME))
+        if (found := hashlib.sha256(source).hexdigest()) != emendations.sha256:
+            raise RestoreError(
+                f"source.txt 的 SHA-256 是 {found}，而 {NAME} 记的是 {emendations.sha256}。"
+                "收到的文件应一字节不改：请放回原件；如果确实换了另一份，请逐条核对之后改 sha256。"
+            )
+        return restore(decode(source, "source.txt"), emendations)
+    except RestoreError as error:
+        named = str(error).startswith((NAME, "source.txt"))
+        raise error.within(f"{folder.name}/" if named else f"{folder.name}/source.txt ") from error
+
+
+def restore(received: str, emendations: Emendations) -> Restored:
+    """Restore the text of one received file. Raises `RestoreError` with line, characters, what was tried, what to do."""
+    raw, layout = split_lines(received)
+    damaged = is_damaged(raw)
+    ledger: list[Repair] = []
+    if damaged:
+        undone, ledger = undo(raw, emendations.choices)
+        lines = [_clean(number, line, ledger) for number, line in enumerate(undone, 1)]
+    else:
+        lines = [Undone(line, tuple(range(1, len(line) + 1))) for line in raw]
+        if emendations.choices:
+            choice = emendations.choices[0]
+            raise RestoreError("文件没有损坏，[[choice]] 无从用起，请删去。", choice.line, choice.column)
+    lines, layout = _take_margins(lines, layout, ledger)
+    if damaged:
+        margins = {
+            line: (INDENT * len(before), INDENT * len(behind)) for line, (before, behind) in layout.margins.items()
+        }
+        layout = replace(layout, margins=margins)
+    text = _edit(lines, emendations, ledger)
+    ledger.sort(key=lambda repair: (repair.line, repair.column))
+    restored = Restored(text, tuple(ledger), layout, damaged)
+    _prove(received, restored, emendations)
+    return restored
+
+
+def plan_from(restored: Restored, emendations: Emendations) -> Plan:
+    """What the forward model needs to damage ``restored`` again, taken from its ledger and the listed edits alone."""
+    kinds: dict[str, list[Repair]] = {}
+    for repair in restored.ledger:
+        kinds.setdefault(repair.kind, []).append(repair)
+    return Plan(
+        readings=dict(note for repair in restored.ledger for note in repair.notes),
+        script={repair.after: repair.before for repair in kinds.get("script", [])},
+        cuts=tuple((repair.line, repair.column) for repair in kinds.get("shift", [])),
+        furniture=dict(emendations.furniture),
+        edits=tuple(Edit(edit.line, edit.before, edit.after) for edit in emendations.edits),
+        layout=restored.layout,
+        damaged=restored.damaged,
+    )
+
+
+def _clean(number: int, line: Undone, ledger: list[Repair]) -> Undone:
+    """Traditional to simplified and D4 for one line, both character by character; then look at every character."""
+    simple = "".join(simplify(char) for char in line.text)
+    by_word = simplify_line(line.text)
+    if simple != by_word:
+        at = next((at for at, pair in enumerate(zip(simple, by_word, strict=False)) if pair[0] != pair[1]), 0)
+        raise RestoreError(
+            f"「{line.text[max(0, at - 3) : at + 4]}」里的「{line.text[at]}」，按字转成「{simple[at]}」，按词转成「{by_word[at]}」，"
+            "两种简体都可能，不猜。请另找一份文本核对。",
+            number,
+            line.columns[at],
+        )
+    for at, (before, after) in enumerate(zip(line.text, simple, strict=True)):
+        if before != after:
+            ledger.append(Repair("script", number, line.columns[at], before, after, "繁体换回简体（OpenCC t2s）"))
+    full = punctuate(simple)
+    for at, (before, after) in enumerate(zip(simple, full, strict=True)):
+        if before != after:
+            ledger.append(Repair("punctuation", number, line.columns[at], before, after, "半角标点换回全角"))
+    for at, char in enumerate(full):
+        if why := foreign(char):
+            raise RestoreError(
+                f"「{full[max(0, at - 6) : at + 7]}」里的「{char}」（U+{ord(char):04X}）{why}。"
+                "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处。",
+                number,
+                line.columns[at],
+            )
+    return replace(line, text=full)
+
+
+def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair]) -> tuple[list[Undone], Layout]:
+    """Drop indents and trailing spaces, and note where they and the empty lines were."""
+    margins: dict[int, tuple[str, str]] = {}
+    kept = []
+    for number, line in enumerate(lines, 1):
+        words = line.text.strip(_SPACES)
+        lead = len(line.text) - len(line.text.lstrip(_SPACES)) if words else len(line.text)
+        end = lead + len(words)
+        kept.append(Undone(words, line.columns[lead:end]))
+        if words != line.text:
+            margins[number] = line.text[:lead], line.text[end:]
+            spaces = line.text[:lead] or line.text[end:]
+            ledger.append(Repair("punctuation", number, 1 if lead else end + 1, spaces, "", "去掉段落前后的空格"))
+    blanks = tuple(number for number, line in enumerate(kept, 1) if not line.text)
+    return kept, replace(layout, blanks=blanks, margins=margins)
+
+
+def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair]) -> str:
+    """Take the furniture out, make the listed edits, and join the paragraphs."""
+    words = {number: line.text for number, line in enumerate(lines, 1) if line.text}
+    for count, (number, text) in enumerate(emendations.furniture.items(), 1):
+        if (found := words.pop(number, "（这里没有文字）")) != text:
+            raise RestoreError(
+                f"{NAME} 第{count}个 [[furniture]] 的 text「{text}」应是这一行的全文「{found}」。", number
+            )
+        ledger.append(Repair("furniture", number, lines[number - 1].columns[0], text, "", "网页上的字，不是正文"))
+    for count, edit in enumerate(emendations.edits, 1):
+        place = f"{NAME} 第{count}个 [[edit]]（kind = {edit.kind}）的 before「{edit.before}」"
+        if edit.line not in words:
+            raise RestoreError(f"{place}指着这一行，而这一行没有正文，或已并入上一段。", edit.line)
+        joined = edit.before.count("\n\n")
+        below = [number for number in sorted(words) if number > edit.line][:joined] if joined else []
+        whole = "\n\n".join(words[number] for number in (edit.line, *below))
+        times, start = whole.count(edit.before), whole.find(edit.before)
+        if times != 1 or start >= len(words[edit.line]):
+            raise RestoreError(
+                f"{place}在这一行出现{times}次，应恰好一次。这一行是「{words[edit.line][:60]}」。", edit.line
+            )
+        whole = whole.replace(edit.before, edit.after)
+        if whole.count(edit.after) != 1:
+            raise RestoreError(f"{place}：改成「{edit.after}」之后，这一段里不止一处，请前后多写几个字。", edit.line)
+        for number in below:
+            del words[number]
+        words[edit.line] = whole
+        at = max(lines[edit.line - 1].text.find(edit.before.split("\n\n")[0]), 0)
+        column = lines[edit.line - 1].columns[at]
+        ledger.append(Repair(edit.kind, edit.line, column, edit.before, edit.after, edit.reason))
+    return "\n\n".join(words[number] for number in sorted(words)) + "\n"
+
+
+def _prove(received: str, restored: Restored, emendations: Emendations) -> None:
+    """Damage the result again; it must give the received file, or something was not understood."""
+    try:
+        again = damage.damage(restored.text, plan_from(restored, emendations))
+    except damage.DamageError as error:
+        raise RestoreError(f"复原的结果按同样的损坏推不回去：{error}") from error
+    if again == received:
+        return
+    same = next((at for at, both in enumerate(zip(again, received, strict=False)) if both[0] != both[1]), None)
+    at = min(len(again), len(received)) if same is None else same
+    number = received.count("\n", 0, at) + 1
+    start = received.rfind("\n", 0, at) + 1
+    shown = [text[max(start, at - 8) : at + 12].split("\n")[0] for text in (received, again)]
+    raise RestoreError(
+        f"原件是「{shown[0]}」，而把复原的结果照同样的损坏再推一遍，得到「{shown[1]}」。"
+        "试过全部规则；这里有规则以外的改动。请拿原件核对这一行。",
+        number,
+        at - start + 1,
+    )

@@ -1,0 +1,91 @@
+"""Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
+
+- ``qr``: what draws QR codes: segno and scripts/exports/qr.py.
+- ``roster``: what the wheel leaves out of ``calculators/roster``, and the check digit of identity numbers.
+- ``openpyxl``: what reads and writes XLSX.
+
+Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CALCULATORS = ROOT / "calculators"
+ROSTER = "calculators/roster/"
+ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options")}
+"""What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
+COMMAND_LINE = {"__main__.py", "command_line.py"}
+"""Modules of ours that only the command line runs: no page loads them."""
+_STDNUM = ("exceptions.py", "iso7064/__init__.py", "iso7064/mod_11_2.py")
+"""All that a check digit needs; the package itself imports ssl and pydoc: docs/about/decisions/0075-roster.md"""
+_ENCODINGS = tuple(
+    f"encodings.{name}" for name in ("ascii", "cp437", "gb18030", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """`files`: its modules by their names in the archive. `roots`: imported to see what of the library they use; with
+    what is imported only in the middle of a call.
+    """
+
+    files: dict[str, Path]
+    roots: tuple[str, ...]
+
+    def write(self, target: Path) -> None:
+        """As an archive of sources. A package of which only a part is taken gets an empty beginning."""
+        packages = {f"{name.split('/')[0]}/__init__.py" for name in self.files if "/" in name}
+        with zipfile.ZipFile(target, "w") as out:
+            for name, path in self.files.items():
+                out.write(path, name)
+            for name in sorted(packages - set(self.files) - {"calculators/__init__.py"}):
+                out.writestr(name, "")
+
+
+def archives() -> dict[str, Archive]:
+    """Every archive by its role."""
+    roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
+    number = {f"stdnum/{name}": _package("stdnum") / name for name in _STDNUM}
+    return {
+        "qr": Archive({**_modules("segno", but=("cli.py",)), "qr.py": ROOT / "scripts" / "exports" / "qr.py"}, ("qr",)),
+        "roster": Archive({**roster, **number}, ("calculators.roster.bridge", "stdnum.iso7064.mod_11_2", *_ENCODINGS)),
+        "openpyxl": Archive(
+            {**_modules("openpyxl"), **_modules("et_xmlfile")}, ("openpyxl", "openpyxl.writer.excel", "et_xmlfile")
+        ),
+    }
+
+
+def stays_out(name: str) -> bool:
+    """Does this file of our wheel stand in the archive instead?"""
+    return name.startswith(ROSTER) and name.removeprefix(ROSTER) not in ROSTER_ON_PAGES
+
+
+def _left_out(name: str) -> bool:
+    return stays_out(name) and Path(name).name not in COMMAND_LINE
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    places: Iterable[str] = (spec and spec.submodule_search_locations) or ()
+    return Path(next(iter(places)))
+
+
+def _modules(name: str, but: tuple[str, ...] = ()) -> dict[str, Path]:
+    """A package's modules by their names in an archive."""
+    place = _package(name)
+    found = sorted(place.rglob("*.py"))
+    return {
+        path.relative_to(place.parent).as_posix(): path
+        for path in found
+        if path.relative_to(place).as_posix() not in but
+    }

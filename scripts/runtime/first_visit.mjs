@@ -1,0 +1,77 @@
+// Parts the WebAssembly by what a first visit calls: node first_visit.mjs <folder with job.json, to write to>
+//
+// Python is started by the script of the worker itself, answers every worked example of every calculator, also with odd
+// things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
+// was kept, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
+// lost: docs/assets/js/python/worker.js.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { split, unfilled, watched } from "./wasm_split.mjs";
+import { DAY, partsOf, prepared, respond, start } from "./fake_worker.mjs";
+
+const folder = resolve(process.argv[2]);
+const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const { files, lock, questions, kept, modules } = job;
+const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
+
+const [wasm, data] = unfilled(readFileSync(files.wasm));
+const parts = partsOf(files, { wasm: watched(wasm), data });
+const called = new Set(); // numbers of functions
+let opened = []; // those that were called before the first question
+let running;
+
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...given) => (running = await instantiate(...given));
+
+/** A table a hundred times as long, each line with another beginning: what sorts a few lines does not sort hundreds. */
+const long = (value) => (/[\t\n]/.test(value) ? [Array.from({ length: 100 }, (_, no) => String(value).replace(/^/gm, `${(no * 37) % 100}-`)).join("\n")] : []);
+
+function note() {
+  for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
+}
+
+/** Answers every worked example, and for each does what `further` does besides. */
+function answer(python, further = () => {}) {
+  const gc = python.pyimport("gc"); // tidies up by itself, and looks at whatever is alive just then, which nobody can foresee:
+  gc.set_threshold(2); // so it does all the time
+  for (const [name, values, example] of questions) {
+    const ask = (typed) => JSON.parse(respond(python, name, typed, example));
+    const { ok, html, errors, errors_html } = ask(values);
+    if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+    further(ask, values, [name, JSON.stringify(values)], JSON.stringify(example));
+  }
+  gc.collect();
+  note();
+}
+
+/** A visit without kept memory; answers the memory that it leaves for the next. */
+async function first() {
+  const python = await prepared(parts, job);
+  const taken = python.makeMemorySnapshot();
+  note();
+  opened = [...called];
+  const bridge = python.pyimport("calculators.bridge");
+  answer(python, (ask, values, again, example) => {
+    bridge.rest(...again, "../../..", DAY, example);
+    for (const what of kept) bridge.keep(...again, what, DAY, example);
+    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
+  });
+  return taken;
+}
+
+const restored = (memory) => start(parts, "small", { lock, archive: "wheel", memory });
+
+try {
+  answer(await restored(await first()));
+  answer(await restored((await prepared(parts, job, modules)).makeMemorySnapshot()));
+  const [soon, later] = split(wasm, called);
+  writeFileSync(join(folder, "pyodide.asm.wasm"), soon);
+  writeFileSync(join(folder, "later.wasm"), later);
+  writeFileSync(join(folder, "data.bin"), data);
+  writeFileSync(join(folder, "done.json"), JSON.stringify({ opened, called: [...called] }));
+  process.exit(0); // timers of Pyodide's
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

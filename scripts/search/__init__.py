@@ -1,0 +1,1 @@
+"""Stage 5: the search index and its check."""

@@ -1,0 +1,120 @@
+"""Words (分词): where the words of a text begin and end, found by jieba with a dictionary of policy terms.
+
+The browser has no jieba. What it needs is in the index: whether a match begins and ends where a word does.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from calculators.policy.knowledge import Knowledge
+from scripts.cache import Cache
+from scripts.data.search_terms import SearchError, Terms
+from scripts.search.fold import SEP, Folder
+
+Cut = Callable[[str], Iterable[tuple[str, int, int]]]
+"""Text → words with start and end, words within words included."""
+WORD_LENGTH = (1.25, 3.0)
+"""Characters a word has on average in Chinese prose that was really segmented; 1 is one word a character."""
+
+
+def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:
+    """Every policy term, as a search key: the officer's list, the vocabulary of the record, measures and keywords."""
+    named = [term.name for term in (*knowledge.insurances, *knowledge.employers, *knowledge.people)]
+    named += [word for policy in knowledge.policies.values() for word in policy.keywords]
+    named += [target.measure for policy in knowledge.policies.values() for target in policy.targets]
+    keys = {folder.key(word) for word in (*terms.words, *named)}
+    return sorted(key for key in keys if len(key) > 1 and SEP not in key)
+
+
+def jieba_cut(words: Iterable[str], folder: Path) -> Cut:
+    """The search mode of jieba with these words in its dictionary, loaded when it is first needed.
+
+    Raises SearchError if jieba is not there.
+    """
+    try:
+        import jieba
+    except ImportError as error:
+        raise SearchError("没有装 jieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
+    jieba.setLogLevel(logging.WARNING)
+
+    @cache
+    def loaded() -> jieba.Tokenizer:
+        tokenizer = jieba.Tokenizer()
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
+        return tokenizer
+
+    def cut(text: str) -> Iterable[tuple[str, int, int]]:
+        pieces = loaded().tokenize(text, "search", HMM=False)
+        return ((str(word), int(start), int(end)) for word, start, end in pieces)
+
+    return cut
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What one key is cut into: where its words begin and end, which policy terms, how many words and characters."""
+
+    edges: Set[int]
+    seen: Mapping[str, int]
+    words: int
+    chars: int
+
+
+class Segmenter:
+    """Cuts keys and keeps count, so that the build can tell whether cutting happened at all."""
+
+    def __init__(self, cut: Cut, terms: Iterable[str]) -> None:
+        self._cut = cut
+        self._terms = frozenset(terms)
+        self._longest = max(map(len, self._terms), default=0)
+        self.seen: Counter[str] = Counter()
+        self._words = self._chars = 0
+
+    def edges(self, keys: Sequence[str], kept: Cache) -> list[Set[int]]:
+        """For each key the offsets at which a word, or a word within a word, begins or ends."""
+        found = kept.get("words", (*sorted(self._terms), "", *keys), lambda: [self._cut_key(key) for key in keys])
+        for one in found:
+            self.seen.update(one.seen)
+            self._words += one.words
+            self._chars += one.chars
+        return [one.edges for one in found]
+
+    def _cut_key(self, key: str) -> Pieces:
+        spans = {(start, end) for word, start, end in self._cut(key) if word != SEP}
+        spans |= {inner for start, end in spans for inner in self._terms_within(key, start, end)}
+        seen = Counter(word for word in (key[start:end] for start, end in spans) if word in self._terms)
+        top = words = chars = 0
+        for start, end in sorted(spans):
+            if end > top and not key[start:end].isascii():
+                words += 1
+                chars += end - max(start, top)
+                top = end
+        return Pieces(frozenset({0, len(key)} | {edge for span in spans for edge in span}), seen, words, chars)
+
+    def _terms_within(self, key: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+        for at in range(start, end - 1):
+            for stop in range(at + 2, min(end, at + self._longest) + 1):
+                if key[at:stop] in self._terms:
+                    yield at, stop
+
+    def check(self, keys: list[str]) -> None:
+        """Raises SearchError unless words were found in these keys, the policy terms among them."""
+        length = self._chars / max(self._words, 1)
+        if not WORD_LENGTH[0] < length < WORD_LENGTH[1]:
+            raise SearchError(f"正文没有分成词（平均每词{length:.2f}字）。检索要用 jieba，请检查它是否装好")
+        present = {term for term in self._terms if any(term in key for key in keys)}
+        if not present:
+            raise SearchError("正文里没有一个政策用语。请检查 docs/search-terms.toml")
+        if lost := sorted(present - set(self.seen)):
+            raise SearchError(
+                f"这些政策用语在正文里有，却没有分成整词：{'、'.join(lost)}。用户词典没有用上，请检查 docs/search-terms.toml"
+            )

@@ -1,0 +1,99 @@
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock``.
+
+Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
+needs, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
+a folder of its own (scripts/setup/environments.py); ``lock`` renews the pinned versions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+
+from scripts.setup.environments import (
+    LIGHTHOUSE_NPM,
+    PEERS_NPM,
+    PYTHON,
+    REQUIREMENTS,
+    install,
+    install_audit,
+    install_lighthouse,
+    install_modules,
+    install_mutants,
+    install_peers,
+    install_zensical,
+    node,
+)
+from scripts.setup.programs import ROOT, SetupError, require_programs, run
+
+PROGRAMS = ("test", "bench", "lighthouse")
+"""The verbs that need a browser and a web server."""
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two runs at once would install over each other: the second waits."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    handle = os.open(REQUIREMENTS, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def renew_locks() -> None:
+    """Resolves ``requirements/*.in`` and every ``package.json`` anew; names no registry in what it writes."""
+    here = ("--universal", "--python-version", "3.11")
+    there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
+    after = {"test": "site", "peers-browser": "peers", "mutants": "test"}
+    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants"):
+        target = REQUIREMENTS / f"{level}.txt"
+        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
+        nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
+        same = ("--constraint", REQUIREMENTS / f"{after[level]}.txt") if level in after else ()
+        files = ("--output-file", target, target.with_suffix(".in"))
+        run(*compiler, *nameless, *same, *files, say=f"更新 requirements/{target.name}")
+    for folder in (ROOT, PEERS_NPM, LIGHTHOUSE_NPM):
+        without = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+        node(*without, say=f"更新 {folder.name}/package-lock.json", folder=folder)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one of the verbs; a problem is one message, not a traceback."""
+    verb = arguments[0] if len(arguments) == 1 else ""
+    further = {
+        "test": install_zensical,
+        "bench": install_peers,
+        "lighthouse": install_lighthouse,
+        "audit": install_audit,
+        "mutants": install_mutants,
+    }
+    try:
+        if verb not in ("site", "lock", *further):
+            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock")
+        with one_at_a_time():
+            if verb == "lock":
+                install("test")
+                renew_locks()
+                return 0
+            install("site" if verb == "site" else "test")
+            install_modules()
+            if verb in further:
+                further[verb]()
+            if verb in PROGRAMS:
+                require_programs(verb)
+    except SetupError as error:
+        print(f"准备未完成。{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
