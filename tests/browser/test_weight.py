@@ -79,7 +79,7 @@ def test_only_the_sheet_and_small_scripts_come_before_the_first_paint(site: Path
         blocking = re.findall(r'<script(?![^>]*(?:defer|module|ld\+json))[^>]*src="([^"]+)"', head)
         launch = "launch.js" in head
         assert [one.rpartition("/")[2] for one in blocking] == [*(["launch.js"] if launch else []), "reading.js"], path
-    for name in ("launch.js", "reading.js"):
+    for name in ("python/launch.js", "shared/reading.js"):
         assert (site / "assets" / "js" / name).stat().st_size < 3000
 
 
