@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
 
-serve: ## build the site and serve it on this machine, with its address printed
+serve: ## build a preview, serve it on this machine with its address printed, and build again what is saved
 	@$(PYTHON) -m scripts.setup site
 	@$(RUN) scripts serve
 

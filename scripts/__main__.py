@@ -12,40 +12,10 @@ from datetime import datetime
 from json import dumps
 from pathlib import Path
 
-from scripts import build
-from scripts.data import clauses, published_ids
-from scripts.data.compiler import RecordError
-from scripts.data.examples import ExampleError
-from scripts.exports import qr_images
-from scripts.exports.write import ExportError
-from scripts.pages import lookup
-from scripts.pages.write import PageError
-from scripts.publish import csp, mkdocs, nginx, portable, serve, style
-from scripts.restore import new, restore
-from scripts.runtime import node
-from scripts.search import index
+from scripts.errors import BuildStopped, explain
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "docs" / "policies"
-ERRORS = (
-    restore.RestoreError,
-    clauses.ClauseError,
-    RecordError,
-    new.NewPolicyError,
-    ExportError,
-    ExampleError,
-    lookup.LookupTableError,
-    PageError,
-    portable.PortableError,
-    index.SearchError,
-    qr_images.AddressError,
-    node.RuntimeBuildError,
-    mkdocs.MarkdownError,
-    csp.HeaderError,
-    style.StyleError,
-    build.BuildError,
-    nginx.DeployError,
-)
 
 
 def main() -> int:
@@ -53,7 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts", description="应保的编译步骤")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("build", help="从收到的文件到 site/")
-    verbs.add_parser("serve", help="编译，然后在本机打开网站").add_argument("--port", type=int, default=8000)
+    verbs.add_parser("serve", help="编译，在本机打开网站，改了源文件就重新编译").add_argument(
+        "--port", type=int, default=8000
+    )
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
@@ -66,30 +38,51 @@ def main() -> int:
     server.add_argument("--listen", default="80", help="端口，或地址加端口")
     options = parser.parse_args()
     try:
-        match options.verb:
-            case "build":
-                build.build(ROOT)
-            case "serve":
-                serve.serve(build.build(ROOT), options.port)
-            case "zip":
-                made = portable.write_zip(build.build(ROOT), ROOT / "build")
-                print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
-            case "restore":
-                _restore(POLICIES / options.policy)
-            case "publish":
-                _publish(POLICIES / options.policy)
-            case "new":
-                for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
-                    print(f"{number}. {todo}")
-            case "nginx":
-                print(nginx.render(options.folder, options.listen, options.host), end="")
-    except ERRORS as error:
+        _run(options)
+    except BuildStopped as error:
         print(f"停下了：{error}", file=sys.stderr)
+        return 1
+    except (ImportError, SyntaxError) as error:
+        print(f"停下了：{explain(error)}", file=sys.stderr)
         return 1
     return 0
 
 
+def _run(options: argparse.Namespace) -> None:
+    """One verb. Modules are imported here, so that one that cannot be is told like anything else that stops a build."""
+    match options.verb:
+        case "build":
+            from scripts import build
+
+            build.build(ROOT)
+        case "serve":
+            from scripts.publish import preview
+
+            preview.serve(ROOT, options.port)
+        case "zip":
+            from scripts import build
+            from scripts.publish import portable
+
+            made = portable.write_zip(build.build(ROOT), ROOT / "build")
+            print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
+        case "restore":
+            _restore(POLICIES / options.policy)
+        case "publish":
+            _publish(POLICIES / options.policy)
+        case "new":
+            from scripts.restore import new
+
+            for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
+                print(f"{number}. {todo}")
+        case "nginx":
+            from scripts.publish import nginx
+
+            print(nginx.render(options.folder, options.listen, options.host), end="")
+
+
 def _restore(folder: Path) -> None:
+    from scripts.restore import restore
+
     restored = restore.restore_policy(folder)
     (folder / "text.md").write_text(restored.text, encoding="utf-8")
     ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
@@ -99,6 +92,8 @@ def _restore(folder: Path) -> None:
 
 
 def _publish(folder: Path) -> None:
+    from scripts.data import clauses, published_ids
+
     path = folder / "ids.toml"
     found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
     known = published_ids.read_registry(path)

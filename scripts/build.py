@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, load
-from scripts.cache import Cache
+from scripts.cache import Cache, hash_files
 from scripts.data import roster
 from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
+from scripts.errors import BuildStopped
 from scripts.exports import qr_images
 from scripts.exports.write import make_exports, write_exports
-from scripts.last_build import LastBuild
 from scripts.output import Output
 from scripts.pages.write import build_pages
 from scripts.publish import csp, mkdocs, offline, precompress, preload, style
@@ -25,22 +26,25 @@ from scripts.search import index
 Say = Callable[[str], None]
 USED = "browser/knowledge.json"
 """In the build's folder: of knowledge.json what a calculator's page loads."""
+INPUTS = ("mkdocs.yml", "docs/**/*", "tests/examples/**/*", "tests/search/*", "tests/fixtures/first-visit/*")
+"""What a build reads, besides the program itself."""
 
 
-class BuildError(Exception):
-    """The build stops; the sentence says where and what to do."""
+def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
+    """Build everything from the received files; answers the folder: site/, or for a preview build/preview.
 
+    A preview is the same site without what takes long and only a slow line needs: compressed files and Python's memory.
+    What did not change since the last build is not made again; a build that stops leaves the last site as it was.
 
-def build(root: Path, say: Say = print) -> Path:
-    """Build everything from the received files to site/; answers its path. Raises the stage's own error.
-
-    What did not change since the last build is not made again.
+    Raises:
+        BuildStopped: the stage's own, with file, line or key, cause and next step.
     """
-    docs, site, last = root / "docs", root / "site", LastBuild(root)
-    if last.holds():
+    docs, site = root / "docs", root / "site" if release else root / "build" / "preview"
+    out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
+    read = [hash_files(root, (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()))]
+    if kept.noted(site.name, read) == _state(site):
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
-    out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
     address, examples = qr_images.public_address(root), read_examples(root / "tests" / "examples")
     known = _pages(root, out, kept, examples, address, say)
     found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
@@ -48,20 +52,29 @@ def build(root: Path, say: Say = print) -> Path:
     if address:
         say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
     out.write(style.MAIN, style.build_style(docs, kept))
-    loaded = build_runtime(out.keep("runtime"), root / "build" / USED, examples)
+    loaded = build_runtime(out.keep("runtime"), root / "build" / USED, kept, release=release)
     say("测算程序和运行环境：已就绪")
-    mkdocs.build_site(root, out, known.checked)
-    preload.join_workers(docs, site)
-    say(f"脚本：{preload.announce(site)}页写明了要取哪些")
-    say(f"安全策略：{csp.stamp(site)}页都有")
-    say(f"离线：浏览器可以存下{offline.write_offline(site).bytes / 1e6:.1f} MB")
-    best = frozenset(site / "runtime" / name for name in loaded)
-    count = precompress.write_siblings(site, root / "build" / "cache" / "siblings", best)
-    say(f"压缩：{count}个文件，各有 Brotli 和 gzip 的一份")
+    made = root / "build" / f"{site.name}.new"
+    mkdocs.build_site(root, out, known.checked, made)
+    preload.join_workers(docs, made)
+    say(f"脚本：{preload.announce(made)}页写明了要取哪些")
+    say(f"安全策略：{csp.stamp(made)}页都有")
+    say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
+    if release:
+        best = frozenset(made / "runtime" / name for name in loaded)
+        say(f"压缩：{precompress.write_siblings(made, kept, best)}个文件，各有 Brotli 和 gzip 的一份")
+    shutil.rmtree(site, ignore_errors=True)
+    made.rename(site)
     kept.sweep()
-    last.note()
+    kept.note(site.name, read, _state(site))
     say(f"网站：{site}")
     return site
+
+
+def _state(site: Path) -> list[tuple[str, int, int]]:
+    """Every file of a site, its size and its time."""
+    files = [(path, path.stat()) for path in sorted(site.rglob("*")) if path.is_file()]
+    return [(path.relative_to(site).as_posix(), told.st_size, told.st_mtime_ns) for path, told in files]
 
 
 def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
@@ -90,7 +103,7 @@ def _collate(policies: Path, kept: Cache, say: Say) -> dict[str, Collation]:
     for folder in sorted(path for path in policies.iterdir() if (path / "source.txt").exists()):
         one = kept.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
         if (folder / "text.md").read_text(encoding="utf-8") != one.text:
-            raise BuildError(
+            raise BuildStopped(
                 f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"
             )
         say(f"校勘 {folder.name}：{one.repairs}处修复，与 text.md 一致")

@@ -54,12 +54,8 @@ def later(site: Path, target: Path) -> tuple[Path, str]:
     ):
         replace(file, None)
         replace(file.with_name(name), new)
-    for memory in table["image"].values():
-        replace(made / "runtime" / memory["path"], None)  # the old data are in it
-    table["image"] = {}
     table["files"]["knowledge"] = {"path": f"knowledge.{digest[:12]}.json", "size": len(body), "sha256": digest}
     table["extra"]["qr"]["path"] = f"qr.{version}.zip"
-    table["version"] = version
     replace(made / "runtime" / "runtime.json", json.dumps(table).encode())
     for page in made.rglob("*.html"):
         replace(page, page.read_bytes().replace(old.encode(), version.encode()))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.__main__ import ERRORS
+from scripts.errors import BuildStopped
 from scripts.restore import new, restore
 
 MEMORY = 400_000_000
@@ -87,7 +87,7 @@ def _answer(asked: dict[str, Any]) -> Answer:
                 policies = Path(place, "docs", "policies")
                 policies.mkdir(parents=True)
                 new.start(policies, "hostile", Path(asked["received"]))
-    except ERRORS as error:
+    except BuildStopped as error:
         return Answer("refused", str(error))
     except BaseException as error:  # noqa: BLE001 whatever it is, it is the fault that is looked for
         return Answer("fault", f"{type(error).__name__}: {error}"[:500])

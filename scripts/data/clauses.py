@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
+from scripts.errors import BuildStopped
+
 _DIGITS = "零一二三四五六七八九"
 _PART = re.compile(r"([一二三四五六七八九十]+)、(.+)")
 _ITEM = re.compile(r"（([一二三四五六七八九十]+)）")
 _ALLOWED = {"heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline"}
 
 
-class ClauseError(Exception):
+class ClauseError(BuildStopped):
     """The text cannot be read as clauses, or the registry of ids (ids.toml) does not fit it."""
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calculators.catalog import CALCULATORS
+from scripts.errors import BuildStopped
 
 SHOWN = "example"
 """The example, by the stem of its file, that the calculator's own page shows."""
 
 
-class ExampleError(Exception):
+class ExampleError(BuildStopped):
     """A worked example cannot be read; names calculator and file."""
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.errors import BuildStopped
 
-class SearchError(Exception):
+
+class SearchError(BuildStopped):
     """There is no index that one could rely on; the sentence says why and what to do."""
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from scripts.errors import BuildStopped
+
 Raw = dict[str, Any]
 _NO_TEXT = {"Cc", "Cs", "Co", "Cn"}
 """Control characters, halves of characters, private and unassigned ones."""
 
 
-class RecordError(Exception):
+class RecordError(BuildStopped):
     """A data file says something that the text or the vocabulary does not bear out. Names file and key."""
 
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calculators.policy.knowledge import Knowledge, Policy
-from scripts.exports.tables import ExportError, Field, Row, Table, rows_of, vocabulary
+from scripts.errors import BuildStopped
+from scripts.exports.tables import Field, Row, Table, rows_of, vocabulary
 
 SCHEMA = "policy.schema.json"
 NOTICE = "转载文本。非政府网站，以正式印发文本为准。"
@@ -171,7 +172,7 @@ def _word(one: Field, code: str, words: Mapping[str, Mapping[str, str]]) -> str:
     if code in one.values or not code:
         return one.values.get(code, code)
     if one.names and code not in words.get(one.names, {}):
-        raise ExportError(f"fields.toml：「{one.title}」的代码「{code}」不在术语表里")
+        raise BuildStopped(f"fields.toml：「{one.title}」的代码「{code}」不在术语表里")
     if one.values and not one.names:
-        raise ExportError(f"fields.toml：「{one.title}」没有写明代码「{code}」的说法")
+        raise BuildStopped(f"fields.toml：「{one.title}」没有写明代码「{code}」的说法")
     return words[one.names][code] if one.names else code

@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 
 from calculators.policy.knowledge import Policy
-from scripts.exports.tables import ExportError
+from scripts.errors import BuildStopped
 from scripts.exports.text import NOTICE, blocks, label
 
 FONT = "Noto Serif SC"
@@ -29,11 +29,11 @@ def pdf(policy: Policy, template: Path, fonts: Path) -> bytes:
         fonts: the folder of the npm package with the font.
 
     Raises:
-        ExportError: if the font is missing or Typst has anything to complain of.
+        BuildStopped: if the font is missing or Typst has anything to complain of.
     """
     folders = [fonts / weight for weight in _WEIGHTS]
     if missing := [folder for folder in folders if not folder.is_dir()]:
-        raise ExportError(f"缺少 PDF 的字体 {missing[0].name}：请先运行 python3 -m scripts.setup site")
+        raise BuildStopped(f"缺少 PDF 的字体 {missing[0].name}：请先运行 python3 -m scripts.setup site")
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     content = {
         "title": policy.title,
@@ -58,7 +58,7 @@ def pdf(policy: Policy, template: Path, fonts: Path) -> bytes:
             timestamp=datetime.fromisoformat(policy.released).replace(tzinfo=UTC),
         )
     except typst.TypstError as error:
-        raise ExportError(f"{policy.id} 的 PDF 没有做成：{error.message}（{'；'.join(error.hints)}）") from error
+        raise BuildStopped(f"{policy.id} 的 PDF 没有做成：{error.message}（{'；'.join(error.hints)}）") from error
     if warnings or not isinstance(data, bytes):
-        raise ExportError(f"{policy.id} 的 PDF 有问题：{'；'.join(one.message for one in warnings)}")
+        raise BuildStopped(f"{policy.id} 的 PDF 有问题：{'；'.join(one.message for one in warnings)}")
     return data

@@ -13,20 +13,17 @@ import yaml
 
 from calculators.policy.knowledge import Knowledge
 from scripts import cite
+from scripts.errors import BuildStopped
 from scripts.exports import qr
 from scripts.output import Output
 
 
-class AddressError(Exception):
-    """The public address in mkdocs.yml is not one."""
-
-
 def public_address(root: Path) -> str:
-    """The site's public address with a slash at its end, or "" when it has none. Raises AddressError."""
+    """The site's public address with a slash at its end, or "" when it has none. Raises BuildStopped."""
     found = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")).get("site_url") or ""
     parts = urlsplit(str(found))
     if found and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
-        raise AddressError(f"mkdocs.yml：site_url「{found}」不是网址，应写成 https://…/ 这样，没有网址就不写这一项")
+        raise BuildStopped(f"mkdocs.yml：site_url「{found}」不是网址，应写成 https://…/ 这样，没有网址就不写这一项")
     return f"{str(found).rstrip('/')}/" if found else ""
 
 

@@ -14,13 +14,10 @@ from typing import Any
 from calculators.policy.knowledge import Clause, Knowledge, Policy, Term
 from calculators.policy.parameters import Parameter
 from scripts import cite
+from scripts.errors import BuildStopped
 
 Row = dict[str, Any]
 TYPES = ("text", "integer", "date", "list", "yes")
-
-
-class ExportError(Exception):
-    """A file to download cannot be made; says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Table:
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """docs/fields.toml. Raises ExportError that names table and field."""
+    """docs/fields.toml. Raises BuildStopped that names table and field."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))["table"]
         tables = tuple(
@@ -64,29 +61,29 @@ def read_tables(path: Path) -> tuple[Table, ...]:
             for one in raw
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise ExportError(f"{path.name} 读不出来：{error}") from error
+        raise BuildStopped(f"{path.name} 读不出来：{error}") from error
     names = {table.name for table in tables}
     for table in tables:
         keys = [one.key for one in table.fields]
         titles = [one.title for one in table.fields]
         for what, found in (("key", keys), ("title", titles)):
             if twice := sorted({one for one in found if found.count(one) > 1}):
-                raise ExportError(f"{path.name}：表 {table.name} 的 {what} 用了两次：{'、'.join(twice)}")
+                raise BuildStopped(f"{path.name}：表 {table.name} 的 {what} 用了两次：{'、'.join(twice)}")
         if missing := sorted({*table.key, *table.refs} - set(keys)):
-            raise ExportError(f"{path.name}：表 {table.name} 没有 {'、'.join(missing)} 这一项")
+            raise BuildStopped(f"{path.name}：表 {table.name} 没有 {'、'.join(missing)} 这一项")
         if missing := sorted(set(table.refs.values()) - names):
-            raise ExportError(f"{path.name}：表 {table.name} 指向的表不存在：{'、'.join(missing)}")
+            raise BuildStopped(f"{path.name}：表 {table.name} 指向的表不存在：{'、'.join(missing)}")
         if wrong := sorted({one.type for one in table.fields} - set(TYPES)):
-            raise ExportError(f"{path.name}：表 {table.name} 的 type「{wrong[0]}」不认识，可用的有 {'、'.join(TYPES)}")
+            raise BuildStopped(f"{path.name}：表 {table.name} 的 type「{wrong[0]}」不认识，可用的有 {'、'.join(TYPES)}")
     return tables
 
 
 def rows_of(table: Table, knowledge: Knowledge, policy: Policy | None = None) -> list[Row]:
-    """The rows of one table, by key, in the values of knowledge.json. Raises ExportError for a key that is not there."""
+    """The rows of one table, by key, in the values of knowledge.json. Raises BuildStopped for a key that is not there."""
     rows = []
     for found in _found(table, knowledge, policy):
         if missing := sorted({one.key for one in table.fields} - set(found)):
-            raise ExportError(f"fields.toml：表 {table.name} 的「{missing[0]}」在政策数据里没有")
+            raise BuildStopped(f"fields.toml：表 {table.name} 的「{missing[0]}」在政策数据里没有")
         rows.append({one.key: _plain(found[one.key]) for one in table.fields})
     return rows
 
@@ -109,7 +106,7 @@ def _found(table: Table, knowledge: Knowledge, policy: Policy | None) -> Iterabl
         return [_row(policy)]
     found = getattr(policy or knowledge, table.name, None)
     if found is None:
-        raise ExportError(f"fields.toml：政策数据里没有「{table.name}」这张表")
+        raise BuildStopped(f"fields.toml：政策数据里没有「{table.name}」这张表")
     return [_row(one) for one in (found.values() if isinstance(found, Mapping) else found)]
 
 

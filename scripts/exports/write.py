@@ -14,12 +14,10 @@ from pathlib import Path
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.cache import Cache
 from scripts.exports import akn, citation, data, docx, pdf, text
-from scripts.exports.tables import ExportError, Table, read_tables, rows_of
+from scripts.exports.tables import Table, read_tables, rows_of
 from scripts.exports.zipped import zip_of
 from scripts.output import Output
 from scripts.setup import sbom
-
-__all__ = ["Export", "ExportError", "make_exports", "write_exports"]
 
 FOLDER = "files"
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +97,7 @@ class Export:
 def make_exports(
     knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, kept: Cache | None = None
 ) -> tuple[Export, ...]:
-    """Every file to take away. `base` is the address of the site if it is known. Raises ExportError.
+    """Every file to take away. `base` is the address of the site if it is known. Raises BuildStopped.
 
     PDF and DOCX, which are costly, are `kept`.
     """

@@ -14,14 +14,11 @@ from typing import Any
 from calculators.catalog import find, run
 from calculators.core.model import CalculatorError
 from calculators.policy.knowledge import Knowledge
+from scripts.errors import BuildStopped
 
 FILE = "lookup.toml"
 ALL = "*"
 """Instead of values: every choice of the field."""
-
-
-class LookupTableError(Exception):
-    """A table cannot be worked out; names it and says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Lookup:
 
 
 def read_lookups(docs: Path, knowledge: Knowledge) -> dict[str, list[Lookup]]:
-    """Every table by calculator, in the order of the file. Raises LookupTableError."""
+    """Every table by calculator, in the order of the file. Raises BuildStopped."""
     found: dict[str, list[Lookup]] = {}
     for table in tomllib.loads((docs / FILE).read_text(encoding="utf-8"))["table"]:
         try:
@@ -46,9 +43,7 @@ def read_lookups(docs: Path, knowledge: Knowledge) -> dict[str, list[Lookup]]:
                 tuple(_rows(table, {one.value: one.label for one in field.options}, knowledge)),
             )
         except (CalculatorError, KeyError) as error:
-            raise LookupTableError(
-                f"docs/{FILE}：{table.get('calculator')}「{table.get('title')}」：{error}"
-            ) from error
+            raise BuildStopped(f"docs/{FILE}：{table.get('calculator')}「{table.get('title')}」：{error}") from error
         found.setdefault(table["calculator"], []).append(made)
     return found
 

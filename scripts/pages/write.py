@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, normpath, relpath
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateError
+from jinja2 import Environment, Template, TemplateError, UndefinedError
 
 from calculators.catalog import CALCULATORS
 from calculators.core.model import CalculatorError
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.data.examples import ExampleError, Examples
+from scripts.errors import BuildStopped
 from scripts.exports import tables
 from scripts.exports.write import Export
 from scripts.output import Output
@@ -30,11 +32,8 @@ from scripts.restore.collation import Collation
 EACH = "policies/_each"
 """The pages that every policy gets."""
 _LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
-
-
-class PageError(Exception):
-    """A page cannot be made; names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def build_pages(
     files: tuple[Export, ...] = (),
     address: str = "",
 ) -> int:
-    """Write every page and asset; answers how many pages. Raises PageError.
+    """Write every page and asset; answers how many pages. Raises BuildStopped.
 
     `files` are those to take away; `address` is the public address of the site, ending in a slash, or empty.
     """
@@ -93,17 +92,17 @@ def build_pages(
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
     for calculator in CALCULATORS:
         if f"calculators/{calculator.name}.md" not in own:
-            raise PageError(f"测算 {calculator.name} 没有页面，请写 docs/calculators/{calculator.name}.md")
+            raise BuildStopped(f"测算 {calculator.name} 没有页面，请写 docs/calculators/{calculator.name}.md")
     return len(own) + len(each) * len(knowledge.policies)
 
 
 def policy_pages(docs: Path) -> list[PolicyPage]:
-    """The pages under policies/_each, in the order of the `order` of their front matter. Raises PageError."""
+    """The pages under policies/_each, in the order of the `order` of their front matter. Raises BuildStopped."""
     found = []
     for source in (docs / EACH).glob("*.md"):
         front, _ = front_matter.split(source.read_text(encoding="utf-8"))
         if not {"tab", "order"} <= set(front):
-            raise PageError(f"{source.name}：页首要写 tab（这一页的短名）和 order（先后）")
+            raise BuildStopped(f"{source.name}：页首要写 tab（这一页的短名）和 order（先后）")
         found.append(PolicyPage(front["order"], source.stem, front["tab"]))
     return sorted(found, key=lambda page: (page.order, page.stem))
 
@@ -161,7 +160,7 @@ class _Writer:
         return self._environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
 
     def write(self, source: str, path: str, policy: Policy | None) -> None:
-        """One page, from a file under docs/ to a path under build/docs. Raises PageError."""
+        """One page, from a file under docs/ to a path under build/docs. Raises BuildStopped."""
         root = "../" * place(path).count("/")
         context: dict[str, Any] = {"root": root}
         if policy:
@@ -173,7 +172,7 @@ class _Writer:
             if policy:
                 page = f"{self._environment.globals['policy_nav'](**context)}\n\n{page}"  # type: ignore[operator]
         except (TemplateError, KeyError, ValueError, CalculatorError, ExampleError) as error:
-            raise PageError(f"{source}：{error}") from error
+            raise BuildStopped(self._wrong(source, error)) from error
         head: dict[str, Any] = {
             "released": policy.released if policy else self._released,
             "checked": policy.checked if policy else self._knowledge.checked,
@@ -187,3 +186,14 @@ class _Writer:
             head["jsonld"] = jsonld.script(about)
         written = front_matter.join(head | meta, headings.with_ids(placed(page.strip(), path)))
         self._out.write(place(path), written)
+
+    def _wrong(self, source: str, error: Exception) -> str:
+        """What is wrong with a page: file, line, cause and, for a call that nothing answers, the next step."""
+        text = (self._docs / source).read_text(encoding="utf-8")
+        before = text.removesuffix(front_matter.split(text)[1]).count("\n")
+        lines = [one.lineno for one in extract_tb(error.__traceback__) if one.filename == "<template>"]
+        line = getattr(error, "lineno", None) or (lines[0] if lines else None)
+        where = f"docs/{source}" + (f" 第{before + line}行" if line else "")
+        if isinstance(error, UndefinedError) and (name := _UNDEFINED.match(str(error))):
+            return f"{where}：没有 {name[1]}。页面里叫到的模板应在 docs/parts/{name[1]}.html，请补上它，或者改对名字"
+        return f"{where}：{error}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scripts.errors import BuildStopped
+
 POLICY: dict[str, tuple[str, ...]] = {
     "default-src": ("'none'",),
     "script-src": ("'self'",),
@@ -36,10 +38,6 @@ CHARSET = '<meta charset="utf-8">'
 MARK = '<meta http-equiv="Content-Security-Policy" content="'
 
 
-class HeaderError(Exception):
-    """A page cannot be given its policy; names the page."""
-
-
 def policy(*, wasm: bool, header: bool) -> str:
     """The content security policy as text, for a page's ``<meta>`` or for the header of a server."""
     said = dict(POLICY)
@@ -63,17 +61,12 @@ HEADERS = {
 
 
 def stamp(site: Path) -> int:
-    """Sees that every page of the built site carries its policy; answers how many pages. Raises HeaderError.
-
-    A page that was not made anew has its policy already; when this program changes, all are.
-    """
+    """Gives every page of the built site its policy; answers how many pages. Raises BuildStopped."""
     pages = sorted(site.rglob("*.html"))
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        if MARK in text:
-            continue
         if text.count(CHARSET) != 1:
-            raise HeaderError(f"{page.relative_to(site)}：页首要有一个 {CHARSET}，安全策略写在它后面")
+            raise BuildStopped(f"{page.relative_to(site)}：页首要有一个 {CHARSET}，安全策略写在它后面")
         said = policy(wasm=bool(RUNS_PYTHON.search(text)), header=False)
         meta = f'{CHARSET}\n{MARK}{said}">'
         page.write_text(text.replace(CHARSET, meta), encoding="utf-8")

@@ -10,14 +10,11 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from scripts.errors import BuildStopped
 from scripts.publish import csp, serve
 from scripts.publish.precompress import CODINGS
 
 TEMPLATE = Path(__file__).with_name("nginx.conf")
-
-
-class DeployError(Exception):
-    """What was asked for cannot be written into a configuration; says which and why."""
 
 
 def render(site: Path, listen: str = "80", host: str = "_") -> str:
@@ -29,11 +26,11 @@ def render(site: Path, listen: str = "80", host: str = "_") -> str:
         host: the site's name; ``_`` answers to any.
 
     Raises:
-        DeployError: if a value would break out of its place in the configuration.
+        BuildStopped: if a value would break out of its place in the configuration.
     """
     for what, value in (("文件夹", str(site)), ("端口", listen), ("域名", host)):
         if not value or set(value) & set(" \t\r\n\"'\\;{}$#"):
-            raise DeployError(
+            raise BuildStopped(
                 f"{what}「{value}」不能写进 nginx 的配置：不能是空的，也不能有空格、引号和 ; {{ }} $ # \\"
             )
     made = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from scripts.errors import BuildStopped
 from scripts.exports.zipped import zip_of
 from scripts.publish import offline, preload
 
@@ -31,12 +32,8 @@ README = """应保：天津市2005年社会保险扩面政策与测算（非政�
 """
 
 
-class PortableError(Exception):
-    """The zip cannot be made; names the file."""
-
-
 def write_zip(site: Path, out: Path) -> Path:
-    """Writes the zip of a built site into a folder, named by its release; answers its path. Raises PortableError."""
+    """Writes the zip of a built site into a folder, named by its release; answers its path. Raises BuildStopped."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path, file in offline.site_files(site).items():
@@ -66,7 +63,7 @@ def _prepare(folder: Path) -> None:
         scripts = [STARTER] if "data-search-page" not in text else [DATA, STARTER]
         added = "".join(f'<script src="{root}{one}" defer></script>\n' for one in scripts)
         if text.count("</body>") != 1:
-            raise PortableError(f"{page.relative_to(folder)}：页尾要有一个 </body>")
+            raise BuildStopped(f"{page.relative_to(folder)}：页尾要有一个 </body>")
         page.write_text(text.replace("</body>", f"{added}</body>"), encoding="utf-8")
     pieces = {}
     for file in sorted((folder / "search").rglob("*.json")):
@@ -77,7 +74,7 @@ def _prepare(folder: Path) -> None:
             file.write_text(text, encoding="utf-8")
         pieces[file.relative_to(folder / "search").as_posix()] = text
     if "index.json" not in pieces:
-        raise PortableError("search/ 里没有 index.json")
+        raise BuildStopped("search/ 里没有 index.json")
     data = json.dumps(pieces, ensure_ascii=False, separators=(",", ":"))
     (folder / DATA).write_text(f"globalThis.searchFiles = {data};\n", encoding="utf-8")
     preload.join_all(folder, STARTER)

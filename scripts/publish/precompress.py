@@ -1,19 +1,19 @@
 """After the site is built: beside every file that compresses lies the same file as Brotli (``.br``) and gzip (``.gz``).
 
-A server hands them out as they are and never compresses anything itself. The same input gives the same bytes. What was
-compressed once is kept in ``build/cache``, by the hash of its contents.
+A server hands them out as they are and never compresses anything itself. The same input gives the same bytes.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
-import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
+
+from scripts.cache import Cache
 
 KINDS = frozenset(
     {
@@ -28,13 +28,12 @@ KINDS = frozenset(
             ".js",
             ".json",
             ".md",
-            ".mjs",
             ".py",
             ".svg",
             ".toml",
             ".txt",
         ),
-        *(".wasm", ".webmanifest", ".whl", ".xml", ".zip"),
+        *(".wasm", ".webmanifest", ".xml", ".zip"),
     }
 )
 CODINGS = {"br": ".br", "gzip": ".gz"}
@@ -48,38 +47,25 @@ BEST, QUICK = 11, 7
 as quick as the next but one, for half a percent more bytes."""
 
 
-def write_siblings(site: Path, cache: Path, best: frozenset[Path] = frozenset()) -> int:
+def write_siblings(site: Path, kept: Cache, best: frozenset[Path] = frozenset()) -> int:
     """Writes the siblings of every file in the site; gives the number of files that have them.
 
     Args:
         site: the folder of the built site.
-        cache: where compressed contents are kept; what this site does not use is deleted there.
+        kept: where compressed contents are kept.
         best: the files that are worth Brotli's best level.
     """
     files = sorted(file for file in site.rglob("*") if file.suffix in KINDS and file.stat().st_size >= SMALLEST)
-    cache.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        used = set(pool.map(lambda file: _write(file, cache, BEST if file in best else QUICK), files))
-    for old in cache.iterdir():
-        if old.stem not in used:
-            old.unlink()
+        list(pool.map(lambda file: _write(file, kept, BEST if file in best else QUICK), files))
     return len(files)
 
 
-def _write(file: Path, cache: Path, level: int) -> str:
+def _write(file: Path, kept: Cache, level: int) -> None:
     body = file.read_bytes()
-    name = f"{hashlib.sha256(body).hexdigest()[:24]}-{level}"
-    for suffix in CODINGS.values():
-        kept = cache / (name + suffix)
-        if not kept.exists():
-            small = (
-                brotli.compress(body, quality=level, lgwin=WINDOW)
-                if suffix == ".br"
-                else gzip.compress(body, 9, mtime=0)
-            )
-            part = kept.with_suffix(f"{suffix}.part")
-            part.write_bytes(small)
-            part.replace(kept)
-        target = file.with_name(file.name + suffix)
-        shutil.copyfile(kept, target)
-    return name
+    ways: dict[str, Callable[[], bytes]] = {
+        f"brotli {brotli.__version__} {level}": lambda: brotli.compress(body, quality=level, lgwin=WINDOW),
+        "gzip": lambda: gzip.compress(body, 9, mtime=0),
+    }
+    for suffix, (how, make) in zip(CODINGS.values(), ways.items(), strict=True):
+        file.with_name(file.name + suffix).write_bytes(kept.get("siblings", [how, body], make, by_program=False))

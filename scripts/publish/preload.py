@@ -19,33 +19,29 @@ WORKERS = ("python/worker.js", "policy/qr-worker.js")
 _SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
 _LATER = 'fetchpriority="low"'
 """A script that says so can wait, and so can what it imports."""
-_TOLD = re.compile(r'<link rel="modulepreload" href="[^"]*">\n')
 _IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 """An import that is followed before anything runs; import() is followed when it is called, if ever."""
 
 
 def join_workers(docs: Path, site: Path) -> None:
-    """Puts into each worker's script, in the built site, what it imports. Raises RuntimeBuildError with esbuild's words."""
+    """Puts into each worker's script, in the built site, what it imports. Raises BuildStopped with esbuild's words."""
     for name in WORKERS:
         run_node(BUNDLE, "esm", (site / FOLDER / name).parent, docs / FOLDER / name)
 
 
 def join_all(site: Path, script: str) -> None:
-    """Makes of a module of a built site one classic script, with all that it ever imports. Raises RuntimeBuildError."""
+    """Makes of a module of a built site one classic script, with all that it ever imports. Raises BuildStopped."""
     file = site / script
     run_node(BUNDLE, "iife", file.parent, file)
 
 
 def announce(site: Path) -> int:
-    """Tells every page of the built site what its scripts import; answers how many pages import anything.
-
-    A page that was not made anew tells what its scripts imported then: it is told afresh.
-    """
+    """Tells every page of the built site what its scripts import; answers how many pages import anything."""
     known = imported(site / FOLDER)
     count = 0
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
-        told = with_imports(_TOLD.sub("", text), known)
+        told = with_imports(text, known)
         count += "modulepreload" in told
         if told != text:
             page.write_text(told, encoding="utf-8")

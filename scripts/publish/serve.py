@@ -126,13 +126,15 @@ class SiteServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def bind(folder: Path, port: int = PORT, handler: type[SiteHandler] = SiteHandler) -> SiteServer:
+def bind(
+    folder: Path, port: int = PORT, handler: type[SiteHandler] = SiteHandler, *, empty: bool = False
+) -> SiteServer:
     """Opens the server for a folder on a port, or on any free one when that is taken.
 
     Raises:
-        FileNotFoundError: if there is no site in the folder.
+        FileNotFoundError: if there is no site in the folder, which may be `empty` when one is still to come.
     """
-    if not (folder / "index.html").is_file():
+    if not empty and not (folder / "index.html").is_file():
         raise FileNotFoundError(f"{folder} 里没有 index.html：请先运行 make build")
     answer = partial(handler, directory=str(folder))
     try:
@@ -160,13 +162,3 @@ def running(folder: Path, port: int = 0, handler: type[SiteHandler] = SiteHandle
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def serve(folder: Path, port: int = PORT) -> None:
-    """Serves a folder until Ctrl+C, with the address printed."""
-    with bind(folder, port) as server:
-        if server.server_port != port:
-            print(f"端口 {port} 已被占用，改用 {server.server_port}。")
-        print(f"网站已就绪：{address(server)}  （按 Ctrl+C 结束）", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()

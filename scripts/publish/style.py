@@ -17,6 +17,7 @@ from typing import Any
 import tinycss2
 
 from scripts.cache import ROOT, Cache
+from scripts.errors import BuildStopped
 
 MAIN = "assets/css/main.css"
 THEME = "theme.css"
@@ -31,7 +32,7 @@ _INSIDE = ("media", "supports", "layer", "container")
 """At-rules that hold rules of the usual kind."""
 
 
-class StyleError(Exception):
+class StyleError(BuildStopped):
     """The style sheet cannot be put together; says of which file."""
 
 

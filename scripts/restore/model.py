@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripts.errors import BuildStopped
 from scripts.restore.damage import Layout
 
 EDIT_KINDS = ("linebreak", "emendation")
@@ -25,7 +26,7 @@ NAME = "emendations.toml"
 LONGEST_MESSAGE = 500
 
 
-class RestoreError(Exception):
+class RestoreError(BuildStopped):
     """The restoration stops here. ``str()`` is a Chinese message: the place, the characters, what was tried, what to do.
 
     ``line`` and ``column`` count from 1 in the received file; 0 where the fault has no place. It is one line that can be

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.data import clauses
 from scripts.data.published_ids import quoted
+from scripts.errors import BuildStopped
 from scripts.restore.model import NAME, Emendations
 from scripts.restore.received import decode, read
 from scripts.restore.restore import restore, restore_policy
@@ -52,26 +53,22 @@ description = ""
 """
 
 
-class NewPolicyError(Exception):
-    """The policy cannot be started; nothing was written. Says why, and what to do."""
-
-
 def start(policies: Path, policy: str, received: Path) -> list[str]:
     """Make the folder of a new policy; answers what a person still has to do, in order.
 
-    Raises NewPolicyError or RestoreError; then nothing is left behind.
+    Raises BuildStopped or RestoreError; then nothing is left behind.
     """
     if not _ID.fullmatch(policy):
-        raise NewPolicyError(
+        raise BuildStopped(
             f"「{policy}」不能作编号：用小写字母、数字和连字符，字母开头，2 到 31 个字，例如 jzbf-2005-21"
         )
     folder = policies / policy
     if folder.exists():
-        raise NewPolicyError(f"{folder.name} 已经有了。换一个编号，或先移走原来的文件夹")
+        raise BuildStopped(f"{folder.name} 已经有了。换一个编号，或先移走原来的文件夹")
     try:
         raw = read(received)
     except OSError as error:
-        raise NewPolicyError(f"读不到收到的文件 {received}：{error.strerror or error}") from error
+        raise BuildStopped(f"读不到收到的文件 {received}：{error.strerror or error}") from error
     plain = restore(decode(raw, received.name), Emendations())
     edits = _propose(plain.text)
     with tempfile.TemporaryDirectory(dir=policies.parent) as scratch:

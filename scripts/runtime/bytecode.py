@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import csv
-import dataclasses
 import hashlib
 import importlib
 import importlib.util
@@ -21,27 +20,7 @@ import sys
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import CodeType
-from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
-
-GENERATED = "dataclass_code"
-"""A module in our wheel: the methods that dataclass() would write and compile at every start, by the text's SHA-256."""
-REMEMBERING = f"""
-import builtins as _builtins
-from hashlib import sha256 as _sha256
-_codes = None
-
-def exec(text, *spaces):
-    global _codes
-    if _codes is None:
-        try:
-            from {GENERATED} import TABLE as _codes
-        except ImportError:
-            _codes = ()
-        _codes = dict(_codes)
-    _builtins.exec(_codes.get(_sha256(text.encode()).digest(), text), *spaces)
-"""
-"""Added to the library's dataclasses. What the table does not know is compiled, as ever."""
 
 UNCHECKED = (0b01).to_bytes(4, "little") + bytes(8)
 """PEP 552: this bytecode is never compared with a source, which is not there, so that the source's hash stays empty."""
@@ -50,8 +29,6 @@ DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 def library_bytecode(name: str, source: bytes) -> bytes:
     """A module of the standard library compiled: without assertions, docstrings and line numbers."""
-    if name == "dataclasses.py":
-        source += REMEMBERING.encode()
     return _pyc(placeless(compile(source, name, "exec", dont_inherit=True, optimize=2)))
 
 
@@ -72,24 +49,6 @@ def placeless(code: CodeType) -> CodeType:
     nowhere = b"\xff" * eights + (bytes([0xF8 | rest - 1]) if rest else b"")
     inner = tuple(placeless(one) if isinstance(one, CodeType) else one for one in code.co_consts)
     return code.replace(co_linetable=nowhere, co_consts=inner)
-
-
-def generated(modules: list[str]) -> bytes:
-    """The table of REMEMBERING: what dataclass() writes while these modules are imported, compiled."""
-    texts: dict[str, None] = {}
-
-    def note(text: str, *spaces: Any) -> None:
-        texts[text] = None
-        exec(text, *spaces)  # noqa: S102 - as dataclass() itself would have done
-
-    vars(dataclasses)["exec"] = note
-    for name in modules:
-        importlib.import_module(name)
-    del vars(dataclasses)["exec"]
-    code = {text: placeless(compile(text, "<dataclass>", "exec", optimize=2)) for text in texts}
-    pairs = tuple((hashlib.sha256(text.encode()).digest(), one) for text, one in code.items())
-    module = compile("TABLE = 0", GENERATED, "exec", optimize=2)
-    return _pyc(placeless(module.replace(co_consts=tuple(pairs if one == 0 else one for one in module.co_consts))))
 
 
 def _pyc(code: CodeType) -> bytes:
@@ -159,7 +118,7 @@ def compile_archive(
 
 
 def compile_wheel(source: Path, folder: Path) -> str:
-    """Writes the wheel with compiled modules and GENERATED, for this Python only; gives its file name."""
+    """Writes the wheel with compiled modules, for this Python only; gives its file name."""
     tag = f"py{sys.version_info.major}{sys.version_info.minor}-none-any"
     name, version, *_ = source.stem.split("-")
     file, info = f"{name}-{version}-{tag}.whl", f"{name}-{version}.dist-info"
@@ -175,8 +134,6 @@ def compile_wheel(source: Path, folder: Path) -> str:
             add(compiled, target, body)
             digest = urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
             lines.writerow([target, f"sha256={digest}", len(body)])
-        modules = sorted(name[:-3].replace("/", ".") for name in whole.namelist() if name.endswith(".py"))
-        add(compiled, f"{GENERATED}.pyc", generated([one for one in modules if not one.endswith("__main__")]))
         lines.writerow([f"{info}/RECORD", "", ""])
         add(compiled, f"{info}/RECORD", record.getvalue().encode())
     return file

@@ -12,12 +12,17 @@ export const { complete, start } = await import("../../docs/assets/js/python/pyo
 
 export const DAY = "2026-01-31"; // the reader's; it is shown and not calculated with
 
-/** Python before its first question, of which memory can be kept: the policy data are read, and these modules imported. */
-export async function prepared(parts, { files, lock }, modules = []) {
+/** Python before any policy data are read, of which memory can be kept: our bridge is imported, and these modules. */
+export async function prepared(parts, { lock }, modules = []) {
   const python = await start(parts, "small", { lock, archive: "wheel", keep: true });
-  python.pyimport("calculators.bridge").open_knowledge(readFileSync(files.knowledge, "utf8"));
+  python.pyimport("calculators.bridge");
   for (const name of modules) python.pyimport(name);
   return python;
+}
+
+/** Reads the policy data. */
+export function open(python, text) {
+  python.pyimport("calculators.bridge").open_knowledge(text);
 }
 
 /** A calculator's answer, as JSON, on a page that shows this example. */

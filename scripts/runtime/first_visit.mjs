@@ -1,18 +1,18 @@
 // Parts the WebAssembly by what a first visit calls: node first_visit.mjs <folder with job.json, to write to>
 //
-// Python is started by the script of the worker itself, answers every worked example of every calculator, also with odd
-// things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
+// Python is started by the script of the worker itself, reads the job's data and answers its questions, which are always the
+// same (tests/fixtures/first-visit), also with odd things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
 // was kept, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
 // lost: docs/assets/js/python/worker.js.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { split, unfilled, watched } from "./wasm_split.mjs";
-import { DAY, partsOf, prepared, respond, start } from "./fake_worker.mjs";
+import { DAY, open, partsOf, prepared, respond, start } from "./fake_worker.mjs";
 
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
-const { files, lock, questions, kept, modules } = job;
+const { files, lock, knowledge, questions, kept, modules } = job;
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
 const [wasm, data] = unfilled(readFileSync(files.wasm));
@@ -31,8 +31,9 @@ function note() {
   for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
 }
 
-/** Answers every worked example, and for each does what `further` does besides. */
+/** Reads the data and answers every question, and for each does what `further` does besides. */
 function answer(python, further = () => {}) {
+  open(python, knowledge);
   const gc = python.pyimport("gc"); // tidies up by itself, and looks at whatever is alive just then, which nobody can foresee:
   gc.set_threshold(2); // so it does all the time
   for (const [name, values, example] of questions) {
@@ -49,6 +50,7 @@ function answer(python, further = () => {}) {
 async function first() {
   const python = await prepared(parts, job);
   const taken = python.makeMemorySnapshot();
+  open(python, knowledge);
   note();
   opened = [...called];
   const bridge = python.pyimport("calculators.bridge");

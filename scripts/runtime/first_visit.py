@@ -1,7 +1,11 @@
 """What a reader loads for a first answer, made from what a first visit is seen to do, under Node.
 
-``part`` parts the WebAssembly by what a first visit calls; ``image`` is Python's memory just before its first question,
-for readers to whom loading it is quicker than making it. docs/about/decisions/0002-runtime.md has the figures.
+``part`` parts the WebAssembly by what a first visit calls; ``image`` is Python's memory before it has read any data, for
+readers to whom loading it is quicker than making it. docs/about/decisions/0002-runtime.md has the figures.
+
+The visit is always the same one, tests/fixtures/first-visit: what is made here changes with our programs and with Pyodide,
+never with the data, the examples or the day. ``python -m tests.first_visit`` writes it anew, which a new calculator or
+another form of knowledge.json asks for.
 """
 
 from __future__ import annotations
@@ -13,9 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from calculators.catalog import NAMES
+from scripts.cache import Cache
 from scripts.runtime.archives import ROOT
-from scripts.runtime.node import CACHE, PYTHON_FILES, kept, run_node
+from scripts.runtime.node import PYTHON_FILES, run_node
 
+VISIT = ROOT / "tests" / "fixtures" / "first-visit"
+"""The fixed visit: ``knowledge.json``, and ``questions.json``, each a calculator, what is typed, what its page shows."""
 SCRIPTS = ROOT / "docs" / "assets" / "js"
 START = [SCRIPTS / "python" / "pyodide.js", Path(__file__).with_name("fake_worker.mjs")]
 """What starts Pyodide in a page's worker, and here."""
@@ -23,31 +30,30 @@ CALCULATORS = [f"calculators.{name}.calculator" for name in NAMES]
 """The modules of all calculators."""
 KEPT = ("text", "csv", "sheet")
 """What every calculator's result can be kept as."""
-Question = tuple[str, Mapping[str, str], Mapping[str, str]]
-"""A calculator's name, what is typed, and the example that its page shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a page loads for its first answer, by role; the lock file that Pyodide wants to see; every worked example."""
+    """What a page loads for its first answer, by role, without the data; the lock file that Pyodide wants to see."""
 
     files: dict[str, Path]
     lock: Any
-    questions: Sequence[Question]
+    kept: Cache
 
     def make(self, verb: str, programs: Sequence[str], further: Mapping[str, Any]) -> Path:
         """The folder that ``<verb>.mjs`` filled, now or when all that it depends on was last the same."""
         here = [Path(__file__).with_name(one) for one in (f"{verb}.mjs", *programs)]
-        told = {"lock": self.lock, "questions": self.questions, **further}
+        visit = [VISIT / "knowledge.json", VISIT / "questions.json"]
+        told = {"lock": self.lock, "modules": CALCULATORS, **further}
 
         def make(work: Path) -> None:
+            knowledge, questions = (path.read_text(encoding="utf-8") for path in visit)
             files = {role: str(path) for role, path in self.files.items()}
-            text = json.dumps({"files": files, **told}, ensure_ascii=False)
-            (work / "job.json").write_text(text, encoding="utf-8")
+            job = {"files": files, "knowledge": knowledge, "questions": json.loads(questions), **told}
+            (work / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
             run_node(here[0], work)
 
-        asked = json.dumps(told, ensure_ascii=False).encode()
-        return kept(CACHE / verb, [*here, *START, *self.files.values()], make, asked)
+        return self.kept.fill(verb, [*here, *visit, *START, *self.files.values()], make, json.dumps(told))
 
 
 def part(job: Job) -> dict[str, Path]:
@@ -55,19 +61,19 @@ def part(job: Job) -> dict[str, Path]:
     ``data``.
 
     Raises:
-        RuntimeBuildError: if a worked example cannot be answered; with what was said.
+        BuildStopped: if a question of the visit cannot be answered; with what was said.
     """
-    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs"), {"kept": KEPT, "modules": CALCULATORS})
+    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs"), {"kept": KEPT})
     return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm", "data": place / "data.bin"}
 
 
 def image(job: Job) -> Path:
-    """Python's memory before a first question, every calculator imported and the policy data read.
+    """Python's memory with every calculator imported, before any policy data are read.
 
     Args:
         job: with the WebAssembly in parts.
 
     Raises:
-        RuntimeBuildError: if Python, started from this memory, answers a worked example otherwise; with what was said.
+        BuildStopped: if Python, started from this memory, answers a question otherwise; with what was said.
     """
-    return job.make("memory_image", (), {"modules": CALCULATORS}) / "memory.bin"
+    return job.make("memory_image", (), {}) / "memory.bin"

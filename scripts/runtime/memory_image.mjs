@@ -1,18 +1,18 @@
-// Makes Python's memory as it is before a first question, for readers to whom it is quicker to load than to make:
+// Makes Python's memory as it is before any policy data are read, for readers to whom it is quicker to load than to make:
 // node memory_image.mjs <folder with job.json, to write to>
 //
-// Every calculator is imported and the policy data are read. Then Python is started from this memory, with nothing else at
-// hand, and must answer every question as it did from the files. Clock and chance stand still, the time zone is written
+// Every calculator is imported. Then Python is started from this memory, with nothing else at hand, reads the job's data and
+// must answer every question as it did from the files. Clock and chance stand still, the time zone is written
 // down, so that the same input gives the same bytes.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { partsOf, prepared, respond, start } from "./fake_worker.mjs";
+import { open, partsOf, prepared, respond, start } from "./fake_worker.mjs";
 import { pack, unpack } from "../../docs/assets/js/python/memory.js";
 
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
-const { files, lock, questions, modules } = job;
+const { files, lock, knowledge, questions, modules } = job;
 
 process.env.TZ = "UTC";
 Date.now = () => Date.UTC(2005, 3, 11);
@@ -21,7 +21,10 @@ crypto.getRandomValues = (places) => places.fill(0);
 
 const parts = partsOf(files);
 
-const answers = (python) => questions.map(([name, values, example]) => respond(python, name, values, example));
+function answers(python) {
+  open(python, knowledge);
+  return questions.map(([name, values, example]) => respond(python, name, values, example));
+}
 
 try {
   const python = await prepared(parts, job, modules);

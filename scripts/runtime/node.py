@@ -1,26 +1,23 @@
 """What Node makes of Pyodide for the browser: its files without what a page never calls, and Python modules compiled.
 
-Both take seconds, so they are kept in ``build/cache`` and made again only when something they are made from changes.
+Both take seconds, so they are kept (scripts/cache.py) and made again only when something they are made from changes.
 """
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from scripts.cache import Cache
+from scripts.errors import BuildStopped
 from scripts.runtime.archives import CALCULATORS, COMMAND_LINE, ROOT, archives, stays_out
 
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
-CACHE = ROOT / "build" / "cache"
 PYTHON_FILES = {"loader": "pyodide.mjs", "script": "pyodide.asm.js", "wasm": "pyodide.asm.wasm"}
 LIBRARY = "python_stdlib.zip"
 STANDINS = Path(__file__).with_name("stubs")
@@ -31,36 +28,30 @@ MARGIN = {
 }
 """What the library itself imports only in the middle of a call: dates read from text, encodings named by a string."""
 
-MAKING = "making-"
-"""How a folder is named that a build, perhaps another one, is still filling."""
 LONGEST_LINE = 400
 """Of what Node says when it fails. Pyodide's script is one line of a million characters, and Node shows it."""
-
-
-class RuntimeBuildError(Exception):
-    """The runtime cannot be put together; the text says which file is missing and how to get it."""
 
 
 def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Pyodide's own files, by role.
 
     Raises:
-        RuntimeBuildError: if the npm package is not there.
+        BuildStopped: if the npm package is not there.
     """
     files = {role: pyodide / name for role, name in PYTHON_FILES.items()} | {"library": pyodide / LIBRARY}
     missing = [path.name for path in files.values() if not path.is_file()]
     if missing:
-        raise RuntimeBuildError(
+        raise BuildStopped(
             f"{pyodide} 里缺少 {'、'.join(missing)}：Pyodide 还没有装好，请先运行 python3 -m scripts.setup site"
         )
     return files
 
 
-def trim(cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
+def trim(kept: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Script and WebAssembly without what a page never calls, by role.
 
     Raises:
-        RuntimeBuildError: if the tools fail; with what they said.
+        BuildStopped: if the tools fail; with what they said.
     """
     program = Path(__file__).with_name("trim.mjs")
     packages = [MODULES / name / "package.json" for name in ("binaryen", "terser")]
@@ -69,21 +60,31 @@ def trim(cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
     def make(work: Path) -> None:
         run_node(program, pyodide, work)
 
-    place = kept(cache / "trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
+    place = kept.fill("trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
     return {role: place / PYTHON_FILES[role] for role in ("script", "wasm")}
 
 
 def imports(folder: Path = CALCULATORS) -> list[str]:
-    """Every module of the standard library that our code can import, anywhere in its text but the command line's."""
+    """Every module of the standard library that our code can import, anywhere in its text but the command line's.
+
+    Raises:
+        BuildStopped: if it imports anything else than that, itself and what stands in an archive; names file and line.
+    """
+    packed = {name.split("/")[0] for one in archives().values() for name in one.files} | {CALCULATORS.name}
     found = set()
     for file in sorted(folder.rglob("*.py")):
         if file.name in COMMAND_LINE:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module)
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.append(node.module)
+            found.update(names)
+            if others := {name.split(".")[0] for name in names} - packed - sys.stdlib_module_names:
+                place = f"{file.relative_to(folder.parent).as_posix()} 第{node.lineno}行"  # type: ignore[attr-defined]
+                raise BuildStopped(
+                    f"{place}导入了 {'、'.join(sorted(others))}：calculators/ 只用 Python 的标准库和它自己，请改到别处"
+                )
     return sorted(name for name in found if name.split(".")[0] in sys.stdlib_module_names)
 
 
@@ -91,12 +92,12 @@ def lighten(library: Path, target: Path) -> None:
     """Copies Python's standard library with our stand-ins in it.
 
     Raises:
-        RuntimeBuildError: if a stand-in stands for nothing: the library has changed.
+        BuildStopped: if a stand-in stands for nothing: the library has changed.
     """
     instead = {path.relative_to(STANDINS).as_posix(): path for path in STANDINS.rglob("*.py")}
     with zipfile.ZipFile(library) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         if strange := sorted(set(instead) - set(whole.namelist())):
-            raise RuntimeBuildError(f"Pyodide 的标准库里没有 {'、'.join(strange)}，不用替换：请从 {STANDINS} 里删去")
+            raise BuildStopped(f"Pyodide 的标准库里没有 {'、'.join(strange)}，不用替换：请从 {STANDINS} 里删去")
         for one in whole.infolist():
             out.writestr(one, instead[one.filename].read_bytes() if one.filename in instead else whole.read(one))
 
@@ -109,14 +110,14 @@ def leave_out(wheel: Path, target: Path) -> None:
                 out.writestr(one, whole.read(one))
 
 
-def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODIDE) -> dict[str, Path]:
+def compile_for_browser(wheel: Path, kept: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Compiles modules with the Python that will run them, Pyodide, under Node.
 
     Returns:
         By role: ``library``, cut down to the modules that are used; ``wheel``; and every archive of scripts/runtime/archives.py.
 
     Raises:
-        RuntimeBuildError: if Pyodide fails; with what it said.
+        BuildStopped: if Pyodide fails; with what it said.
     """
     programs = [Path(__file__).with_name(name) for name in ("archives.py", "bytecode.py", "compile.mjs", "node.py")]
     further = archives()
@@ -134,37 +135,16 @@ def compile_for_browser(wheel: Path, cache: Path = CACHE, pyodide: Path = PYODID
 
     modules = [path for one in further.values() for path in one.files.values()]
     sources = [*programs, *sorted(STANDINS.rglob("*.py")), *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
-    place = kept(cache / "compile", sources, make)
+    place = kept.fill("compile", sources, make)
     done = json.loads((place / "done.json").read_text(encoding="utf-8"))
     extra = {role: place / f"{role}.zip" for role in further}
     return {"library": place / "library.zip", "wheel": place / done["wheel"], **extra}
 
 
-def kept(cache: Path, sources: Iterable[Path], make: Callable[[Path], None], told: bytes = b"") -> Path:
-    """The folder that ``make`` filled when the sources, and what it is told, were last like this; filled now if not."""
-    key = hashlib.sha256(told)
-    for path in sources:
-        key.update(hashlib.sha256(path.read_bytes()).digest())
-    place = cache / key.hexdigest()[:16]
-    if place.is_dir():
-        return place
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=MAKING, dir=cache) as work:
-        made = Path(work, "made")
-        made.mkdir()
-        make(made)
-        if not place.is_dir():  # another build, at work at the same time, may have made it
-            made.rename(place)
-    for old in cache.iterdir():
-        if old != place and not old.name.startswith(MAKING):
-            shutil.rmtree(old, ignore_errors=True)
-    return place
-
-
 def run_node(program: Path, *arguments: Path | str) -> None:
-    """Runs a program under Node. Raises RuntimeBuildError with what it said, if it said anything."""
+    """Runs a program under Node. Raises BuildStopped with what it said, if it said anything."""
     command = [Path(sys.prefix, "bin", "node"), program, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode or run.stdout or run.stderr:  # a warning is an error, as with MkDocs
         said = [line for line in (run.stdout + run.stderr).splitlines() if len(line) < LONGEST_LINE]
-        raise RuntimeBuildError(f"{program.name} 没有做成：\n" + "\n".join(said[-40:]))
+        raise BuildStopped(f"{program.name} 没有做成：\n" + "\n".join(said[-40:]))

@@ -7,8 +7,8 @@ name, so that a browser may keep it for ever, and ``runtime.json``, the one list
   that WebAssembly's data; the part of Python's standard library that is used, compiled; our wheel, compiled;
   ``knowledge.json``.
 - ``later``: the rest of that WebAssembly, loaded when the first result is on the screen, or when it is missed.
-- ``image``: Python's memory before its first question, instead of data, library, wheel and knowledge, when the server is
-  near: it is more to load and less to do.
+- ``image``: Python's memory before it reads ``knowledge.json``, instead of data, library and wheel, when the server is
+  near: it is more to load and less to do. Only a release has it.
 - ``stock``: script, WebAssembly and library as Pyodide publishes them, loaded only when the way above has failed.
 - ``extra``: the archives of scripts/runtime/archives.py, each loaded only where it is asked for: QR codes, rosters, XLSX.
 
@@ -27,15 +27,16 @@ from typing import Any
 
 from hatchling.builders.wheel import WheelBuilder
 
-from calculators.catalog import find
-from calculators.policy.knowledge import Knowledge, load
-from scripts.data.examples import SHOWN, Examples
+from scripts.cache import Cache
+from scripts.errors import BuildStopped
 from scripts.runtime.archives import ROOT
-from scripts.runtime.first_visit import Job, Question, image, part
-from scripts.runtime.node import PYODIDE, RuntimeBuildError, compile_for_browser, python_files, trim
+from scripts.runtime.first_visit import Job, image, part
+from scripts.runtime.node import PYODIDE, compile_for_browser, python_files, trim
 
 SNAPSHOT = True
 """Whether a browser may keep Python's memory for the next visit: docs/about/decisions/0060-memory-snapshot.md"""
+KNOWN_AS = {".mjs": ".js", ".whl": ".zip"}
+"""Endings that a plain server may not know, and the ones under which every server sends the same file with the right type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def store(folder: Path, files: dict[str, Path]) -> dict[str, Part]:
     parts = {}
     for role, path in files.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        target = folder / f"{path.stem}.{digest[:12]}{path.suffix}"
+        target = folder / f"{path.stem}.{digest[:12]}{KNOWN_AS.get(path.suffix, path.suffix)}"
         shutil.copyfile(path, target)
         parts[role] = Part(target.name, target.stat().st_size, digest)
     return parts
@@ -79,51 +80,45 @@ def lock(pyodide: Path = PYODIDE) -> dict[str, Any]:
     return {"info": whole["info"], "packages": {}}
 
 
-def asked(examples: Examples, known: Knowledge) -> list[Question]:
-    """What the calculators' pages may ask: every worked example, nothing at all, and every field left empty."""
-    shown = {name: dict(one.inputs) for name, every in examples.items() for one in every if one.stem == SHOWN}
-    empty = {name: {field.name: "" for field in find(name).fields(known)} for name in shown}
-    return [
-        *((name, dict(one.inputs), shown[name]) for name, every in examples.items() for one in every),
-        *((name, typed, shown[name]) for name in shown for typed in ({}, empty[name])),
-    ]
-
-
-def build_runtime(out: Path, knowledge: Path, examples: Examples) -> list[str]:
+def build_runtime(out: Path, knowledge: Path, kept: Cache, *, release: bool = True) -> list[str]:
     """Writes the runtime into ``out``, which is made anew; gives the names of the files that readers load.
 
     Args:
         out: the folder that the site will serve as ``runtime/``.
-        knowledge: ``knowledge.json``, as the stage before wrote it.
-        examples: the worked examples: what is called for their answers is what a first visit loads.
+        knowledge: ``knowledge.json``, as the stage before wrote it. Nothing else of the runtime depends on it.
+        kept: where what Node makes is kept.
+        release: with the ``image``, which takes half a minute to compress.
 
     Raises:
-        RuntimeBuildError: if Pyodide or ``knowledge.json`` is missing, or an example cannot be answered.
+        BuildStopped: if Pyodide or ``knowledge.json`` is missing, or a question of the first visit cannot be answered.
     """
     if not knowledge.is_file():
-        raise RuntimeBuildError(f"缺少 {knowledge}：请先完成前一步（knowledge）。")
+        raise BuildStopped(f"缺少 {knowledge}：请先完成前一步（knowledge）。")
     stock = python_files()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:
-        compiled = compile_for_browser(build_wheel(Path(name)))
-        small = {role: compiled.pop(role) for role in ("library", "wheel")} | {"knowledge": knowledge}
-        first = {"loader": stock.pop("loader"), **trim(), **small}
-        questions = asked(examples, load(knowledge.read_text(encoding="utf-8")))
-        parts = part(Job(first, lock(), questions))
+        compiled = compile_for_browser(build_wheel(Path(name)), kept)
+        first = {
+            "loader": stock.pop("loader"),
+            **trim(kept),
+            **{role: compiled.pop(role) for role in ("library", "wheel")},
+        }
+        parts = part(Job(first, lock(), kept))
         later = {"wasm": parts.pop("later")}
-        memory = {"memory": image(Job(first | parts, lock(), questions))} if SNAPSHOT else {}
-        files, rest, quick = store(out, first | parts), store(out, later), store(out, memory)
+        first |= parts
+        memory = {"memory": image(Job(first, lock(), kept))} if SNAPSHOT and release else {}
+        files, rest, quick = store(out, first), store(out, later), store(out, memory)
         table = {
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],
             "version": hashlib.sha256(repr((files, rest)).encode()).hexdigest()[:12],
             "snapshot": SNAPSHOT,
             "lock": lock(),
-            "files": {role: asdict(one) for role, one in files.items()},
+            "files": {role: asdict(one) for role, one in (files | store(out, {"knowledge": knowledge})).items()},
             "later": {role: asdict(one) for role, one in rest.items()},
             "image": {role: asdict(one) for role, one in quick.items()},
             "stock": {role: asdict(one) for role, one in store(out, stock).items()},
             "extra": {role: asdict(one) for role, one in store(out, compiled).items()},
         }
     (out / "runtime.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return [one.path for one in (*files.values(), *rest.values(), *quick.values())]
+    return [one["path"] for group in ("files", "later", "image") for one in table[group].values()]

@@ -39,7 +39,7 @@ NUMBERS = {
     "policy.toml": "〔2005〕21号",
 }
 """Where the number of the document stands in a policy's folder, and how it is written there."""
-OURS = "from pathlib import Path; from scripts import site; site.build(Path({root!r}), say=lambda _: None)"
+OURS = "from pathlib import Path; from scripts import build; build.build(Path({root!r}), say=lambda _: None)"
 PLAIN = """site_name: plain
 docs_dir: {docs}
 site_dir: {site}

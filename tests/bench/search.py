@@ -69,7 +69,7 @@ def write_index(root: Path, policies: int) -> Path:
     shutil.rmtree(site / "search")
     shutil.copytree(root / "build" / "docs" / "search", site / "search")
     (site / "search" / "index.html").write_bytes(page)
-    write_siblings(site, root / "build" / "cache" / "siblings")
+    write_siblings(site, kept)
     return site
 
 

@@ -30,7 +30,7 @@ FAULTS = {
 }
 STAND_IN = ("script", "wasm", "data", "library", "image-memory")
 """When one of these is at fault, a slower way of starting answers without being asked to."""
-FROM_MEMORY = ("loader", "script", "wasm")
+FROM_MEMORY = ("loader", "script", "wasm", "knowledge")
 """What a start from memory needs besides the memory."""
 PATIENCE = 10
 """Seconds without a sign of life, instead of the page's own minute."""

@@ -45,7 +45,7 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(way: str, chromium:
             page.wait_for_timeout(50)
         runtime = Counter(one for one in asked if one.startswith("/runtime/"))
         assert runtime == Counter({*at_once, *later, "/runtime/runtime.json"})
-        assert len(runtime) == {"small": 9, "image": 8}[way]
+        assert len(runtime) == {"small": 9, "image": 9}[way]
         asked.clear()
         page.close()
         page = visit.calculator()

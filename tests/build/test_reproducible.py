@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from scripts.errors import BuildStopped
 from scripts.publish import portable
 from scripts.runtime import node
 from scripts.setup import sbom
@@ -77,7 +78,7 @@ def test_a_page_that_warns_and_a_program_that_warns_stop_the_build(there: Built,
 def test_node_may_not_warn_either(tmp_path: Path) -> None:
     program = tmp_path / "planted.mjs"
     program.write_text("process.emitWarning('planted');\n", encoding="utf-8")
-    with pytest.raises(node.RuntimeBuildError, match="planted"):
+    with pytest.raises(BuildStopped, match="planted"):
         node.run_node(program)
 
 

@@ -96,10 +96,16 @@ LISTS: dict[str, bytes] = {
     "true": (TOML + '[[furniture]]\nline = true\ntext = "甲"\n').encode(),
     "not a list": (TOML + 'furniture = "甲"\n').encode(),
     "a list of words": (TOML + 'edit = ["甲"]\n').encode(),
-    "10,000 edits": (TOML + '[[edit]]\nkind = "emendation"\nline = 9\nbefore = "保"\nafter = "险"\nreason = "x"\n' * 10_000).encode(),
-    "10,000 pieces of furniture": (TOML + "".join(f'[[furniture]]\nline = {n}\ntext = "甲"\n' for n in range(1, 10_001))).encode(),
+    "10,000 edits": (
+        TOML + '[[edit]]\nkind = "emendation"\nline = 9\nbefore = "保"\nafter = "险"\nreason = "x"\n' * 10_000
+    ).encode(),
+    "10,000 pieces of furniture": (
+        TOML + "".join(f'[[furniture]]\nline = {n}\ntext = "甲"\n' for n in range(1, 10_001))
+    ).encode(),
     "10,000 choices": (TOML + '[[choice]]\nline = 9\ncolumn = 1\ntext = "保"\nreason = "x"\n' * 10_000).encode(),
-    "an edit of the whole file": (TOML + f'[[edit]]\nkind = "emendation"\nline = 1\nbefore = "{"保" * 200_000}"\nafter = ""\nreason = "x"\n').encode(),
+    "an edit of the whole file": (
+        TOML + f'[[edit]]\nkind = "emendation"\nline = 1\nbefore = "{"保" * 200_000}"\nafter = ""\nreason = "x"\n'
+    ).encode(),
     "the same key twice": LISTED + b'sha256 = "a"\n',
     "a date": (TOML + "edit = 2005-04-11\n").encode(),
     "1 MB and a byte": LISTED + b"#" * MOST_BYTES,
@@ -142,7 +148,9 @@ def test_the_received_file_itself_is_restored(restorer: Restorer, tmp_path: Path
         assert give(restorer, tmp_path, data).outcome == "restored"
 
 
-@pytest.mark.parametrize(("size", "text"), [(50_000_000, b""), (50_000_000, RECEIVED), (10_000_000, "保".encode() * 99)])
+@pytest.mark.parametrize(
+    ("size", "text"), [(50_000_000, b""), (50_000_000, RECEIVED), (10_000_000, "保".encode() * 99)]
+)
 def test_a_file_that_is_too_large_is_refused_with_both_numbers(
     size: int, text: bytes, restorer: Restorer, tmp_path: Path, promise: Promise
 ) -> None:
@@ -183,7 +191,26 @@ def test_every_byte_at_many_places_and_every_end(restorer: Restorer, tmp_path: P
     promise(9, "每个字节值放在许多地方、在许多地方截断：复原，或者用自己的话停下", len(cases))
 
 
-PIECES = [piece.encode() for piece in ("?", "。", "？", "(guī)", "(xiǎn)", "  ", "\n", "\r\n", "\ue000", "锟斤拷", "�", "A", "（", "病", "規")]
+PIECES = [
+    piece.encode()
+    for piece in (
+        "?",
+        "。",
+        "？",
+        "(guī)",
+        "(xiǎn)",
+        "  ",
+        "\n",
+        "\r\n",
+        "\ue000",
+        "锟斤拷",
+        "�",
+        "A",
+        "（",
+        "病",
+        "規",
+    )
+]
 pieces = st.one_of(st.sampled_from([*PIECES, b"\xed\xa0\x80", b"\0", b"\xff"]), st.binary(max_size=4))
 where = st.integers(0, len(RECEIVED))
 changes = st.tuples(st.sampled_from("put over cut copy".split()), where, st.integers(1, 40), pieces)

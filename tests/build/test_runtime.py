@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import mimetypes
 import shutil
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from scripts.runtime import archives, first_visit, node
+from calculators.catalog import NAMES
+from scripts.cache import Cache
 from scripts.data.compiler import compile_knowledge, dump
+from scripts.errors import BuildStopped
+from scripts.runtime import archives, first_visit, node
 from scripts.runtime.write import build_runtime, build_wheel
-from scripts.data.examples import read_examples
 from tests import releases
 from tests.conftest import ROOT
 
@@ -25,10 +28,9 @@ ROLES = {"loader", "script", "wasm", "data", "library", "wheel", "knowledge"}
 LATER = {"wasm"}
 IMAGE = {"memory"}
 EXTRA = {"qr", "roster", "openpyxl"}
-EXAMPLES = read_examples(ROOT / "tests" / "examples")
+KEPT = Cache(ROOT / "build" / "cache")
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}
-GENERATED = "dataclass_code"
 HEAVY = {
     "asyncio.events",
     "tempfile",
@@ -49,22 +51,6 @@ from calculators.catalog import find
 find("gap")
 [str(len(sys.modules)), *sorted(set(sys.modules))]
 """
-MET = """
-import dataclasses
-class Watched:
-    met = []
-    def exec(self, text, *spaces):
-        self.met.append(isinstance(text, str))
-        exec(text, *spaces)
-dataclasses._builtins = Watched()
-from calculators.catalog import CALCULATORS
-import calculators.kept
-ours = list(Watched.met)
-@dataclasses.dataclass(frozen=True)
-class Unknown:
-    one: int
-[str(len(ours)), str(sum(ours)), str(sum(Watched.met)), repr(Unknown(1))]
-"""
 REMEMBERED = "\nimport sys\nimported = list(sys.modules)"
 LAZY = """
 import datetime, csv, io, json, zipfile, decimal, unicodedata
@@ -84,11 +70,12 @@ except ValueError as error:
     assert "ValueError" in "".join(traceback.format_exception(error))
 """
 NODE = """
+from scripts.errors import BuildStopped
 import { readFileSync } from "node:fs";
-const { worker, way, files, lock, program, completed } = JSON.parse(readFileSync(process.argv[1]));
+const { worker, files, lock, program, completed } = JSON.parse(readFileSync(process.argv[1]));
 const { complete, partsOf, start } = await import(worker);
 const parts = partsOf(files);
-const python = await start(parts, way, { lock, archive: "wheel" });
+const python = await start(parts, "small", { lock, archive: "wheel" });
 if (completed) await complete(parts);
 try {
   console.log(JSON.stringify(python.runPython(program).toJs()));
@@ -106,7 +93,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runtime")
     text = dump(compile_knowledge(ROOT / "docs"))
     (folder / "knowledge.json").write_text(text, encoding="utf-8")
-    build_runtime(folder / "out", folder / "knowledge.json", EXAMPLES)
+    build_runtime(folder / "out", folder / "knowledge.json", KEPT)
     return folder / "out"
 
 
@@ -167,7 +154,7 @@ def test_the_wheel_holds_the_calculators_only(built: Path) -> None:
     modules = {f"{one}c" for one in files if one not in left_out}
     assert len(left_out) >= 10
     assert len(modules) >= 10
-    assert {name for name in names if ".dist-info/" not in name} == {*modules, f"{GENERATED}.pyc"}
+    assert {name for name in names if ".dist-info/" not in name} == modules
 
 
 def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
@@ -180,31 +167,65 @@ def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
 
 def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path)
-    made = {**node.compile_for_browser(wheel, tmp_path / "cache"), **node.trim(tmp_path / "cache")}
+    kept = Cache(tmp_path / "cache")
+    made = {**node.compile_for_browser(wheel, kept), **node.trim(kept)}
     files = {**table(built)["files"], **table(built)["extra"]}
-    del made["wasm"]  # it is parted, which test_new_knowledge_… does anew
+    del made["wasm"]  # it is parted
     assert set(made) == {"library", "wheel", *EXTRA, "script"}
     assert {role: files[role]["sha256"] for role in made} == {
         role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
     }
     before = made["library"].stat().st_mtime_ns
-    assert node.compile_for_browser(wheel, tmp_path / "cache")["library"] == made["library"]
+    assert node.compile_for_browser(wheel, kept)["library"] == made["library"]
     assert made["library"].stat().st_mtime_ns == before, "what is unchanged is not compiled again"
     assert [entry.name for entry in (tmp_path / "cache" / "compile").iterdir()] == [made["library"].parent.name]
 
 
-def test_new_knowledge_changes_only_its_own_file_and_the_version(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What a first visit calls is looked at anew then, and found to be the same."""
-    monkeypatch.setattr(first_visit, "CACHE", tmp_path / "cache")
+def test_new_knowledge_changes_only_its_own_file(built: Path, tmp_path: Path) -> None:
+    """A word of policy.toml: profile, memory and version stay, and so does what a reader's browser has kept."""
     text = releases.changed((built.parent / "knowledge.json").read_text(encoding="utf-8"))
     (tmp_path / "knowledge.json").write_text(text, encoding="utf-8")
-    build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
+    build_runtime(tmp_path / "out", tmp_path / "knowledge.json", KEPT)
     old, new = table(built), table(tmp_path / "out")
-    assert {role for role in ROLES if old["files"][role]["path"] != new["files"][role]["path"]} == {"knowledge"}
-    assert old["image"]["memory"]["path"] != new["image"]["memory"]["path"], "the data are in it"
-    assert old["version"] != new["version"], "memory that an old version kept must not be taken for the new one's"
+    assert old["files"].pop("knowledge") != new["files"].pop("knowledge")
+    assert old == new
+    before, after = hashes(built), hashes(tmp_path / "out")
+    assert {name.partition(".")[0] for name, _ in set(before.items()) ^ set(after.items())} == {"knowledge", "runtime"}
+
+
+def test_profile_and_memory_are_the_same_bytes_when_they_are_made_anew(built: Path, tmp_path: Path) -> None:
+    folder = Cache(tmp_path / "cache")
+    for stage in ("compile", "trim"):
+        shutil.copytree(KEPT.folder / stage, folder.folder / stage)
+    build_runtime(tmp_path / "out", built.parent / "knowledge.json", folder)
+    assert hashes(tmp_path / "out") == hashes(built)
+
+
+def test_a_preview_has_no_memory_and_the_same_files(built: Path, tmp_path: Path) -> None:
+    build_runtime(tmp_path / "out", built.parent / "knowledge.json", KEPT, release=False)
+    old, new = table(built), table(tmp_path / "out")
+    assert (old.pop("image").keys(), new.pop("image")) == (IMAGE, {})
+    assert old == new
+
+
+def test_the_first_visit_asks_every_calculator() -> None:
+    """It is fixed. A new calculator joins it: python -m tests.first_visit."""
+    questions = json.loads((first_visit.VISIT / "questions.json").read_text(encoding="utf-8"))
+    shown = {name: example for name, _, example in questions}
+    assert set(shown) == set(NAMES), "run python -m tests.first_visit"
+    assert all(
+        [name, {}, example] in questions and [name, example, example] in questions for name, example in shown.items()
+    )
+
+
+def test_every_file_has_an_ending_that_a_plain_server_knows(built: Path) -> None:
+    """Python's http.server and nginx with the types that it comes with: a module under another one would not run."""
+    kinds = {file.suffix for file in built.iterdir()}
+    assert kinds == {".js", ".json", ".wasm", ".zip", ".bin"}
+    known = mimetypes.MimeTypes()
+    assert {known.guess_type(f"a{kind}")[0] for kind in kinds} == {
+        "text/javascript", "application/json", "application/wasm", "application/zip", "application/octet-stream",
+    }  # fmt: skip
 
 
 def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
@@ -226,17 +247,13 @@ def test_a_page_imports_its_own_calculator_and_nothing_heavy(built: Path) -> Non
     count, *names = in_pyodide(built, START)
     ours = {name for name in names if name.startswith("calculators.")}
     assert "calculators.gap.calculator" in ours
-    assert not {"calculators.arrears.calculator", "calculators.progress.calculator", "calculators.roster.calculator"} & ours
+    assert (
+        not {"calculators.arrears.calculator", "calculators.progress.calculator", "calculators.roster.calculator"}
+        & ours
+    )
     assert HEAVY.isdisjoint(names)
     assert 100 < int(count) < 180
     assert len(ours) < 30
-
-
-def test_dataclasses_are_not_compiled_again(built: Path) -> None:
-    met, compiled, after, shown = in_pyodide(built, MET)
-    assert int(met) > 40
-    assert compiled == "0", "the table of generated methods lacks some"
-    assert (after, shown) == ("1", "Unknown(one=1)"), "what the table does not know is compiled, as ever"
 
 
 def test_a_standin_answers_as_the_library_does(built: Path) -> None:
@@ -248,7 +265,7 @@ def test_a_standin_answers_as_the_library_does(built: Path) -> None:
 def test_a_standin_that_stands_for_nothing_is_refused(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "old.zip", "w") as library:
         library.writestr("os.py", "")
-    with pytest.raises(node.RuntimeBuildError, match="asyncio/__init__"):
+    with pytest.raises(BuildStopped, match="asyncio/__init__"):
         node.lighten(tmp_path / "old.zip", tmp_path / "new.zip")
 
 
@@ -259,19 +276,20 @@ def test_a_module_that_was_cut_away_is_noticed(built: Path) -> None:
 def test_what_a_first_visit_does_not_call_stops_at_once_until_it_is_there(built: Path) -> None:
     """Packing a ZIP is asked of no first answer."""
     program = LAZY + "\n['fine']"
-    assert in_pyodide(built, program, way="small")[0] == "stopped"
-    assert in_pyodide(built, program, way="small", completed=True) == ["fine"]
+    assert in_pyodide(built, program, completed=False)[0] == "stopped"
     assert in_pyodide(built, program) == ["fine"]
 
 
-def in_pyodide(folder: Path, program: str, way: str = "whole", *, completed: bool = False) -> list[str]:
+def in_pyodide(folder: Path, program: str, *, completed: bool = True) -> list[str]:
     """Runs a program in Pyodide under Node, with the runtime that the site serves; its last line gives a list."""
     read = table(folder)
     files = read["files"] | {f"later-{role}": one for role, one in read["later"].items()}
     job = {
         "worker": str(ROOT / "scripts" / "runtime" / "fake_worker.mjs"),
         "files": {role: str(folder / one["path"]) for role, one in files.items()},
-        **{"lock": read["lock"], "way": way, "program": program, "completed": completed},
+        "lock": read["lock"],
+        "program": program,
+        "completed": completed,
     }
     told = folder.parent / "job.json"
     told.write_text(json.dumps(job), encoding="utf-8")
@@ -290,9 +308,9 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(node.RuntimeBuildError, match=r"knowledge\.json"):
-        build_runtime(tmp_path / "out", tmp_path / "knowledge.json", EXAMPLES)
-    with pytest.raises(node.RuntimeBuildError, match=r"pyodide\.mjs.*scripts\.setup site"):
+    with pytest.raises(BuildStopped, match=r"knowledge\.json"):
+        build_runtime(tmp_path / "out", tmp_path / "knowledge.json", KEPT)
+    with pytest.raises(BuildStopped, match=r"pyodide\.mjs.*scripts\.setup site"):
         node.python_files(tmp_path)
 
 
@@ -301,6 +319,6 @@ def test_a_pyodide_that_fails_says_why(tmp_path: Path) -> None:
     fake.mkdir()
     for name in ("package.json", "python_stdlib.zip", "pyodide.mjs"):
         shutil.copy(node.PYODIDE / name, fake)
-    with pytest.raises(node.RuntimeBuildError, match=r"pyodide\.asm"):
-        node.compile_for_browser(build_wheel(tmp_path), tmp_path / "cache", fake)
+    with pytest.raises(BuildStopped, match=r"pyodide\.asm"):
+        node.compile_for_browser(build_wheel(tmp_path), Cache(tmp_path / "cache"), fake)
     assert list((tmp_path / "cache" / "compile").iterdir()) == []

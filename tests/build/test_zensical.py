@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.publish import csp, preload, offline
-from scripts.setup.environments import ZENSICAL, python_of
+from scripts.publish import csp, offline, preload
 from scripts.publish.precompress import CODINGS
+from scripts.setup.environments import ZENSICAL, python_of
 from tests import alike
 from tests.conftest import ROOT
 from tests.reliability import Promise
@@ -58,7 +58,10 @@ FAULTS = {
     "about/index.html 只有 MkDocs 有链接：about/data/": ('data/">', 'date/">'),
     "about/index.html 只有 Zensical 有链接：about/x/": ("</body>", '<a href="x/"></a></body>'),
     "about/index.html 只有 MkDocs 有内容：关于本站": ("关于本站</h1>", "</h1>"),
-    "about/index.html 的内容先后不同": ("<strong>非政府网站，以正式印发文本为准。</strong>", "</strong>非政府网站，以正式印发文本为准。<strong>"),
+    "about/index.html 的内容先后不同": (
+        "<strong>非政府网站，以正式印发文本为准。</strong>",
+        "</strong>非政府网站，以正式印发文本为准。<strong>",
+    ),
 }
 
 
@@ -78,7 +81,10 @@ def test_a_page_that_differs_is_named(named: str, built: Path, tmp_path: Path) -
 
 
 def test_pages_and_files_that_only_one_site_has_are_named(tmp_path: Path) -> None:
-    for place, names in {"one": ("a.html", "b.css", "same.js", "x.gz"), "other": ("c/index.html", "d.css", "same.js")}.items():
+    for place, names in {
+        "one": ("a.html", "b.css", "same.js", "x.gz"),
+        "other": ("c/index.html", "d.css", "same.js"),
+    }.items():
         for name in names:
             (tmp_path / place / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / place / name).write_text(place, encoding="utf-8")

@@ -14,6 +14,7 @@ from calculators.policy.knowledge import Knowledge, Policy
 from scripts import cite
 from scripts.data.clauses import read_clauses
 from scripts.data.published_ids import seal, wording
+from scripts.errors import BuildStopped
 from scripts.exports import qr, qr_images
 from scripts.output import Output
 from tests import variant
@@ -140,7 +141,7 @@ def test_the_public_address_stands_in_one_place(tmp_path: Path, line: str, wante
 @pytest.mark.parametrize("wrong", ["policy.example", "ftp://policy.example/", "https://policy.example/?a=1", "yes"])
 def test_what_is_no_address_is_refused(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"site_url: '{wrong}'\n", encoding="utf-8")
-    with pytest.raises(qr_images.AddressError, match="site_url"):
+    with pytest.raises(BuildStopped, match="site_url"):
         qr_images.public_address(tmp_path)
 
 

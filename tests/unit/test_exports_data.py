@@ -28,8 +28,9 @@ from calculators.policy.knowledge import (
     Policy,
     Target,
 )
+from scripts.errors import BuildStopped
 from scripts.exports.data import policy_json, policy_schema, table_csv
-from scripts.exports.tables import ExportError, read_tables, rows_of
+from scripts.exports.tables import read_tables, rows_of
 from scripts.exports.write import Export, make_exports, write_exports
 from scripts.output import Output
 from tests.unit.export_samples import plain_policy, with_policy
@@ -221,7 +222,7 @@ def test_a_faulty_dictionary_is_refused(
     def read() -> list[bytes]:
         return [table_csv(one, knowledge, policy if one.scope == "policy" else None) for one in read_tables(path)]
 
-    with pytest.raises(ExportError, match=what):
+    with pytest.raises(BuildStopped, match=what):
         read()
 
 

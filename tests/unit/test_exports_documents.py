@@ -15,9 +15,9 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
 from calculators.policy.knowledge import Knowledge, Policy
+from scripts.errors import BuildStopped
 from scripts.exports.docx import docx
 from scripts.exports.pdf import pdf
-from scripts.exports.tables import ExportError
 from scripts.exports.text import NOTICE, Role, blocks, label, plain_text
 from scripts.exports.write import FONTS
 from tests.unit.export_samples import plain_policy
@@ -218,10 +218,10 @@ def test_a_policy_of_one_layer_is_typeset_too(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize("glyph", ["\ue000", "😀", "ก"])
 def test_a_character_the_font_lacks_stops_the_build(knowledge: Knowledge, glyph: str) -> None:
-    with pytest.raises(ExportError, match=r"made-up 的 PDF 没有做成"):
+    with pytest.raises(BuildStopped, match=r"made-up 的 PDF 没有做成"):
         pdf(plain_policy(knowledge, f"这里有一个{glyph}字。"), TEMPLATE, FONTS)
 
 
 def test_a_missing_font_is_said(knowledge: Knowledge, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="缺少 PDF 的字体 400Regular"):
+    with pytest.raises(BuildStopped, match="缺少 PDF 的字体 400Regular"):
         pdf(plain_policy(knowledge), TEMPLATE, tmp_path)

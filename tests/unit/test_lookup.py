@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from calculators.policy.knowledge import Knowledge
-from scripts.pages.lookup import LookupTableError, read_lookups
+from scripts.errors import BuildStopped
+from scripts.pages.lookup import read_lookups
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
@@ -31,5 +32,5 @@ def test_a_table_that_cannot_be_worked_out_stops_the_build(
         f'[[table]]\ncalculator = "gap"\ntitle = "某表"\nfield = "{field}"\nvalues = {values}\ninputs = {{}}\n',
         encoding="utf-8",
     )
-    with pytest.raises(LookupTableError, match="某表"):
+    with pytest.raises(BuildStopped, match="某表"):
         read_lookups(tmp_path, knowledge)

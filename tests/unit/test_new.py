@@ -9,8 +9,8 @@ import pytest
 
 from scripts.data import clauses
 from scripts.data.compiler import RecordError, compile_knowledge
+from scripts.errors import BuildStopped
 from scripts.restore import new
-from scripts.restore.restore import RestoreError
 from tests.second_policy import CLEAN, fill, policies, received, second
 from tests.unit.restore_samples import FOLDER
 
@@ -51,16 +51,16 @@ def test_a_damaged_file_is_restored(tmp_path: Path) -> None:
 def test_what_cannot_be_started_says_why_and_leaves_nothing(
     tmp_path: Path, policy: str, content: str | bytes, what: str
 ) -> None:
-    with pytest.raises((new.NewPolicyError, RestoreError), match=what):
+    with pytest.raises(BuildStopped, match=what):
         new.start(policies(tmp_path), policy, received(tmp_path, content))
     assert list((tmp_path / "docs").rglob("*")) == [policies(tmp_path)]
 
 
 def test_nothing_is_overwritten_and_a_missing_file_is_named(tmp_path: Path) -> None:
     new.start(policies(tmp_path), "x-1", received(tmp_path, CLEAN))
-    with pytest.raises(new.NewPolicyError, match="x-1 已经有了"):
+    with pytest.raises(BuildStopped, match="x-1 已经有了"):
         new.start(policies(tmp_path), "x-1", received(tmp_path, CLEAN))
-    with pytest.raises(new.NewPolicyError, match="读不到收到的文件"):
+    with pytest.raises(BuildStopped, match="读不到收到的文件"):
         new.start(policies(tmp_path), "x-2", tmp_path / "没有.txt")
 
 

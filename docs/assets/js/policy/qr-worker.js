@@ -2,7 +2,7 @@
 // {type: "draw", id, address, caption}; it hears progress, ready, drawn and failed.
 
 import { everything, list, Parts } from "../python/files.js";
-import { start } from "../python/pyodide.js";
+import { complete, start } from "../python/pyodide.js";
 
 let qr = null;
 
@@ -10,7 +10,8 @@ async function open(runtime) {
   self.postMessage({ type: "progress", text: "正在下载作图程序，第一次要几秒钟" });
   const table = await list(runtime, false);
   const parts = new Parts(runtime, everything(table));
-  const python = await start(parts, "whole", { lock: table.lock, archive: "qr" });
+  const python = await start(parts, "small", { lock: table.lock, archive: "qr" });
+  await complete(parts);
   return python.pyimport("qr");
 }
 

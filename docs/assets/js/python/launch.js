@@ -1,7 +1,7 @@
 // 启动运行 Python 的 Worker。测算页在样式以前就取这个脚本：打开的链接带着填好的内容时，不等页面画出来就开始准备；
 // 别的时候由 engine.js 叫。
 //
-// 网址里加 ?python=memory、image、small、whole、stock，从这一种办法开始（worker.js），结果一样，只是快慢不同。
+// 网址里加 ?python=memory、image、small、stock，从这一种办法开始（worker.js），结果一样，只是快慢不同。
 {
   const here = document.currentScript.src;
   const RUNTIME = new URL("../../../runtime/", here).href;
@@ -18,8 +18,8 @@
 
     constructor(runtime, fresh) {
       const address = new URL("worker.js", here).href;
-      const way = new URLSearchParams(location.search).get("python") ?? "";
-      const name = JSON.stringify({ runtime, fresh, way }); // 消息要等页面排完版才送得到，名字不用等
+      const strategy = new URLSearchParams(location.search).get("python") ?? "";
+      const name = JSON.stringify({ runtime, fresh, strategy }); // 消息要等页面排完版才送得到，名字不用等
       this.worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name });
       this.worker.addEventListener("message", ({ data }) => this.#tell(data));
       this.worker.addEventListener("error", (event) => {

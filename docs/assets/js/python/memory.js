@@ -1,7 +1,8 @@
 // Python's memory, kept in the reader's own browser for the next visit: docs/about/decisions/0060-memory-snapshot.md
 //
-// It is taken when everything is imported and the policy data are read, before the first question: nothing that a reader
-// typed is ever in it. It stays under the hash of the runtime it was made by, without its empty pages.
+// It is taken when everything is imported, before the policy data are read: it holds our programs only, nothing that a
+// reader typed, and outlives an edition of the data. It stays under the hash of the runtime it was made by, without its
+// empty pages.
 
 import { hash } from "./files.js";
 

@@ -5,13 +5,11 @@ const WHEEL = "/lib/wheel.zip";
 const NOWHERE = new URL("nowhere/", self.location.href).href; // no request ever goes there
 
 const LATER = "later-wasm";
-const SMALL = { script: "script", wasm: "wasm", data: "data", library: "library" };
 
 /** What each way of starting loads besides the loader; see scripts/runtime/write.py. `bare` needs memory that has all the rest. */
 const FILES = {
   bare: { script: "script", wasm: "wasm" },
-  small: SMALL,
-  whole: { ...SMALL, later: LATER },
+  small: { script: "script", wasm: "wasm", data: "data", library: "library" },
   stock: { script: "stock-script", wasm: "stock-wasm", library: "stock-library" },
 };
 
@@ -25,13 +23,12 @@ let bare = null; // Python, until it has its library and our wheel as files
  * already compiled; and either `memory`, a promise of what an earlier start left, or `keep`, when it shall be kept.
  */
 export async function start(parts, way, { lock, archive, memory, keep }) {
-  const { script, wasm, data, library, later } = FILES[way];
-  const [{ loadPyodide }, module, standard, modules, further, kept, block] = await all([
+  const { script, wasm, data, library } = FILES[way];
+  const [{ loadPyodide }, module, standard, modules, kept, block] = await all([
     parts.module("loader"),
     compiled(parts, wasm),
     library && parts.bytes(library),
     archive && parts.bytes(archive),
-    later && compiled(parts, later),
     memory,
     data && !memory && parts.bytes(data),
     parts.module(script),
@@ -50,7 +47,7 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
   };
   const size = parts.size(["data"]);
   const initial = memory ? (rest) => kept.subarray(kept.length - rest).subarray(0, size) : block && (() => new Uint8Array(block));
-  const python = await given({ module, later: further, library: standard, initial }, () => loadPyodide(options));
+  const python = await given({ module, library: standard, initial }, () => loadPyodide(options));
   if (!memory) python.runPython(`import sys; sys.path.insert(0, "${WHEEL}")`);
   bare = library ? null : python;
   return python;
@@ -61,7 +58,11 @@ export async function start(parts, way, { lock, archive, memory, keep }) {
  * from memory alone, the files that it imports from.
  */
 export async function complete(parts) {
-  if (lent) join(await compiled(parts, LATER));
+  if (lent) {
+    const later = await compiled(parts, LATER);
+    if (lent) new WebAssembly.Instance(later, lent); // it fills its places in the first part's table
+    lent = null;
+  }
   if (!bare) return;
   const { FS } = bare;
   const [library, wheel] = await Promise.all([parts.bytes("library"), parts.bytes("wheel")]);
@@ -74,11 +75,6 @@ export async function complete(parts) {
 /** Has Python, or the browser that it runs in, no more memory? */
 export function isMemory(error) {
   return error.type === "MemoryError" || error instanceof RangeError;
-}
-
-function join(later) {
-  if (lent) new WebAssembly.Instance(later, lent); // it fills its places in the first part's table
-  lent = null;
 }
 
 async function compiled(parts, role) {
@@ -97,7 +93,7 @@ async function all(promises) {
  * Runs `begin` while fetch and the compiling of WebAssembly answer with what is there already. `initial` gives what stands
  * in memory from the beginning, of a module that has no data of its own: it is told how long memory is behind that place.
  */
-async function given({ module, later, library, initial }, begin) {
+async function given({ module, library, initial }, begin) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   self.fetch = async (input) => new Response(String(input.url ?? input).endsWith("library") ? library : null);
@@ -110,7 +106,6 @@ async function given({ module, later, library, initial }, begin) {
       if (initial) fill(imports.env, initial);
       const called = Object.entries(exports).filter(([name]) => !/^\d/.test(name)); // numbers are for the later part
       lent = called.length < Object.keys(exports).length ? { ...imports, first: exports } : null;
-      if (later) join(later);
       return { module, instance: { exports: Object.fromEntries(called) } };
     } catch (error) {
       fail(error);

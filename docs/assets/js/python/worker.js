@@ -1,18 +1,18 @@
-// Holds Python. Its name says {runtime, fresh, way}. The page asks as often as it likes {type: "run", id, name, values, day,
+// Holds Python. Its name says {runtime, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
 // example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name, values, day, example,
 // what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
 //
-// There are five ways to start Python: from the memory that an earlier visit kept; from the memory that the build made,
-// which is more to load and less to do, when the server is near; from the small files, which hold what a first answer
-// needs; from these and the later part of the WebAssembly; from Pyodide's own files. When one fails, the next is taken,
-// with one line in the console.
+// There are four strategies to start Python: from the memory that an earlier visit kept; from the memory that the build
+// made, which is more to load and less to do, when the server is near; from the small files, which hold what a first
+// answer needs; from Pyodide's own files. When one fails, the next is taken, with one line in the console. Memory holds
+// programs only: the policy data are read after it, and it outlives them.
 
 import { find, forget, remember, unpack } from "./memory.js";
 import { everything, isNear, list, MissingFile, Parts } from "./files.js";
 import { complete, isMemory, roles, start } from "./pyodide.js";
 
-const WAYS = ["memory", "image", "small", "whole", "stock"];
+const STRATEGIES = ["memory", "image", "small", "stock"];
 const FROM_MEMORY = ["memory", "image"];
 const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
@@ -23,8 +23,9 @@ let runtime = "";
 let table = null;
 let kept = null; // what an earlier visit left in this browser
 let parts = null;
-let ways = [];
-let way = "";
+let strategies = []; // those that are left
+let strategy = "";
+let missed = false; // Python called what stands in the later part of the WebAssembly: it is started with it
 let python = null;
 let bridge = null;
 let starting = false;
@@ -55,17 +56,18 @@ function tell(change) {
   say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
 }
 
-async function load({ runtime: address, fresh, way: first }) {
+async function load({ runtime: address, fresh, strategy: first }) {
   runtime = address;
   if (fresh) await forget(runtime).catch(() => {});
   table = await list(runtime, fresh);
   const near = isNear(runtime);
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
   const there = { memory: Boolean(kept), image: near && Boolean(table.image.memory) && !navigator.connection?.saveData };
-  ways = WAYS.includes(first) ? WAYS.slice(WAYS.indexOf(first)) : WAYS.filter((one) => there[one] ?? true);
+  const from = STRATEGIES.indexOf(first);
+  strategies = from < 0 ? STRATEGIES.filter((one) => there[one] ?? true) : STRATEGIES.slice(from);
   const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
-  parts = new Parts(runtime, everything(table), { fresh, whole: near && FROM_MEMORY.includes(ways[0]), report });
-  await next();
+  parts = new Parts(runtime, everything(table), { fresh, whole: near && FROM_MEMORY.includes(strategies[0]), report });
+  await startWithNextStrategy();
 }
 
 /** Asks for these files; whoever needs one hears of it if it does not come. */
@@ -80,53 +82,56 @@ function isPart(error) {
   return error instanceof WebAssembly.RuntimeError;
 }
 
-/** Gives up this way for the next one. */
-function leave(error) {
-  if (way === "small" && !isPart(error)) ways = ways.filter((one) => one !== "whole"); // it has the same files, and more
+/** Gives up this strategy for the next one; after a miss, that is the small files with the later part. */
+function fallBack(error) {
+  if (isPart(error) && !missed && strategy !== "stock") {
+    missed = true;
+    strategies = ["small", "stock"];
+  }
   const lines = String(error.message ?? error).trim().split("\n");
   const why = lines.filter((line) => /^\w*Error: /.test(line)).pop() ?? lines.at(-1); // of a traceback
-  console.warn(`Python: ${way} → ${ways[0]} (${why})`);
+  console.warn(`Python: ${strategy} → ${strategies[0]} (${why})`);
 }
 
-/** Starts Python by the first of the remaining ways that works. */
-async function next() {
+/** Starts Python by the first of the remaining strategies that works. */
+async function startWithNextStrategy() {
   starting = true;
   for (;;) {
-    way = ways.shift();
+    strategy = strategies.shift();
     try {
-      bridge = await (FROM_MEMORY.includes(way) ? fromMemory() : fromFiles());
+      bridge = await (FROM_MEMORY.includes(strategy) ? fromMemory() : fromFiles());
+      tell({ text: "正在读入政策数据", loaded: told.total });
+      bridge.open_knowledge(await parts.text("knowledge"));
       starting = false;
       return;
     } catch (error) {
-      // Every way needs these files, and without a network no other files will come.
+      // Every strategy needs these files, and without a network no other files will come.
       const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
-      if (!ways.length || hopeless) throw error;
-      leave(error);
+      if (!strategies.length || hopeless) throw error;
+      fallBack(error);
     }
   }
 }
 
 /** The bridge as it was when the memory was taken. */
 async function fromMemory() {
-  const made = way === "image"; // by the build, with every calculator in it
+  const made = strategy === "image"; // by the build, with every calculator in it
   if (!made && !kept) throw new Error("没有存下的内存映像");
   const whole = made || kept.whole;
   const [files, archive] = whole ? ["bare", null] : ["small", "wheel"];
-  want([...roles(files), made ? IMAGE : archive].filter(Boolean));
+  want([...roles(files), made ? IMAGE : archive, "knowledge"].filter(Boolean));
   const memory = made ? parts.bytes(IMAGE).then(unpack) : kept.read();
   python = await start(parts, files, { lock: table.lock, archive, memory });
-  tell({ text: "正在准备计算程序", loaded: told.total });
   taken = made && globalThis.caches ? { memory: await memory, whole } : null;
   return python.pyimport("calculators.bridge");
 }
 
 async function fromFiles() {
-  const keep = way === "small" && table.snapshot && Boolean(globalThis.caches);
-  want([...roles(way), ...SHARED]);
-  python = await start(parts, way, { lock: table.lock, archive: "wheel", keep });
-  tell({ text: "正在读入政策数据", loaded: told.total });
+  const keep = strategy === "small" && !missed && table.snapshot && Boolean(globalThis.caches);
+  want([...roles(strategy), ...SHARED]);
+  python = await start(parts, strategy, { lock: table.lock, archive: "wheel", keep });
+  if (missed) await complete(parts);
   const opened = python.pyimport("calculators.bridge");
-  opened.open_knowledge(await parts.text("knowledge"));
   taken = keep ? { memory: python.makeMemorySnapshot(), whole: false } : null;
   return opened;
 }
@@ -146,7 +151,7 @@ function compute(data) {
   return ask(data.name, values, data.root, data.day, example);
 }
 
-/** Python's answer. If what it lacks may be in a slower way's files, or its kept memory is at fault, that way is taken. */
+/** Python's answer. If what it lacks may be in the files of a slower strategy, or memory is at fault, that one is taken. */
 async function answer(data) {
   if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
   for (;;) {
@@ -154,10 +159,10 @@ async function answer(data) {
       return JSON.parse(compute(data));
     } catch (error) {
       const lacking = isPart(error) || error.type === "ModuleNotFoundError";
-      if (!ways.length || !(lacking || FROM_MEMORY.includes(way))) throw error;
-      leave(error);
-      if (way === "memory") await forget(runtime).catch(() => {});
-      await next();
+      if (!strategies.length || !(lacking || FROM_MEMORY.includes(strategy))) throw error;
+      fallBack(error);
+      if (strategy === "memory") await forget(runtime).catch(() => {});
+      await startWithNextStrategy();
     }
   }
 }
