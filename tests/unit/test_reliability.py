@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from scripts.reports import mutants
 from scripts.reports import reliability as page
 from tests import reliability
 from tests.conftest import ROOT
@@ -69,45 +67,5 @@ def test_nothing_tried_is_no_promise() -> None:
 PUBLISHED = ROOT / "docs" / page.FILE
 
 
-def test_the_page_shows_what_is_published_and_names_tests_that_there_are(site: Path) -> None:
-    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
-    if not PUBLISHED.exists():
-        assert "还没有发布过" in text
-        assert "多少次</th>" not in text
-        return
-    told = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-    shown = page.read(ROOT / "docs")
-    assert shown is not None
-    assert len(told["promises"]) >= 20
-    assert shown.cases == sum(one["cases"] for one in told["promises"])
-    for one in told["promises"]:
-        assert f">{one['cases']:,}</td>" in text
-        for test in one["tests"]:
-            file, name = test.split("::")
-            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{test} 已经没有了：重新发布"
-
-
-def test_every_point_says_what_was_tried_and_what_is_open(site: Path) -> None:
-    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
-    for point in range(1, 11):
-        section = text.partition(f'id="p{point}"')[2].partition("<h2")[0]
-        assert "还没有做到的" in section, point
-        assert "<table" in section or not PUBLISHED.exists(), point
-
-
 def test_without_a_file_the_page_has_no_figure(tmp_path: Path) -> None:
     assert page.read(tmp_path) is None
-
-
-def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
-    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
-    told = json.loads((ROOT / "docs" / mutants.FILE).read_text(encoding="utf-8"))
-    total = {key: sum(one[key] for one in told["modules"]) for key in told["modules"][0] if key != "module"}
-    shown = mutants.read(ROOT / "docs")
-    assert shown is not None
-    assert shown.whole.tried == total["mutants"] - total["untested"] > 10_000
-    assert shown.whole.survived == len(told["survivors"])
-    assert shown.whole.explained == sum(one.explained for one in shown.modules)
-    assert f"没有发现的{total['survived']:,}处" in text
-    assert f"{shown.whole.noticed}，想要95%" in text
-    assert mutants.read(ROOT / "docs" / "nowhere") is None
