@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 from tests.reliability import Promise
 from tests.unit.test_performance import PUBLISHED as MEASURED
 from tests.unit.test_performance import Cells
+from tests.unit.test_serve import ask
 
 DOCS = ROOT / "docs"
 PUBLISHED = DOCS / page.FILE
