@@ -1,6 +1,7 @@
 """What all tests share: the order, and the site, built by the real build.
 
-`make test` runs them in several processes (pytest-xdist), a file of tests in one of them. What is costly to make is made
+`make test` runs them in stages (tests/run.py) and several processes (pytest-xdist), a file of tests in one of them.
+What is costly to make is made
 once for all: `alone` and `once`.
 """
 
@@ -29,6 +30,8 @@ settings.load_profile("few" if "YINGBAO_MUTANTS" in os.environ else "steady")
 meets a few examples, the same each time."""
 pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
+STAGE = os.environ.pop(reliability.STAGE, "")
+"""Of a run of all tests; what a test starts is no part of it."""
 HOUR = 4
 os.environ.setdefault("YINGBAO_ZONE", f"Etc/GMT{(datetime.now(UTC).hour - HOUR + 11) % 24 - 11:+}")
 if Path("/usr/share/zoneinfo", os.environ["YINGBAO_ZONE"]).is_file():
@@ -93,6 +96,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """A run of all tests says how it ended."""
-    if config.args == config.getini("testpaths") and not config.option.keyword:
-        reliability.note_run({name: len(reports) for name, reports in terminalreporter.stats.items()})
+    """A stage of a run of all tests says how it ended."""
+    if STAGE:
+        reliability.note_stage(STAGE, {name: len(reports) for name, reports in terminalreporter.stats.items()})

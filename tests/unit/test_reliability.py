@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.conftest import ROOT
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(reliability, "FOLDER", tmp_path / "reliability")
+    monkeypatch.setattr(reliability, "today", lambda: "2026-11-29")
     return tmp_path / "reliability"
 
 
@@ -43,8 +45,21 @@ def test_what_a_failed_test_said_does_not_count(folder: Path) -> None:
 
 def test_what_a_test_said_that_is_no_more_does_not_count(folder: Path) -> None:
     reliability.note("a.py::test_of_old", 2, "少一个文件", 3)
-    reliability.note_run({"passed": 1}, folder)
+    reliability.note_stage("unit", {"passed": 1}, folder)
+    reliability.note_run(["unit"], folder)
     assert told(folder) == {}
+
+
+def test_the_stages_of_a_run_are_added_up_and_a_new_run_begins_from_nothing(folder: Path) -> None:
+    reliability.note_stage("unit", {"passed": 5, "skipped": 1, "warnings": 9})
+    reliability.note_stage("browser", {"passed": 7, "failed": 2})
+    reliability.note_run(["unit", "browser"])
+    told = json.loads((folder / reliability.RUN).read_text(encoding="utf-8"))
+    assert told == {"date": reliability.today(), "passed": 12, "failed": 2, "skipped": 1}
+    reliability.forget_run()
+    assert list(folder.iterdir()) == []
+    with pytest.raises(FileNotFoundError):
+        reliability.note_run(["unit"])
 
 
 def test_a_campaign_counts_instead_of_the_part_that_every_run_tries(
