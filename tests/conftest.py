@@ -1,8 +1,7 @@
 """What all tests share: the order, and the site, built by the real build.
 
 `make test` runs them in stages (tests/run.py) and several processes (pytest-xdist), a file of tests in one of them.
-What is costly to make is made
-once for all: `alone` and `once`.
+What is costly to make is made once for all: `alone` and `once`.
 """
 
 from __future__ import annotations
