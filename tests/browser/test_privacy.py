@@ -72,6 +72,6 @@ def test_without_scripts_the_form_sends_nothing(chromium: Browser, server: str) 
 
 
 def test_the_build_names_no_foreign_address_that_a_browser_would_load() -> None:
-    scripts = sorted((ROOT / "docs" / "assets" / "js").glob("*js"))
+    scripts = sorted((ROOT / "docs" / "assets" / "js").rglob("*.js"))
     assert len(scripts) >= 8
     assert [file.name for file in scripts if "http" in file.read_text(encoding="utf-8")] == []
