@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test faults hostile fuzz bench lighthouse audit mutants lock clean
+.PHONY: help serve build zip test steady faults hostile fuzz bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -21,10 +21,10 @@ zip: ## build the site and pack it for intranets and USB sticks: build/yingbao-â
 
 test: ## set up what the tests need and run all of them, a real browser included
 	@$(PYTHON) -m scripts.setup test
-	$(RUN) ruff check
-	$(RUN) mypy
-	$(RUN) scripts build
-	$(RUN) pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --cov=calculators --cov-branch --cov-fail-under=100
+	@$(RUN) tests.run
+
+steady: ## run all tests five times, twice while every core is busy with something else; takes most of an hour
+	@$(PYTHON) -m tests.steady
 
 faults: ## try every fault on every file and kind of page that runs Python, in a real browser; takes about half an hour
 	@$(PYTHON) -m scripts.setup test

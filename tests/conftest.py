@@ -1,7 +1,7 @@
 """What all tests share: the order, and the site, built by the real build.
 
-`make test` runs them in several processes (pytest-xdist), a file of tests in one of them. What is costly to make is made
-once for all: `alone` and `once`.
+`make test` runs them in stages (tests/run.py) and several processes (pytest-xdist), a file of tests in one of them.
+What is costly to make is made once for all: `alone` and `once`.
 """
 
 from __future__ import annotations
@@ -10,23 +10,34 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import reliability
 
-settings.register_profile("steady", deadline=None)
-settings.register_profile("few", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("few", settings.get_profile("steady"), derandomize=True, database=None, max_examples=60)
 settings.load_profile("few" if "YINGBAO_MUTANTS" in os.environ else "steady")
 """How long a computation takes is measured by a bench, not judged by a test on a busy machine. A mutant (tests/mutants.py)
 meets a few examples, the same each time."""
 pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
+STAGE = os.environ.pop(reliability.STAGE, "")
+"""Of a run of all tests; what a test starts is no part of it."""
+HOUR = 4
+os.environ.setdefault("YINGBAO_ZONE", f"Etc/GMT{(datetime.now(UTC).hour - HOUR + 11) % 24 - 11:+}")
+if Path("/usr/share/zoneinfo", os.environ["YINGBAO_ZONE"]).is_file():
+    os.environ["TZ"] = os.environ["YINGBAO_ZONE"]
+    time.tzset()
+"""Tests run early in the morning, wherever they run: browser and test have the same day, and no midnight comes between
+what one says and what the other expects. All processes of a run take the zone of the first."""
 collect_ignore = [] if os.environ.get("YINGBAO_HOSTILE") else ["browser/test_hostile_policy.py"]
 """What takes minutes has a verb of its own: make hostile."""
 
@@ -84,6 +95,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """A run of all tests says how it ended."""
-    if config.args == config.getini("testpaths") and not config.option.keyword:
-        reliability.note_run({name: len(reports) for name, reports in terminalreporter.stats.items()})
+    """A stage of a run of all tests says how it ended."""
+    if STAGE:
+        reliability.note_stage(STAGE, {name: len(reports) for name, reports in terminalreporter.stats.items()})

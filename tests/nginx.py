@@ -16,6 +16,9 @@ from scripts.setup.programs import find_nginx
 
 WAIT = 20
 """Seconds that a start may take on a busy machine."""
+TRIES = 5
+"""Ports that are tried: between looking for a free one and taking it, another program may take it."""
+TAKEN = "Address already in use"
 MAIN = """
 user {user};
 daemon off;
@@ -59,17 +62,25 @@ def started(configure: Callable[[int], str], place: Path) -> Iterator[str]:
     """
     found = find_nginx()
     assert found, "没有找到 nginx：请运行 python3 -m scripts.setup test"
-    port = free_port()
     place.mkdir(exist_ok=True)
-    (place / "site.conf").write_text(configure(port), encoding="utf-8")
     main = place / "nginx.conf"
     main.write_text(MAIN.format(place=place, user=getpass.getuser()), encoding="utf-8")
     command = [str(found), "-e", str(place / "error.log"), "-p", str(place), "-c", str(main)]
-    tried = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True, check=False)
-    assert (tried.returncode, tried.stdout + _grave(tried.stderr)) == (0, ""), tried.stderr
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    for _ in range(TRIES):
+        port = free_port()
+        (place / "site.conf").write_text(configure(port), encoding="utf-8")
+        tried = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True, check=False)
+        taken = TAKEN in tried.stderr
+        if not taken:
+            assert (tried.returncode, tried.stdout + _grave(tried.stderr)) == (0, ""), tried.stderr
+            process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+            taken = not _listens(port, process, place / "error.log")
+        if not taken:
+            break
+        (place / "error.log").unlink(missing_ok=True)  # somebody else took the port in between
+    else:
+        raise AssertionError("没有空的端口")
     try:
-        _wait(port, process)
         yield f"http://{ADDRESS}:{port}/"
     finally:
         process.terminate()
@@ -87,10 +98,13 @@ def _grave(said: str) -> str:
     )
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _listens(port: int, process: subprocess.Popen[bytes], log: Path) -> bool:
+    """Whether it answers; not if another program had the port first."""
     for _ in range(WAIT * 20):
-        assert process.poll() is None, "nginx 停了"
+        if process.poll() is not None:
+            assert TAKEN in log.read_text(encoding="utf-8"), "nginx 停了"
+            return False
         with contextlib.suppress(OSError), socket.create_connection((ADDRESS, port), 1):
-            return
+            return process.poll() is None
         time.sleep(0.05)
     raise AssertionError("nginx 没有起来")

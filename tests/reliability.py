@@ -28,6 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "reliability"
 RUN = "run.json"
 """What the last run of all tests came to: its date, and how many tests passed, failed and were skipped."""
+STAGE = "YINGBAO_STAGE"
+"""Which stage of such a run (tests/run.py) a process belongs to."""
+OUTCOMES = ("passed", "failed", "skipped")
 CAMPAIGNS = ("YINGBAO_FAULTS", "YINGBAO_HOSTILE", "YINGBAO_FUZZ")
 
 Promise = Callable[[int, str, int], None]
@@ -58,12 +61,27 @@ def note(test: str, point: int, what: str, cases: int) -> None:
     file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def note_run(outcomes: dict[str, int], folder: Path | None = None) -> None:
-    """A run of all tests has ended: outcome → number of tests."""
+def note_run(stages: Iterable[str], folder: Path | None = None) -> None:
+    """All stages of a run have held: what they came to, added up."""
     folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"date": today(), **{name: outcomes.get(name, 0) for name in ("passed", "failed", "skipped")}}
-    (folder / RUN).write_text(json.dumps(told) + "\n", encoding="utf-8")
+    told = [json.loads((folder / f"{name}.stage").read_text(encoding="utf-8")) for name in stages]
+    sums = {outcome: sum(one[outcome] for one in told) for outcome in OUTCOMES}
+    (folder / RUN).write_text(json.dumps({"date": today(), **sums}) + "\n", encoding="utf-8")
+
+
+def note_stage(name: str, outcomes: dict[str, int], folder: Path | None = None) -> None:
+    """A stage of a run of all tests has ended: outcome → number of tests."""
+    folder = folder or FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    told = {outcome: outcomes.get(outcome, 0) for outcome in OUTCOMES}
+    (folder / f"{name}.stage").write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+
+def forget_run(folder: Path | None = None) -> None:
+    """A run of all tests begins: until it has held, there is none."""
+    for file in [*(folder or FOLDER).glob("*.stage"), (folder or FOLDER) / RUN]:
+        file.unlink(missing_ok=True)
 
 
 def read(folder: Path, tests: Iterable[str]) -> list[dict[str, Any]]:

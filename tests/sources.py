@@ -7,12 +7,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = ("docs", "tests/examples", "tests/search")
-PACKED = "build/cache/siblings"
-"""What Brotli has made, named by the hash of what is packed: half a minute that no copy has to spend again."""
+KEPT = "build/cache"
+"""What builds have made, named by the hash of all that it was made from: a minute that no copy has to spend again."""
 
 
 def copy(root: Path) -> None:
     """Fills an empty folder."""
-    for name in (*READ, *([PACKED] if (ROOT / PACKED).exists() else [])):
+    for name in READ:
         shutil.copytree(ROOT / name, root / name)
+    if (ROOT / KEPT).exists():
+        shutil.copytree(ROOT / KEPT, root / KEPT, ignore=shutil.ignore_patterns("*.new", "*.busy"))
     shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")

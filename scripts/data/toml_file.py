@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,21 @@ def read_toml(path: Path, root: Path) -> RecordFile:
     """A TOML file of the project. Raises RecordError with the parser's line and column, or the key of what is no text."""
     name = path.relative_to(root).as_posix()
     try:
-        file = RecordFile(name, tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        file = RecordFile(name, tomllib.loads(text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecordError(f"{name}：不是正确的 TOML：{error}") from error
+    if "\\" not in text and not _odd(sorted(set(text))):
+        return file  # what a string may not hold stands nowhere, and nothing is written in another way
     for key, text in _strings(file.raw, ""):
-        if odd := next((char for char in text if char not in "\n\t" and category(char) in _NO_TEXT), ""):
+        if odd := _odd(text):
             raise file.fail(key, f"有不是文字的编码 U+{ord(odd):04X}，请删去")
     return file
+
+
+def _odd(text: Iterable[str]) -> str:
+    """The first character that is no text, or nothing."""
+    return next((char for char in text if char not in "\n\t" and category(char) in _NO_TEXT), "")
 
 
 def _strings(value: Any, key: str) -> Iterator[tuple[str, str]]:

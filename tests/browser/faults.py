@@ -32,11 +32,23 @@ STAND_IN = ("script", "wasm", "data", "library", "image-memory")
 """When one of these is at fault, a slower way of starting answers without being asked to."""
 FROM_MEMORY = ("loader", "script", "wasm", "knowledge")
 """What a start from memory needs besides the memory."""
-PATIENCE = 10
-"""Seconds without a sign of life, instead of the page's own minute."""
-SHORT = f"""document.addEventListener("readystatechange", () => {{
-  document.querySelector(".calculator")?.setAttribute("data-patience", "{PATIENCE}");
-}})"""
+WAITING = """(() => {
+  const waiting = new Map();
+  const [begin, end] = [setTimeout, clearTimeout];
+  let number = 0;
+  globalThis.setTimeout = (then, wait, ...given) => {
+    if (wait < 60_000 || wait === undefined) return begin(then, wait, ...given);
+    waiting.set(--number, then);
+    return number;
+  };
+  globalThis.clearTimeout = (timer) => waiting.delete(timer) || end(timer);
+  globalThis.losePatience = () => {
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const then of all) then();
+  };
+})()"""
+"""The page's minute without a sign of life is over when the test says so."""
 
 
 @dataclass(frozen=True, slots=True)

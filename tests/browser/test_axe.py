@@ -23,7 +23,7 @@ LOOKS: tuple[tuple[str, int, Literal["light", "dark"], list[str] | None], ...] =
 LOOK = """
 async (rules) => {
   const only = rules ? { runOnly: { type: "rule", values: rules } } : {};
-  const seen = await axe.run(document, { resultTypes: ["violations"], ...only });
+  const seen = await axe.run(document, { resultTypes: ["violations"], preload: { assets: ["media"] }, ...only });
   return seen.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
 }
 """

@@ -7,10 +7,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.bench import measure
-from tests.bench.measure import BenchError, Subject, check_link, shows, trial, turn
+from tests.bench.measure import BenchError, Subject, check_link, shows, trial, turn, wait_until
 from tests.bench.wire import LINKS, LOOPBACK, wired
 
 PAGE = "<!doctype html><meta charset=utf-8><p id=result></p><script type=module src=late.mjs></script>"
@@ -37,17 +37,36 @@ def test_a_request_to_another_place_does_not_count(playwright: Playwright, tmp_p
         trial(playwright, subject(tmp_path, script))
 
 
-def test_no_result_is_told_with_what_the_browser_said(
-    playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(measure, "PATIENCE", 2000)
+@pytest.fixture
+def until_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patience ends when the page has done all that it will do, not after some seconds."""
+
+    def wait(page: Page, expression: str) -> None:
+        wait_until(page, "globalThis.over === true")
+        if not page.evaluate(expression):
+            raise BenchError("the page is over")
+
+    monkeypatch.setattr(measure, "wait_until", wait)
+
+
+@pytest.mark.usefixtures("until_over")
+def test_no_result_is_told_with_what_the_browser_said(playwright: Playwright, tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"(?s)没有看到结果.*坏了"):
-        trial(playwright, subject(tmp_path, "throw new Error('坏了');"))
+        trial(playwright, subject(tmp_path, "globalThis.over = true; throw new Error('坏了');"))
 
 
-def test_what_is_hidden_is_no_result(playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "PATIENCE", 2000)
-    script = "const p = document.querySelector('#result'); p.textContent = '算好了'; p.hidden = true;"
+def test_patience_ends(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "PATIENCE", 0)
+    with chromium.new_page() as page, pytest.raises(BenchError, match="等了0秒：1 > 2"):
+        wait_until(page, "1 > 2")
+
+
+@pytest.mark.usefixtures("until_over")
+def test_what_is_hidden_is_no_result(playwright: Playwright, tmp_path: Path) -> None:
+    script = (
+        "const p = document.querySelector('#result'); p.textContent = '算好了'; p.hidden = true;"
+        "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => { globalThis.over = true; })));"
+    )
     with pytest.raises(BenchError, match="没有看到结果"):
         trial(playwright, subject(tmp_path, script))
 

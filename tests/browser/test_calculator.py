@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from calculators.catalog import CALCULATORS
 from tests.browser.conftest import reader
-from tests.browser.visit import FULL, Visit, as_shown, cpython, live, put, submit, typed
+from tests.browser.visit import COUNT, FULL, Visit, as_shown, cpython, live, put, submit, typed
 from tests.conftest import ROOT
 from tests.reliability import Promise
 
@@ -42,6 +42,7 @@ SPELLINGS = {
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     """One warm page for all the questions of this module."""
     with reader(chromium, server) as visit:
+        visit.context.add_init_script(COUNT)
         yield visit.calculator()
 
 
@@ -164,7 +165,9 @@ def test_a_number_never_outlives_its_inputs(page: Page, gap: Page) -> None:
 def test_a_mistake_is_named_only_when_its_field_is_left(page: Page, gap: Page) -> None:
     error = gap.locator("#f-staff-error")
     page.locator("[name='staff']").fill("12x")
-    page.wait_for_timeout(600)
+    page.locator(
+        ".calc-result:not([data-waiting])"
+    ).wait_for()  # Python has answered, and the page has shown what it will
     expect(error).to_be_hidden()
     page.locator("[name='migrant']").focus()
     expect(error).to_be_visible()
@@ -257,9 +260,12 @@ def test_a_button_stays_under_the_pointer_while_it_is_pressed(page: Page, gap: P
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
     assert box
+    page.locator(".calc-result:not([data-waiting])").wait_for()
+    before = page.evaluate("answersHeard")
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.wait_for_timeout(700)  # the answer has long been there
+    page.wait_for_function("(before) => answersHeard > before", arg=before)  # to the field that was left
+    page.evaluate("new Promise((then) => requestAnimationFrame(() => setTimeout(then)))")
     assert button.bounding_box() == box
     page.mouse.up()
     expect(page.locator(".calc-errors")).to_be_focused()

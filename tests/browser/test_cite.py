@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,7 +11,7 @@ from scripts.exports import qr
 from scripts.publish.serve import running
 from tests import variant
 from tests.browser.conftest import reader
-from tests.browser.visit import Visit
+from tests.browser.visit import COUNT, IDLE, Visit, today
 
 POLICY = "policies/jzbf-2005-21/"
 LABELS = ["复制链接", "复制引用（长）", "复制引用（短）", "复制 GB/T 7714", "二维码", "放进通知"]
@@ -25,6 +24,9 @@ def button(page: Page, place: str) -> None:
 
 def copied(context: BrowserContext, page: Page, label: str) -> str:
     """What the clipboard holds after the item of this name."""
+    page.locator(".cite-status").evaluate_all(
+        "(all) => all.forEach((one) => { one.textContent = ''; })"
+    )  # of the last one
     page.get_by_role("menuitem", name=label).click()
     expect(page.locator(".cite-status")).to_contain_text("已复制")
     return str(page.evaluate("navigator.clipboard.readText()"))
@@ -51,7 +53,7 @@ def test_what_the_menu_copies(visit: Visit) -> None:
         LABELS[1]: "《关于进一步加强扩大社会保险覆盖面工作的意见》（津政办发〔2005〕21号文转发）第三部分第（一）项",
         LABELS[2]: "津政办发〔2005〕21号第三部分第（一）项",
         LABELS[3]: "天津市人民政府办公厅. 转发市劳动和社会保障局关于进一步加强扩大社会保险覆盖面工作意见的通知："
-        f"津政办发〔2005〕21号[A/OL]. (2005-04-11)[{datetime.now().astimezone():%Y-%m-%d}]. {visit.origin}{POLICY}{link}",
+        f"津政办发〔2005〕21号[A/OL]. (2005-04-11)[{today()}]. {visit.origin}{POLICY}{link}",
     }
     for label, text in wanted.items():
         button(page, "#s3-1")
@@ -141,7 +143,7 @@ def test_nothing_sticks_out_on_a_phone(chromium: Browser, server: str) -> None:
         page.set_viewport_size({"width": 390, "height": 844})
         for path in (POLICY, f"{POLICY}targets/", "insurance/pension/", "guide/notice/"):
             page.goto(server + path)
-            page.wait_for_load_state("networkidle")
+            page.evaluate(IDLE)
             assert page.evaluate("document.documentElement.scrollWidth") == 390, path
 
 
@@ -223,11 +225,16 @@ def test_the_code_leads_to_the_address_the_reader_is_on(visit: Visit, tmp_path: 
 
 
 def test_python_is_not_loaded_before_a_code_is_asked_for(visit: Visit) -> None:
+    visit.context.add_init_script(COUNT)
     page = visit.open(POLICY)
     button(page, "#s3-1")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(IDLE)
     assert len(visit.requests) > 5
     assert [one for one in visit.requests if "/runtime/" in one or "qr" in one] == []
+    assert page.evaluate("workersBegun") == 0
+    page.get_by_role("menuitem", name="二维码").click()
+    page.locator("svg.qr").first.wait_for()
+    assert page.evaluate("workersBegun") == 1
 
 
 def test_with_a_public_address_the_build_has_drawn_the_codes(changed: Visit) -> None:
@@ -257,7 +264,7 @@ def test_on_the_public_address_the_code_of_the_build_is_shown(chromium: Browser,
 def test_the_policy_page_stays_light(visit: Visit) -> None:
     """What a server that compresses sends for the page with its styles and scripts."""
     page = visit.open(POLICY)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(IDLE)
     sizes = {one: len(gzip.compress(page.request.get(one).body(), 6)) for one in visit.requests}
     assert len(sizes) >= 10
     assert sum(sizes.values()) <= 110_000, sizes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
+from tests.build.test_links import lines
 from tests.reliability import Promise
-from tests.unit.test_links import lines
 
 
 def test_every_published_link_arrives(visit: Visit, promise: Promise) -> None:
@@ -15,7 +15,7 @@ def test_every_published_link_arrives(visit: Visit, promise: Promise) -> None:
     arrived = sealed = chosen = 0
     for link in lines():
         if link.startswith(("parameters/", "about/")):
-            continue  # no clauses there: that the id exists is checked in tests/unit/test_links.py
+            continue  # no clauses there: that the id exists is checked in tests/build/test_links.py
         page.goto("about:blank")
         page.goto(visit.origin + link)
         place = link.split("#")[1]

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import faults
 from tests.browser.conftest import reader
 from tests.browser.faults import FAULTS, Cell, Kind, Line
-from tests.browser.visit import FULL, Visit, live, put, typed
+from tests.browser.visit import FULL, Visit, live, put, typed, until
 from tests.reliability import Promise
 
 ALL = os.environ.get("YINGBAO_FAULTS") == "all"
@@ -51,11 +51,14 @@ class Try:
             page.close()
         page = self.visit.context.new_page()
         if cell.how == "slow":
-            page.add_init_script(faults.SHORT)
+            page.add_init_script(faults.WAITING)
         self.line.spoil(cell.part, cell.how)
         page.goto(self.visit.origin + kind.path, wait_until="domcontentloaded")
         kind.ask(page)
         before = typed(page) if page.locator(".calc-form").count() else {}
+        if cell.how == "slow":
+            until(page, lambda: self.line.hit > 0)
+            page.evaluate("losePatience()")
         outcome = page.locator(f"{kind.done}, {kind.failed}").first
         outcome.wait_for()
         failed = page.locator(kind.failed).count() > 0

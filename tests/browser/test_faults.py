@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from scripts.publish.serve import SiteHandler, running
 from scripts.runtime import node
 from tests import releases
 from tests.browser.conftest import launched, reader
-from tests.browser.visit import FULL, KEPT, SMALL, Visit, as_shown, cpython, example, live, put, typed
+from tests.browser.visit import FULL, IMAGE, KEPT, MEMORY, SMALL, Visit, as_shown, cpython, example, live, put, typed
 from tests.conftest import ROOT
 from tests.releases import replace
 from tests.reliability import Promise
@@ -172,8 +171,9 @@ def test_when_nothing_works_the_reader_is_told_and_a_retry_works(broken: Visit, 
     is_right(page, site)
 
 
-@pytest.mark.parametrize("way", ["", SMALL])
+@pytest.mark.parametrize("way", [IMAGE, SMALL])
 def test_a_second_visit_starts_from_kept_memory(way: str, visit: Visit, site: Path) -> None:
+    visit.keeps_nothing()
     page = visit.calculator(fragment=way)
     put(page, FULL)
     is_right(page, site)
@@ -213,7 +213,7 @@ def test_damaged_memory_is_refused_and_made_anew(lie: bool, visit: Visit, site: 
     page.evaluate(KEPT)
     page.evaluate(TAMPER, {"lie": lie})
     page.close()
-    page = visit.calculator()
+    page = visit.calculator(fragment=MEMORY)
     put(page, FULL)
     is_right(page, site)
     (warning,) = warnings(visit)
@@ -238,7 +238,7 @@ def test_what_was_typed_is_not_in_the_memory_that_is_kept(visit: Visit) -> None:
 
 
 def test_a_file_that_hangs_once_is_asked_for_again(chromium: Browser, site: Path) -> None:
-    hung = threading.Event()
+    hung, over = threading.Event(), threading.Event()
 
     class HangingOnce(SiteHandler):
         """Answers the first request for the library with half of it, and then nothing more."""
@@ -247,7 +247,7 @@ def test_a_file_that_hangs_once_is_asked_for_again(chromium: Browser, site: Path
             if "/library." in self.path and not hung.is_set():
                 hung.set()
                 outputfile.write(source.read(1000))
-                time.sleep(40)
+                over.wait()
             super().copyfile(source, outputfile)
 
     with running(site, handler=HangingOnce) as address, reader(chromium, address) as visit:
@@ -255,6 +255,7 @@ def test_a_file_that_hangs_once_is_asked_for_again(chromium: Browser, site: Path
         put(page, FULL)
         is_right(page, site)
         assert hung.is_set()
+        over.set()
 
 
 def test_a_network_lost_after_loading_does_not_matter(visit: Visit) -> None:
@@ -266,17 +267,20 @@ def test_a_network_lost_after_loading_does_not_matter(visit: Visit) -> None:
     expect(page.locator(".headline")).not_to_have_text(first)
 
 
-class Slowly(SiteHandler):
-    """A line on which the runtime takes a second."""
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        while piece := source.read(100_000):
-            outputfile.write(piece)
-            time.sleep(0.05 if "/runtime/" in self.path else 0)
-
-
 def test_progress_is_told_in_words_and_bytes(chromium: Browser, site: Path) -> None:
-    with running(site, handler=Slowly) as address, reader(chromium, address) as visit:
+    """The library comes by halves: the second one when the page has told how much of everything is there."""
+    told = threading.Event()
+
+    class Halves(SiteHandler):
+        """Keeps the second half back."""
+
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            if "/library." in self.path:
+                outputfile.write(source.read(100_000))
+                told.wait()
+            super().copyfile(source, outputfile)
+
+    with running(site, handler=Halves) as address, reader(chromium, address) as visit:
         visit.context.add_init_script(
             "globalThis.seen = []; new MutationObserver(() => {"
             " const bar = document.querySelector('.calc-status progress');"
@@ -286,9 +290,12 @@ def test_progress_is_told_in_words_and_bytes(chromium: Browser, site: Path) -> N
         )
         page = visit.calculator(fragment=SMALL)
         put(page, FULL)
+        try:
+            page.wait_for_function("() => seen.some(([, loaded, total]) => 0 < loaded && loaded < total)")
+        finally:
+            told.set()
         live(page)
         seen: list[tuple[str, float, float]] = page.evaluate("globalThis.seen")
-    assert len(seen) > 5
     assert {"正在下载计算程序", "正在读入政策数据"} <= {words for words, _, _ in seen}
     values = [value for _, value, _ in seen]
     assert values == sorted(values)

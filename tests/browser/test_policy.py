@@ -13,7 +13,7 @@ from scripts.publish.csp import POLICY
 from scripts.publish.serve import SiteHandler, running
 from tests.browser.conftest import reader
 from tests.browser.test_privacy import pages
-from tests.browser.visit import Visit, foreign, live
+from tests.browser.visit import COUNT, IDLE, Visit, foreign, live
 
 WATCH = """(() => {
   globalThis.stopped = [];
@@ -78,6 +78,7 @@ def test_every_page_lives_under_the_policy_in_silence_and_only_calculators_load_
     visit: Visit, site: Path
 ) -> None:
     visit.context.add_init_script(WATCH)
+    visit.context.add_init_script(COUNT)
     page = visit.open("404.html")
     said = stopped(page)
     found = pages(site)
@@ -85,22 +86,29 @@ def test_every_page_lives_under_the_policy_in_silence_and_only_calculators_load_
     others = [path for path in found if path not in tools]
     assert len(others) > 40
     assert len(tools) > len(CALCULATORS)
+    begun = 0
     for path in others:
-        page.goto(visit.origin + path, wait_until="networkidle")
+        page.goto(visit.origin + path)
+        page.evaluate(IDLE)
+        begun += page.evaluate("workersBegun")
         said += stopped(page)
+    assert begun == 0
     assert len(visit.requests) > 5 * len(others)
     assert [one for one in visit.requests if "/runtime/" in one or one.endswith("/worker.js")] == []
-    for path in tools:
-        page.goto(visit.origin + path, wait_until="networkidle")
+    calculate = {f"calculators/{one.name}/" for one in CALCULATORS}
+    for path in (one for one in tools if one not in calculate):
+        page.goto(visit.origin + path)
+        page.evaluate(IDLE)
         said += stopped(page)
-    assert sum("/runtime/" in one for one in visit.requests) >= 8, "the worker's requests must be seen too"
     for calculator in CALCULATORS:
         page.goto(f"{visit.origin}calculators/{calculator.name}/")
         page.locator("[data-action='example']").click()
         assert live(page)
+        assert page.evaluate("workersBegun") == 1
         page.locator(".calc-result summary").first.click()
         said += stopped(page)
     assert len(CALCULATORS) >= 9
+    assert sum("/runtime/" in one for one in visit.requests) >= 8, "the worker's requests must be seen too"
     assert said == []
     assert foreign(visit.requests, visit.origin) == []
     assert visit.context.cookies() == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,7 +128,6 @@ def plain(folder: Path) -> Iterator[str]:
         said = server.stdout.readline()
         yield f"http://127.0.0.1:{said.split(' port ')[1].split()[0]}/{portable.FOLDER}/"
         server.terminate()
-        time.sleep(0)
 
 
 def test_everything_runs_from_a_plain_server(chromium: Browser, site: Path, plain: str, promise: Promise) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +20,25 @@ PATIENCE = 60_000
 """Milliseconds that the first answer may take on a slow, busy machine."""
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 """What a reader of 参保缺口 fills in: enough for a result."""
-SMALL = "?python=small"
-"""Behind a page's address: Python starts from the small files, wherever the server is."""
+SMALL, IMAGE, MEMORY = "?python=small", "?python=image", "?python=memory"
+"""Behind a page's address: Python starts from the small files, from the memory that the build made, or from the memory
+that this browser keeps. Without it, how quickly the server answered decides: what no test may depend on."""
 KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
 """Waits until Python's memory is kept for the next visit."""
+COUNT = """(() => {
+  globalThis.workersBegun = globalThis.answersHeard = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      workersBegun += 1;
+      this.addEventListener("message", ({ data }) => { answersHeard += data.type === "result"; });
+    }
+  };
+})()"""
+"""Before a page's own scripts: counts the workers that it begins and the answers that come from them."""
+IDLE = "new Promise((then) => requestIdleCallback(() => setTimeout(then)))"
+"""Waits until the page has nothing to do; what it had put off until then has been begun."""
+OFFLINE_OFF = "try { localStorage.setItem('offline', 'off'); } catch { /* a page that may keep nothing */ }"
 
 
 def foreign(addresses: list[str], origin: str) -> list[str]:
@@ -74,6 +90,10 @@ class Visit:
         page.goto(self.origin + path)
         return page
 
+    def keeps_nothing(self) -> None:
+        """This reader has said that the site is not to be kept: a while after a result, no service worker asks for all of it."""
+        self.context.add_init_script(OFFLINE_OFF)
+
     def calculator(self, name: str = "gap", fragment: str = "") -> Page:
         """Opens a calculator."""
         return self.open(f"calculators/{name}/{fragment}")
@@ -82,6 +102,15 @@ class Visit:
         """Fails if the page threw, or if the console said anything that was not provoked."""
         assert self.errors == []
         assert self.provoked or self.console == []
+
+
+def until(page: Page, come: Callable[[], bool]) -> None:
+    """Waits until this is so, while the browser goes on."""
+    for _ in range(PATIENCE // 20):
+        if come():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come")
 
 
 def put(page: Page, values: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser
 
 from scripts.publish.serve import ADDRESS
+from tests.browser.visit import IDLE
 
 KINDS = {
     "": "首页",
@@ -52,6 +53,7 @@ def weigh(browser: Browser, address: str) -> Weight:
     page = context.new_page()
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
+    failed: set[str] = set()
 
     def ask(event: dict[str, Any]) -> None:
         asked[event["requestId"]] = event["request"]["url"]
@@ -59,11 +61,19 @@ def weigh(browser: Browser, address: str) -> Weight:
     def end(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = int(event["encodedDataLength"])
 
+    def fail(event: dict[str, Any]) -> None:
+        failed.add(event["requestId"])
+
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.on("Network.requestWillBeSent", ask)
     wire.on("Network.loadingFinished", end)
-    page.goto(address, wait_until="networkidle")
+    wire.on("Network.loadingFailed", fail)
+    page.goto(address)
+    before = -1
+    while before < len(asked) or asked.keys() - sizes.keys() - failed:  # what has come may ask for more
+        before = len(asked)
+        page.evaluate(IDLE)
     context.close()
     counted = {key: urlsplit(asked[key]) for key in sizes if urlsplit(asked[key]).hostname == ADDRESS}
     return Weight(sum(sizes[key] for key in counted), tuple(sorted(url.path for url in counted.values())))

@@ -15,10 +15,10 @@ from tests.conftest import ROOT
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A project of the same shape that needs no package at all."""
-    for name in ("scripts", "requirements"):
-        (tmp_path / name).mkdir()
+    for name in ("scripts/setup", "requirements"):
+        (tmp_path / name).mkdir(parents=True)
     for name in ("environments.py", "programs.py"):
-        shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
+        shutil.copy(ROOT / "scripts" / "setup" / name, tmp_path / "scripts" / "setup")
     for name in ("setup", "site", "test"):
         (tmp_path / "requirements" / f"{name}.txt").write_text("", encoding="utf-8")
     return tmp_path

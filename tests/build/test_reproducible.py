@@ -61,7 +61,7 @@ def test_no_line_of_the_build_warns(there: Built, promise: Promise) -> None:
 
 
 def test_a_page_that_warns_and_a_program_that_warns_stop_the_build(there: Built, promise: Promise) -> None:
-    page, program = there.root / "docs" / "about" / "index.md", there.root / "scripts" / "codes.py"
+    page, program = there.root / "docs" / "about" / "index.md", there.root / "scripts" / "cite.py"
     with page.open("a", encoding="utf-8") as file:
         file.write("\n[没有的页](nowhere.md)\n")
     done = elsewhere.run(there.root, "build")

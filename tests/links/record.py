@@ -112,7 +112,7 @@ def add_places(wanted: list[str], folder: Path, month: str) -> int:
 
 def main() -> None:
     """Add what is missing and say how much that was."""
-    from tests.unit.test_links import expected  # the same list that the test asks for
+    from tests.build.test_links import expected  # the same list that the test asks for
 
     knowledge = load(dump(compile_knowledge(ROOT / "docs")))
     month = datetime.now().astimezone().strftime("%Y-%m")

@@ -12,12 +12,13 @@ import pytest
 from calculators import bridge
 from calculators.__main__ import main
 from calculators.catalog import CALCULATORS
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge, fingerprint, load
 from scripts.data.compiler import dump
 from scripts.data.compiler import sealed as seal
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES, read
 
+END = "\n}\n"
 SENTENCE = "政策数据读不出来："
 EXTREME: tuple[Any, ...] = (
     None,
@@ -87,8 +88,14 @@ def damaged(data: Any, number: int) -> Iterator[Any]:
 
 
 def as_compiled(data: Any) -> str:
-    """The text with a right fingerprint, as if the build had written it: only the structure can be found wanting."""
-    return dump(seal(data))
+    """The text with a right fingerprint, as if the build had written it: only the structure can be found wanting.
+
+    The fingerprints are its last two entries, each of all before it (scripts/data/compiler.py: sealed).
+    """
+    text = dump({key: value for key, value in data.items() if key not in ("version", "whole")})
+    for key in ("version", "whole"):
+        text = f'{text.removesuffix(END)},\n "{key}": "{fingerprint(text)}"{END}'
+    return text
 
 
 def refused(text: str) -> bool:
@@ -135,6 +142,7 @@ def test_whatever_is_changed_in_the_text_is_refused(knowledge_json: str, promise
 def test_a_structure_that_this_version_does_not_know_is_refused_in_words(knowledge_json: str, promise: Promise) -> None:
     """Compiled by another version of the program, with a right fingerprint."""
     data = json.loads(knowledge_json)
+    assert as_compiled(data) == dump(seal(data)) == knowledge_json
     told = [refused(as_compiled(tree)) for tree in damaged(data, 90)]
     assert sum(told) > 10
     promise(8, "另一个版本的程序编译的政策数据：读入，或用一句话说明", len(told))

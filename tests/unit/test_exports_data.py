@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -14,7 +12,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema
 import pytest
+from click.testing import CliRunner
 
 from calculators.policy.knowledge import (
     Clause,
@@ -57,9 +57,9 @@ def folder(exports: tuple[Export, ...], tmp_path: Path) -> Path:
 
 
 def schema_check(*arguments: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "check_jsonschema", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
+    """What the command check-jsonschema says, in this process."""
+    done = CliRunner().invoke(check_jsonschema.main, arguments)
+    return done.exit_code, done.output
 
 
 def package_errors(package: Path) -> dict[str, list[str]]:

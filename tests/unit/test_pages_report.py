@@ -58,14 +58,6 @@ def test_without_a_file_nothing_is_said(tmp_path: Path, knowledge: Knowledge) ->
     assert shown(ROOT / "docs", knowledge, pages.read(tmp_path)).strip() == ""
 
 
-def test_the_site_shows_what_was_published(site: Path) -> None:
-    text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
-    report = pages.read(ROOT / "docs")
-    assert text.count('aria-label="各种页面"') == (report.judged is not None)
-    assert text.count('aria-label="编译"') == bool(report.builds)
-    assert text.count('aria-label="检索"') >= bool(report.searches)
-
-
 def test_policies_are_listed_by_the_year_they_were_written_in(knowledge: Knowledge) -> None:
     (policy,) = knowledge.policies.values()
     ((year, group),) = calls.by_year([policy, policy])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -112,30 +111,6 @@ def test_no_peer_no_ratio_to_it() -> None:
     told["runs"] = [run for run in told["runs"] if run["subject"] != "peer"]
     (table,) = reports.report(told).tables
     assert {row.cold.of_peer for row in table.rows} == {""}
-
-
-def test_the_site_shows_what_is_published(site: Path) -> None:
-    text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
-    rows = {(row[0].split(" ")[0], row[1]) for row in Cells(text).rows if row[1:]}
-    if not PUBLISHED.exists():
-        assert "还没有测过" in text
-        assert rows == set()
-        return
-    told = json.loads(PUBLISHED.read_text(encoding="utf-8"))["start"]
-    times = {subject["title"]: subject["name"] for subject in told["subjects"]}
-    wanted = set()
-    for title, name in times.items():
-        for link in told["links"]:
-            all_ms = sorted(
-                one["cold"]["ms"] for one in told["runs"] if (one["subject"], one["link"]) == (name, link["name"])
-            )
-            if not all_ms:
-                continue  # not every subject is measured on a slow line
-            middle, least, most = (reports.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
-            wanted.add((title.split(" ")[0], f"{middle} {least}～{most}"))
-    assert wanted
-    assert wanted <= rows
-    assert re.search(rf"<dd>{told['machine']['date']}</dd>", text)
 
 
 def test_the_waits_of_the_file_are_those_of_the_page(knowledge: Knowledge, tmp_path: Path) -> None:

@@ -93,12 +93,3 @@ def test_its_date_is_that_of_the_data_and_its_number_that_of_its_content(
     assert bill["metadata"]["timestamp"] == f"{knowledge.checked}T00:00:00Z"
     assert bill["metadata"]["component"]["version"] == knowledge.version
     assert sbom.bill(knowledge) == sbom.bill(knowledge)
-
-
-def test_the_site_offers_it(site: Path, knowledge: Knowledge) -> None:
-    assert (site / "files" / sbom.NAME).read_bytes() == sbom.bill(knowledge)
-    page = (site / "about" / "software" / "index.html").read_text(encoding="utf-8")
-    assert f'href="../../files/{sbom.NAME}"' in page
-    assert 'href="software/"' in (site / "about" / "index.html").read_text(encoding="utf-8")
-    assert [one.name for one in sbom.shipped() if f"<td>{one.name} {one.version}</td>" not in page] == []
-    assert sbom.NAME not in (site / "about" / "data" / "index.html").read_text(encoding="utf-8")

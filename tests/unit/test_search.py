@@ -33,8 +33,15 @@ def folder() -> Folder:
     return Folder(simplifications())
 
 
+@pytest.fixture(scope="module")
+def cached(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """What is cut into words once for all tests that do not ask how it is cut."""
+    return Cache(tmp_path_factory.mktemp("search") / "cache")
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Cache:
+    """Nothing is kept yet."""
     return Cache(tmp_path / "cache")
 
 
@@ -58,8 +65,8 @@ def golden(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> Index:
-    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+def index(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> Index:
+    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
     return Index(pages.root / "search")
 
 
@@ -126,18 +133,18 @@ def test_a_first_answer_is_whole(tmp_path: Path, written: str, told: str) -> Non
 
 
 def test_a_first_answer_leads_to_entries(
-    tmp_path: Path, pages: Output, golden: Path, knowledge: Knowledge, folder: Folder, kept: Cache
+    tmp_path: Path, pages: Output, golden: Path, knowledge: Knowledge, folder: Folder, cached: Cache
 ) -> None:
     words = '[[answer]]\ntyped = ["滯納金"]\nsays = "说"\npages = ["insurance/injury/"]\n'
     terms = tmp_path / "search-terms.toml"
     terms.write_text(words, encoding="utf-8")
-    builder.build_search(tmp_path, pages, knowledge, golden, kept)
+    builder.build_search(tmp_path, pages, knowledge, golden, cached)
     index = Index(pages.root / "search")
     ((typed, says, (entry,)),) = index.manifest["answers"]
     assert (typed, says, index.entries[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
     terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
     with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
-        builder.build_search(tmp_path, pages, knowledge, golden, kept)
+        builder.build_search(tmp_path, pages, knowledge, golden, cached)
 
 
 # ── the index ──
@@ -186,20 +193,20 @@ def test_words_are_told_from_chance_neighbours(index: Index) -> None:
 
 
 def test_frequent_characters_have_files_of_their_own(
-    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
+    pages: Output, golden: Path, knowledge: Knowledge, cached: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builder, "HOT", 300)
-    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
     index = Index(pages.root / "search")
     assert len(index.manifest["hot"]) > 5
     assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
     assert any(index.find("参保").values())
 
 
-def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
+def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> None:
     lines = "".join(f"第{number}行，{'很长的一行' * (number % 40)}\n" for number in range(400))
     pages.write(place("guide/long.md"), f'---\ntitle: "长"\ndescription: "明"\n---\n{lines}')
-    builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
     index = Index(pages.root / "search")
     (number, starts), *others = index.manifest["long"].items()
     assert not others
@@ -257,9 +264,9 @@ def test_texts_that_were_not_segmented_stop_the_build(
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(
-    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
+    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, cached: Cache
 ) -> None:
-    plain_jieba = jieba_cut([], kept.folder)
+    plain_jieba = jieba_cut([], cached.folder)
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
 
@@ -272,8 +279,8 @@ def test_missing_jieba_stops_the_build(
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
-def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
-    segmenter = Segmenter(jieba_cut([], ROOT / "build" / "cache"), ["扩面"])
+def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache, cached: Cache) -> None:
+    segmenter = Segmenter(jieba_cut([], cached.folder), ["扩面"])
     key = folder.key("今天天气很好我们去公园散步")
     segmenter.edges([key], kept)
     with pytest.raises(SearchError, match="没有一个政策用语"):
@@ -293,11 +300,11 @@ def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> N
     ],
 )
 def test_a_golden_query_without_an_answer_stops_the_build(
-    text: str, said: str, pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
+    text: str, said: str, pages: Output, golden: Path, knowledge: Knowledge, cached: Cache
 ) -> None:
     golden.write_text(text, encoding="utf-8")
     with pytest.raises(SearchError, match=said):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
 
 
 def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:

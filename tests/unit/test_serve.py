@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from scripts.publish import serve
-from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -62,12 +61,6 @@ def test_types(name: str, wanted: str, folder: Path, address: str) -> None:
     assert (status, headers["content-type"], body) == (200, wanted, "x")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-cache"
-
-
-def test_every_kind_of_file_in_the_site_has_a_type(site: Path) -> None:
-    kinds = {file.suffix for file in site.rglob("*") if file.is_file()} - {".gz", ".br"}
-    assert len(kinds) >= 7
-    assert kinds - set(serve.TYPES) == set()
 
 
 def test_pages_and_folders(address: str) -> None:
@@ -123,13 +116,3 @@ def test_a_browser_that_hangs_up_is_no_error(folder: Path, address: str, capfd: 
         connection.recv(100)
     assert ask(address, "/")[0] == 200
     assert capfd.readouterr().err == ""
-
-
-def test_the_browser_scripts_are_served_as_modules(site: Path) -> None:
-    folder = ROOT / "docs" / "assets" / "js"
-    scripts = sorted(folder.rglob("*.js"))
-    assert len(scripts) >= 7
-    with serve.running(site) as address:
-        for script in scripts:
-            status, headers, _ = ask(address, f"/assets/js/{script.relative_to(folder).as_posix()}")
-            assert (status, headers["content-type"]) == (200, serve.TYPES[".js"])

@@ -12,7 +12,6 @@ from scripts.publish import style
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-NAMED = re.compile(r'\s(?:class|id)="([^"]*)"')
 BEGUN = re.compile(r"\b([a-z]+-|[a-z])(?:\{|\$\{)")
 SHEET = """
 :root { --read: 1px; --unread: url("data:image/svg+xml;utf8,<svg>;}</svg>"); --chained: 2px; --chain: var(--chained) }
@@ -66,24 +65,6 @@ def test_a_sheet_that_is_not_listed_and_a_rule_in_the_list_stop_the_build(tmp_pa
     (folder / "main.css").write_text('@import "theme.css";\n@import "new.css";\nb {}', encoding="utf-8")
     with pytest.raises(style.StyleError, match="第3行"):
         style.build_style(tmp_path, kept)
-
-
-def test_no_page_has_a_class_or_id_of_material_whose_rules_were_left_out(site: Path) -> None:
-    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
-    had = {name for page in pages for found in NAMED.findall(page) for name in found.split()}
-    material, words = style.material(), style.words(DOCS)
-    assert len(pages) >= 40
-    assert len(had) > 200
-    assert style.trim(material, words | had) == style.trim(material, words)
-    assert style.trim(material, words | {"md-search__form"}) != style.trim(material, words)
-    assert len(style.trim(material, words)) < len(material) / 4
-
-
-def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        assert len(re.findall('rel="stylesheet"', path.read_text(encoding="utf-8"))) == 1, path
-    assert [path.name for path in site.rglob("*.css")] == ["main.css"]
-    assert (site / (style.MAIN + ".br")).stat().st_size < 18_000
 
 
 def test_we_write_no_rule_that_applies_nowhere() -> None:

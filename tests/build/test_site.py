@@ -1,0 +1,178 @@
+"""What only the finished site can show: that its pages say what was published, and what its files are and weigh."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import brotli
+
+from calculators.policy.knowledge import Knowledge
+from scripts.publish import serve, style
+from scripts.reports import mutants, pages
+from scripts.reports import reliability as page
+from scripts.reports import start as reports
+from scripts.setup import audit, sbom
+from scripts.setup.audit import UNCHECKED
+from tests.conftest import ROOT
+from tests.reliability import Promise
+from tests.unit.test_performance import PUBLISHED as MEASURED
+from tests.unit.test_performance import Cells
+from tests.unit.test_serve import ask
+
+DOCS = ROOT / "docs"
+PUBLISHED = DOCS / page.FILE
+NAMED = re.compile(r'\s(?:class|id)="([^"]*)"')
+STOCK = 4_676_400
+"""Bytes of Pyodide 0.29.5's loader, script, WebAssembly and library with Brotli at its best level."""
+
+
+# ── the pages say what was published ──
+
+
+def test_the_site_shows_the_last_run(site: Path, promise: Promise) -> None:
+    made = audit.read(ROOT / "docs")
+    assert made
+    page = (site / "about" / "software" / "index.html").read_text(encoding="utf-8")
+    assert made.date in page
+    assert [check.database for check in made.checks if check.words not in page] == []
+    assert ("本站现在不知道" in page) == (made.status == UNCHECKED)
+    if made.status == 0:
+        promise(9, "锁定的软件问过漏洞库，没有已知问题", sum(check.known for check in made.checks))
+
+
+def test_the_site_shows_what_was_published(site: Path) -> None:
+    text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
+    report = pages.read(ROOT / "docs")
+    assert text.count('aria-label="各种页面"') == (report.judged is not None)
+    assert text.count('aria-label="编译"') == bool(report.builds)
+    assert text.count('aria-label="检索"') >= bool(report.searches)
+
+
+def test_the_site_shows_what_is_published(site: Path) -> None:
+    text = (site / "about" / "performance" / "index.html").read_text(encoding="utf-8")
+    rows = {(row[0].split(" ")[0], row[1]) for row in Cells(text).rows if row[1:]}
+    if not MEASURED.exists():
+        assert "还没有测过" in text
+        assert rows == set()
+        return
+    told = json.loads(MEASURED.read_text(encoding="utf-8"))["start"]
+    times = {subject["title"]: subject["name"] for subject in told["subjects"]}
+    wanted = set()
+    for title, name in times.items():
+        for link in told["links"]:
+            all_ms = sorted(
+                one["cold"]["ms"] for one in told["runs"] if (one["subject"], one["link"]) == (name, link["name"])
+            )
+            if not all_ms:
+                continue  # not every subject is measured on a slow line
+            middle, least, most = (reports.seconds(all_ms[at]) for at in ((len(all_ms) - 1) // 2, 0, -1))
+            wanted.add((title.split(" ")[0], f"{middle} {least}～{most}"))
+    assert wanted
+    assert wanted <= rows
+    assert re.search(rf"<dd>{told['machine']['date']}</dd>", text)
+
+
+def test_the_page_shows_what_is_published_and_names_tests_that_there_are(site: Path) -> None:
+    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
+    if not PUBLISHED.exists():
+        assert "还没有发布过" in text
+        assert "多少次</th>" not in text
+        return
+    told = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    shown = page.read(ROOT / "docs")
+    assert shown is not None
+    assert len(told["promises"]) >= 20
+    assert shown.cases == sum(one["cases"] for one in told["promises"])
+    for one in told["promises"]:
+        assert f">{one['cases']:,}</td>" in text
+        for test in one["tests"]:
+            file, name = test.split("::")
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{test} 已经没有了：重新发布"
+
+
+def test_every_point_says_what_was_tried_and_what_is_open(site: Path) -> None:
+    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
+    for point in range(1, 11):
+        section = text.partition(f'id="p{point}"')[2].partition("<h2")[0]
+        assert "还没有做到的" in section, point
+        assert "<table" in section or not PUBLISHED.exists(), point
+
+
+def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
+    text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
+    told = json.loads((ROOT / "docs" / mutants.FILE).read_text(encoding="utf-8"))
+    total = {key: sum(one[key] for one in told["modules"]) for key in told["modules"][0] if key != "module"}
+    shown = mutants.read(ROOT / "docs")
+    assert shown is not None
+    assert shown.whole.tried == total["mutants"] - total["untested"] > 10_000
+    assert shown.whole.survived == len(told["survivors"])
+    assert shown.whole.explained == sum(one.explained for one in shown.modules)
+    assert f"没有发现的{total['survived']:,}处" in text
+    assert f"{shown.whole.noticed}，想要95%" in text
+    assert mutants.read(ROOT / "docs" / "nowhere") is None
+
+
+def test_the_site_offers_it(site: Path, knowledge: Knowledge) -> None:
+    assert (site / "files" / sbom.NAME).read_bytes() == sbom.bill(knowledge)
+    page = (site / "about" / "software" / "index.html").read_text(encoding="utf-8")
+    assert f'href="../../files/{sbom.NAME}"' in page
+    assert 'href="software/"' in (site / "about" / "index.html").read_text(encoding="utf-8")
+    assert [one.name for one in sbom.shipped() if f"<td>{one.name} {one.version}</td>" not in page] == []
+    assert sbom.NAME not in (site / "about" / "data" / "index.html").read_text(encoding="utf-8")
+
+
+# ── its files ──
+
+
+def test_every_kind_of_file_in_the_site_has_a_type(site: Path) -> None:
+    kinds = {file.suffix for file in site.rglob("*") if file.is_file()} - {".gz", ".br"}
+    assert len(kinds) >= 7
+    assert kinds - set(serve.TYPES) == set()
+
+
+def test_the_browser_scripts_are_served_as_modules(site: Path) -> None:
+    folder = ROOT / "docs" / "assets" / "js"
+    scripts = sorted(folder.rglob("*.js"))
+    assert len(scripts) >= 7
+    with serve.running(site) as address:
+        for script in scripts:
+            status, headers, _ = ask(address, f"/assets/js/{script.relative_to(folder).as_posix()}")
+            assert (status, headers["content-type"]) == (200, serve.TYPES[".js"])
+
+
+def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
+    """Guards on bytes: what a first visit loads is less than half of what Pyodide's own files take."""
+    table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
+
+    def packed(path: Path) -> int:
+        return path.with_name(path.name + ".br").stat().st_size
+
+    ours = sum(packed(site / "runtime" / one["path"]) for one in table["files"].values())
+    assert table["pyodide"] == "0.29.5", "a new Pyodide: measure its files with Brotli anew"
+    assert 1_500_000 < ours <= min(2_060_000, 0.48 * STOCK)
+    memory = [*(table["files"][role] for role in ("loader", "script", "wasm")), table["image"]["memory"]]
+    assert ours < sum(packed(site / "runtime" / one["path"]) for one in memory) <= min(2_800_000, 0.6 * STOCK)
+    for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
+        body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
+        assert hashlib.sha256(body).hexdigest() == one["sha256"]
+
+
+def test_no_page_has_a_class_or_id_of_material_whose_rules_were_left_out(site: Path) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
+    had = {name for page in pages for found in NAMED.findall(page) for name in found.split()}
+    material, words = style.material(), style.words(DOCS)
+    assert len(pages) >= 40
+    assert len(had) > 200
+    assert style.trim(material, words | had) == style.trim(material, words)
+    assert style.trim(material, words | {"md-search__form"}) != style.trim(material, words)
+    assert len(style.trim(material, words)) < len(material) / 4
+
+
+def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        assert len(re.findall('rel="stylesheet"', path.read_text(encoding="utf-8"))) == 1, path
+    assert [path.name for path in site.rglob("*.css")] == ["main.css"]
+    assert (site / (style.MAIN + ".br")).stat().st_size < 18_000

@@ -1,0 +1,198 @@
+"""Everything that `make test` runs, in stages (阶段), each with its name and its seconds; ends at the first that fails.
+
+What does not need another stage runs beside it: types and the build of the site while the unit tests run, then the tests
+of what was built beside those in a browser. A stage writes into a file of its own; what is shown is one stage after the
+other, as if nothing ran beside it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tests import reliability
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "stages"
+LOOK = 0.1
+"""Seconds between two looks at what the stages say."""
+COVERED = ("--cov=calculators", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100")
+
+Command = tuple[str, ...]
+
+
+def pytest(room: str, processes: int, *more: str) -> Command:
+    """The tests of a room in so many processes, a file in one of them."""
+    spread = (f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder")
+    return ("-m", "pytest", f"tests/{room}", *spread, *more)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the whole.
+
+    Attributes:
+        name: as it is shown.
+        commands: what this Python is told to run, one after the other; the first that fails ends the stage.
+        after: the stages that must have held before it begins.
+    """
+
+    name: str
+    commands: tuple[Command, ...]
+    after: tuple[str, ...] = ()
+
+
+STAGES = (
+    Stage("lint", (("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"))),
+    Stage("types", (("-m", "mypy"),), after=("lint",)),
+    Stage("unit", (pytest("unit", 2, *COVERED),), after=("lint",)),
+    Stage("site", (("-m", "scripts", "build"),), after=("lint",)),
+    Stage("build", (pytest("build", 1),), after=("types", "unit", "site")),
+    Stage("browser", (pytest("browser", 2),), after=("types", "unit", "site")),
+)
+
+
+ROOMS = ("unit", "build", "browser")
+"""The stages that pytest runs."""
+
+
+@dataclass
+class Run:
+    """A stage that has begun."""
+
+    stage: Stage
+    log: Path
+    left: list[Command]
+    process: subprocess.Popen[bytes] | None = None
+    status: int | None = None
+    seconds: float = 0
+    began: float = field(default_factory=time.monotonic)
+    shown: int = 0
+    decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace"))
+
+    def move_on(self) -> None:
+        """Begins the next command when the last one has ended well; notes how the stage ended."""
+        if self.status is not None or (self.process and self.process.poll() is None):
+            return
+        if (self.process and self.process.returncode) or not self.left:
+            self.status = self.process.returncode if self.process else 0
+            self.seconds = time.monotonic() - self.began
+            return
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.left.pop(0)],
+                cwd=ROOT,
+                env=os.environ | {reliability.STAGE: self.stage.name},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def show(self, out: IO[str]) -> None:
+        """Shows what it has written since this was asked last."""
+        with self.log.open("rb") as file:
+            file.seek(self.shown)
+            new = file.read()
+        self.shown += len(new)
+        print(self.decoder.decode(new), end="", file=out, flush=True)
+
+    def stop(self) -> None:
+        """Ends what still runs, with all that it has begun."""
+        if self.process and self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait()
+
+
+def run(stages: Sequence[Stage], logs: Path, out: IO[str]) -> int:
+    """Runs the stages and shows what they say; 0, or the status of the first that failed."""
+    logs.mkdir(parents=True, exist_ok=True)
+    runs: dict[str, Run] = {}
+    try:
+        for stage in stages:
+            failed = _show(stage, stages, runs, logs, out)
+            if failed:
+                _tell(stages, runs, out)
+                return failed
+    finally:
+        for one in runs.values():
+            one.stop()
+    _tell(stages, runs, out)
+    return 0
+
+
+def _show(stage: Stage, stages: Sequence[Stage], runs: dict[str, Run], logs: Path, out: IO[str]) -> int:
+    """Shows one stage while all that may run runs. The status of whichever failed, which is then shown instead."""
+    print(f"── {stage.name}", file=out, flush=True)
+    while True:
+        _begin(stages, runs, logs)
+        for one in runs.values():
+            one.move_on()
+        own = runs.get(stage.name)
+        if own:
+            ended = own.status is not None
+            own.show(out)
+            if ended:
+                return _close(own, out)
+        bad = next((one for one in runs.values() if one.status), None)
+        if bad:
+            print(f"\n── {bad.stage.name}", file=out)
+            bad.show(out)
+            return _close(bad, out)
+        time.sleep(LOOK)
+
+
+def _begin(stages: Sequence[Stage], runs: dict[str, Run], logs: Path) -> None:
+    held = {name for name, one in runs.items() if one.status == 0}
+    for stage in stages:
+        if stage.name not in runs and held.issuperset(stage.after):
+            log = logs / f"{stage.name}.log"
+            log.unlink(missing_ok=True)
+            log.touch()
+            runs[stage.name] = Run(stage, log, list(stage.commands))
+
+
+def _close(one: Run, out: IO[str]) -> int:
+    """Says how a stage has ended; its status."""
+    how = "通过" if one.status == 0 else f"没有通过（{one.status}）"
+    print(f"── {one.stage.name}：{how}，{one.seconds:.0f} 秒\n", file=out, flush=True)
+    return one.status or 0
+
+
+def _tell(stages: Sequence[Stage], runs: dict[str, Run], out: IO[str]) -> None:
+    """All stages in one table."""
+    for line in _lines(stages, runs):
+        print(line, file=out, flush=True)
+
+
+def _lines(stages: Sequence[Stage], runs: dict[str, Run]) -> Iterator[str]:
+    for stage in stages:
+        one = runs.get(stage.name)
+        if one is None or one.status is None:
+            yield f"{stage.name:8} 没有跑完"
+        else:
+            yield f"{stage.name:8} {one.seconds:5.0f} 秒  {'通过' if one.status == 0 else '没有通过'}"
+
+
+def main() -> int:
+    """Run every stage."""
+    began = time.monotonic()
+    reliability.forget_run()
+    status = run(STAGES, LOGS, sys.stdout)
+    if status == 0:
+        reliability.note_run(ROOMS)
+    print(f"一共 {time.monotonic() - began:.0f} 秒（有的阶段同时跑）", flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The stages of `make test`: in their order, beside each other, ended by the first that fails; and runs in a row."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import steady
+from tests.conftest import ROOT
+from tests.run import ROOMS, STAGES, Stage, run
+
+GREEN = ("-c", "print('3 passed')")
+RED = ("-c", "print('1 failed'); raise SystemExit(3)")
+ENDLESS = ("-c", "import time; print('begun', flush=True); time.sleep(600)")
+
+
+def ran(folder: Path, *stages: Stage) -> tuple[int, str]:
+    out = io.StringIO()
+    return run(stages, folder, out), out.getvalue()
+
+
+def test_all_that_hold_are_shown_in_their_order(tmp_path: Path) -> None:
+    status, said = ran(
+        tmp_path, Stage("one", (GREEN,)), Stage("two", (GREEN, ("-c", "print('again')")), after=("one",))
+    )
+    assert status == 0
+    words = ["── one", "3 passed", "── one：通过", "── two", "3 passed", "again", "── two：通过", "one ", "two "]
+    at = 0
+    for word in words:
+        at = said.index(word, at) + len(word)
+    assert "没有" not in said
+
+
+def test_what_comes_after_a_failure_is_not_begun(tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    after = Stage("after", (("-c", f"open({str(late)!r}, 'w')"),), after=("red",))
+    status, said = ran(tmp_path, Stage("red", (RED, GREEN)), after)
+    assert status == 3
+    assert "1 failed" in said
+    assert "3 passed" not in said
+    assert "── red：没有通过（3）" in said
+    assert "after    没有跑完" in said
+    assert not late.exists()
+
+
+def test_a_failure_beside_a_long_stage_ends_that_too_and_is_shown(tmp_path: Path) -> None:
+    """Nothing here waits for ten minutes."""
+    status, said = ran(tmp_path, Stage("long", (ENDLESS,)), Stage("red", (RED,)))
+    assert status == 3
+    assert said.index("── long") < said.index("── red") < said.index("1 failed")
+    assert "long     没有跑完" in said
+
+
+def test_words_are_shown_whole_wherever_they_are_cut(tmp_path: Path) -> None:
+    slowly = "import sys; [(sys.stdout.buffer.write(bytes([one])), sys.stdout.flush()) for one in '应保尽保'.encode()]"
+    assert "应保尽保" in ran(tmp_path, Stage("one", (("-c", slowly),)))[1]
+
+
+def test_every_room_of_tests_is_a_stage() -> None:
+    rooms = {path.parent.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert rooms == set(ROOMS)
+    asked = {command[2] for stage in STAGES for command in stage.commands if command[1] == "pytest"}
+    assert asked == {f"tests/{room}" for room in ROOMS}
+    assert [one.name for one in STAGES] == ["lint", "types", "unit", "site", "build", "browser"]
+
+
+@pytest.mark.parametrize(("last", "green"), [(0, 3), (1, 3)])
+def test_runs_in_a_row_are_counted(last: int, green: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert steady.repeat((sys.executable, "-c", ""), 3, last) == green
+    assert capsys.readouterr().out.count("每个核都在忙别的：通过") == last
+
+
+def test_a_red_run_ends_the_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    second = f"import pathlib; one = pathlib.Path({str(tmp_path / 'x')!r}); one.exists() and exit(2); one.touch()"
+    assert steady.repeat((sys.executable, "-c", second), 3, 0) == 1
+    assert "第2遍，没有别的事：没有通过（2）" in capsys.readouterr().out
