@@ -29,7 +29,7 @@ def public(field: Field, typed: str) -> str:
     """What of a field may stand in a link: nothing of a private one, a table without its private columns. Columns that
     are not known are left out too; a table with quoted cells wholly, for it is not taken apart.
 
-    >>> from calculators.core.model import FieldKind
+    >>> from ..core.model import FieldKind
     >>> units = Field("units", "", FieldKind.ROWS, "", columns=(
     ...     Field("name", "单位", FieldKind.TEXT, "", private=True), Field("base", "人数", FieldKind.HEADS, "")))
     >>> public(units, "和平,3"), public(units, "人数,单位\\n3,和平")

@@ -80,7 +80,8 @@ def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
 
 def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Roster:
     if options["file"] is None:
-        raise FileError("还没有写花名册文件，例如 python -m calculators roster people.csv -o result.xlsx")
+        program = __package__.partition(".")[0]
+        raise FileError(f"还没有写花名册文件，例如 python -m {program} roster people.csv -o result.xlsx")
     today = datetime.now().astimezone().date().isoformat()
     source = open_source(options["file"].read_bytes(), knowledge.roster, options["tab"])
     mapping = columns.recognise(source.header.names, knowledge.roster)
