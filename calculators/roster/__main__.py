@@ -13,6 +13,7 @@ from ..core.model import CalculatorError, InputError
 from ..output.downloads import told
 from ..output.sheet import Sheet, make_sheet
 from ..policy.knowledge import Knowledge
+from ..policy.roster_words import fold_header
 from . import files
 from .calculator import CALCULATOR
 from .job import Asked, work
@@ -94,13 +95,16 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
 
 def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[str, int]:
     """The columns as they were told: 月工资=应发数."""
-    roles = {column.name: column.id for column in knowledge.roster.columns}
+    roles = knowledge.roster.headers
     found = {}
     for one in said:
         name, _, header = one.partition("=")
-        if name not in roles or header not in source.header.names:
-            raise FileError(f"--column {one}：等号前面写{'、'.join(roles)}之一，后面写文件里的列名")
-        found[roles[name]] = source.header.names.index(header)
+        role = roles.get(fold_header(name))
+        if role is None or header not in source.header.names:
+            raise FileError(
+                f"--column {one}：等号前面写{'、'.join(column.name for column in knowledge.roster.columns)}之一，后面写文件里的列名"
+            )
+        found[role] = source.header.names.index(header)
     return found
 
 
