@@ -52,6 +52,8 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
+    else:
+        say(qr_images.WITHOUT)
     out.write(style.MAIN, style.build_style(docs, kept))
     loaded = build_runtime(out.keep("runtime"), root / "build" / USED, kept, release=release)
     say("测算程序和运行环境：已就绪")
