@@ -6,7 +6,7 @@ Every label has an id: `gap.staff` a field, `gap.kind.private` an option, `alloc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .model import Field
@@ -27,12 +27,3 @@ def with_earlier(fields: tuple[Field, ...], stem: str, earlier: Mapping[str, tup
         )
         for one in fields
     )
-
-
-def labels(fields: tuple[Field, ...], stem: str) -> Iterator[tuple[str, str]]:
-    """The id and the label of every field, option and column, in the order of the form."""
-    for one in fields:
-        place = f"{stem}.{one.name}"
-        yield place, one.label
-        yield from ((f"{place}.{option.value}", option.label) for option in one.options)
-        yield from labels(one.columns, place)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calculators.catalog import FOLDERS, find
-from calculators.core.labels import labels
+from calculators.core.model import Field
 from calculators.policy.knowledge import Knowledge
 from scripts.data.toml_file import RecordFile, read_toml
 
@@ -75,6 +75,15 @@ def program_labels(knowledge: Knowledge) -> dict[str, str]:
         found.update(labels(find(name).fields(knowledge), name))
     found.update((f"{COLUMN}.{one.id}", one.name) for one in knowledge.roster.columns)
     return found
+
+
+def labels(fields: tuple[Field, ...], stem: str) -> Iterator[tuple[str, str]]:
+    """The id and the label of every field, option and column, in the order of the form. `stem` begins the ids."""
+    for one in fields:
+        place = f"{stem}.{one.name}"
+        yield place, one.label
+        yield from ((f"{place}.{option.value}", option.label) for option in one.options)
+        yield from labels(one.columns, place)
 
 
 def earlier_labels(register: Register) -> dict[str, list[str]]:

@@ -17,7 +17,6 @@ from scripts.errors import BuildStopped
 from scripts.exports import qr
 from scripts.output import Output
 
-
 WITHOUT = (
     "网址：mkdocs.yml 的 site_url 空着，所以网站地图（sitemap.xml）是空的，页面没有 canonical，引用和下载的文件里没有网址，"
     "二维码到了浏览器里才作，放在子目录时 404 页的链接不对"

@@ -12,7 +12,6 @@ import pytest
 from calculators.__main__ import main
 from calculators.catalog import CALCULATORS, FOLDERS, find
 from calculators.core.inputs import read
-from calculators.core.labels import labels
 from calculators.core.model import Field, FieldKind, InputError, Value
 from calculators.core.pasted import split_rows
 from calculators.output import link
@@ -28,6 +27,7 @@ from scripts.data.labels import (
     dump,
     earlier_labels,
     faults,
+    labels,
     program_labels,
     read_labels,
     updated,
