@@ -18,6 +18,7 @@ from calculators.output import link
 from calculators.policy.knowledge import Knowledge, load
 from calculators.policy.roster_words import fold
 from calculators.roster.read.columns import role_of
+from scripts.__main__ import register_labels
 from scripts.data.compiler import compile_knowledge
 from scripts.data.compiler import dump as dump_knowledge
 from scripts.data.labels import (
@@ -172,10 +173,20 @@ def test_a_first_visit_loads_nothing_for_labels_that_never_changed(knowledge_jso
 def renamed(docs: Path) -> Path:
     """A project in which a kind of employer, a category of people and a column of rosters got other names."""
     plant(docs / "terms.toml", 'name = "私营企业"', 'name = "民营企业"')
-    plant(docs / "terms.toml", 'name = "农民工"', 'name = "进城务工人员"')
+    plant(docs / "terms.toml", 'name = "农民工"', 'name = "务工的农民"')
     plant(docs / "roster.toml", 'name = "月工资"\nsynonyms = ["月工资", "工资", ', 'name = "每月报酬"\nsynonyms = [')
-    (docs / FILE).write_text(dump(updated(read_labels(docs), program_labels(compiled(docs)))), encoding="utf-8")
+    text = (docs / "roster.toml").read_text(encoding="utf-8")
+    (docs / "roster.toml").write_text(text.replace('"农民工", ', ""), encoding="utf-8")
+    register_labels(docs)
     return docs
+
+
+def test_the_command_tells_what_a_person_has_to_write(renamed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    register_labels(renamed)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"labels.toml：{len(read_labels(renamed))}个编号"
+    assert "labels.toml：gap.kind.private：「民营企业」没有英文，请填写 english" in said
+    assert all("没有英文" in one for one in said[1:])
 
 
 def test_after_a_change_the_label_before_is_read(
@@ -199,7 +210,7 @@ def test_after_a_change_the_label_before_is_read(
 def test_after_a_change_the_roster_header_before_is_read(renamed: Path, tmp_path: Path) -> None:
     known = compiled(renamed)
     assert {role_of(name, known.roster) for name in ("月工资", "每月报酬", "*月工资（元）")} == {"wage"}
-    assert {known.roster.categories[fold(name)] for name in ("农民工", "进城务工人员")} == {"migrant"}
+    assert {known.roster.categories[fold(name)] for name in ("农民工", "务工的农民")} == {"migrant"}
     path = tmp_path / "knowledge.json"
     path.write_text(dump_knowledge(compile_knowledge(renamed)), encoding="utf-8")
     people = tmp_path / "people.csv"
