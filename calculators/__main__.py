@@ -24,7 +24,7 @@ from .roster import __main__ as roster
 from .roster.calculator import CALCULATOR as ROSTER
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
-PROGRAM = "python -m calculators"
+PROGRAM = f"python -m {__package__}"
 
 
 def main(arguments: list[str] | None = None) -> int:

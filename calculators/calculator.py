@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .core.labels import with_earlier
 from .core.model import Field, Inputs, Result
 from .policy.knowledge import Knowledge
 
@@ -24,3 +25,8 @@ class Calculator:
     clauses: tuple[str, ...]
     folded: tuple[str, ...] = ()
     """Groups of fields that most people leave empty: the form shows them folded."""
+
+    def __post_init__(self) -> None:
+        """What it asks, with the labels that were there before."""
+        asked = self.fields
+        object.__setattr__(self, "fields", lambda known: with_earlier(asked(known), self.name, known.labels))

@@ -1,4 +1,4 @@
-"""The whole order on one screen: python -m scripts build | serve | zip | new <id> <file> | restore <id> | publish <id> | nginx <folder>.
+"""The whole order on one screen: python -m scripts <verb>: build, serve, zip, new, restore, publish, labels, nginx.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -26,6 +26,7 @@ def main() -> int:
     verbs.add_parser("serve", help="编译，在本机打开网站，改了源文件就重新编译").add_argument(
         "--port", type=int, default=8000
     )
+    verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
@@ -74,6 +75,8 @@ def _run(options: argparse.Namespace) -> None:
 
             for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
                 print(f"{number}. {todo}")
+        case "labels":
+            register_labels(ROOT / "docs")
         case "nginx":
             from scripts.publish import nginx
 
@@ -89,6 +92,18 @@ def _restore(folder: Path) -> None:
     ledger.parent.mkdir(parents=True, exist_ok=True)
     ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}")
+
+
+def register_labels(docs: Path) -> None:
+    """Bring labels.toml up to the program, and say what a person has to write in it."""
+    from calculators.policy.knowledge import load
+    from scripts.data import labels
+    from scripts.data.compiler import compile_knowledge, dump
+
+    program = labels.program_labels(load(dump(compile_knowledge(docs))))
+    register = labels.updated(labels.read_labels(docs), program)
+    (docs / labels.FILE).write_text(labels.dump(register), encoding="utf-8")
+    print("\n".join([f"{labels.FILE}：{len(register)}个编号", *labels.faults(register, program)]))
 
 
 def _publish(folder: Path) -> None:

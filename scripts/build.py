@@ -9,7 +9,7 @@ from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, load
 from scripts.cache import Cache, hash_files
-from scripts.data import roster
+from scripts.data import folders, roster
 from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
@@ -45,12 +45,15 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
     if kept.noted(site.name, read) == _state(site):
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
+    folders.check_folders(root)
     address, examples = qr_images.public_address(root), read_examples(root / "tests" / "examples")
     known = _pages(root, out, kept, examples, address, say)
     found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
+    else:
+        say(qr_images.WITHOUT)
     out.write(style.MAIN, style.build_style(docs, kept))
     loaded = build_runtime(out.keep("runtime"), root / "build" / USED, kept, release=release)
     say("测算程序和运行环境：已就绪")

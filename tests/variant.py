@@ -88,8 +88,8 @@ def build(root: Path) -> None:
     """Build the variant under `root`."""
     sources.copy(root)
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "site_url" not in config
-    (root / "mkdocs.yml").write_text(f"site_url: {ADDRESS}\n{config}", encoding="utf-8")
+    assert config.count('site_url: ""') == 1
+    (root / "mkdocs.yml").write_text(config.replace('site_url: ""', f"site_url: {ADDRESS}"), encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)
     build_site(root, say=lambda _: None)
 

@@ -209,7 +209,7 @@ def _read_choice(field: Field, typed: str) -> str | None:
     if not typed:
         return None
     for option in field.options:
-        if typed in (option.value, option.label):
+        if typed in (option.value, option.label, *option.earlier):
             return option.value
     raise ValueError(f"没有「{typed[:_LONGEST]}」这一项，请从列出的各项里选")
 

@@ -53,6 +53,8 @@ class Option:
     value: str
     label: str
     hint: str = ""
+    earlier: tuple[str, ...] = ()
+    """Labels that it had before, which are still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ class Field:
     columns: tuple[Field, ...] = ()
     private: bool = False
     """A name or a remark: it never goes into a link. Of a column: the table goes, with these cells left empty."""
+    earlier: tuple[str, ...] = ()
+    """Of a column: labels that it had before, which are still read."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Of a column: every heading under which it is read, the present one first."""
+        return (self.label, *self.earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ def split_rows(field: Field, typed: str) -> Iterator[tuple[int, list[str | None]
         raise ValueError(f"有 {len(cells):,} 行，最多 {MAX_ROWS:,} 行")
     order = list(range(len(field.columns)))
     labels = [column.label for column in field.columns]
-    if cells and cells[0][1][0] in labels:
+    places = {name: at for at, column in enumerate(field.columns) for name in column.headings}
+    if cells and cells[0][1][0] in places:
         header = cells.pop(0)[1]
-        if unknown := [name for name in header if name and name not in labels]:
+        if unknown := [name for name in header if name and name not in places]:
             raise ValueError(f"第1行：不认识的列名「{unknown[0]}」。可用的有 {'、'.join(labels)}")
-        order = [labels.index(name) if name else -1 for name in header]
+        order = [places[name] if name else -1 for name in header]
     for number, line in cells:
         if len([cell for cell in line if cell]) > len(order):
             raise ValueError(f"第{number}行：有 {len(line)} 列，最多 {len(order)} 列（{'、'.join(labels)}）")

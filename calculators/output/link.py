@@ -29,7 +29,7 @@ def public(field: Field, typed: str) -> str:
     """What of a field may stand in a link: nothing of a private one, a table without its private columns. Columns that
     are not known are left out too; a table with quoted cells wholly, for it is not taken apart.
 
-    >>> from calculators.core.model import FieldKind
+    >>> from ..core.model import FieldKind
     >>> units = Field("units", "", FieldKind.ROWS, "", columns=(
     ...     Field("name", "单位", FieldKind.TEXT, "", private=True), Field("base", "人数", FieldKind.HEADS, "")))
     >>> public(units, "和平,3"), public(units, "人数,单位\\n3,和平")
@@ -37,11 +37,13 @@ def public(field: Field, typed: str) -> str:
     """
     if field.private:
         return ""
-    withheld = {column.label for column in field.columns if column.private}
-    return _public_rows(typed, [column.label for column in field.columns], withheld) if withheld else typed
+    withheld = {name for column in field.columns if column.private for name in column.headings}
+    labels = [column.label for column in field.columns]
+    told = {name for column in field.columns for name in column.headings} - withheld
+    return _public_rows(typed, labels, told, withheld) if withheld else typed
 
 
-def _public_rows(typed: str, labels: list[str], withheld: set[str]) -> str:
+def _public_rows(typed: str, labels: list[str], told: set[str], withheld: set[str]) -> str:
     if '"' in typed:
         return ""
     mark = "\t" if "\t" in typed else ","
@@ -50,14 +52,13 @@ def _public_rows(typed: str, labels: list[str], withheld: set[str]) -> str:
     for line in _LINES.split(typed if mark == "\t" else typed.replace("，", ",")):
         cells = line.split(mark)
         first = not order and any(map(str.strip, cells))
-        header = first and cells[0].strip() in labels
+        header = first and cells[0].strip() in told | withheld
         if first:
             order = [cell.strip() for cell in cells] if header else labels
         if header:
-            kept = [cell if cell.strip() in labels else "" for cell in cells]
+            kept = [cell if cell.strip() in told | withheld else "" for cell in cells]
         else:
-            told = [at < len(order) and order[at] in labels and order[at] not in withheld for at in range(len(cells))]
-            kept = [cell if one else "" for cell, one in zip(cells, told, strict=True)]
+            kept = [cell if at < len(order) and order[at] in told else "" for at, cell in enumerate(cells)]
         lines.append(mark.join(kept))
     return "\n".join(lines)
 

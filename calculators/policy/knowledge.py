@@ -236,6 +236,8 @@ class Knowledge:
     parameter_terms: Mapping[str, tuple[Mapping[str, str], ...]]
     histories: Mapping[str, tuple[HistoryLine, ...]]
     roster: roster_terms.Terms
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels that were there before, by id (see core/labels.py)."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -289,6 +291,7 @@ def load(text: str) -> Knowledge:
                 {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
             ),
             roster=_roster(data["roster"]),
+            labels=MappingProxyType(_tuples(data.get("labels", {}))),
             parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
         )
     except KeyError as error:

@@ -13,6 +13,7 @@ from ..core.model import CalculatorError, InputError
 from ..output.downloads import told
 from ..output.sheet import Sheet, make_sheet
 from ..policy.knowledge import Knowledge
+from ..policy.roster_words import fold_header
 from . import files
 from .calculator import CALCULATOR
 from .job import Asked, work
@@ -80,7 +81,8 @@ def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
 
 def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Roster:
     if options["file"] is None:
-        raise FileError("还没有写花名册文件，例如 python -m calculators roster people.csv -o result.xlsx")
+        program = __package__.partition(".")[0]
+        raise FileError(f"还没有写花名册文件，例如 python -m {program} roster people.csv -o result.xlsx")
     today = datetime.now().astimezone().date().isoformat()
     source = open_source(options["file"].read_bytes(), knowledge.roster, options["tab"])
     mapping = columns.recognise(source.header.names, knowledge.roster)
@@ -93,13 +95,16 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
 
 def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[str, int]:
     """The columns as they were told: 月工资=应发数."""
-    roles = {column.name: column.id for column in knowledge.roster.columns}
+    roles = knowledge.roster.headers
     found = {}
     for one in said:
         name, _, header = one.partition("=")
-        if name not in roles or header not in source.header.names:
-            raise FileError(f"--column {one}：等号前面写{'、'.join(roles)}之一，后面写文件里的列名")
-        found[roles[name]] = source.header.names.index(header)
+        role = roles.get(fold_header(name))
+        if role is None or header not in source.header.names:
+            raise FileError(
+                f"--column {one}：等号前面写{'、'.join(column.name for column in knowledge.roster.columns)}之一，后面写文件里的列名"
+            )
+        found[role] = source.header.names.index(header)
     return found
 
 

@@ -18,6 +18,7 @@ from calculators.policy.knowledge import fingerprint
 from scripts.data import published_ids
 from scripts.data.clauses import Clause, read_clauses
 from scripts.data.history import compile_histories
+from scripts.data.labels import earlier_labels, read_labels
 from scripts.data.parameters import compile_parameters
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import Raw, RecordFile, read_toml
@@ -87,7 +88,10 @@ def compile_knowledge(docs: Path) -> Raw:
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
     data |= compile_parameters(docs, terms, policies)
     data |= compile_histories(docs, policies, data)
-    data["roster"] = compile_roster(docs, terms)
+    earlier = earlier_labels(read_labels(docs))
+    data["roster"] = compile_roster(docs, terms, earlier)
+    if fields := {name: labels for name, labels in earlier.items() if name.partition(".")[0] in FOLDERS}:
+        data["labels"] = fields
     data["checked"] = max(policy["checked"] for policy in policies.values())
     return sealed(data)
 

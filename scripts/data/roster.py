@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.roster_words import ALL, fold, fold_header
 from calculators.roster.files import write
+from scripts.data.labels import COLUMN
 from scripts.data.toml_file import Raw, RecordFile, read_toml
 from scripts.output import Output
 
@@ -21,12 +22,17 @@ _COLUMN = {"id", "name", "synonyms", "insurance", "hint", "contains"}
 _OPTIONAL = {"insurance", "hint", "contains"}
 _WORDS = {"yes", "no", "blank", "amounts", "rural", "urban", "total"}
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+CATEGORY = "roster.category"
+"""What ids of the categories of people begin with."""
 _MORE = ("maternity",)
 """Insurances that only the parameters know."""
 
 
-def compile_roster(docs: Path, terms: Raw) -> Raw:
-    """Columns, words and categories. Raises RecordError naming file and key."""
+def compile_roster(docs: Path, terms: Raw, earlier: Mapping[str, list[str]]) -> Raw:
+    """Columns, words and categories; what a column or a category was called before is one more way of writing it.
+
+    Raises RecordError naming file and key.
+    """
     file = read_toml(docs / "roster.toml", docs.parent)
     file.keys("文件", file.raw, {"column", "words", "category", "example", "asked"}, set())
     insurances = {one["id"] for one in terms["insurance"]} | {ALL, *_MORE}
@@ -42,7 +48,12 @@ def compile_roster(docs: Path, terms: Raw) -> Raw:
         file.keys(key, one, {"id", "synonyms"}, set())
         if one["id"] not in known:
             raise file.fail(f"{key}.id", f"术语表（terms.toml）里没有「{one['id']}」")
+    names = {one["id"]: one["name"] for one in terms["people"]}
     columns, words, categories = file.raw["column"], file.raw["words"], file.raw["category"]
+    for one in columns:
+        _add(one, *earlier.get(f"{COLUMN}.{one['id']}", ()))
+    for one in categories:
+        _add(one, names[one["id"]], *earlier.get(f"{CATEGORY}.{one['id']}", ()))
     _once(file, "column.synonyms", ((fold_header(word), one["id"]) for one in columns for word in one["synonyms"]))
     _once(file, "category.synonyms", ((fold(word), one["id"]) for one in categories for word in one["synonyms"]))
     _once(file, "words", ((fold(word), kind) for kind in ("yes", "no", "blank") for word in words[kind]))
@@ -70,6 +81,11 @@ def _steady(book: bytes) -> bytes:
             body = _MOMENT.sub(b"2005-04-11T00:00:00Z", old.read(name))
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _add(one: Raw, *words: str) -> None:
+    """More ways of writing a column or a category."""
+    one["synonyms"] = list(dict.fromkeys([*one["synonyms"], *words]))
 
 
 def _once(file: RecordFile, key: str, pairs: Iterable[tuple[str, str]]) -> None:

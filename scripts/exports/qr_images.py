@@ -17,13 +17,19 @@ from scripts.errors import BuildStopped
 from scripts.exports import qr
 from scripts.output import Output
 
+WITHOUT = (
+    "网址：mkdocs.yml 的 site_url 空着，所以网站地图（sitemap.xml）是空的，页面没有 canonical，引用和下载的文件里没有网址，"
+    "二维码到了浏览器里才作，放在子目录时 404 页的链接不对"
+)
+"""What a site without a public address lacks."""
+
 
 def public_address(root: Path) -> str:
     """The site's public address with a slash at its end, or "" when it has none. Raises BuildStopped."""
     found = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")).get("site_url") or ""
     parts = urlsplit(str(found))
     if found and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
-        raise BuildStopped(f"mkdocs.yml：site_url「{found}」不是网址，应写成 https://…/ 这样，没有网址就不写这一项")
+        raise BuildStopped(f"mkdocs.yml：site_url「{found}」不是网址，应写成 https://…/ 这样，没有网址就空着")
     return f"{str(found).rstrip('/')}/" if found else ""
 
 

@@ -129,7 +129,7 @@ class Builder:
 
     def build(self) -> str:
         """Builds, printing what is done; answers why it stopped, or nothing."""
-        command, pipe = [sys.executable, "-m", "scripts.publish.rebuild"], subprocess.PIPE
+        command, pipe = [sys.executable, "-m", "scripts.rebuild"], subprocess.PIPE
         if not self._process:
             self._process = subprocess.Popen(
                 command, cwd=self._root, stdin=pipe, stdout=pipe, stderr=pipe, text=True, bufsize=1

@@ -1,6 +1,7 @@
 """What a release does for its links: python -m tests.links.record. Adds what is new, and never touches what is there.
 
-Ids and citation links of the site go into a file of this month, a link for every worked example into the calculator's.
+Ids and citation links of the site go into a file of this month, labels into one under labels/, a link for every worked
+example into the calculator's.
 
 A link that was once kept is never written again: readers have it in their mail and on paper. Before a form is
 released for the first time its file may be removed and recorded anew.
@@ -23,6 +24,7 @@ from calculators.core.model import CalculatorError, InputError
 from calculators.output import link, sheet
 from calculators.policy.knowledge import Knowledge, load
 from scripts.data.compiler import compile_knowledge, dump
+from scripts.data.labels import program_labels
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = Path(__file__).resolve().parent / "calculators"
@@ -117,6 +119,8 @@ def main() -> None:
     knowledge = load(dump(compile_knowledge(ROOT / "docs")))
     month = datetime.now().astimezone().strftime("%Y-%m")
     print(f"编号和引用链接：添了{add_places(expected(knowledge), KEPT.parent, month)}条")
+    names = [f"{name}\t{label}" for name, label in program_labels(knowledge).items()]
+    print(f"名称：添了{add_places(names, KEPT.parent / 'labels', month)}个")
     KEPT.mkdir(exist_ok=True)
     for calculator in CALCULATORS:
         saved = read_saved(calculator.name)

@@ -18,6 +18,7 @@ from scripts.errors import BuildStopped
 from scripts.exports import qr, qr_images
 from scripts.output import Output
 from tests import variant
+from tests.conftest import ROOT
 
 LINK = "https://policy.example/yingbao/policies/jzbf-2005-21/?w=de94f3a5#s3-1"
 
@@ -129,6 +130,7 @@ def test_an_address_too_long_for_a_code_is_refused() -> None:
     ("line", "wanted"),
     [
         ("", ""),
+        ('site_url: ""\n', ""),
         ("site_url: https://policy.example/yingbao\n", variant.ADDRESS),
         ("site_url: https://policy.example/yingbao/\n", variant.ADDRESS),
     ],
@@ -136,6 +138,11 @@ def test_an_address_too_long_for_a_code_is_refused() -> None:
 def test_the_public_address_stands_in_one_place(tmp_path: Path, line: str, wanted: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"{line}site_name: 应保\n", encoding="utf-8")
     assert qr_images.public_address(tmp_path) == wanted
+
+
+def test_the_setting_is_there_and_says_what_its_lack_costs() -> None:
+    assert (ROOT / "mkdocs.yml").read_text(encoding="utf-8").count("\nsite_url: ") == 1
+    assert all(one in qr_images.WITHOUT for one in ("site_url", "sitemap.xml", "canonical", "二维码", "引用"))
 
 
 @pytest.mark.parametrize("wrong", ["policy.example", "ftp://policy.example/", "https://policy.example/?a=1", "yes"])

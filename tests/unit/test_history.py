@@ -31,7 +31,7 @@ def docs(tmp_path: Path) -> Path:
     """A copy of the data, to plant faults in."""
     for folder in ("policies", "coverage", "parameters"):
         shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
-    for name in ("terms.toml", "roster.toml"):
+    for name in ("terms.toml", "roster.toml", "labels.toml"):
         shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
     return tmp_path / "docs"
 

@@ -511,7 +511,7 @@ def test_what_is_read_of_the_words_cannot_be_changed(knowledge: Knowledge) -> No
 
 
 def test_the_words_are_compiled(docs: Path) -> None:
-    found = compile_roster(docs, compile_knowledge(docs)["terms"])
+    found = compile_roster(docs, compile_knowledge(docs)["terms"], {})
     assert len(found["columns"]) >= 14
     assert {"yes", "no", "rural"} <= set(found["words"])
 

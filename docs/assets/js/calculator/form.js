@@ -33,7 +33,7 @@ export function readShareable(form) {
 }
 
 function withoutNames(dataset, text) {
-  return publicRows(text, JSON.parse(dataset.columns), JSON.parse(dataset.withheld));
+  return publicRows(text, JSON.parse(dataset.columns), JSON.parse(dataset.withheld), JSON.parse(dataset.earlier ?? "[]"));
 }
 
 /** Name → value of what differs from the empty form. */
