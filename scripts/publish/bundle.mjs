@@ -6,7 +6,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const [format, folder, ...files] = process.argv.slice(2);
-const later = { name: "later", setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })) };
+const later = {
+  name: "later",
+  setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })),
+};
 for (const file of files) {
   await build({
     entryPoints: [resolve(file)],

@@ -17,7 +17,8 @@ const STARTS = ["__wasm_call_ctors", "__wasm_apply_data_relocs", "__main_argc_ar
 const OFFERED = /var (\w+)=(?:Module\["\w+"\]=)?wasmExports\["(\w+)"\];/g;
 const PLACED = /var (\w+)=Module\["\w+"\]=[\de]+;/g; // where a C variable lies in memory
 const WRAPPED = /wasmExports\["(\w+)"\]=makeWrapper_\w+\(wasmExports\["\w+"\]\);/g;
-const LANGUAGE = "bulk-memory bulk-memory-opt sign-ext mutable-globals exception-handling reference-types " +
+const LANGUAGE =
+  "bulk-memory bulk-memory-opt sign-ext mutable-globals exception-handling reference-types " +
   "call-indirect-overlong nontrapping-float-to-int multivalue"; // what Pyodide's own WebAssembly uses, and nothing newer
 
 const loader = readFileSync(join(pyodide, "pyodide.mjs"), "utf8"); // it reaches into the script's module
@@ -39,7 +40,9 @@ async function cutWasm(kept) {
   const root = { name: "script", root: true, reaches: names.filter((name) => kept.has(name)).map(node) };
   const graph = join(out, "graph.json");
   writeFileSync(graph, JSON.stringify([root, ...names.map((name) => ({ name: node(name), export: name }))]));
-  const tool = createRequire(import.meta.url).resolve("binaryen/package.json").replace("package.json", "bin/wasm-metadce");
+  const tool = createRequire(import.meta.url)
+    .resolve("binaryen/package.json")
+    .replace("package.json", "bin/wasm-metadce");
   const language = LANGUAGE.split(" ").map((name) => `--enable-${name}`);
   const files = [`--graph-file=${graph}`, join(pyodide, WASM), "-o", join(out, WASM)];
   execFileSync(process.execPath, [tool, "--mvp-features", ...language, ...files], { stdio: ["ignore", "ignore", "inherit"] });

@@ -96,7 +96,13 @@ export function parse(bytes) {
     tables: whole(SECTION.tables, (of) => (of.byte(), of.limits())),
     globals: read(SECTION.globals, (of) => {
       const type = of.take(2);
-      return { type, whole: joined(type, of.passed(() => of.constant())) };
+      return {
+        type,
+        whole: joined(
+          type,
+          of.passed(() => of.constant()),
+        ),
+      };
     }),
     exports: whole(SECTION.exports, (of) => (of.name(), of.byte(), of.number())),
     elements: whole(SECTION.elements, (of) => (of.number(), of.constant(), of.list(() => of.number()))),

@@ -5,7 +5,7 @@
 // the other part is a few bytes there, which call it through a table that both fill. Until the later part is there, its
 // places in the table are empty: WebAssembly stops at once where one is called, and nothing wrong can come of it.
 
-import { KIND, SECTION, afterVariables, build, constant, joined, list, name, number, parse, sized } from "./wasm_sections.mjs";
+import { afterVariables, build, constant, joined, KIND, list, name, number, parse, SECTION, sized } from "./wasm_sections.mjs";
 
 const SHARED = "first"; // what the later part calls the exports of the first one
 const I32_CHANGING = [0x7f, 1];
@@ -56,8 +56,7 @@ export function split(bytes, called) {
     const given = Array.from({ length: module.parameters[type] }, (_, one) => [0x20, number(one)]);
     return joined(given, constant(places.get(at)), 0x11, number(type), meeting, END);
   };
-  const filling = (from, which) =>
-    joined(2, meeting, constant(from), END, 0, list(which.map((at) => number(known.function + at))));
+  const filling = (from, which) => joined(2, meeting, constant(from), END, 0, list(which.map((at) => number(known.function + at))));
 
   const lent = [
     ...tables.map((whole, at) => ({ kind: KIND.table, whole, at: known.table + at })),

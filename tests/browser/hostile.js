@@ -11,7 +11,19 @@
     hear(`policy ${effectiveDirective} ${blockedURI} ${sample}`),
   );
 
-  const ADDRESSES = new Set(["href", "src", "action", "formaction", "data", "poster", "srcdoc", "ping", "xlink:href", "background", "cite"]);
+  const ADDRESSES = new Set([
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "srcdoc",
+    "ping",
+    "xlink:href",
+    "background",
+    "cite",
+  ]);
   const leads = (value) => {
     const address = URL.parse(value.trim(), document.baseURI);
     return address && /^(https?|blob|mailto):$/.test(address.protocol) && !value.includes("planted.invalid");

@@ -1,13 +1,13 @@
 // A calculator's page: ties the form, the worker, the result and the buttons together.
 
 import { Engine } from "../python/engine.js";
-import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
 import { copyText, loadRows, save, today } from "../shared/files.js";
-import { copyLink, decode } from "./link.js";
-import { Outcome } from "./outcome.js";
-import { Rest } from "./more-rows.js";
-import { Notice, Status } from "./status.js";
 import { setHtml } from "../shared/trusted.js";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
+import { copyLink, decode } from "./link.js";
+import { Rest } from "./more-rows.js";
+import { Outcome } from "./outcome.js";
+import { Notice, Status } from "./status.js";
 
 class Calculator {
   #form;
@@ -149,7 +149,8 @@ class Calculator {
     if (answer.ok) this.#show(answer, reason);
     else this.#refuse(answer, reason);
     // who came by a link is taken to the answer, unless the form is in use already
-    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement))) (answer.ok ? this.#outcome : this.#errors).focus();
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement)))
+      (answer.ok ? this.#outcome : this.#errors).focus();
   }
 
   #show(answer, reason) {

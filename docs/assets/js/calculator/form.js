@@ -38,7 +38,11 @@ function withoutNames(dataset, text) {
 
 /** Name → value of what differs from the empty form. */
 export function touched(form) {
-  return new Map(controls(form).filter(isFilled).map((one) => [one.name, one.value]));
+  return new Map(
+    controls(form)
+      .filter(isFilled)
+      .map((one) => [one.name, one.value]),
+  );
 }
 
 export function isTouched(form) {
@@ -71,7 +75,8 @@ export function fill(form, values, shared = false, typed = new Map()) {
     const found = named(form, name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
     else if (shared && found[0].closest("[data-private]")) dropped.push(`「${labelOf(found[0])}」不从链接读入`);
-    else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
+    else if (!put(found, shared ? shareable(found[0], value) : value))
+      dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
   }
   for (const [name, value] of typed) put(named(form, name), value);
   unfold(form);

@@ -1,8 +1,8 @@
 // The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
 // (calculators/output/html.py).
 
-import { Jump } from "./jump.js";
 import { setHtml } from "../shared/trusted.js";
+import { Jump } from "./jump.js";
 
 const SLOW = 250; // milliseconds after which a reader notices that an answer is not there yet
 

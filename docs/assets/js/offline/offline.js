@@ -39,7 +39,9 @@ if (keeper && globalThis.caches) {
     const link = event.target.closest("a[download]");
     if (!keeper.controller || !link?.href.startsWith(ROOT)) return; // a blob is here already
     event.preventDefault();
-    more().then(({ download }) => download(link)).catch(() => (location.href = link.href));
+    more()
+      .then(({ download }) => download(link))
+      .catch(() => (location.href = link.href));
   });
 } else if (panel) {
   panel.querySelector("[role=status]").textContent = "这个浏览器，或者这样打开的网页，不能把网站存下来。可以用下面的压缩包。";

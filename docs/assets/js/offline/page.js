@@ -9,7 +9,13 @@ const keeper = navigator.serviceWorker;
 const footer = document.querySelector("[data-offline]");
 const panel = document.querySelector("[data-offline-panel]");
 
-const choose = (on) => { try { localStorage.setItem("offline", on ? "on" : "off"); } catch { /* 不让存就不记 */ } };
+const choose = (on) => {
+  try {
+    localStorage.setItem("offline", on ? "on" : "off");
+  } catch {
+    /* 不让存就不记 */
+  }
+};
 
 /** 页脚的链接写一句，离线使用页写同一句；没有存成的，页脚不提。 */
 function tell(text, failed = false) {
@@ -63,7 +69,10 @@ function isNewest() {
 async function reopen(words) {
   const form = document.querySelector(".calc-form");
   if (form) {
-    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([import("../calculator/link.js"), import("../calculator/form.js")]);
+    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([
+      import("../calculator/link.js"),
+      import("../calculator/form.js"),
+    ]);
     const link = encode(readShareable(form));
     if (encode(read(form)) !== link && words.textContent !== LEFT) return void (words.textContent = LEFT);
     if (isTouched(form)) history.replaceState(null, "", `#${link}`);
@@ -113,5 +122,7 @@ export function manage() {
   const told = ({ bytes }) => {
     panel.parentElement.querySelector("[data-offline-size]").textContent = `，共 ${(bytes / 1e6).toFixed(1)} MB`;
   };
-  fetch(new URL("offline.json", ROOT)).then((answer) => answer.json()).then(told, () => {}); // offline the size is not told
+  fetch(new URL("offline.json", ROOT))
+    .then((answer) => answer.json())
+    .then(told, () => {}); // offline the size is not told
 }

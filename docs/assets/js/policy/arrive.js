@@ -1,8 +1,8 @@
 // Arriving by link: the paragraph is lit and takes the focus, and the seal in the link is compared with its words.
 // Whatever stands in a link is only ever looked up or shown as text.
 
-import { make } from "../shared/clipboard.js";
 import { short } from "../calculator/link.js";
+import { make } from "../shared/clipboard.js";
 import { check, sealed } from "./seal.js";
 
 const root = document.documentElement;

@@ -2,10 +2,10 @@
 // build; here only the address the reader is on and today's date are filled in.
 
 import "./arrive.js";
+import { short } from "../calculator/link.js";
 import { closer, copyText, make, openDialog } from "../shared/clipboard.js";
 import { today } from "../shared/files.js";
 import { openMenu } from "../shared/menu.js";
-import { short } from "../calculator/link.js";
 
 class Mark {
   constructor(root) {

@@ -8,7 +8,10 @@ const NAMED = 3; // clauses named in the caption
  *  only then does the caption speak of scanning (扫码). */
 export function slip(quotations, address) {
   const code = make("figure", "slip-code");
-  const names = quotations.slice(0, NAMED).map((one) => one.cite).join("、");
+  const names = quotations
+    .slice(0, NAMED)
+    .map((one) => one.cite)
+    .join("、");
   const more = quotations.length > NAMED ? `等${quotations.length}处` : "";
   code.append(make("figcaption", "", `查看原文${names}${more}`), make("p", "address", address));
   return [

@@ -1,11 +1,11 @@
 // 引用与通知: the clauses that are ticked, quoted word for word. The choice stands behind the # of the address:
 // #c=s3-1.de94f3aa,s5-p2.1a2b3c4d, each with the seal of its words.
 
-import { copyRich, copyText, make, tell } from "../shared/clipboard.js";
 import { short } from "../calculator/link.js";
+import { copyRich, copyText, make, tell } from "../shared/clipboard.js";
+import { slip } from "./half-page.js";
 import { markdown, plain, rich } from "./notice-forms.js";
 import { check } from "./seal.js";
-import { slip } from "./half-page.js";
 
 const MOST = 99;
 const ENTRY = /^([a-z0-9-]{1,40})(?:\.([0-9a-z]{1,16}))?$/;
@@ -78,7 +78,9 @@ class Notice {
   #show() {
     const { quotations, address } = this.#selection();
     const count = this.#root.querySelector(".notice-count");
-    count.textContent = quotations.length ? `已选${quotations.length}条：${quotations.map((one) => one.cite).join("、")}。` : "还没有选条款。";
+    count.textContent = quotations.length
+      ? `已选${quotations.length}条：${quotations.map((one) => one.cite).join("、")}。`
+      : "还没有选条款。";
     this.#root.querySelector(".notice-tools").hidden = !quotations.length;
     this.#slip.replaceChildren(...(quotations.length ? slip(quotations, address) : []));
   }

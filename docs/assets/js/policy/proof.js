@@ -1,8 +1,8 @@
 // 文本校勘页：读者在自己的浏览器里重跑一遍损坏模型，看推回去的和收到的文件是不是一字不差。
 
+import { Status } from "../calculator/status.js";
 import { Engine } from "../python/engine.js";
 import { patiently } from "../shared/patient.js";
-import { Status } from "../calculator/status.js";
 
 async function text(address) {
   const answer = await patiently(address, { cache: "no-cache" });
@@ -53,9 +53,7 @@ class Proof {
     this.#button.disabled = true;
     try {
       const at = (name) => text(new URL(this.#root.dataset.files + name, document.baseURI).href);
-      const [model, plan, restored, received] = await Promise.all(
-        ["damage.py", "plan.json", "text.txt", "received.txt"].map(at),
-      );
+      const [model, plan, restored, received] = await Promise.all(["damage.py", "plan.json", "text.txt", "received.txt"].map(at));
       const answer = await this.#engine.ask("prove", { model, plan, restored, received });
       if (answer) this.#tell(answer);
     } catch {

@@ -8,9 +8,7 @@ const FORM = /^[0-9a-f]{8}$/;
 
 /** The earlier wording of a clause with this seal, as the page holds it, or undefined. */
 function earlier(clause, seal) {
-  return [...document.querySelectorAll("[data-earlier]")].find(
-    (one) => one.dataset.earlier === clause && one.dataset.seal === seal,
-  );
+  return [...document.querySelectorAll("[data-earlier]")].find((one) => one.dataset.earlier === clause && one.dataset.seal === seal);
 }
 
 /** The clause that has this seal now, when a link has lost its fragment. */

@@ -33,7 +33,10 @@ export class Engine {
   start(fresh = false) {
     if (this.state !== "idle") return;
     this.state = "loading";
-    for (const [name, there] of [["WebAssembly", globalThis.WebAssembly], ["Worker", globalThis.Worker]]) {
+    for (const [name, there] of [
+      ["WebAssembly", globalThis.WebAssembly],
+      ["Worker", globalThis.Worker],
+    ]) {
       if (typeof there === "undefined") {
         this.#fail(`这个浏览器不能运行计算程序，请换一个较新的浏览器。${KEEP}${MEANWHILE}`, `没有 ${name}`);
         return;
@@ -146,8 +149,7 @@ export class Engine {
 
   #watch() {
     clearTimeout(this.#timer);
-    const stuck = () =>
-      this.#fail(`计算程序很久没有动静，可能是网络中断了。${KEEP}${MEANWHILE}`, `等了 ${this.#patience} 秒`);
+    const stuck = () => this.#fail(`计算程序很久没有动静，可能是网络中断了。${KEEP}${MEANWHILE}`, `等了 ${this.#patience} 秒`);
     this.#timer = setTimeout(stuck, this.#patience * 1000);
   }
 

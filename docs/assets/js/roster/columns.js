@@ -35,13 +35,15 @@ export class Columns {
     const more = make("details", "group");
     more.open = !known.length;
     more.append(make("summary", "", `没有认出的${others.length}项，可以自己指`), ...others.map((role) => this.#field(role)));
-    this.#place.querySelector(".roster-fields").replaceChildren(
-      head,
-      ...(opened.sheets.length > 1 ? [this.#sheets()] : []),
-      ...known.map((role) => this.#field(role)),
-      ...(others.length ? [more] : []),
-      make("p", "roster-unused"),
-    );
+    this.#place
+      .querySelector(".roster-fields")
+      .replaceChildren(
+        head,
+        ...(opened.sheets.length > 1 ? [this.#sheets()] : []),
+        ...known.map((role) => this.#field(role)),
+        ...(others.length ? [more] : []),
+        make("p", "roster-unused"),
+      );
     this.#tell();
     this.#place.hidden = false;
   }

@@ -1,8 +1,8 @@
 // One file on its way through the worker: opened, worked out, written out. The worker may have been ended in between; then
 // the file is opened anew. What is refused comes back as bridge.py tells it: ok, errors, errors_html or error_html.
 
-import { today } from "../shared/files.js";
 import { read } from "../calculator/form.js";
+import { today } from "../shared/files.js";
 
 const HEAD = 4096; // bytes that tell what a file is, before anything large is read
 

@@ -1,17 +1,17 @@
 // The roster's page: a file comes in, its columns are shown, Python works it out in steps, files go out. The list and the
 // result are in this tab's memory and nowhere else; 「清除」 ends the worker that holds them.
 
-import { copyText, save } from "../shared/files.js";
 import { fill, isTouched } from "../calculator/form.js";
-import { Outcome } from "../calculator/outcome.js";
 import { Rest } from "../calculator/more-rows.js";
-import { Columns } from "./columns.js";
+import { Outcome } from "../calculator/outcome.js";
+import { Notice, Status } from "../calculator/status.js";
+import { copyText, save } from "../shared/files.js";
 import { Desk, Stopped } from "./client.js";
+import { Columns } from "./columns.js";
 import { Errors } from "./errors.js";
 import { Intake } from "./intake.js";
 import { Job } from "./job.js";
 import { Progress } from "./progress.js";
-import { Notice, Status } from "../calculator/status.js";
 
 class Roster {
   #root;
@@ -37,13 +37,21 @@ class Roster {
     this.#notice = new Notice(find(".calc-errors"));
     this.#progress = new Progress(find(".roster-progress"));
     this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map(find));
-    this.#columns = new Columns(find(".roster-columns"), () => this.#changed(), (name) => this.#turn(name));
-    this.#intake = new Intake(find(".roster-intake"), (blob, name) => this.#take({ blob, name }), (words) => this.#errors.refuse(words));
-    const desk = this.#desk = new Desk(root.dataset, {
+    this.#columns = new Columns(
+      find(".roster-columns"),
+      () => this.#changed(),
+      (name) => this.#turn(name),
+    );
+    this.#intake = new Intake(
+      find(".roster-intake"),
+      (blob, name) => this.#take({ blob, name }),
+      (words) => this.#errors.refuse(words),
+    );
+    const desk = (this.#desk = new Desk(root.dataset, {
       progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
       ready: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),
-    });
+    }));
     this.#job = new Job(desk, this.#progress, this.#columns);
     this.#rest = new Rest(find(".calc-answer"), desk, () => root.dataset.root);
     this.#listen();
@@ -124,7 +132,8 @@ class Roster {
   }
 
   async #check() {
-    if (!this.#job.hasFile) return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
+    if (!this.#job.hasFile)
+      return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
     const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root));
     if (!answer) return;
     if (answer.changed) {

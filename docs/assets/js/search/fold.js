@@ -21,7 +21,9 @@ function foldChar(char, table) {
 export function foldWithPlaces(text, table) {
   if (!folded.has(table)) folded.set(table, new Map());
   const known = folded.get(table);
-  const key = [], from = [], to = [];
+  const key = [],
+    from = [],
+    to = [];
   let at = 0;
   for (const char of text) {
     if (!known.has(char)) known.set(char, foldChar(char, table));
@@ -39,7 +41,8 @@ export function foldWithPlaces(text, table) {
 /** 键，首尾的标点去掉。 */
 export function fold(text, table) {
   const { key } = foldWithPlaces(text, table);
-  let start = 0, end = key.length;
+  let start = 0,
+    end = key.length;
   while (start < end && key[start] === SEP) start += 1;
   while (end > start && key[end - 1] === SEP) end -= 1;
   return key.slice(start, end);

@@ -7,7 +7,8 @@ if (location.protocol === "file:") {
   if (calculator) {
     const words = document.createElement("p");
     words.className = "notice";
-    words.textContent = "这一页是直接双击打开的，浏览器不让测算程序运行，不能现场计算。示例、计算过程和手算工作单都能用；要现场计算，请看压缩包里的 README.txt。";
+    words.textContent =
+      "这一页是直接双击打开的，浏览器不让测算程序运行，不能现场计算。示例、计算过程和手算工作单都能用；要现场计算，请看压缩包里的 README.txt。";
     calculator.before(words);
   }
   if (globalThis.searchFiles) {

@@ -5,12 +5,17 @@ const MOST_PAIRS = 8;
 const PATIENCE = 30_000; // 毫秒：收下请求不回答的服务器，当作没有取到
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUE = new Uint8Array(128);
-[...DIGITS].forEach((sign, value) => { VALUE[sign.charCodeAt(0)] = value; });
+[...DIGITS].forEach((sign, value) => {
+  VALUE[sign.charCodeAt(0)] = value;
+});
 
 /** 一串数，或一串升序数的差。 */
 function unpack(text, sum = false) {
   const numbers = new Int32Array(text.length);
-  let count = 0, number = 0, shift = 0, last = 0;
+  let count = 0,
+    number = 0,
+    shift = 0,
+    last = 0;
   for (let at = 0; at < text.length; at += 1) {
     const value = VALUE[text.charCodeAt(at)];
     number |= (value & 31) << shift;
@@ -27,15 +32,20 @@ function unpack(text, sum = false) {
 
 /** 一个字的出处：它和各个下一个字的出处合起来，都算词到这里止。 */
 function together(lists) {
-  return Int32Array.from(lists.flatMap((one) => [...one]), (one) => one | 2).sort();
+  return Int32Array.from(
+    lists.flatMap((one) => [...one]),
+    (one) => one | 2,
+  ).sort();
 }
 
 /** 最后一个不大于 value 的位置。 */
 function bisect(sorted, value) {
-  let low = 0, high = sorted.length;
+  let low = 0,
+    high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] <= value) low = middle + 1; else high = middle;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
   }
   return low - 1;
 }
@@ -70,7 +80,8 @@ export class Index {
 
   /** 相邻两字的出处记在哪个文件里；很常见的字分成几个文件，没有第二个字就是全部几个。 */
   #filesOf(first, second) {
-    const code = first.codePointAt(0), { hot, common } = this.manifest;
+    const code = first.codePointAt(0),
+      { hot, common } = this.manifest;
     if (!Object.hasOwn(hot, first)) return [`g${code % common}.json`];
     if (second !== undefined) return [`h${code}-${second.codePointAt(0) % hot[first]}.json`];
     return Array.from({ length: hot[first] }, (_, part) => `h${code}-${part}.json`);
@@ -82,16 +93,21 @@ export class Index {
     if (!this.#lists.has(name)) {
       const files = await Promise.all(this.#filesOf(first, second).map((file) => this.#file(file)));
       const alone = second === undefined;
-      const lists = files.flatMap((file) => Object.entries(file))
-        .filter(([pair]) => (alone ? pair.startsWith(first) : pair === name)).map(([, packed]) => unpack(packed, true));
-      this.#lists.set(name, alone ? together(lists) : lists[0] ?? new Int32Array());
+      const lists = files
+        .flatMap((file) => Object.entries(file))
+        .filter(([pair]) => (alone ? pair.startsWith(first) : pair === name))
+        .map(([, packed]) => unpack(packed, true));
+      this.#lists.set(name, alone ? together(lists) : (lists[0] ?? new Int32Array()));
     }
     return this.#lists.get(name);
   }
 
   /** 先把这些字的文件都取来，免得一个等一个。 */
   async warm(key) {
-    const pairs = key.slice(1).map((second, at) => [key[at], second]).filter(([first]) => first !== SEP);
+    const pairs = key
+      .slice(1)
+      .map((second, at) => [key[at], second])
+      .filter(([first]) => first !== SEP);
     await Promise.all(pairs.flatMap((pair) => this.#filesOf(...pair)).map((file) => this.#file(file)));
   }
 
@@ -104,7 +120,8 @@ export class Index {
     const [least, ...others] = pairs.sort((a, b) => a.list.length - b.list.length);
     let found = least.list.map((one) => ((one >> 2) - least.at) * 4 + (one & edges(least.at)));
     for (const { at, list } of others) {
-      let next = 0, count = 0;
+      let next = 0,
+        count = 0;
       for (const one of found) {
         const wanted = (one >> 2) + at;
         while (next < list.length && list[next] >> 2 < wanted) next += 1;
@@ -118,9 +135,15 @@ export class Index {
     return found.map((one) => (one >> 2) * 2 + ((one & 3) === 3 ? 1 : 0));
   }
 
-  entryAt(place) { return bisect(this.starts, place); }
-  kind(entry) { return this.manifest.kinds[entry]; }
-  blockOf(entry) { return bisect(this.blocks, entry); }
+  entryAt(place) {
+    return bisect(this.starts, place);
+  }
+  kind(entry) {
+    return this.manifest.kinds[entry];
+  }
+  blockOf(entry) {
+    return bisect(this.blocks, entry);
+  }
 
   /** 一个条目的名称、说明、链接、正文；很长的正文只取 place 所在的一段。 */
   async read(entry, place = this.starts[entry]) {

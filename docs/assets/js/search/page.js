@@ -11,11 +11,17 @@ const status = place.querySelector("[role=status]");
 const results = place.querySelector(".search-results");
 const start = place.querySelector(".search-start");
 const root = place.dataset.root;
-let opened = null, asked = 0, timer = 0, shown = null, settled = true;
+let opened = null,
+  asked = 0,
+  timer = 0,
+  shown = null,
+  settled = true;
 
 function open() {
   opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]));
-  opened.catch(() => { opened = null; });
+  opened.catch(() => {
+    opened = null;
+  });
   return opened;
 }
 
@@ -35,7 +41,8 @@ function fragment(text) {
 function write(text) {
   const address = location.pathname + fragment(text);
   if (address === location.pathname + location.hash) return;
-  if (settled) history.pushState(null, "", address); else history.replaceState(null, "", address);
+  if (settled) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }
 
 function noneFound(near) {
@@ -116,6 +123,7 @@ function arrive() {
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 open().catch(() => {});
-if (input.value) input.dispatchEvent(new InputEvent("input")); // 程序还没有来就打上的字
+if (input.value)
+  input.dispatchEvent(new InputEvent("input")); // 程序还没有来就打上的字
 else arrive();
 if (!shown && location.hash === "") input.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 // 一句查询怎样变成结果：先按整句查；查不到，把它拆成条文里有的词；再按别名查。只回答有哪些条目、为什么，不管显示。
-import { SEP, fold } from "./fold.js";
+import { fold, SEP } from "./fold.js";
 
 export const LONGEST = 60;
 const LONGEST_SPLIT = 16;
@@ -9,19 +9,25 @@ const IGNORED = new Set([SEP, ..."的了和与及或是在有吗呢吧"]);
 
 /** 一串字在哪里：as 实际查的各种写法（键），places 每种写法的出处（见 Index.find）。 */
 async function look(index, key) {
-  const alias = index.manifest.alias, typed = key.join("");
+  const alias = index.manifest.alias,
+    typed = key.join("");
   const as = [...new Set([typed, ...(Object.hasOwn(alias, typed) ? alias[typed] : [])])];
   return { typed, as, places: await Promise.all(as.map((one) => index.find([...one]))) };
 }
 
-function isThere({ places }) { return places.some((one) => one.length > 0); }
-function isWord({ places }) { return places.some((list) => list.some((one) => one & 1)); }
+function isThere({ places }) {
+  return places.some((one) => one.length > 0);
+}
+function isWord({ places }) {
+  return places.some((list) => list.some((one) => one & 1));
+}
 
 /** 一个查法的结果。entries：条目 → {count, word, first, at}，at 是第一处。 */
 function read(index, { typed, as, places }) {
   const entries = new Map();
   for (const list of places) {
-    let entry = 0, next = 0;
+    let entry = 0,
+      next = 0;
     for (const one of list) {
       const place = one >> 1;
       if (place >= next) {
@@ -38,7 +44,9 @@ function read(index, { typed, as, places }) {
   return { typed, as, entries };
 }
 
-async function lookUp(index, key) { return read(index, await look(index, key)); }
+async function lookUp(index, key) {
+  return read(index, await look(index, key));
+}
 
 /** 把查不到的一串字拆开：尽量长、尽量少、尽量是整词。查不到的字归到 missing。 */
 async function split(index, key) {
@@ -53,7 +61,10 @@ async function split(index, key) {
     for (let start = end - 2; start >= 0 && key[start] !== SEP; start -= 1) {
       if (!alive && !Object.hasOwn(alias, key.slice(start, end).join(""))) continue;
       const piece = await look(index, key.slice(start, end));
-      if (!isThere(piece)) { alive = false; continue; }
+      if (!isThere(piece)) {
+        alive = false;
+        continue;
+      }
       const cost = best[start].cost + (isWord(piece) ? 3 : 8);
       if (cost < best[end].cost) {
         best[end] = { cost, pieces: [...best[start].pieces, piece], missing: `${best[start].missing} ` };
@@ -88,9 +99,15 @@ export async function ask(index, text, { splitting = true } = {}) {
   const cut = all.length > LONGEST;
   if (!key.some((one) => one !== SEP)) return { how: "empty", parts: [], missing: [], cut: false, ranked: [] };
   const whole = await lookUp(index, key);
-  const typed = text.trim().split(/\s+/u).slice(0, MOST_WORDS).map((one) => fold(one, index.table).slice(0, LONGEST));
+  const typed = text
+    .trim()
+    .split(/\s+/u)
+    .slice(0, MOST_WORDS)
+    .map((one) => fold(one, index.table).slice(0, LONGEST));
   const words = typed.filter((one) => one.length);
-  let parts = [], missing = [], how = "whole";
+  let parts = [],
+    missing = [],
+    how = "whole";
   if (words.length === 1 && whole.entries.size) parts = [whole];
   else if (!splitting) parts = whole.entries.size ? [whole] : [];
   else {
@@ -109,7 +126,8 @@ export async function ask(index, text, { splitting = true } = {}) {
   const most = Math.max(0, ...counts.values());
   if (!most) return { how: "none", parts, missing, cut, ranked: [] };
   if (most < parts.length || missing.length) how = "some";
-  const ranked = [...counts].filter(([, count]) => count === most)
+  const ranked = [...counts]
+    .filter(([, count]) => count === most)
     .map(([entry]) => ({ entry, score: score(index, entry, parts, whole) }))
     .sort((a, b) => b.score - a.score || a.entry - b.entry)
     .map(({ entry }) => entry);
@@ -124,5 +142,6 @@ export function similar(index, text, most = 6) {
     .map(([word, count]) => ({ word, count, shared: [...word].filter((one) => chars.has(one)).length }))
     .filter((one) => one.shared)
     .sort((a, b) => b.shared / b.word.length - a.shared / a.word.length || b.count - a.count)
-    .slice(0, most).map((one) => one.word);
+    .slice(0, most)
+    .map((one) => one.word);
 }

@@ -35,7 +35,9 @@ function readNumber(key) {
   return { agency, year: year ? numeral(year) : null, serial: numeral(serial), rest };
 }
 
-function trim(key) { return key.replace(/^\|+|\|+$/gu, ""); }
+function trim(key) {
+  return key.replace(/^\|+|\|+$/gu, "");
+}
 
 /** 条款的编号，可能的几种写法依次试。 */
 function readClause(key) {

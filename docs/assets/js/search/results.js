@@ -1,7 +1,8 @@
 // 一次检索的全部结果：直达、页面、条款、其他文件，各成一组，先显示最相关的几条。
+
+import { fold } from "./fold.js";
 import { ask, similar } from "./query.js";
 import { readReference, resolve } from "./refs.js";
-import { fold } from "./fold.js";
 import { group, hit, make } from "./view.js";
 
 const STEP = { clauses: 10, others: 5 };
@@ -9,7 +10,9 @@ const TITLED = 4;
 /** 更长的是粘贴的条文，不是问题。 */
 const ASKED = 20;
 
-function quoted(words) { return words.map((word) => `「${word}」`).join(""); }
+function quoted(words) {
+  return words.map((word) => `「${word}」`).join("");
+}
 
 /** 题目里就有这些词的页面和文件。 */
 async function titled(index, answer) {
@@ -22,12 +25,17 @@ async function titled(index, answer) {
     return answer.parts.every(({ as }) => as.some((one) => key.includes(one)));
   };
   const length = (found) => found.label.length;
-  const best = titles.filter(has).sort((a, b) => length(a) - length(b)).slice(0, TITLED);
+  const best = titles
+    .filter(has)
+    .sort((a, b) => length(a) - length(b))
+    .slice(0, TITLED);
   return Promise.all(best.map(({ entry }) => index.read(entry, answer.at(entry))));
 }
 
 /** 页面只用它的说明，不摘正文。 */
-function brief(one) { return one.kind === "p" ? { ...one, text: one.note } : one; }
+function brief(one) {
+  return one.kind === "p" ? { ...one, text: one.note } : one;
+}
 
 /** 查询里有常问的词时，先说的话和先列的条目；写在 docs/search-terms.toml 的 answer。 */
 async function first(index, text) {
@@ -35,7 +43,10 @@ async function first(index, text) {
   if (key.length > ASKED) return { says: [], entries: [] };
   const said = index.manifest.answers.filter(([typed]) => typed.some((one) => key.includes(one)));
   const entries = [...new Set(said.flatMap(([, , pages]) => pages))];
-  return { says: said.map(([, says]) => says).filter(Boolean), entries: (await Promise.all(entries.map((one) => index.read(one)))).map(brief) };
+  return {
+    says: said.map(([, says]) => says).filter(Boolean),
+    entries: (await Promise.all(entries.map((one) => index.read(one)))).map(brief),
+  };
 }
 
 /** 查到了什么、怎么查的，一句话。 */
@@ -58,12 +69,14 @@ function told(answer, total) {
 function byPolicy(hits, index, draw, root) {
   const lists = new Map();
   for (const one of hits) {
-    if (!lists.has(one.block)) lists.set(one.block, { name: one.note, href: one.href.split("#")[0], list: make("ol", { class: "hit-list" }) });
+    if (!lists.has(one.block))
+      lists.set(one.block, { name: one.note, href: one.href.split("#")[0], list: make("ol", { class: "hit-list" }) });
     lists.get(one.block).list.append(draw(one, ""));
   }
   const several = index.manifest.policies.length > 1;
   return [...lists.values()].flatMap(({ name, href, list }) =>
-    several ? [make("h3", { class: "hit-policy" }, make("a", { href: root + href }, name)), list] : [list]);
+    several ? [make("h3", { class: "hit-policy" }, make("a", { href: root + href }, name)), list] : [list],
+  );
 }
 
 /** 查一次。回答 {status, sections, found}；sections 可以直接放进页面。 */
@@ -85,17 +98,25 @@ export async function search(index, text, root) {
   const asked = direct.entries.length ? { says: [], entries: [] } : await first(index, text);
   if (asked.says.length || asked.entries.length) {
     for (const one of asked.entries) shown.add(one.entry);
-    sections.push(group("您可能要找", asked.entries.length, [...asked.says.map((one) => make("p", { class: "says" }, one)), ...list(asked.entries)]));
+    sections.push(
+      group("您可能要找", asked.entries.length, [...asked.says.map((one) => make("p", { class: "says" }, one)), ...list(asked.entries)]),
+    );
   }
   const fresh = (await titled(index, answer)).filter((one) => !shown.has(one.entry));
   for (const one of fresh) shown.add(one.entry);
   if (fresh.length) sections.push(group("题目里有", fresh.length, list(fresh)));
   const rest = answer.ranked.filter((entry) => !shown.has(entry));
-  const kinds = [["条款", "c", STEP.clauses], ["文件", "d", STEP.others], ["页面", "p", STEP.others], ["其他文件的条文", "r", STEP.others],
-    ["参数", "v", STEP.others]];
+  const kinds = [
+    ["条款", "c", STEP.clauses],
+    ["文件", "d", STEP.others],
+    ["页面", "p", STEP.others],
+    ["其他文件的条文", "r", STEP.others],
+    ["参数", "v", STEP.others],
+  ];
   for (const [title, kind, step] of kinds) {
     const entries = rest.filter((entry) => index.kind(entry) === kind);
-    if (entries.length) sections.push(await paged(read, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
+    if (entries.length)
+      sections.push(await paged(read, title, entries, step, (hits) => (kind === "c" ? byPolicy(hits, index, draw, root) : list(hits))));
   }
   const total = rest.length + shown.size;
   const found = sections.length;
@@ -108,14 +129,19 @@ async function paged(read, title, entries, step, drawAll) {
   const upTo = async (count) => {
     const hits = await Promise.all(entries.slice(0, count).map(read));
     const left = entries.length - count;
-    const section = group(title, entries.length, drawAll(hits), left > 0 && {
-      label: `再看${Math.min(step, left)}条`,
-      action: async () => {
-        const next = await upTo(count + step);
-        section.replaceWith(next);
-        next.querySelectorAll(".hit-link")[count]?.focus();
+    const section = group(
+      title,
+      entries.length,
+      drawAll(hits),
+      left > 0 && {
+        label: `再看${Math.min(step, left)}条`,
+        action: async () => {
+          const next = await upTo(count + step);
+          section.replaceWith(next);
+          next.querySelectorAll(".hit-link")[count]?.focus();
+        },
       },
-    });
+    );
     return section;
   };
   return upTo(step);

@@ -38,9 +38,11 @@ function marksIn(text, keys, table) {
 /** 含有最多查到的词的那一句：[起, 止]，太长就只取第一处前后。 */
 function sentence(text, marks) {
   let best = { count: -1, start: 0, end: Math.min(text.length, WINDOW) };
-  let from = 0, to = 0; // 这一句里的 marks
+  let from = 0,
+    to = 0; // 这一句里的 marks
   for (const match of text.matchAll(SENTENCE)) {
-    const start = match.index, end = start + match[0].length;
+    const start = match.index,
+      end = start + match[0].length;
     while (from < marks.length && marks[from].end <= start) from += 1;
     while (to < marks.length && marks[to].start < end) to += 1;
     const count = new Set(marks.slice(from, to).map((mark) => mark.one)).size;

@@ -22,7 +22,11 @@ export function tell(text) {
 
 /** Copies plain text and says `said`; or shows it selected. Answers whether it was copied. */
 export async function copyText(text, said) {
-  return attempt(() => navigator.clipboard.writeText(text), said, () => field(text));
+  return attempt(
+    () => navigator.clipboard.writeText(text),
+    said,
+    () => field(text),
+  );
 }
 
 /**

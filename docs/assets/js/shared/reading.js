@@ -3,8 +3,20 @@
 (() => {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
-  const recall = (name) => { try { return localStorage.getItem(`aid-${name}`) === "on"; } catch { return false; } };
-  const keep = (name, on) => { try { localStorage.setItem(`aid-${name}`, on ? "on" : "off"); } catch { /* 不让存就不记 */ } };
+  const recall = (name) => {
+    try {
+      return localStorage.getItem(`aid-${name}`) === "on";
+    } catch {
+      return false;
+    }
+  };
+  const keep = (name, on) => {
+    try {
+      localStorage.setItem(`aid-${name}`, on ? "on" : "off");
+    } catch {
+      /* 不让存就不记 */
+    }
+  };
   for (const name of ["large", "contrast"]) root.classList.toggle(`aid-${name}`, recall(name));
   const reveal = () => {
     const target = document.getElementById(location.hash.slice(1));
