@@ -1,5 +1,5 @@
 // The roster in Pyodide, as the browser runs it: node roster.mjs <root> <site-packages> <knowledge.json> <file> <values.json> <repeats>
-import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
+import { loadPyodide } from "pyodide";
 
 const [root, packages, knowledge, file, values, repeats] = process.argv.slice(2);
 const python = await loadPyodide();
