@@ -55,7 +55,7 @@ def check_form(root: Path) -> tuple[int, str, int]:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """All scripts in a place where they may be spoilt."""
-    for path in [*sorted(SCRIPTS), "biome.json", "package.json", *(f"tsconfig/{one.name}" for one in ROOT.glob("tsconfig/*"))]:
+    for path in [*sorted(SCRIPTS), "biome.jsonc", "package.json", *(f"tsconfig/{one.name}" for one in ROOT.glob("tsconfig/*"))]:
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, target)
@@ -119,6 +119,6 @@ def test_a_fault_and_a_line_out_of_form_are_found(copied: Path, planted: str, ru
         file.write(f"\n{planted}")
     code, said, files = check_form(copied)
     assert code != 0
-    assert f"docs/assets/js/roster/errors.js" in said
+    assert "docs/assets/js/roster/errors.js" in said
     assert rule in said
     assert files == len(SCRIPTS)

@@ -40,8 +40,8 @@ if (keeper && globalThis.caches) {
   if (registration) await announce();
   if (panel) (await more()).manage();
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a");
-    if (!keeper.controller || !link || !link.hasAttribute("download") || !link.href.startsWith(ROOT)) return; // a blob is here already
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!keeper.controller || !link?.hasAttribute("download") || !link.href.startsWith(ROOT)) return; // a blob is here already
     event.preventDefault();
     more()
       .then(({ download }) => download(link))

@@ -87,7 +87,8 @@ const special = {
  */
 export async function answer(worker, call, args) {
   try {
-    const desk = await (opening ??= open(worker));
+    opening ??= open(worker);
+    const desk = await opening;
     if (special[call]) return await special[call](desk, ...args);
     return JSON.parse(desk.bridge[call](...args.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one))));
   } catch (error) {

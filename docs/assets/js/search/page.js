@@ -124,7 +124,7 @@ form.addEventListener("submit", async (event) => {
 place.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const stops = [input, ...findAll(results, ".hit-link")];
-  const at = stops.findIndex((one) => one === document.activeElement);
+  const at = stops.findIndex((one) => one.matches(":focus"));
   const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
   if (at < 0 || !next) return;
   event.preventDefault();

@@ -77,7 +77,7 @@ function place(button) {
 
 menu.addEventListener("keydown", (event) => {
   const all = entries();
-  const now = all.findIndex((one) => one === document.activeElement);
+  const now = all.findIndex((one) => one.matches(":focus"));
   const to = new Map([
     ["ArrowDown", now + 1],
     ["ArrowUp", now - 1],
