@@ -18,7 +18,7 @@ NODE = Path(sys.prefix, "bin", "node")
 MODULES = ROOT / "node_modules"
 PROJECTS = ("page", "worker", "node")
 """tsconfig/: what runs in a page, in a worker, under Node."""
-FOLDERS = ("docs/assets/js", "scripts", "tests/bench", "tests/browser")
+FOLDERS = ("docs/assets/js", "scripts", "tests")
 UNTYPED = ("tests/bench/peers/", "tests/bench/probe/")
 """What is measured beside us: pages of others, and a probe in three kinds of script. Biome alone looks at them."""
 SCRIPTS = {
@@ -38,16 +38,21 @@ def _run(program: str, *arguments: str, root: Path) -> tuple[int, str]:
 
 def check_types(root: Path, project: str) -> tuple[int, str, set[str]]:
     """How TypeScript ended, what it said, and which of our scripts it saw."""
-    code, said = _run("typescript/bin/tsc", "-p", f"tsconfig/{project}.json", "--listFiles", "--pretty", "false", root=root)
+    code, said = _run(
+        "typescript/bin/tsc", "-p", f"tsconfig/{project}.json", "--listFiles", "--pretty", "false", root=root
+    )
     lines = said.splitlines()
-    seen = {line.removeprefix(f"{root}/") for line in lines if line.startswith(f"{root}/") and "node_modules" not in line}
+    seen = {
+        line.removeprefix(f"{root}/") for line in lines if line.startswith(f"{root}/") and "node_modules" not in line
+    }
     errors = "\n".join(line for line in lines if not line.startswith("/"))
     return code, errors, {path for path in seen if not path.endswith(".d.ts")}
 
 
 def check_form(root: Path) -> tuple[int, str, int]:
     """How Biome ended, what it said, and how many scripts it saw. A warning counts as a fault."""
-    code, said = _run("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--colors=off", root=root)
+    options = ("--error-on-warnings", "--colors=off", "--max-diagnostics=none")
+    code, said = _run("@biomejs/biome/bin/biome", "check", *options, *FOLDERS, root=root)
     found = re.search(r"Checked (\d+) files", said)
     return code, said, int(found[1]) if found else 0
 
@@ -55,7 +60,12 @@ def check_form(root: Path) -> tuple[int, str, int]:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """All scripts in a place where they may be spoilt."""
-    for path in [*sorted(SCRIPTS), "biome.jsonc", "package.json", *(f"tsconfig/{one.name}" for one in ROOT.glob("tsconfig/*"))]:
+    for path in [
+        *sorted(SCRIPTS),
+        "biome.jsonc",
+        "package.json",
+        *(f"tsconfig/{one.name}" for one in ROOT.glob("tsconfig/*")),
+    ]:
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, target)
@@ -93,7 +103,9 @@ def test_a_wrong_type_is_found(copied: Path, project: str, path: str) -> None:
         file.write('\n/** @type {number} */\nexport const planted = "text";\n')
     code, errors, _ = check_types(copied, project)
     assert code != 0
-    assert re.fullmatch(rf"{re.escape(path)}\(\d+,\d+\): error TS2322: Type 'string' is not assignable to type 'number'\.", errors)
+    assert re.fullmatch(
+        rf"{re.escape(path)}\(\d+,\d+\): error TS2322: Type 'string' is not assignable to type 'number'\.", errors
+    )
 
 
 def test_an_unknown_element_is_found(copied: Path) -> None:
