@@ -8,7 +8,7 @@ import pytest
 
 from scripts.output import Output
 from scripts.publish import preload, scripts
-from scripts.runtime.node import RuntimeBuildError
+from scripts.errors import BuildStopped
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "docs" / preload.FOLDER
@@ -43,5 +43,5 @@ def test_names_and_words_stay_and_comments_go(tmp_path: Path) -> None:
 
 def test_a_script_that_is_none_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text("export const = 1;\n", encoding="utf-8")
-    with pytest.raises(RuntimeBuildError, match=r"one\.js"):
+    with pytest.raises(BuildStopped, match=r"one\.js"):
         scripts.strip(tmp_path, tmp_path / "sent")
