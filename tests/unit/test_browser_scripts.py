@@ -31,7 +31,7 @@ TYPED = {path for path in SCRIPTS if not path.startswith(UNTYPED)}
 
 
 def _run(program: str, *arguments: str, root: Path) -> tuple[int, str]:
-    command = [NODE, MODULES / program, *arguments]
+    command = [str(NODE), str(MODULES / program), *arguments]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.errors import BuildStopped
 from scripts.output import Output
 from scripts.publish import preload, scripts
-from scripts.errors import BuildStopped
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "docs" / preload.FOLDER
