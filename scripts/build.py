@@ -17,7 +17,7 @@ from scripts.exports import qr_images
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
 from scripts.pages.write import build_pages
-from scripts.publish import csp, mkdocs, offline, precompress, preload, style
+from scripts.publish import csp, mkdocs, offline, precompress, preload, scripts, style
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.runtime.write import build_runtime
@@ -55,6 +55,7 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
     else:
         say(qr_images.WITHOUT)
     out.write(style.MAIN, style.build_style(docs, kept))
+    scripts.write_scripts(docs, out)
     loaded = build_runtime(out.keep("runtime"), root / "build" / USED, kept, release=release)
     say("测算程序和运行环境：已就绪")
     made = root / "build" / f"{site.name}.new"

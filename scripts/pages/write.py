@@ -32,6 +32,8 @@ EACH = "policies/_each"
 """The pages that every policy gets."""
 _LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_MADE = (".css", ".js")
+"""Style sheets and scripts are put together by scripts/publish; every other asset is published as it is."""
 _NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
 
 
@@ -87,7 +89,7 @@ def build_pages(
     for policy in knowledge.policies.values():
         for path in each:
             writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
-    for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix != ".css"):
+    for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix not in _MADE):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
     return len(own) + len(each) * len(knowledge.policies)
 

@@ -6,7 +6,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const [format, folder, ...files] = process.argv.slice(2);
-const later = { name: "later", setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })) };
+/** @type {Record<string, import("esbuild").Format>} */
+const FORMATS = { esm: "esm", iife: "iife" };
+/** @type {import("esbuild").Plugin} */
+const later = {
+  name: "later",
+  setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ kind }) => ({ external: kind === "dynamic-import" || undefined })),
+};
 for (const file of files) {
   await build({
     entryPoints: [resolve(file)],
@@ -14,7 +20,7 @@ for (const file of files) {
     absWorkingDir: dirname(resolve(file)), // names in the script do not tell where it was made
     allowOverwrite: true,
     bundle: true,
-    format,
+    format: FORMATS[format],
     charset: "utf8",
     legalComments: "none",
     minifySyntax: true,

@@ -19,7 +19,7 @@ WORKERS = ("python/worker.js", "policy/qr-worker.js")
 _SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
 _LATER = 'fetchpriority="low"'
 """A script that says so can wait, and so can what it imports."""
-_IMPORT = re.compile(r'^(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
+_IMPORT = re.compile(r'(?:^|;)(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILINE)
 """An import that is followed before anything runs; import() is followed when it is called, if ever."""
 
 

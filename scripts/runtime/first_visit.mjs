@@ -7,8 +7,8 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { split, unfilled, watched } from "./wasm_split.mjs";
 import { DAY, open, partsOf, prepared, respond, start } from "./fake_worker.mjs";
+import { split, unfilled, watched } from "./wasm_split.mjs";
 
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
@@ -17,30 +17,58 @@ const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; /
 
 const [wasm, data] = unfilled(readFileSync(files.wasm));
 const parts = partsOf(files, { wasm: watched(wasm), data });
+/** @typedef {import("./fake_worker.mjs").Python} Python */
+/** @typedef {import("./fake_worker.mjs").Question} Question */
+/** @typedef {Record<string, string>} Values */
+
+/** @type {Set<number>} */
 const called = new Set(); // numbers of functions
+/** @type {number[]} */
 let opened = []; // those that were called before the first question
-let running;
+/** @type {WebAssembly.Exports} */
+let running = {};
 
-const { instantiate } = WebAssembly;
-WebAssembly.instantiate = async (...given) => (running = await instantiate(...given));
+const instantiate = WebAssembly.instantiate.bind(WebAssembly);
+Object.assign(WebAssembly, {
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Imports} imports
+   */
+  async instantiate(module, imports) {
+    const instance = await instantiate(module, imports);
+    running = instance.exports;
+    return instance;
+  },
+});
 
-/** A table a hundred times as long, each line with another beginning: what sorts a few lines does not sort hundreds. */
-const long = (value) => (/[\t\n]/.test(value) ? [Array.from({ length: 100 }, (_, no) => String(value).replace(/^/gm, `${(no * 37) % 100}-`)).join("\n")] : []);
+/**
+ * A table a hundred times as long, each line with another beginning: what sorts a few lines does not sort hundreds.
+ * @param {string} value
+ */
+const long = (value) =>
+  /[\t\n]/.test(value) ? [Array.from({ length: 100 }, (_, no) => String(value).replace(/^/gm, `${(no * 37) % 100}-`)).join("\n")] : [];
 
 function note() {
-  for (const [name, { value }] of Object.entries(running.exports)) if (value && name.startsWith("#")) called.add(Number(name.slice(1)));
+  for (const [name, one] of Object.entries(running))
+    if (name.startsWith("#") && one instanceof WebAssembly.Global && one.value) called.add(Number(name.slice(1)));
 }
 
-/** Reads the data and answers every question, and for each does what `further` does besides. */
+/**
+ * Reads the data and answers every question, and for each does what `further` does besides.
+ * @param {Python} python
+ * @param {(ask: (typed: Values) => void, question: Question) => void} [further]
+ */
 function answer(python, further = () => {}) {
   open(python, knowledge);
   const gc = python.pyimport("gc"); // tidies up by itself, and looks at whatever is alive just then, which nobody can foresee:
   gc.set_threshold(2); // so it does all the time
-  for (const [name, values, example] of questions) {
+  for (const question of questions) {
+    const [name, values, example] = question;
+    /** @param {Values} typed */
     const ask = (typed) => JSON.parse(respond(python, name, typed, example));
     const { ok, html, errors, errors_html } = ask(values);
     if (!(ok ? html : errors_html)) throw new Error(`${name}: ${JSON.stringify(errors)}`);
-    further(ask, values, [name, JSON.stringify(values)], JSON.stringify(example));
+    further(ask, question);
   }
   gc.collect();
   note();
@@ -54,14 +82,16 @@ async function first() {
   note();
   opened = [...called];
   const bridge = python.pyimport("calculators.bridge");
-  answer(python, (ask, values, again, example) => {
-    bridge.rest(...again, "../../..", DAY, example);
-    for (const what of kept) bridge.keep(...again, what, DAY, example);
+  answer(python, (ask, [name, values, shown]) => {
+    const [again, example] = [JSON.stringify(values), JSON.stringify(shown)];
+    bridge.rest(name, again, "../../..", DAY, example);
+    for (const what of kept) bridge.keep(name, again, what, DAY, example);
     for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
   });
   return taken;
 }
 
+/** @param {Uint8Array} memory */
 const restored = (memory) => start(parts, "small", { lock, archive: "wheel", memory });
 
 try {
@@ -73,7 +103,7 @@ try {
   writeFileSync(join(folder, "data.bin"), data);
   writeFileSync(join(folder, "done.json"), JSON.stringify({ opened, called: [...called] }));
   process.exit(0); // timers of Pyodide's
-} catch (error) {
+} catch (/** @type {any} */ error) {
   console.error(error.message);
   process.exit(1);
 }

@@ -17,14 +17,23 @@ const STARTS = ["__wasm_call_ctors", "__wasm_apply_data_relocs", "__main_argc_ar
 const OFFERED = /var (\w+)=(?:Module\["\w+"\]=)?wasmExports\["(\w+)"\];/g;
 const PLACED = /var (\w+)=Module\["\w+"\]=[\de]+;/g; // where a C variable lies in memory
 const WRAPPED = /wasmExports\["(\w+)"\]=makeWrapper_\w+\(wasmExports\["\w+"\]\);/g;
-const LANGUAGE = "bulk-memory bulk-memory-opt sign-ext mutable-globals exception-handling reference-types " +
+const LANGUAGE =
+  "bulk-memory bulk-memory-opt sign-ext mutable-globals exception-handling reference-types " +
   "call-indirect-overlong nontrapping-float-to-int multivalue"; // what Pyodide's own WebAssembly uses, and nothing newer
 
 const loader = readFileSync(join(pyodide, "pyodide.mjs"), "utf8"); // it reaches into the script's module
+/** @param {string} text */
 const words = (text) => new Set((text + loader).match(/[\w$]+/g));
+/**
+ * @param {string} text
+ * @param {RegExp[]} patterns
+ */
 const without = (text, ...patterns) => patterns.reduce((rest, pattern) => rest.replaceAll(pattern, ""), text);
 
-/** The functions of the WebAssembly that the script calls. */
+/**
+ * The functions of the WebAssembly that the script calls.
+ * @param {string} script
+ */
 function called(script) {
   const used = words(without(script, OFFERED, PLACED, WRAPPED));
   const names = [...script.matchAll(OFFERED)].filter(([, variable]) => used.has(variable)).map(([, , name]) => name);
@@ -32,14 +41,18 @@ function called(script) {
   return new Set([...STARTS, ...names, ...dotted]);
 }
 
+/** @param {Set<string>} kept */
 async function cutWasm(kept) {
   const module = await WebAssembly.compile(readFileSync(join(pyodide, WASM)));
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  /** @param {string} name */
   const node = (name) => `export ${name}`;
   const root = { name: "script", root: true, reaches: names.filter((name) => kept.has(name)).map(node) };
   const graph = join(out, "graph.json");
   writeFileSync(graph, JSON.stringify([root, ...names.map((name) => ({ name: node(name), export: name }))]));
-  const tool = createRequire(import.meta.url).resolve("binaryen/package.json").replace("package.json", "bin/wasm-metadce");
+  const tool = createRequire(import.meta.url)
+    .resolve("binaryen/package.json")
+    .replace("package.json", "bin/wasm-metadce");
   const language = LANGUAGE.split(" ").map((name) => `--enable-${name}`);
   const files = [`--graph-file=${graph}`, join(pyodide, WASM), "-o", join(out, WASM)];
   execFileSync(process.execPath, [tool, "--mvp-features", ...language, ...files], { stdio: ["ignore", "ignore", "inherit"] });
@@ -47,22 +60,30 @@ async function cutWasm(kept) {
   return WebAssembly.compile(readFileSync(join(out, WASM)));
 }
 
-async function cutScript(script, module) {
+/**
+ * @param {string} whole
+ * @param {WebAssembly.Module} module
+ */
+async function cutScript(whole, module) {
   const offered = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
   const wanted = new Set(WebAssembly.Module.imports(module).map(({ name }) => name));
-  script = script.replaceAll(OFFERED, (line, _variable, name) => (offered.has(name) ? line : ""));
+  let script = whole.replaceAll(OFFERED, (line, _variable, name) => (offered.has(name) ? line : ""));
   script = script.replaceAll(WRAPPED, (line, name) => (offered.has(name) ? line : ""));
   const used = words(without(script, PLACED));
   script = script.replaceAll(PLACED, (line, variable) => (used.has(variable) ? line : ""));
+  /** @type {Set<string | undefined>} */
   const gone = new Set();
   script = script.replace(/var wasmImports=\{(.*?)\};/, (_line, entries) => {
-    const stays = (entry) => wanted.has(entry.split(":")[0]) || !gone.add(entry.split(":").at(-1));
-    return `var wasmImports={${entries.split(",").filter(stays)}};`;
+    /** @type {string[]} */
+    const all = entries.split(",");
+    const stay = all.filter((entry) => wanted.has(entry.split(":")[0]));
+    for (const entry of new Set(all).difference(new Set(stay))) gone.add(entry.split(":").at(-1));
+    return `var wasmImports={${stay}};`;
   });
   script = script.replaceAll(/(?<![\w.$])([\w$]+)\.(?:sig|isAsync)=(?:"\w*"|true);/g, (line, name) => (gone.has(name) ? "" : line));
   // Only code that came with such a package was evaluated; a direct eval would keep every name around it alive.
   script = script.replaceAll(/(?<![.\w$])eval\(/g, "(0,eval)(");
-  return (await minify(script, { ecma: 2020, compress: { passes: 2 } })).code;
+  return (await minify(script, { ecma: 2020, compress: { passes: 2 } })).code ?? "";
 }
 
 const script = readFileSync(join(pyodide, SCRIPT), "utf8");

@@ -5,14 +5,17 @@
 // the other part is a few bytes there, which call it through a table that both fill. Until the later part is there, its
 // places in the table are empty: WebAssembly stops at once where one is called, and nothing wrong can come of it.
 
-import { KIND, SECTION, afterVariables, build, constant, joined, list, name, number, parse, sized } from "./wasm_sections.mjs";
+import { afterVariables, build, constant, joined, KIND, list, name, number, parse, SECTION, sized } from "./wasm_sections.mjs";
 
 const SHARED = "first"; // what the later part calls the exports of the first one
 const I32_CHANGING = [0x7f, 1];
 const FUNCTIONS = 0x70; // a table of functions
 const END = 0x0b;
 
-/** The module without what stands in its memory from the beginning, and that; it is one piece, where memory begins for it. */
+/**
+ * The module without what stands in its memory from the beginning, and that; it is one piece, where memory begins for it.
+ * @param {Uint8Array} bytes
+ */
 export function unfilled(bytes) {
   const { sections, data } = parse(bytes);
   const begins = Buffer.from(joined(0, 0x23, 0, END)); // at the first imported variable
@@ -20,7 +23,10 @@ export function unfilled(bytes) {
   return [build(new Map([...sections, [SECTION.data, list([joined(begins, 0)])]])), data[0].bytes];
 }
 
-/** The module, noting each function that is called: a variable of its own, exported under `#` and its number, becomes 1. */
+/**
+ * The module, noting each function that is called: a variable of its own, exported under `#` and its number, becomes 1.
+ * @param {Uint8Array} bytes
+ */
 export function watched(bytes) {
   const module = parse(bytes);
   const first = count(module, KIND.global) + module.globals.length;
@@ -40,24 +46,39 @@ export function watched(bytes) {
   );
 }
 
-/** Both parts; `called` has the numbers of the functions that stand in the first. */
+/**
+ * Both parts; `called` has the numbers of the functions that stand in the first.
+ * @param {Uint8Array} bytes
+ * @param {Set<number>} called
+ */
 export function split(bytes, called) {
   const module = parse(bytes);
-  const [here, there] = [[], []]; // numbers of functions
-  module.bodies.forEach((_, at) => (called.has(at) ? here : there).push(at));
-  const places = new Map([...there, ...here].map((at, place) => [at, place]));
+  const numbers = [...module.bodies.keys()]; // of functions
+  const here = numbers.filter((at) => called.has(at));
+  const there = numbers.filter((at) => !called.has(at));
+  /** @type {number[]} */
+  const places = []; // by number of function, in the table
+  for (const [place, at] of [...there, ...here].entries()) places[at] = place;
   const tables = [...module.tables, joined(FUNCTIONS, 0, number(module.bodies.length))];
   const known = { table: count(module, KIND.table), global: count(module, KIND.global), function: count(module, KIND.function) };
   const meeting = number(known.table + tables.length - 1); // the table through which the parts call each other
 
+  /**
+   * @param {number} at
+   * @param {boolean} own
+   */
   const body = (at, own) => (own ? sized(module.bodies[at]) : sized(0, passing(at)));
+  /** @param {number} at */
   const passing = (at) => {
     const type = module.types[at];
     const given = Array.from({ length: module.parameters[type] }, (_, one) => [0x20, number(one)]);
-    return joined(given, constant(places.get(at)), 0x11, number(type), meeting, END);
+    return joined(given, constant(places[at]), 0x11, number(type), meeting, END);
   };
-  const filling = (from, which) =>
-    joined(2, meeting, constant(from), END, 0, list(which.map((at) => number(known.function + at))));
+  /**
+   * @param {number} from
+   * @param {number[]} which
+   */
+  const filling = (from, which) => joined(2, meeting, constant(from), END, 0, list(which.map((at) => number(known.function + at))));
 
   const lent = [
     ...tables.map((whole, at) => ({ kind: KIND.table, whole, at: known.table + at })),
@@ -80,6 +101,10 @@ export function split(bytes, called) {
   return [build(first), build(later)];
 }
 
+/**
+ * @param {import("./wasm_sections.mjs").Module} module
+ * @param {number} kind
+ */
 function count(module, kind) {
   return module.imported.filter((one) => one === kind).length;
 }

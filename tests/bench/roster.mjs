@@ -1,13 +1,22 @@
 // The roster in Pyodide, as the browser runs it: node roster.mjs <root> <site-packages> <knowledge.json> <file> <values.json> <repeats>
-import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
+import { loadPyodide } from "pyodide";
 
 const [root, packages, knowledge, file, values, repeats] = process.argv.slice(2);
 const python = await loadPyodide();
-for (const [place, path] of [["/ours", root], ["/packages", packages]]) python.mountNodeFS(place, path);
+for (const [place, path] of [
+  ["/ours", root],
+  ["/packages", packages],
+])
+  python.mountNodeFS(place, path);
 python.globals.set("names", python.toPy([knowledge, file, values, Number(repeats)]));
 const fs = await import("node:fs");
-for (const [name, path] of [["/knowledge.json", knowledge], ["/people", file]]) python.FS.writeFile(name, fs.readFileSync(path));
-console.log(python.runPython(`
+for (const [name, path] of [
+  ["/knowledge.json", knowledge],
+  ["/people", file],
+])
+  python.FS.writeFile(name, fs.readFileSync(path));
+console.log(
+  python.runPython(`
 import json, shutil, sys, time
 from pathlib import Path
 for part in ("openpyxl", "et_xmlfile"):
@@ -33,5 +42,8 @@ for _ in range(names[3] + 1):
     answer = json.loads(bridge.answer())
     turns.append(time.perf_counter() - start)
 json.dumps({"version": sys.version.split()[0], "seconds": turns[1:], "longest": longest, "headline": answer["headline"]}, ensure_ascii=False)
-`));
-console.log(python._module.HEAPU8.length);
+`),
+);
+/** @type {any} */
+const { _module: inside } = python; // not told by Pyodide's types
+console.log(inside.HEAPU8.length);

@@ -2,16 +2,32 @@
 // more than text, and puts payloads wherever a page takes something.
 (() => {
   const all = Document.prototype.getElementsByTagName.bind(document); // a payload may take this name on the document itself
+  /** @type {string[]} */
   const heard = [];
   const shown = new Set(); // the numbers of the payloads that stood on the page as text
+  /** @param {string} what */
   const hear = (what) => heard.push(what);
   Object.defineProperty(globalThis, "ran", { set: (number) => hear(`ran ${number}`) });
-  for (const name of ["alert", "confirm", "prompt", "open"]) globalThis[name] = (what) => hear(`${name} ${what}`);
+  for (const name of ["alert", "confirm", "prompt", "open"])
+    Object.assign(globalThis, { [name]: (/** @type {unknown} */ what) => hear(`${name} ${what}`) });
   addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
     hear(`policy ${effectiveDirective} ${blockedURI} ${sample}`),
   );
 
-  const ADDRESSES = new Set(["href", "src", "action", "formaction", "data", "poster", "srcdoc", "ping", "xlink:href", "background", "cite"]);
+  const ADDRESSES = new Set([
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "srcdoc",
+    "ping",
+    "xlink:href",
+    "background",
+    "cite",
+  ]);
+  /** @param {string} value */
   const leads = (value) => {
     const address = URL.parse(value.trim(), document.baseURI);
     return address && /^(https?|blob|mailto):$/.test(address.protocol) && !value.includes("planted.invalid");
@@ -33,7 +49,27 @@
     return seen;
   }
 
-  /** Waits until this is true; says what the page says when it does not come. */
+  /**
+   * An element that every page under test has.
+   * @template {HTMLElement} E
+   * @param {string} selector
+   * @param {new () => E} kind
+   */
+  function find(selector, kind) {
+    const found = document.querySelector(selector);
+    if (found instanceof kind) return found;
+    throw new Error(`no ${selector}`);
+  }
+
+  function leave() {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
+
+  /**
+   * Waits until this is true; says what the page says when it does not come.
+   * @param {() => unknown} come
+   * @param {string} what
+   */
   async function until(come, what) {
     for (let tries = 0; !come(); tries += 1) {
       if (tries > 6000 || document.querySelector(".calc-retry")) {
@@ -43,9 +79,12 @@
     }
   }
 
-  const answered = () => document.activeElement.matches(".calc-result, .calc-errors");
+  const answered = () => document.activeElement?.matches(".calc-result, .calc-errors");
 
-  /** Goes to another fragment of this page. */
+  /**
+   * Goes to another fragment of this page.
+   * @param {string} fragment
+   */
   function go(fragment) {
     const address = new URL(location.href);
     address.hash = fragment;
@@ -53,17 +92,23 @@
     dispatchEvent(new HashChangeEvent("hashchange"));
   }
 
-  /** Types into every field and presses the button; also what no mouse could choose. */
+  /**
+   * Types into every field and presses the button; also what no mouse could choose.
+   * @param {[string, string][]} values
+   */
   async function type(values) {
-    const form = document.querySelector(".calc-form");
-    document.activeElement.blur();
+    const form = find(".calc-form", HTMLFormElement);
+    leave();
+    /** @type {HTMLOptionElement[]} */
     const added = [];
     for (const [name, value] of values) {
-      const control = form.elements.namedItem(name);
+      /** @type {any} */
+      const control = form.elements.namedItem(name); // a box, a choice or a field
       if (control.type === "checkbox") Object.assign(control, { value, checked: true });
-      else if (control.tagName === "SELECT" && ![...control.options].some((one) => one.value === value)) {
-        added.push(new Option(value, value));
-        control.append(added.at(-1));
+      else if (control instanceof HTMLSelectElement && ![...control.options].some((one) => one.value === value)) {
+        const option = new Option(value, value);
+        added.push(option);
+        control.append(option);
       }
       if (control.type !== "checkbox") control.value = value;
       for (const event of ["input", "change"]) control.dispatchEvent(new Event(event, { bubbles: true }));
@@ -73,33 +118,47 @@
     for (const one of added) one.remove();
   }
 
-  /** Comes by a link with these names and values. */
+  /**
+   * Comes by a link with these names and values.
+   * @param {[string, string][]} pairs
+   */
   async function follow(pairs) {
-    document.activeElement.blur();
-    go(new URLSearchParams([["v", "1"], ...pairs]));
+    leave();
+    go(new URLSearchParams([["v", "1"], ...pairs]).toString());
     await until(answered, "no answer");
   }
 
+  /**
+   * @param {string} query
+   * @param {boolean} byLink
+   */
   async function search(query, byLink) {
-    const results = document.querySelector(".search-results");
-    const field = document.querySelector("#q");
+    const results = find(".search-results", HTMLElement);
+    const field = find("#q", HTMLInputElement);
     if (query === field.value) return;
     results.removeAttribute("aria-busy");
-    if (byLink) go(new URLSearchParams({ q: query }));
+    if (byLink) go(new URLSearchParams({ q: query }).toString());
     else {
       field.value = query;
-      field.form.requestSubmit();
+      field.form?.requestSubmit();
     }
     await until(() => results.getAttribute("aria-busy") === "false", "no answer");
   }
 
-  /** Does one thing after the other; after each, what was found. */
+  /** @type {Record<string, (...given: any[]) => unknown>} */
+  const things = { follow, go, search, type };
+
+  /**
+   * Does one thing after the other; after each, what was found.
+   * @param {string} name
+   * @param {unknown[][]} all
+   */
   async function each(name, all) {
     const seen = [];
     for (const one of all) {
       try {
-        await globalThis.hostile[name](...one);
-      } catch (error) {
+        await things[name](...one);
+      } catch (/** @type {any} */ error) {
         seen.push(`${JSON.stringify(one).slice(0, 400)} → ${error.message}`);
         if (seen.length > 20) break;
         continue;
@@ -109,5 +168,5 @@
     return seen;
   }
 
-  globalThis.hostile = { each, found, follow, go, search, shown, type };
+  Object.assign(globalThis, { hostile: { each, found, shown, ...things } });
 })();

@@ -93,7 +93,7 @@ def test_every_script_of_a_page_is_asked_for_at_once(site: Path) -> None:
         files = {(site / path / one).resolve() for one in named}
         for file in files:
             for one in re.findall(
-                r'^(?:import|export)[^;"(]*"(\.[^"]+)"', file.read_text(encoding="utf-8"), re.MULTILINE
+                r'(?:^|;)(?:import|export)[^;"(]*"(\.[^"]+)"', file.read_text(encoding="utf-8"), re.MULTILINE
             ):
                 assert (file.parent / one).resolve() in files, f"{path} {file.name} {one}"
 

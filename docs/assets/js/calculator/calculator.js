@@ -1,13 +1,25 @@
 // A calculator's page: ties the form, the worker, the result and the buttons together.
 
 import { Engine } from "../python/engine.js";
-import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
+import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save, today } from "../shared/files.js";
-import { copyLink, decode } from "./link.js";
-import { Outcome } from "./outcome.js";
-import { Rest } from "./more-rows.js";
-import { Notice, Status } from "./status.js";
 import { setHtml } from "../shared/trusted.js";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
+import { copyLink, decode } from "./link.js";
+import { RemainingRows } from "./more-rows.js";
+import { Outcome } from "./outcome.js";
+import { Notice, Status } from "./status.js";
+
+/**
+ * Why a result is waited for.
+ * @typedef {"typed" | "link" | "submit"} Reason
+ */
+
+/**
+ * What Python answers: a result, or what is wrong with the fields, or, without any of those, why it cannot be calculated.
+ * @typedef {import("./outcome.js").Result & { ok: true, errors: [] }} Answered
+ * @typedef {{ ok: false, errors: import("./form.js").Problem[], errors_html: string }} Refused
+ */
 
 class Calculator {
   #form;
@@ -19,22 +31,28 @@ class Calculator {
   #rest;
   #example;
   #question; // what Python has to know; it marks the page's own example as one
+  /** @type {Set<string>} */
   #left = new Set(); // fields whose errors may be shown
-  #reason = null; // "typed", "link" or "submit": why a result is waited for
+  /** @type {Reason | null} */
+  #reason = null;
   #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
+  /** @type {Promise<void> | null} */
   #pressed = null; // settles when the button that is held down is let go
 
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.#form = root.querySelector(".calc-form");
+    this.#form = find(root, ".calc-form", HTMLFormElement);
     const about = { name: root.dataset.calculator, root: root.dataset.root };
     this.#question = () => ({ ...about, values: read(this.#form), day: today(), example: Object.fromEntries(this.#example) });
-    this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map((one) => root.querySelector(one)));
-    this.#errors = root.querySelector(".calc-errors");
-    this.#status = new Status(root.querySelector(".calc-status"));
-    this.#example = new Map(Object.entries(JSON.parse(root.querySelector(".calc-example").textContent)));
+    this.#outcome = new Outcome(root);
+    this.#errors = find(root, ".calc-errors");
+    this.#status = new Status(find(root, ".calc-status"));
+    /** @type {Record<string, string>} */
+    const example = JSON.parse(find(root, ".calc-example").textContent);
+    this.#example = new Map(Object.entries(example));
     this.#notice = new Notice(this.#errors);
     this.#engine = new Engine(
-      new URL(root.dataset.runtime, document.baseURI).href,
+      new URL(root.dataset.runtime ?? "", document.baseURI).href,
       {
         progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
         ready: () => this.#ready(),
@@ -42,8 +60,8 @@ class Calculator {
       },
       Number(root.dataset.patience) || undefined,
     );
-    this.#rest = new Rest(root.querySelector(".calc-answer"), this.#engine, this.#question);
-    for (const button of root.querySelectorAll("button[disabled]")) button.disabled = false; // they need this script
+    this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#engine, this.#question);
+    for (const button of root.querySelectorAll("button")) button.disabled = false; // some were: they need this script
     this.#listenToForm();
     this.#listenToButtons(root);
     this.#engine.startWhenIdle();
@@ -71,29 +89,34 @@ class Calculator {
     followLinks(this.#errors, form);
   }
 
+  /** @param {HTMLElement} root */
   #listenToButtons(root) {
+    /** @type {Record<string, (button: HTMLElement) => unknown>} */
     const actions = {
       example: () => this.#fillExample(),
       clear: () => this.#clear(),
       "copy-link": async () => this.#notice.tell(await copyLink(readShareable(this.#form))),
       "copy-text": () => this.#keep("text", copyText),
-      keep: (button) => this.#keep(button.dataset.what, save),
-      "load-rows": async (button) => this.#notice.tell(await loadRows(document.getElementById(button.dataset.for))),
+      keep: (button) => this.#keep(button.dataset.what ?? "", save),
+      "load-rows": async (button) => this.#notice.tell(await loadRows(find(document, `#${button.dataset.for}`, HTMLTextAreaElement))),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#submit()),
     };
     root.addEventListener("pointerdown", (event) => {
-      if (event.target.closest("button")) this.#pressed = released();
+      if (around(event, "button")) this.#pressed = released();
     });
     root.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-action]");
-      void actions[button?.dataset.action]?.(button);
+      const button = around(event, "[data-action]");
+      if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
     window.addEventListener("hashchange", () => this.#restore());
   }
 
-  /** Takes over the values of a saved link; what was typed before this script had come stays. */
+  /**
+   * Takes over the values of a saved link; what was typed before this script had come stays.
+   * @param {Map<string, string>} [typed]
+   */
   #restore(typed = new Map()) {
     const saved = decode(window.location.hash);
     if (saved) {
@@ -119,7 +142,10 @@ class Calculator {
     if (this.#engine.state === "loading") this.#notice.tell("计算程序还在准备，准备好就会算出结果。");
   }
 
-  /** A result is wanted as soon as Python is there and free. */
+  /**
+   * A result is wanted as soon as Python is there and free.
+   * @param {Reason} reason
+   */
   #want(reason) {
     this.#reason = reason;
     this.#wanted += 1;
@@ -138,6 +164,7 @@ class Calculator {
 
   async #calculate() {
     const wanted = this.#wanted;
+    /** @type {Answered | Refused | null} */
     const answer = await this.#engine.ask("run", this.#question());
     await this.#pressed; // what an answer moves on the page must not move a button away while it is pressed
     if (!answer || wanted !== this.#wanted) return;
@@ -149,9 +176,14 @@ class Calculator {
     if (answer.ok) this.#show(answer, reason);
     else this.#refuse(answer, reason);
     // who came by a link is taken to the answer, unless the form is in use already
-    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement))) (answer.ok ? this.#outcome : this.#errors).focus();
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement)))
+      (answer.ok ? this.#outcome : this.#errors).focus();
   }
 
+  /**
+   * @param {Answered} answer
+   * @param {Reason | null} reason
+   */
   #show(answer, reason) {
     setHtml(this.#errors, "");
     this.#outcome.show(answer);
@@ -159,13 +191,21 @@ class Calculator {
     if (reason !== "submit") this.#status.announce(answer.headline);
   }
 
+  /**
+   * @param {Refused} answer
+   * @param {Reason | null} reason
+   */
   #refuse({ errors, errors_html }, reason) {
     const refused = !errors.length;
     if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
     this.#outcome.withdraw(refused ? "按现在填的内容算不出来" : errors[0].message, refused ? "看原因" : "看要改的");
   }
 
-  /** Hands something made from the result to the reader: a file, or text for the clipboard. */
+  /**
+   * Hands something made from the result to the reader: a file, or text for the clipboard.
+   * @param {string} what
+   * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
+   */
   async #keep(what, hand) {
     if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
@@ -175,11 +215,15 @@ class Calculator {
     if (file) this.#notice.tell(file.error ?? (await hand(file)));
   }
 
+  /**
+   * @param {string} text
+   * @param {string} detail
+   */
   #fail(text, detail) {
     if (this.#reason) this.#outcome.withdraw("没有算出来", "再试一次");
     this.#notice.tell("");
     this.#status.fail(text, detail, () => {
-      this.#form.querySelector("[type=submit]").focus();
+      find(this.#form, "[type=submit]").focus();
       this.#engine.restart();
     });
   }
@@ -202,15 +246,18 @@ class Calculator {
     unfold(this.#form);
     if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
     this.#notice.tell("已清空。");
-    this.#form.querySelector("input, select").focus();
+    find(this.#form, "input, select").focus();
   }
 }
 
-/** When the pointer has been let go, and its click has been heard. */
+/**
+ * When the pointer has been let go, and its click has been heard.
+ * @returns {Promise<void>}
+ */
 function released() {
   return new Promise((resolve) => {
     for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(resolve), { once: true });
   });
 }
 
-for (const root of document.querySelectorAll(".calculator")) new Calculator(root);
+for (const root of findAll(document, ".calculator")) new Calculator(root);

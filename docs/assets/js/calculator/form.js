@@ -1,122 +1,220 @@
 // The form that Python generated: reading it, filling it, and showing errors beside its fields.
 
-import { short } from "./link.js";
+import { around, findAll, short } from "../shared/dom.js";
 import { publicRows } from "./public-rows.js";
 
-function controls(form) {
-  return [...form.elements].filter((one) => one.name);
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+/**
+ * What Python says is wrong with a field.
+ * @typedef {{ field: string, message: string }} Problem
+ */
+
+const CONTROLS = "input, select, textarea";
+
+/**
+ * @param {Element} one
+ * @returns {one is Control}
+ */
+function isControl(one) {
+  return one.matches(CONTROLS);
 }
 
+/**
+ * Is it chosen by a tick rather than filled in?
+ * @param {Control} one
+ * @returns {one is HTMLInputElement}
+ */
+function isTicked(one) {
+  return one.type === "checkbox" || one.type === "radio";
+}
+
+/** @param {HTMLFormElement} form */
+function controls(form) {
+  return [...form.elements].filter(isControl).filter((one) => one.name);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
 function named(form, name) {
   return controls(form).filter((one) => one.name === name);
 }
 
-/** What stands in the form, by name; an unticked box or an unchosen choice is "". */
+/**
+ * What stands in the form, by name; an unticked box or an unchosen choice is "".
+ * @param {HTMLFormElement} form
+ */
 export function read(form) {
+  /** @type {Record<string, string>} */
   const values = {};
   for (const one of controls(form)) {
-    const ticked = one.type === "checkbox" || one.type === "radio";
-    if (!ticked || one.checked) values[one.name] = one.value;
+    if (!isTicked(one) || one.checked) values[one.name] = one.value;
     else values[one.name] ??= "";
   }
   return values;
 }
 
-/** The same without fields and columns that may hold names or wages: those are never put into a link. */
+/**
+ * The same without fields and columns that may hold names or wages: those are never put into a link.
+ * @param {HTMLFormElement} form
+ */
 export function readShareable(form) {
   const values = read(form);
-  for (const field of form.querySelectorAll("[data-private]")) delete values[field.dataset.field];
-  for (const { dataset } of form.querySelectorAll("[data-withheld]")) {
-    values[dataset.field] = withoutNames(dataset, values[dataset.field]);
-  }
+  for (const field of findAll(form, "[data-private]")) delete values[nameOf(field)];
+  for (const table of findAll(form, "[data-withheld]")) values[nameOf(table)] = withoutNames(table, values[nameOf(table)]);
   return values;
 }
 
-function withoutNames(dataset, text) {
-  return publicRows(text, JSON.parse(dataset.columns), JSON.parse(dataset.withheld), JSON.parse(dataset.earlier ?? "[]"));
+/**
+ * @param {HTMLElement} table the field that holds it
+ * @param {string} text
+ */
+function withoutNames({ dataset }, text) {
+  const [columns, withheld, earlier] = [dataset.columns, dataset.withheld, dataset.earlier].map((said) =>
+    JSON.parse(said ?? "[]"),
+  );
+  return publicRows(text, columns, withheld, earlier);
 }
 
-/** Name → value of what differs from the empty form. */
+/**
+ * The name of a field, by the element around all of it.
+ * @param {HTMLElement} field
+ */
+function nameOf(field) {
+  return field.dataset.field ?? "";
+}
+
+/**
+ * Name → value of what differs from the empty form.
+ * @param {HTMLFormElement} form
+ */
 export function touched(form) {
-  return new Map(controls(form).filter(isFilled).map((one) => [one.name, one.value]));
+  return new Map(
+    controls(form)
+      .filter(isFilled)
+      .map((one) => [one.name, one.value]),
+  );
 }
 
+/** @param {HTMLFormElement} form */
 export function isTouched(form) {
   return touched(form).size > 0;
 }
 
+/** @param {Control} one */
 function isFilled(one) {
-  if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
-  if (one.tagName === "SELECT") return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
+  if (isTicked(one)) return one.checked !== one.defaultChecked;
+  if (one instanceof HTMLSelectElement) return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
   return one.value !== one.defaultValue;
 }
 
-/** Opens the folded groups in which something is filled in or wrong; what the reader has opened stays open. */
+/**
+ * Opens the folded groups in which something is filled in or wrong; what the reader has opened stays open.
+ * @param {HTMLFormElement} form
+ * @param {Problem[]} errors
+ */
 export function unfold(form, errors = []) {
   const wrong = new Set(errors.map((one) => one.field));
-  for (const group of form.querySelectorAll("details.group")) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const groups = form.querySelectorAll("details.group");
+  for (const group of groups) {
     const here = controls(form).filter((one) => group.contains(one));
     if (here.some((one) => isFilled(one) || wrong.has(fieldOf(one)))) group.open = true;
   }
 }
 
 /**
- * Empties the form and puts these values (a Map) into it, `shared` if they come from a link, then those of `typed`.
+ * Empties the form and puts these values into it, `shared` if they come from a link, then those of `typed`.
  * Returns, in words, what found no place.
+ * @param {HTMLFormElement} form
+ * @param {Map<string, string>} values
+ * @param {boolean} [shared]
+ * @param {Map<string, string>} [typed]
  */
 export function fill(form, values, shared = false, typed = new Map()) {
+  /** @type {string[]} */
   const dropped = [];
   form.reset();
   for (const [name, value] of values) {
     const found = named(form, name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
     else if (shared && found[0].closest("[data-private]")) dropped.push(`「${labelOf(found[0])}」不从链接读入`);
-    else if (!put(found, shared ? shareable(found[0], value) : value)) dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
+    else if (!put(found, shared ? shareable(found[0], value) : value))
+      dropped.push(`「${labelOf(found[0])}」没有「${short(value)}」这个选项`);
   }
   for (const [name, value] of typed) put(named(form, name), value);
   unfold(form);
   return dropped;
 }
 
-/** What a control is called on the page. */
+/**
+ * What a control is called on the page.
+ * @param {Control} control
+ */
 function labelOf(control) {
-  return control.labels[0]?.textContent ?? control.name;
+  return control.labels?.[0]?.textContent ?? control.name;
 }
 
+/**
+ * @param {Control} control
+ * @param {string} value
+ */
 function shareable(control, value) {
+  /** @type {HTMLElement | null} */
   const table = control.closest("[data-withheld]");
-  return table ? withoutNames(table.dataset, value) : value;
+  return table ? withoutNames(table, value) : value;
 }
 
+/**
+ * Puts a value into the controls of one name; answers whether it fits.
+ * @param {Control[]} found
+ * @param {string} value
+ */
 function put(found, value) {
   const [first] = found;
-  if (first.type === "checkbox" || first.type === "radio") {
-    const chosen = found.find((one) => one.value === value);
+  if (isTicked(first)) {
+    const chosen = found.filter(isTicked).find((one) => one.value === value);
     if (chosen) chosen.checked = true;
     return Boolean(chosen) || value === "";
   }
-  if (first.tagName === "SELECT" && ![...first.options].some((one) => one.value === value)) return false;
+  if (first instanceof HTMLSelectElement && ![...first.options].some((one) => one.value === value)) return false;
   first.value = value;
   return true;
 }
 
-/** The names of all fields, in the order of the form. */
+/**
+ * The names of all fields, in the order of the form.
+ * @param {HTMLFormElement} form
+ */
 export function names(form) {
-  return [...form.querySelectorAll("[data-field]")].map((one) => one.dataset.field);
+  return findAll(form, "[data-field]").map(nameOf);
 }
 
-/** The name of the field that an element of the form belongs to. */
+/**
+ * The name of the field that an element of the form belongs to; "" when it belongs to none.
+ * @param {EventTarget | null} element
+ */
 export function fieldOf(element) {
-  return element.closest("[data-field]")?.dataset.field ?? element.name;
+  if (!(element instanceof Element)) return "";
+  /** @type {HTMLElement | null} */
+  const field = element.closest("[data-field]");
+  return field?.dataset.field ?? (isControl(element) ? element.name : "");
 }
 
-/** Shows the message of each field that is in `allowed`, and takes away all others. */
+/**
+ * Shows the message of each field that is in `allowed`, and takes away all others.
+ * @param {HTMLFormElement} form
+ * @param {Problem[]} errors
+ * @param {Set<string>} allowed
+ */
 export function showErrors(form, errors, allowed) {
   const all = controls(form);
-  for (const field of form.querySelectorAll("[data-field]")) {
-    const name = field.dataset.field;
+  for (const field of findAll(form, "[data-field]")) {
+    const name = nameOf(field);
     const problem = allowed.has(name) ? errors.find((one) => one.field === name) : undefined;
-    const place = field.querySelector(".field-error");
+    const [place] = findAll(field, ".field-error");
     if (place) {
       place.textContent = problem?.message ?? "";
       place.hidden = !problem;
@@ -130,16 +228,21 @@ export function showErrors(form, errors, allowed) {
   }
 }
 
-/** Links of an error summary (`#f-staff`) put the cursor into their field. */
+/**
+ * Links of an error summary (`#f-staff`) put the cursor into their field.
+ * @param {HTMLElement} summary
+ * @param {HTMLFormElement} form
+ */
 export function followLinks(summary, form) {
   summary.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    const target = link && document.getElementById(link.hash.slice(1));
+    const link = around(event, "a[href^='#']");
+    const target = link instanceof HTMLAnchorElement && document.getElementById(link.hash.slice(1));
     if (!target || !form.contains(target)) return;
     event.preventDefault();
+    /** @type {HTMLDetailsElement | null} */
     const group = target.closest("details.group");
     if (group) group.open = true;
-    const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+    const control = isControl(target) ? target : findAll(target, CONTROLS)[0];
     (control ?? target).focus();
   });
 }

@@ -1,9 +1,14 @@
 // Share links: what was typed, behind the # of the address, where no server sees it.
 // `#v=1&kind=private&staff=120`: v is the version of this format, the rest are names and values of fields.
 
+import { short } from "../shared/dom.js";
+
 const VERSION = "1";
 
-/** The fragment (without #) that restores these values; empty ones are left out. */
+/**
+ * The fragment (without #) that restores these values; empty ones are left out.
+ * @param {Record<string, string>} values
+ */
 export function encode(values) {
   const parts = new URLSearchParams({ v: VERSION });
   for (const [name, value] of Object.entries(values)) {
@@ -13,15 +18,18 @@ export function encode(values) {
 }
 
 /**
- * Reads a fragment; null when it holds no saved form.
- * `values` is a Map; `dropped` says in words what could not be taken over.
+ * Reads a fragment; null when it holds no saved form. `dropped` says in words what could not be taken over.
+ * @param {string} fragment
  */
 export function decode(fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
-  if (!parts.has("v")) return null;
+  const version = parts.get("v");
+  if (version === null) return null;
+  /** @type {Map<string, string>} */
   const values = new Map();
+  /** @type {string[]} */
   const dropped = [];
-  if (parts.get("v") !== VERSION) dropped.push(`链接的版本是「${short(parts.get("v"))}」，本页只认识版本 ${VERSION}`);
+  if (version !== VERSION) dropped.push(`链接的版本是「${short(version)}」，本页只认识版本 ${VERSION}`);
   for (const [name, value] of parts) {
     if (name === "v") continue;
     if (values.has(name)) dropped.push(`「${short(name)}」出现了不止一次，只取第一次的值`);
@@ -30,7 +38,10 @@ export function decode(fragment) {
   return { values, dropped };
 }
 
-/** Puts a link with these values into the address bar and the clipboard; says what happened. */
+/**
+ * Puts a link with these values into the address bar and the clipboard; says what happened.
+ * @param {Record<string, string>} values
+ */
 export async function copyLink(values) {
   const address = new URL(window.location.href);
   address.hash = encode(values);
@@ -41,9 +52,4 @@ export async function copyLink(values) {
   } catch {
     return "浏览器不让复制。带数据的链接已放在地址栏里，请从那里复制。";
   }
-}
-
-/** A text from a link, short enough to show in a sentence. */
-export function short(text) {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

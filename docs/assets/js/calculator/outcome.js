@@ -1,24 +1,36 @@
 // The place where a result stands: the worked example, a live result, or nothing. What goes in is HTML that Python made
 // (calculators/output/html.py).
 
-import { Jump } from "./jump.js";
+import { find, makeButton } from "../shared/dom.js";
 import { setHtml } from "../shared/trusted.js";
+import { ResultBar } from "./result-bar.js";
+
+/**
+ * What Python answers to a question: HTML of the result, its first sentence, and what else it can make of it.
+ * @typedef {{ html: string, headline: string, files: MoreFile[] }} Result
+ */
+
+/**
+ * A further file that a calculator makes of its result.
+ * @typedef {{ name: string, label: string }} MoreFile
+ */
 
 const SLOW = 250; // milliseconds after which a reader notices that an answer is not there yet
 
 export class Outcome {
-  #jump;
+  #bar;
   #timer = 0;
   #place;
   #answer;
   #files;
   #example;
 
-  constructor(place, files, jump) {
-    this.#place = place;
-    this.#jump = new Jump(jump);
-    this.#files = files;
-    this.#answer = place.querySelector(".calc-answer");
+  /** @param {HTMLElement} root the calculator, with all that belongs to it */
+  constructor(root) {
+    this.#place = find(root, ".calc-result");
+    this.#bar = new ResultBar(find(root, ".calc-jump", HTMLButtonElement));
+    this.#files = find(root, ".calc-files");
+    this.#answer = find(this.#place, ".calc-answer");
     this.#example = this.#answer.innerHTML;
     window.addEventListener("beforeprint", () => this.#unfold());
     window.addEventListener("afterprint", () => this.#fold());
@@ -39,11 +51,14 @@ export class Outcome {
     if (top < 0 || top > window.innerHeight / 2) this.#place.scrollIntoView({ block: "start" });
   }
 
-  /** Shows a result. Workings that the reader, or printing, had opened stay open. */
+  /**
+   * Shows a result. Workings that the reader, or printing, had opened stay open.
+   * @param {Result} result
+   */
   show({ html, files, headline }) {
     const before = this.isLive ? this.#folds() : [];
     this.#set("live", html);
-    this.#jump.tell(headline, "看结果");
+    this.#bar.tell(headline, "看结果");
     this.#offer(files);
     this.#folds().forEach((one, index) => {
       one.open = before[index]?.open ?? one.open;
@@ -51,10 +66,14 @@ export class Outcome {
     });
   }
 
-  /** Takes a live result away: a number that does not belong to what is typed now must not stay on the page. */
+  /**
+   * Takes a live result away: a number that does not belong to what is typed now must not stay on the page.
+   * @param {string} [words] what the bar of narrow screens says instead
+   * @param {string} [where]
+   */
   withdraw(words = "", where = "") {
     this.#settle();
-    this.#jump.tell(words, where);
+    this.#bar.tell(words, where);
     if (!this.isLive) return;
     this.#set("none", "");
     const text = document.createElement("p");
@@ -65,17 +84,17 @@ export class Outcome {
 
   /** Shows the worked example again. */
   showExample() {
-    this.#jump.tell("", "");
+    this.#bar.tell("", "");
     this.#set("example", this.#example);
   }
 
-  /** What is typed has changed: an answer is waited for. Unless it comes at once, a live result is marked as that of what was typed before. */
+  /** What is typed has changed, an answer is waited for: if it does not come at once, a live result is marked as outdated. */
   outdate() {
     this.#settle();
     this.#place.dataset.waiting = "";
     this.#timer = setTimeout(() => {
       if (this.isLive) this.#place.dataset.outdated = "";
-      this.#jump.tell("正在计算…", "");
+      this.#bar.tell("正在计算…", "");
     }, SLOW);
   }
 
@@ -85,6 +104,10 @@ export class Outcome {
     delete this.#place.dataset.waiting;
   }
 
+  /**
+   * @param {"live" | "none" | "example"} kind
+   * @param {string} html
+   */
   #set(kind, html) {
     this.#settle();
     this.#place.dataset.kind = kind;
@@ -93,17 +116,18 @@ export class Outcome {
     this.#offer([]);
   }
 
-  /** A button for each further file that this calculator makes. */
+  /**
+   * A button for each further file that this calculator makes.
+   * @param {MoreFile[]} files
+   */
   #offer(files) {
     const buttons = files.map(({ name, label }) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = makeButton("", `存 ${label}`);
       button.dataset.action = "keep";
       button.dataset.what = name;
-      button.textContent = `存 ${label}`;
       return button;
     });
-    this.#files?.replaceChildren(...buttons);
+    this.#files.replaceChildren(...buttons);
   }
 
   #folds() {

@@ -1,17 +1,19 @@
-// 测算页自己的脚本没有取到：说一声；重新打开时，填好的内容还在。模块在 load 以前都该运行过了，运行过，按钮就可用了。
+// Says when a calculator's own scripts have not come, and keeps what is typed while the page is opened again. Modules have
+// run before load; where they have, the buttons work.
 {
-  const controls = () => [...document.querySelectorAll(".calc-form [name]")];
+  /** @returns {NodeListOf<HTMLInputElement>} */
+  const controls = () => document.querySelectorAll(".calc-form [name]");
 
-  // 重新打开以前记在这个标签页的历史里，打开后马上取出、删掉；不存别处。
+  // What was typed before the page was opened again stands in this tab's history: it is taken out at once, and kept nowhere else.
   const kept = history.state?.typed;
   if (kept) {
     history.replaceState(null, "");
     for (const [at, one] of controls().entries()) if (kept[at]?.name === one.name) Object.assign(one, kept[at]);
-    document.querySelector(".calc-form").dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector(".calc-form")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   const reopen = () => {
-    const typed = controls().map(({ name, value, checked }) => ({ name, value, checked }));
+    const typed = Array.from(controls(), ({ name, value, checked }) => ({ name, value, checked }));
     history.replaceState({ typed }, "");
     location.reload();
   };
@@ -30,6 +32,6 @@
     again.textContent = "重新打开这一页";
     again.addEventListener("click", reopen);
     place.append(words, again);
-    stuck.closest(".calculator").before(place);
+    stuck.closest(".calculator")?.before(place);
   });
 }

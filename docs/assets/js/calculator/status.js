@@ -1,30 +1,30 @@
 // What the reader is told about the calculator: words, a bar, a way to try again.
 
-const MEGABYTE = 1024 * 1024;
+import { find, make, makeButton } from "../shared/dom.js";
 
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.textContent = text;
-  return element;
-}
+const MEGABYTE = 1024 * 1024;
 
 /** A sentence about what the reader has just done, before an element. */
 export class Notice {
   #place = make("div", "calc-notice");
   #lasts = false;
 
+  /** @param {HTMLElement} next */
   constructor(next) {
     this.#place.setAttribute("role", "status");
     next.before(this.#place);
   }
 
+  /** @param {string} text */
   tell(text) {
     this.#lasts = false;
     this.#place.replaceChildren(...(text ? [make("p", "", text)] : []));
   }
 
-  /** The same, for what stays true when something else is typed. */
+  /**
+   * The same, for what stays true when something else is typed.
+   * @param {string} text
+   */
   warn(text) {
     this.tell(text);
     this.#lasts = true;
@@ -40,6 +40,7 @@ export class Status {
   #place;
   #announced = 0;
 
+  /** @param {HTMLElement} place */
   constructor(place) {
     this.#place = place;
   }
@@ -50,44 +51,54 @@ export class Status {
     this.#place.replaceChildren();
   }
 
-  /** A sentence. */
-  say(text, state = "note") {
+  /**
+   * @param {string} text
+   * @param {"loading" | "failed"} state
+   */
+  #say(text, state) {
     this.#place.dataset.state = state;
     this.#place.replaceChildren(make("p", "calc-words", text));
   }
 
-  /** How far loading has come. Words are replaced only when they change: a screen reader speaks them each time. */
+  /**
+   * How far loading has come. Words are replaced only when they change: a screen reader speaks them each time.
+   * @param {string} text
+   * @param {number} loaded
+   * @param {number} total
+   */
   progress(text, loaded, total) {
-    let bar = this.#place.querySelector("progress");
-    if (!bar) {
-      this.say(text, "loading");
-      bar = make("progress", "calc-bar");
+    if (!this.#place.querySelector("progress")) {
+      const bar = make("progress", "calc-bar");
       bar.setAttribute("aria-label", "准备计算程序的进度");
       const bytes = make("span", "calc-bytes");
       bytes.setAttribute("aria-hidden", "true");
+      this.#say(text, "loading");
       this.#place.append(bar, bytes);
     }
-    const words = this.#place.querySelector(".calc-words");
+    const words = find(this.#place, ".calc-words");
     if (words.textContent !== text) words.textContent = text;
     if (!total) return;
+    const bar = find(this.#place, "progress", HTMLProgressElement);
     bar.max = total;
     bar.value = loaded;
     const [done, all] = [loaded, total].map((one) => (one / MEGABYTE).toFixed(1));
-    this.#place.querySelector(".calc-bytes").textContent = `${done} / ${all} MB`;
+    find(this.#place, ".calc-bytes").textContent = `${done} / ${all} MB`;
   }
 
-  /** What went wrong, and a button that tries again. */
+  /**
+   * What went wrong, and a button that tries again.
+   * @param {string} text
+   * @param {string} detail
+   * @param {() => void} retry
+   */
   fail(text, detail, retry) {
-    this.say(text, "failed");
+    this.#say(text, "failed");
     if (detail) {
       const more = make("details", "calc-detail");
       more.append(make("summary", "", "技术细节"), make("p", "", detail));
       this.#place.append(more);
     }
-    const button = make("button", "calc-retry", "重试");
-    button.type = "button";
-    button.addEventListener("click", retry);
-    this.#place.append(button);
+    this.#place.append(makeButton("calc-retry", "重试", retry));
   }
 
   /** Takes back what was announced, or was about to be. */
@@ -96,7 +107,10 @@ export class Status {
     if (this.#place.dataset.state === "announced") this.clear();
   }
 
-  /** Lets a screen reader speak a sentence that is already on the page, once the typing has paused. */
+  /**
+   * Lets a screen reader speak a sentence that is already on the page, once the typing has paused.
+   * @param {string} text
+   */
   announce(text) {
     clearTimeout(this.#announced);
     this.#announced = setTimeout(() => {

@@ -1,22 +1,34 @@
-// 离线使用，用得着时才取来（offline.js）：存到这台设备，删除，说明存好了没有；有新版本时告诉读者，不替他换。
-// 存什么、怎样回答在 service-worker.js。
+// Working offline, fetched when it is needed (offline.js): keeping the site on this device, removing it, saying whether it is
+// kept; telling readers of a new version without changing to it by itself. What is kept and how it answers: service-worker.js.
 
+import { around, find, findAll, make, makeButton, messageOf } from "../shared/dom.js";
 import { scriptAddress } from "../shared/trusted.js";
 
 const ROOT = new URL("../../..", import.meta.url).href;
 const LEFT = "名单里的姓名、工资不能带过去，换到新版本以后要重新填，其他内容都会带过去。确定要换，请再按一次「换到新版本」。";
 const keeper = navigator.serviceWorker;
-const footer = document.querySelector("[data-offline]");
+const footer = find(document, "[data-offline]");
+/** @type {HTMLElement | null} */
 const panel = document.querySelector("[data-offline-panel]");
 
-const choose = (on) => { try { localStorage.setItem("offline", on ? "on" : "off"); } catch { /* 不让存就不记 */ } };
+/** @param {boolean} on */
+function choose(on) {
+  try {
+    localStorage.setItem("offline", on ? "on" : "off");
+  } catch {
+    // the browser keeps nothing: then it is not remembered
+  }
+}
 
-/** 页脚的链接写一句，离线使用页写同一句；没有存成的，页脚不提。 */
+/**
+ * The link in the footer says a sentence, and the page on working offline the same; the footer is silent about a failure.
+ * @param {string} text
+ */
 function tell(text, failed = false) {
   footer.textContent = failed ? "离线使用" : text;
   if (!panel) return;
-  panel.querySelector("[role=status]").textContent = text;
-  for (const button of panel.querySelectorAll("button")) button.hidden = failed !== (button.dataset.action === "keep");
+  find(panel, "[role=status]").textContent = text;
+  for (const button of findAll(panel, "button")) button.hidden = failed !== (button.dataset.action === "keep");
 }
 
 export async function keep() {
@@ -26,11 +38,14 @@ export async function keep() {
     const registration = await keeper.register(address, { scope: ROOT, type: "module", updateViaCache: "none" });
     await show(registration);
   } catch (error) {
-    tell(`没有存成：${error.message}。联网时网站照常可用。`, true);
+    tell(`没有存成：${messageOf(error)}。联网时网站照常可用。`, true);
   }
 }
 
-/** 存好了，正在存，还是没有存成。 */
+/**
+ * Says whether it is kept, being kept, or not kept.
+ * @param {ServiceWorkerRegistration} [registration]
+ */
 export async function show(registration) {
   const coming = registration?.installing;
   if (registration?.active) return tell("已可离线使用");
@@ -49,69 +64,80 @@ async function remove() {
   tell("已从这台设备删除", true);
 }
 
-/** 打开着的这一页是不是最新的版本：问管离线的程序。 */
-function isNewest() {
+/**
+ * Is the page that is open of the newest version? The service worker knows.
+ * @param {ServiceWorker} controller
+ */
+function isNewest(controller) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener("message", ({ data }) => resolve(data));
     port1.start();
-    keeper.controller.postMessage("", [port2]);
+    controller.postMessage("", [port2]);
   });
 }
 
-/** 重新打开这一页，填的内容随链接带过去。姓名和工资不进链接：先说一声，再按一次才换。 */
+/**
+ * Opens this page again; what was typed goes along in the link. Names and wages never stand in a link: that is said first,
+ * and done when the button is pressed once more.
+ * @param {HTMLElement} words
+ */
 async function reopen(words) {
   const form = document.querySelector(".calc-form");
-  if (form) {
-    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([import("../calculator/link.js"), import("../calculator/form.js")]);
+  if (form instanceof HTMLFormElement) {
+    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([
+      import("../calculator/link.js"),
+      import("../calculator/form.js"),
+    ]);
     const link = encode(readShareable(form));
-    if (encode(read(form)) !== link && words.textContent !== LEFT) return void (words.textContent = LEFT);
+    if (encode(read(form)) !== link && words.textContent !== LEFT) {
+      words.textContent = LEFT;
+      return;
+    }
     if (isTouched(form)) history.replaceState(null, "", `#${link}`);
   }
   location.reload();
 }
 
-/** 新版本存好了，而这一页还是旧的：只说一声，换不换由读者。 */
+/** A new version is here and this page is still the old one: that is said; whether to change is the reader's choice. */
 export async function announce() {
-  if (!keeper.controller || document.querySelector(".update") || (await isNewest())) return;
-  const place = document.createElement("aside");
-  place.className = "update";
+  if (!keeper.controller || document.querySelector(".update") || (await isNewest(keeper.controller))) return;
+  const place = make("aside", "update");
   place.setAttribute("aria-label", "新版本");
-  const words = document.createElement("p");
+  const words = make("p");
   words.setAttribute("role", "status");
-  const [now, later] = ["换到新版本", "以后再说"].map((text) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    return button;
-  });
-  now.addEventListener("click", () => reopen(words));
-  later.addEventListener("click", () => place.remove());
-  const choice = document.createElement("p");
-  choice.className = "buttons";
-  choice.append(now, later);
-  place.append(words, choice);
+  const now = makeButton("", "换到新版本", () => reopen(words));
+  const later = makeButton("", "以后再说", () => place.remove());
+  place.append(words, make("p", "buttons", now, later));
   document.body.append(place);
   words.textContent = "网站有了新版本。这一页还是打开时的版本，填写的内容都在；要用新版本，请重新打开这一页。"; // read out, being told last
 }
 
-/** 浏览器下载文件时不问管离线的程序：由网页取来，再交给读者。取不到，仍由浏览器自己下载。 */
+/**
+ * Browsers do not ask the service worker for downloads: the page fetches the file and hands it over. Throws when it does not
+ * come; the browser then downloads it itself.
+ * @param {HTMLAnchorElement} link
+ */
 export async function download(link) {
   const [{ save }, answer] = await Promise.all([import("../shared/files.js"), fetch(link.href)]);
   if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
-  save({ name: link.download, mime: answer.headers.get("content-type"), content: await answer.blob() });
+  save({ name: link.download, mime: answer.headers.get("content-type") ?? "", content: await answer.arrayBuffer() });
 }
 
-/** 离线使用页的两个按钮，和一共多大。 */
+/** The two buttons of the page on working offline, and how much it is. */
 export function manage() {
-  panel.addEventListener("click", ({ target }) => {
-    const action = target.closest("button")?.dataset.action;
+  panel?.addEventListener("click", (event) => {
+    const action = around(event, "button")?.dataset.action;
     if (!action) return;
     choose(action === "keep");
     void (action === "keep" ? keep() : remove());
   });
+  /** @param {{ bytes: number }} list */
   const told = ({ bytes }) => {
-    panel.parentElement.querySelector("[data-offline-size]").textContent = `，共 ${(bytes / 1e6).toFixed(1)} MB`;
+    const [size] = panel?.parentElement ? findAll(panel.parentElement, "[data-offline-size]") : [];
+    if (size) size.textContent = `，共 ${(bytes / 1e6).toFixed(1)} MB`;
   };
-  fetch(new URL("offline.json", ROOT)).then((answer) => answer.json()).then(told, () => {}); // offline the size is not told
+  fetch(new URL("offline.json", ROOT))
+    .then((answer) => answer.json())
+    .then(told, () => {}); // offline the size is not told
 }

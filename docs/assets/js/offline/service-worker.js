@@ -10,8 +10,14 @@ import { Store } from "./store.js";
 const PATIENCE = 3000; // milliseconds for the server to say which release it has
 const SERVER = ""; // instead of a release: this page came from the server
 
+/** @type {any} */
+const scope = self; // TypeScript knows one kind of worker in a project, and it is the one that runs Python
+/** @type {ServiceWorkerGlobalScope} */
+const worker = scope;
+
+/** @param {string} release */
 export function serve(release) {
-  const root = self.registration.scope;
+  const root = worker.registration.scope;
   const store = new Store(root);
 
   async function current() {
@@ -19,6 +25,7 @@ export function serve(release) {
     return (await store.isAtServer(release, AbortSignal.timeout(PATIENCE)).catch(() => true)) ? release : SERVER;
   }
 
+  /** @param {FetchEvent} event */
   async function answer(event) {
     const { request, clientId, resultingClientId } = event;
     const opens = request.mode === "navigate";
@@ -34,24 +41,25 @@ export function serve(release) {
       if (!opens) throw error;
       if (await store.file(release, `${address}/index.html`)) return Response.redirect(`${address}/`);
       const none = await store.file(release, `${root}404.html`);
-      return new Response(none.body, { status: 404, headers: none.headers });
+      return new Response(none?.body, { status: 404, headers: none?.headers });
     }
   }
 
-  self.addEventListener("install", (event) => {
-    event.waitUntil(store.fill(release).then(() => self.skipWaiting()));
+  worker.addEventListener("install", (event) => {
+    event.waitUntil(store.fill(release).then(() => worker.skipWaiting()));
   });
-  self.addEventListener("activate", (event) => {
-    const open = self.clients.matchAll({ type: "all", includeUncontrolled: true });
+  worker.addEventListener("activate", (event) => {
+    const open = worker.clients.matchAll({ type: "all", includeUncontrolled: true });
     event.waitUntil(open.then((pages) => store.tidy(release, new Set(pages.map(({ id }) => id)))));
   });
-  self.addEventListener("fetch", (event) => {
+  worker.addEventListener("fetch", (event) => {
     const { method, url } = event.request;
     if (method === "GET" && url.startsWith(root) && !url.endsWith("/offline.json")) event.respondWith(answer(event));
   });
   // A page asks whether it is of the newest release.
-  self.addEventListener("message", (event) => {
-    const its = store.releaseOf(event.source.id);
-    event.waitUntil(its.then((its) => event.ports[0].postMessage([release, SERVER, undefined].includes(its))));
+  worker.addEventListener("message", (event) => {
+    const page = event.source instanceof Client ? event.source.id : "";
+    const its = store.releaseOf(page);
+    event.waitUntil(its.then((its) => event.ports[0].postMessage(its === undefined || its === release || its === SERVER)));
   });
 }

@@ -11,46 +11,69 @@ const PAGES = "pages";
 const MOST_PAGES = 64;
 const AT_ONCE = 4;
 
-/** A release's name, as the build says it in sw.js: the beginning of the hash of its list. */
-const nameOf = async (body) => (await hash(body)).slice(0, 12);
+/**
+ * A release's name, as the build says it in sw.js: the beginning of the hash of its list.
+ * @param {ArrayBuffer} body
+ */
+async function nameOf(body) {
+  return (await hash(body)).slice(0, 12);
+}
 
-/** A file as the server gives it now. Throws unless it is the listed one. */
+/**
+ * A file as the server gives it now. Throws unless it is the listed one.
+ * @param {string} address
+ * @param {string | null} sha256
+ * @param {RequestCache} cache
+ */
 async function fetched(address, sha256, cache) {
   const answer = await fetch(address, { cache });
   const body = await answer.arrayBuffer();
   if (!answer.ok || (await hash(body)) !== sha256) throw new Error(`${address}：和清单上的不同（${answer.status}）`);
   const headers = new Headers(answer.headers); // the security headers are part of a page
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  headers.set(HASH, sha256);
+  headers.set(HASH, sha256 ?? "");
   return new Response(body, { headers });
 }
 
 export class Store {
   #root;
   #prefix;
-  #pages = null;
+  /** @type {Promise<Map<string, string>> | null} */
+  #pages = null; // by page: its release
 
-  /** `root` is the address of the site. Two sites on one host keep theirs apart. */
+  /**
+   * Two sites on one host keep theirs apart.
+   * @param {string} root the address of the site
+   */
   constructor(root) {
     this.#root = root;
     this.#prefix = `yingbao-offline ${new URL(root).pathname} `;
   }
 
-  /** Does the server still have this release? Its sw.js says so; nothing that was kept on the way may answer for it. */
+  /**
+   * Does the server still have this release? Its sw.js says so; nothing that was kept on the way may answer for it.
+   * @param {string} release
+   * @param {AbortSignal} signal
+   */
   async isAtServer(release, signal) {
     const answer = await fetch(this.#root + WORKER, { cache: "no-store", signal });
     if (answer.status >= 500) throw new Error(`服务器回答 ${answer.status}`);
     return answer.ok && (await answer.text()).includes(`"${release}"`);
   }
 
-  /** Keeps all files of a release. What an earlier release has, or an earlier attempt, is not fetched again. */
+  /**
+   * Keeps all files of a release. What an earlier release has, or an earlier attempt, is not fetched again.
+   * @param {string} release
+   */
   async fill(release) {
     const answer = await fetch(this.#root + LIST, { cache: "reload" });
     const list = await answer.arrayBuffer();
     if (!answer.ok || (await nameOf(list)) !== release) throw new Error("服务器上已经是另一个版本");
     const kept = await caches.open(this.#prefix + release);
     const others = await Promise.all((await this.#releases()).map((one) => caches.open(this.#prefix + one)));
-    const waiting = Object.entries(JSON.parse(new TextDecoder().decode(list)).files);
+    /** @type {{ files: Record<string, string> }} */
+    const { files } = JSON.parse(new TextDecoder().decode(list));
+    const waiting = Object.entries(files);
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [path, sha256] = next;
@@ -62,18 +85,32 @@ export class Store {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   }
 
+  /**
+   * @param {Cache[]} others
+   * @param {string} address
+   * @param {string} sha256
+   */
   async #copy(others, address, sha256) {
     const found = await Promise.all(others.map((one) => one.match(address)));
     return found.find((one) => one?.headers.get(HASH) === sha256);
   }
 
-  /** From what the browser has at hand, or else past it. */
+  /**
+   * From what the browser has at hand, or else past it.
+   * @param {string} address
+   * @param {string} sha256
+   */
   #take(address, sha256) {
     return fetched(address, sha256, "default").catch(() => fetched(address, sha256, "reload"));
   }
 
-  /** A kept file, or undefined. `anew` asks the server for it first, and takes it only when it is the same file. */
-  async file(release, address, anew) {
+  /**
+   * A kept file, or undefined. `anew` asks the server for it first, and takes it only when it is the same file.
+   * @param {string} release
+   * @param {string} address
+   * @param {boolean} [anew]
+   */
+  async file(release, address, anew = false) {
     const cache = await caches.open(this.#prefix + release);
     const kept = await cache.match(address);
     if (!kept || !anew) return kept;
@@ -91,19 +128,27 @@ export class Store {
     return names.map((name) => name.slice(this.#prefix.length)).filter((name) => name !== PAGES);
   }
 
+  /** @returns {Promise<Map<string, string>>} */
   async #recall() {
     const answer = await (await caches.open(this.#prefix + PAGES)).match(this.#root + PAGES);
     return new Map(answer ? await answer.json() : []);
   }
 
-  /** The release of an open page or its worker; undefined when it is not known. */
+  /**
+   * The release of an open page or its worker; undefined when it is not known.
+   * @param {string} page
+   */
   async releaseOf(page) {
     this.#pages ??= this.#recall();
     if (!(await this.#pages).has(page)) this.#pages = this.#recall(); // noted by the service worker before this one
     return (await this.#pages).get(page);
   }
 
-  /** Notes the release of a page, or of a worker, that is just being opened. */
+  /**
+   * Notes the release of a page, or of a worker, that is just being opened.
+   * @param {string} page
+   * @param {string} release
+   */
   async note(page, release) {
     this.#pages ??= this.#recall();
     (await this.#pages).set(page, release);
@@ -111,7 +156,11 @@ export class Store {
     await (await caches.open(this.#prefix + PAGES)).put(this.#root + PAGES, new Response(last));
   }
 
-  /** Drops every release except this one and those of open pages; the last page may be opening just now. */
+  /**
+   * Drops every release except this one and those of open pages; the last page may be opening just now.
+   * @param {string} release
+   * @param {Set<string>} open
+   */
   async tidy(release, open) {
     const pages = [...(await this.#recall())];
     const used = new Set([release, ...pages.filter(([page], at) => open.has(page) || at === pages.length - 1).map(([, its]) => its)]);

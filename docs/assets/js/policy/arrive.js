@@ -1,8 +1,7 @@
 // Arriving by link: the paragraph is lit and takes the focus, and the seal in the link is compared with its words.
 // Whatever stands in a link is only ever looked up or shown as text.
 
-import { make } from "../shared/clipboard.js";
-import { short } from "../calculator/link.js";
+import { around, find, findAll, make, short } from "../shared/dom.js";
 import { check, sealed } from "./seal.js";
 
 const root = document.documentElement;
@@ -18,7 +17,10 @@ function wanted() {
   }
 }
 
-/** Goes where the address says. `first` is true when the page was opened by it, so that its seal is meant for it. */
+/**
+ * Goes where the address says. `first` is true when the page was opened by it, so that its seal is meant for it.
+ * @param {boolean} first
+ */
 function arrive(first) {
   clear();
   const seal = new URLSearchParams(window.location.search).get("w");
@@ -37,7 +39,7 @@ function arrive(first) {
     const { note } = check(target, seal);
     show(target, note);
   } else if (!first && seal !== null) {
-    reseal(target.dataset.seal);
+    reseal(target.dataset.seal ?? "");
   }
 }
 
@@ -46,13 +48,18 @@ function clear() {
   for (const one of document.querySelectorAll(".link-problem, .seal-note")) one.remove();
 }
 
+/** @param {HTMLElement} target */
 function light(target) {
   target.classList.add("is-here");
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
 }
 
-/** The note stands in the paragraph it speaks of, and is read out with it. */
+/**
+ * The note stands in the paragraph it speaks of, and is read out with it.
+ * @param {HTMLElement} target
+ * @param {HTMLElement} note
+ */
 function show(target, note) {
   note.id = "seal-note";
   target.setAttribute("aria-describedby", note.id);
@@ -62,7 +69,10 @@ function show(target, note) {
   target.scrollIntoView();
 }
 
-/** The fragment got lost on the way, as some programs do: the seal tells which clause it was. */
+/**
+ * The fragment got lost on the way, as some programs do: the seal tells which clause it was.
+ * @param {string} seal
+ */
 function lost(seal) {
   const target = sealed(seal);
   if (!target) {
@@ -74,7 +84,10 @@ function lost(seal) {
   show(target, check(target, seal).note);
 }
 
-/** The reader went on to another paragraph: the address must not keep the seal of the one before. */
+/**
+ * The reader went on to another paragraph: the address must not keep the seal of the one before.
+ * @param {string} seal
+ */
 function reseal(seal) {
   const address = new URL(window.location.href);
   if (seal) address.searchParams.set("w", seal);
@@ -82,25 +95,27 @@ function reseal(seal) {
   history.replaceState(null, "", address);
 }
 
+/** @param {string} text */
 function problem(text) {
   const element = make("div", "link-problem");
   element.setAttribute("role", "alert");
   element.tabIndex = -1;
   element.append(make("p", "", text));
-  const title = document.querySelector("article h1");
+  const [title] = findAll(document, "article h1");
   if (title) title.after(element);
-  else document.querySelector("article").prepend(element);
+  else find(document, "article").prepend(element);
   element.focus();
 }
 
-/** A paragraph's own mark is a link to this page: it must not load the page again. */
+// A paragraph's own mark is a link to this page: it must not load the page again.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.mark");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.pathname !== window.location.pathname) return;
+  const link = around(event, "a.mark");
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.pathname !== window.location.pathname) return;
   event.preventDefault();
   history.pushState(null, "", link.href);
   clear();
-  light(document.getElementById(link.hash.slice(1)));
+  light(find(document, `#${CSS.escape(link.hash.slice(1))}`));
 });
 
 window.addEventListener("hashchange", () => arrive(false));

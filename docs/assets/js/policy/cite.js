@@ -2,26 +2,25 @@
 // build; here only the address the reader is on and today's date are filled in.
 
 import "./arrive.js";
-import { closer, copyText, make, openDialog } from "../shared/clipboard.js";
+import { closer, copyText, openDialog } from "../shared/clipboard.js";
+import { find, findAll, make, makeButton, messageOf, short, siteAddress } from "../shared/dom.js";
 import { today } from "../shared/files.js";
 import { openMenu } from "../shared/menu.js";
-import { short } from "../calculator/link.js";
 
 class Mark {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.cite = root.dataset.cite;
-    this.here = root.querySelector(".mark").href; // this paragraph or row
+    this.here = find(root, ".mark", HTMLAnchorElement).href; // this paragraph or row
     this.source = root.dataset.source ? new URL(root.dataset.source, document.baseURI).href : this.here; // the clause
-    root.querySelector(".cited-on").textContent = today();
-    root.querySelector(".cited-at").textContent = this.source;
-    const details = root.querySelector("details");
-    const button = make("button", "cite-open", "引用");
-    button.type = "button";
+    find(root, ".cited-on").textContent = today();
+    find(root, ".cited-at").textContent = this.source;
+    const details = find(root, "details");
+    const button = makeButton("cite-open", "引用", () => openMenu(button, `引用${this.cite}`, this.items(button)));
     button.setAttribute("aria-label", `引用${this.cite}`);
     button.setAttribute("aria-haspopup", "menu");
     button.setAttribute("aria-expanded", "false");
-    button.addEventListener("click", () => openMenu(button, `引用${this.cite}`, this.items(button)));
     button.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown") return;
       event.preventDefault();
@@ -31,11 +30,21 @@ class Mark {
     details.before(button);
   }
 
+  /** @param {string} name */
   form(name) {
-    return this.root.querySelector(`[data-form="${name}"]`).textContent;
+    return find(this.root, `[data-form="${name}"]`).textContent;
   }
 
+  /**
+   * @param {HTMLElement} button
+   * @returns {import("../shared/menu.js").Item[]}
+   */
   items(button) {
+    /**
+     * @param {string} label
+     * @param {string} detail
+     * @param {string} what
+     */
     const copy = (label, detail, what) => ({
       label,
       detail,
@@ -58,6 +67,7 @@ class Mark {
     return page.href;
   }
 
+  /** @param {HTMLElement} button */
   async code(button) {
     const { root, policy, clause } = this.root.dataset;
     const { draw, picture, reach, saver } = await import("./qr.js");
@@ -69,19 +79,21 @@ class Mark {
     figure.append(make("figcaption", "", caption), make("p", "address", this.source), note);
     dialog.append(figure, closer(dialog));
     dialog.showModal();
-    const address = document.querySelector("meta[name='site-address']")?.content;
+    const address = siteAddress();
     const made = address && this.source.startsWith(address) ? new URL(`${root}policies/${policy}/qr/${clause}`, document.baseURI).href : "";
     const runtime = new URL(`${root}runtime/`, document.baseURI).href;
     try {
-      const { svg, png } = await draw(this.source, caption, made, runtime, (text) => (note.textContent = text));
+      const { svg, png } = await draw(this.source, caption, made, runtime, (text) => {
+        note.textContent = text;
+      });
       figure.prepend(picture(svg, caption));
       note.textContent = `${reach(this.source)}印出来边长不小于 20 毫米。`;
       const name = `${policy}-${clause}`;
       figure.after(saver("存为 SVG", `${name}.svg`, svg, "image/svg+xml"), saver("存为 PNG", `${name}.png`, png, "image/png"));
     } catch (error) {
-      note.textContent = `${error.message}。`;
+      note.textContent = `${messageOf(error)}。`;
     }
   }
 }
 
-for (const root of document.querySelectorAll(".cite")) new Mark(root);
+for (const root of findAll(document, ".cite")) new Mark(root);

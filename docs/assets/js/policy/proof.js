@@ -1,11 +1,19 @@
-// 文本校勘页：读者在自己的浏览器里重跑一遍损坏模型，看推回去的和收到的文件是不是一字不差。
+// The page of the collation (文本校勘): the reader's own browser reruns the model of the damage, and sees whether it turns
+// the restored text into the received file, character for character.
 
-import { Engine } from "../python/engine.js";
-import { patiently } from "../shared/patient.js";
 import { Status } from "../calculator/status.js";
+import { Engine } from "../python/engine.js";
+import { find, findAll } from "../shared/dom.js";
+import { fetchWithTimeout } from "../shared/files.js";
 
+/**
+ * What Python found: whether both texts are the same, or else the first character where they differ.
+ * @typedef {{ same: boolean, sha256: string, characters: number, at: number }} Proven
+ */
+
+/** @param {string} address */
 async function text(address) {
-  const answer = await patiently(address, { cache: "no-cache" });
+  const answer = await fetchWithTimeout(address, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${address} ${answer.status}`);
   return answer.text();
 }
@@ -18,12 +26,13 @@ class Proof {
   #engine;
   #wanted = false;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
-    this.#button = root.querySelector("[data-action='prove']");
-    this.#answer = root.querySelector(".proof-answer");
-    this.#status = new Status(root.querySelector(".calc-status"));
-    this.#engine = new Engine(new URL(root.dataset.runtime, document.baseURI).href, {
+    this.#button = find(root, "[data-action='prove']", HTMLButtonElement);
+    this.#answer = find(root, ".proof-answer");
+    this.#status = new Status(find(root, ".calc-status"));
+    this.#engine = new Engine(new URL(root.dataset.runtime ?? "", document.baseURI).href, {
       progress: (words, loaded, total) => this.#status.progress(words, loaded, total),
       ready: () => this.#ready(),
       failed: (words, detail) => {
@@ -52,10 +61,10 @@ class Proof {
     this.#wanted = false;
     this.#button.disabled = true;
     try {
-      const at = (name) => text(new URL(this.#root.dataset.files + name, document.baseURI).href);
-      const [model, plan, restored, received] = await Promise.all(
-        ["damage.py", "plan.json", "text.txt", "received.txt"].map(at),
-      );
+      /** @param {string} name */
+      const at = (name) => text(new URL(`${this.#root.dataset.files}${name}`, document.baseURI).href);
+      const [model, plan, restored, received] = await Promise.all(["damage.py", "plan.json", "text.txt", "received.txt"].map(at));
+      /** @type {Proven | null} */
       const answer = await this.#engine.ask("prove", { model, plan, restored, received });
       if (answer) this.#tell(answer);
     } catch {
@@ -65,6 +74,7 @@ class Proof {
     this.#answer.focus();
   }
 
+  /** @param {Proven} proven */
   #tell({ same, sha256, characters, at }) {
     const listed = sha256 === this.#root.dataset.sha256;
     this.#answer.textContent =
@@ -76,4 +86,4 @@ class Proof {
   }
 }
 
-for (const root of document.querySelectorAll(".proof")) new Proof(root);
+for (const root of findAll(document, ".proof")) new Proof(root);

@@ -4,8 +4,10 @@
 import { everything, list, Parts } from "../python/files.js";
 import { complete, start } from "../python/pyodide.js";
 
-let qr = null;
+/** @type {any} */
+let qr = null; // the Python module
 
+/** @param {string} runtime */
 async function open(runtime) {
   self.postMessage({ type: "progress", text: "正在下载作图程序，第一次要几秒钟" });
   const table = await list(runtime, false);
@@ -15,6 +17,7 @@ async function open(runtime) {
   return python.pyimport("qr");
 }
 
+/** @param {{ id: number, address: string, caption: string }} question */
 function draw({ id, address, caption }) {
   const svg = qr.svg(address, caption);
   const held = qr.png(address);
@@ -23,7 +26,7 @@ function draw({ id, address, caption }) {
   self.postMessage({ type: "drawn", id, svg, png });
 }
 
-self.addEventListener("message", async ({ data }) => {
+addEventListener("message", async ({ data }) => {
   try {
     if (data.type === "open") {
       qr = await open(data.runtime);
@@ -31,7 +34,14 @@ self.addEventListener("message", async ({ data }) => {
     } else {
       draw(data);
     }
-  } catch (error) {
-    self.postMessage({ type: "failed", id: data.id, detail: String(error.message ?? error).trim().split("\n").pop() });
+  } catch (/** @type {any} */ error) {
+    self.postMessage({
+      type: "failed",
+      id: data.id,
+      detail: String(error.message ?? error)
+        .trim()
+        .split("\n")
+        .pop(),
+    });
   }
 });

@@ -1,26 +1,37 @@
 // The seal: eight hexadecimal digits in a citation link that stand for the words cited. What each seal of this site
 // stands for is written in the page: data-seal for the words of now, #earlier for those of before.
 
-import { short } from "../calculator/link.js";
-import { make } from "../shared/clipboard.js";
+import { findAll, make, short } from "../shared/dom.js";
+
+/**
+ * How a link's seal and the words of now agree, and a note that says so.
+ * @typedef {{ state: "same" | "earlier" | "other" | "unknown", note: HTMLElement }} Comparison
+ */
 
 const FORM = /^[0-9a-f]{8}$/;
 
-/** The earlier wording of a clause with this seal, as the page holds it, or undefined. */
+/**
+ * The earlier wording of a clause with this seal, as the page holds it, or undefined.
+ * @param {string | undefined} clause
+ * @param {string} seal
+ */
 function earlier(clause, seal) {
-  return [...document.querySelectorAll("[data-earlier]")].find(
-    (one) => one.dataset.earlier === clause && one.dataset.seal === seal,
-  );
-}
-
-/** The clause that has this seal now, when a link has lost its fragment. */
-export function sealed(seal) {
-  return FORM.test(seal) ? document.querySelector(`[data-clause-id][data-seal="${seal}"]`) : null;
+  return findAll(document, "[data-earlier]").find((one) => one.dataset.earlier === clause && one.dataset.seal === seal);
 }
 
 /**
- * Compares a seal with the words of now. `now` is the element with data-clause-id, data-seal, data-since and
- * data-cite. Answers {state: same | earlier | other | unknown, note: element}.
+ * The clause that has this seal now, when a link has lost its fragment.
+ * @param {string} seal
+ */
+export function sealed(seal) {
+  return FORM.test(seal) ? findAll(document, `[data-clause-id][data-seal="${seal}"]`)[0] : undefined;
+}
+
+/**
+ * Compares a seal with the words of now.
+ * @param {HTMLElement} now the element with data-clause-id, data-seal, data-since and data-cite
+ * @param {string} seal
+ * @returns {Comparison}
  */
 export function check(now, seal) {
   const { clauseId, since, cite } = now.dataset;
@@ -44,6 +55,11 @@ export function check(now, seal) {
   return { state: "unknown", note: note("unknown", "认不出这个校验码", what) };
 }
 
+/**
+ * @param {Comparison["state"]} state
+ * @param {string} title
+ * @param {string} text
+ */
 function note(state, title, text) {
   const element = make("div", "seal-note");
   element.dataset.state = state;
@@ -53,7 +69,11 @@ function note(state, title, text) {
   return element;
 }
 
-/** Both wordings, with what differs between them marked. */
+/**
+ * Both wordings, with what differs between them marked.
+ * @param {HTMLElement} before
+ * @param {HTMLElement} now
+ */
 function compared(before, now) {
   const [old, present] = [paragraphs(before), now.dataset.seal ? paragraphs(now) : ""];
   const list = make("dl", "wordings");
@@ -63,19 +83,26 @@ function compared(before, now) {
   return list;
 }
 
-/** The words an element holds; of a part of the text, with those of everything under it. */
+/**
+ * The words an element holds; of a part of the text, with those of everything under it.
+ * @param {HTMLElement} element
+ */
 function paragraphs(element) {
-  const quote = element.querySelector(".quote");
-  const under = [...document.querySelectorAll("[data-clause-id][data-seal]")].filter((one) =>
-    one.dataset.clauseId.startsWith(`${element.dataset.clauseId}-`),
+  const [quote] = findAll(element, ".quote");
+  const under = findAll(document, "[data-clause-id][data-seal]").filter((one) =>
+    one.dataset.clauseId?.startsWith(`${element.dataset.clauseId}-`),
   );
   return (quote ? [quote] : [element, ...under])
-    .flatMap((one) => [...one.querySelectorAll(":scope > h2, :scope > p")])
+    .flatMap((one) => findAll(one, ":scope > h2, :scope > p"))
     .map((one) => one.textContent.trim())
     .join("\n");
 }
 
-/** Two <dd>: what lies between the common beginning and the common end is marked. */
+/**
+ * Two <dd>: what lies between the common beginning and the common end is marked.
+ * @param {string} one
+ * @param {string} other
+ */
 function difference(one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
   let start = 0;

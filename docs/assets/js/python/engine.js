@@ -1,7 +1,25 @@
 // The page's side of the worker that runs Python: starting it, asking it, noticing when it is stuck.
 
-const launch = globalThis.launchPython; // launch.js
-if (!launch) throw new Error("launch.js 没有载入"); // the page says so (started.js)
+/**
+ * What a page hears of its worker.
+ * @typedef {object} Listener
+ * @property {(text: string, loaded: number, total: number) => void} progress
+ * @property {() => void} ready
+ * @property {(text: string, detail: string) => void} failed
+ */
+
+/**
+ * A question that waits for its answer; without a message once it is sent.
+ * @typedef {object} Waiting
+ * @property {number} id
+ * @property {(answer: any) => void} resolve
+ * @property {() => number} wait
+ * @property {number} timer
+ * @property {object | null} message
+ */
+
+if (!globalThis.launchPython) throw new Error("launch.js 没有载入"); // the page says so (started.js)
+const launch = globalThis.launchPython;
 
 const LOADING_SECONDS = 60; // without any sign of life while loading
 const ANSWER_SECONDS = 20; // for one calculation
@@ -14,15 +32,22 @@ export class Engine {
   #runtime;
   #on;
   #patience;
+  /** @type {Worker | null} */
   #worker = null;
   #timer = 0;
   #asked = 0;
-  #waiting = new Map(); // by kind of question: {id, resolve, timer, message}; without a message once it is sent
+  /** @type {Map<string, Waiting>} */
+  #waiting = new Map(); // by kind of question
   #later = 0;
   #busy = false; // the worker has a question, perhaps one that nobody waits for any more
-  state = "idle"; // idle → loading → ready; or failed
+  /** @type {"idle" | "loading" | "ready" | "failed"} */
+  state = "idle";
 
-  /** `on` has progress(text, loaded, total), ready() and failed(text, detail). */
+  /**
+   * @param {string} runtime the address of the folder with Python's files
+   * @param {Listener} on
+   * @param {number} [patience] seconds of silence while loading
+   */
   constructor(runtime, on, patience = LOADING_SECONDS) {
     this.#runtime = runtime;
     this.#on = on;
@@ -33,11 +58,10 @@ export class Engine {
   start(fresh = false) {
     if (this.state !== "idle") return;
     this.state = "loading";
-    for (const [name, there] of [["WebAssembly", globalThis.WebAssembly], ["Worker", globalThis.Worker]]) {
-      if (typeof there === "undefined") {
-        this.#fail(`这个浏览器不能运行计算程序，请换一个较新的浏览器。${KEEP}${MEANWHILE}`, `没有 ${name}`);
-        return;
-      }
+    const lacking = ["WebAssembly", "Worker"].find((name) => Reflect.get(globalThis, name) === undefined);
+    if (lacking) {
+      this.#fail(`这个浏览器不能运行计算程序，请换一个较新的浏览器。${KEEP}${MEANWHILE}`, `没有 ${lacking}`);
+      return;
     }
     this.#on.progress("正在准备计算程序", 0, 0);
     let launched;
@@ -56,8 +80,9 @@ export class Engine {
   /** Starts when the page has nothing else to do; a reader who saves data waits until a field is touched. */
   startWhenIdle() {
     if (navigator.connection?.saveData) return;
-    const idle = globalThis.requestIdleCallback ?? ((start) => setTimeout(start, 1000));
-    const start = () => idle(() => this.start(), { timeout: IDLE_AT_LATEST });
+    const begin = () => this.start();
+    const idle = globalThis.requestIdleCallback;
+    const start = () => (idle ? idle(begin, { timeout: IDLE_AT_LATEST }) : setTimeout(begin, 1000));
     if (document.readyState === "complete") start();
     else window.addEventListener("load", start, { once: true });
   }
@@ -75,9 +100,13 @@ export class Engine {
   }
 
   /**
-   * Asks the worker: "run" for a result, "rest" for what it left out, "keep" for something to take away. The answer is null when a newer question of
-   * the same kind was asked, or the worker failed, in between. While the worker computes, only the newest question of
-   * each kind is kept for it, so that fast typing never makes a queue.
+   * Asks the worker: "run" for a result, "rest" for what it left out, "keep" for something to take away. The answer is
+   * null when a newer question of the same kind was asked, or the worker failed, in between. While the worker computes,
+   * only the newest question of each kind is kept for it, so that fast typing never makes a queue.
+   * @param {string} type
+   * @param {object} question
+   * @param {number} [seconds]
+   * @returns {Promise<any>}
    */
   ask(type, question, seconds = ANSWER_SECONDS) {
     this.forget(type);
@@ -94,17 +123,24 @@ export class Engine {
   #send() {
     if (this.#busy) return;
     const next = [...this.#waiting.values()].find((one) => one.message);
-    if (!next) return;
+    if (!next || !this.#worker) return;
     this.#busy = true;
     this.#worker.postMessage(next.message);
     next.message = null;
   }
 
-  /** Takes back the question that is still open: its answer is not wanted any more. */
+  /**
+   * Takes back the question that is still open: its answer is not wanted any more.
+   * @param {string} type
+   */
   forget(type) {
     this.#settle(type, null);
   }
 
+  /**
+   * @param {string} type
+   * @param {unknown} answer
+   */
   #settle(type, answer) {
     const waiting = this.#waiting.get(type);
     if (!waiting) return;
@@ -113,6 +149,7 @@ export class Engine {
     waiting.resolve(answer);
   }
 
+  /** @param {any} message */
   #hear(message) {
     if (message.type === "failed") {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
@@ -140,14 +177,14 @@ export class Engine {
   #remember() {
     if (this.#later) return;
     const worker = this.#worker;
-    const idle = globalThis.requestIdleCallback ?? ((then) => then());
-    this.#later = setTimeout(() => idle(() => worker.postMessage({ type: "remember" })), QUIET_SECONDS * 1000);
+    const remember = () => worker?.postMessage({ type: "remember" });
+    const idle = globalThis.requestIdleCallback;
+    this.#later = setTimeout(() => (idle ? idle(remember) : remember()), QUIET_SECONDS * 1000);
   }
 
   #watch() {
     clearTimeout(this.#timer);
-    const stuck = () =>
-      this.#fail(`计算程序很久没有动静，可能是网络中断了。${KEEP}${MEANWHILE}`, `等了 ${this.#patience} 秒`);
+    const stuck = () => this.#fail(`计算程序很久没有动静，可能是网络中断了。${KEEP}${MEANWHILE}`, `等了 ${this.#patience} 秒`);
     this.#timer = setTimeout(stuck, this.#patience * 1000);
   }
 
@@ -161,6 +198,10 @@ export class Engine {
     for (const type of [...this.#waiting.keys()]) this.forget(type);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} detail
+   */
   #fail(text, detail) {
     this.#stop();
     this.state = "failed";

@@ -1,9 +1,11 @@
-// 启动运行 Python 的 Worker。测算页在样式以前就取这个脚本：打开的链接带着填好的内容时，不等页面画出来就开始准备；
-// 别的时候由 engine.js 叫。
+// Starts the worker that runs Python. A calculator's page loads this script before its style sheet: where the link holds
+// what was filled in, the worker starts without waiting for the page to be painted; otherwise engine.js asks for it.
 //
-// 网址里加 ?python=memory、image、small、stock，从这一种办法开始（worker.js），结果一样，只是快慢不同。
+// With ?python=memory, image, small or stock in the address it begins with that strategy (worker.js). The
+// results are the same; it is only quicker or slower.
 {
-  const here = document.currentScript.src;
+  const script = document.currentScript;
+  const here = script instanceof HTMLScriptElement ? script.src : "";
   const RUNTIME = new URL("../../../runtime/", here).href;
   const policy = globalThis.trustedTypes?.createPolicy("yingbao-python", {
     createScriptURL: (address) => {
@@ -13,13 +15,19 @@
   });
 
   class Launch {
+    /** @type {((message: unknown) => void) | null} */
     #listener = null;
-    #early = []; // 还没有人听的话
+    /** @type {unknown[]} */
+    #early = []; // what was said before anybody listened
 
+    /**
+     * @param {string} runtime
+     * @param {boolean} fresh
+     */
     constructor(runtime, fresh) {
       const address = new URL("worker.js", here).href;
       const strategy = new URLSearchParams(location.search).get("python") ?? "";
-      const name = JSON.stringify({ runtime, fresh, strategy }); // 消息要等页面排完版才送得到，名字不用等
+      const name = JSON.stringify({ runtime, fresh, strategy }); // a message waits until the page is laid out, a name does not
       this.worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name });
       this.worker.addEventListener("message", ({ data }) => this.#tell(data));
       this.worker.addEventListener("error", (event) => {
@@ -28,21 +36,26 @@
       });
     }
 
-    /** Worker 从头说的每一句话。 */
+    /**
+     * All that the worker says, from its first word.
+     * @param {(message: any) => void} listener
+     */
     listen(listener) {
       this.#listener = listener;
       for (const data of this.#early.splice(0)) listener(data);
     }
 
+    /** @param {unknown} data */
     #tell(data) {
       if (this.#listener) this.#listener(data);
       else this.#early.push(data);
     }
   }
 
+  /** @type {Launch | null} */
   let early = null;
 
-  /** 一个 Worker：早已启动、还没有人用的那一个，没有就新启动一个。 */
+  // A worker: the one that was started early and that nobody has taken yet, or else a new one.
   globalThis.launchPython = (runtime, fresh) => {
     const taken = early;
     early = null;
@@ -55,7 +68,7 @@
     try {
       early = new Launch(RUNTIME, false);
     } catch {
-      early = null; // engine.js 会再试，并且告诉读者
+      early = null; // engine.js tries again, and tells the reader
     }
   }
 }

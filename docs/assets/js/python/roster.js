@@ -4,6 +4,20 @@
 import { Parts } from "./files.js";
 import { isMemory } from "./pyodide.js";
 
+/**
+ * Python as it runs in the worker, and what it was loaded from.
+ * @typedef {object} RunningPython
+ * @property {import("./pyodide.js").Python} python
+ * @property {string} runtime
+ * @property {import("./files.js").RuntimeList} table
+ * @property {() => Promise<void>} complete brings what it lacks
+ */
+
+/**
+ * calculators/roster/bridge.py, and how to load a further archive.
+ * @typedef {{ bridge: any, load: (role: string) => Promise<void> }} Desk
+ */
+
 const TURN = 100; // milliseconds of steps between two answers, so that the page can tell how far it is
 const EXTEND = `
 import sys, calculators.roster, encodings
@@ -12,17 +26,25 @@ for package in (calculators.roster, encodings):
     package.__path__.append("/lib/roster.zip/" + package.__name__.replace(".", "/"))
 `;
 
+/** @type {Promise<Desk> | null} */
 let opening = null;
-const loaded = new Map(); // by role, a promise
+/** @type {Map<string, Promise<void>>} */
+const loaded = new Map(); // by role
 
+/**
+ * @param {RunningPython} worker
+ * @returns {Promise<Desk>}
+ */
 async function open({ python, runtime, table, complete }) {
   const parts = new Parts(runtime, table.extra);
   parts.bytes("roster").catch(() => {}); // waited for below
   await complete();
+  /** @param {string} role */
   const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));
   await put("roster");
   python.runPython(EXTEND);
   if (!navigator.connection?.saveData) parts.bytes("openpyxl").catch(() => {}); // nothing is fetched once a file is there
+  /** @param {string} role */
   const load = async (role) => {
     await put(role);
     python.runPython(`import sys; sys.path.append("/lib/${role}.zip")`);
@@ -30,6 +52,7 @@ async function open({ python, runtime, table, complete }) {
   return { bridge: python.pyimport("calculators.roster.bridge"), load };
 }
 
+/** @type {Record<string, (desk: Desk, ...args: any[]) => unknown>} */
 const special = {
   async load({ load }, roles) {
     for (const role of roles) {
@@ -56,10 +79,16 @@ const special = {
   },
 };
 
-/** Calls a function of the bridge, or one of those above. Throws an Error with `text` for the reader. */
+/**
+ * Calls a function of the bridge, or one of those above. Throws an Error with `text` for the reader.
+ * @param {RunningPython} worker
+ * @param {string} call
+ * @param {unknown[]} args
+ */
 export async function answer(worker, call, args) {
   try {
-    const desk = await (opening ??= open(worker));
+    opening ??= open(worker);
+    const desk = await opening;
     if (special[call]) return await special[call](desk, ...args);
     return JSON.parse(desk.bridge[call](...args.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one))));
   } catch (error) {
@@ -67,13 +96,17 @@ export async function answer(worker, call, args) {
   }
 }
 
+/** @param {any} error of Python, with its `type`, or of a file that did not come, with its `file` */
 function words(error) {
   if (error.file) return navigator.onLine ? `核对程序没有载入，缺少文件 ${error.file}。` : "网络断开了，核对程序没有载入。";
   if (isMemory(error)) return "内存不够，没有算完。请按部门分成几个文件，或者关掉别的网页再试。";
   return "核对时出了错，没有得到结果。";
 }
 
-/** The kind of an error and where it came from. */
+/**
+ * The kind of an error and where it came from.
+ * @param {any} error
+ */
 function detail(error) {
   if (error.file) return error.file;
   const places = String(error.message).match(/File "[^"]*", line \d+, in \w+/g) ?? [];

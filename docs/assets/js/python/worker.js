@@ -8,47 +8,74 @@
 // answer needs; from Pyodide's own files. When one fails, the next is taken, with one line in the console. Memory holds
 // programs only: the policy data are read after it, and it outlives them.
 
-import { find, forget, remember, unpack } from "./memory.js";
 import { everything, isNear, list, MissingFile, Parts } from "./files.js";
+import { find, forget, remember, unpack } from "./memory.js";
 import { complete, isMemory, roles, start } from "./pyodide.js";
 
+/** @typedef {"memory" | "image" | "small" | "stock"} Strategy */
+
+/**
+ * A question of the page; what it has besides hangs on its type.
+ * @typedef {{ type: string, id: number } & Record<string, any>} Question
+ */
+
+/** @type {Strategy[]} */
 const STRATEGIES = ["memory", "image", "small", "stock"];
 const FROM_MEMORY = ["memory", "image"];
 const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
+/** @type {Record<string, string>} */
 const UNDONE = { run: "没有算完", rest: "长的表没有列全", keep: "没有做成要存的文件", prove: "没有验完" };
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
-let table = null;
+/** @type {import("./files.js").RuntimeList} */
+let table;
+/** @type {import("./memory.js").Kept | null} */
 let kept = null; // what an earlier visit left in this browser
-let parts = null;
+/** @type {Parts} */
+let parts;
+/** @type {Strategy[]} */
 let strategies = []; // those that are left
-let strategy = "";
+/** @type {Strategy} */
+let strategy;
 let missed = false; // Python called what stands in the later part of the WebAssembly: it is started with it
-let python = null;
-let bridge = null;
+/** @type {import("./pyodide.js").Python} */
+let python;
+/** @type {any} */
+let bridge = null; // calculators/bridge.py
 let starting = false;
-let taken = null; // {memory, whole}: as it was before the first question, until it is kept for the next visit
+/** @type {{ memory: Uint8Array, whole: boolean } | null} */
+let taken = null; // as it was before the first question, until it is kept for the next visit
 let told = { text: "", loaded: 0, total: 0 };
 let toldAt = -PAUSE;
 let failed = false;
 
+/**
+ * @param {string} type
+ * @param {object} [message]
+ */
 function say(type, message = {}) {
   if (!failed) self.postMessage({ type, ...message });
 }
 
+/**
+ * @param {string} text
+ * @param {any} error
+ */
 function fail(text, error) {
   say("failed", { text, detail: String(error.message ?? error) });
   failed = true;
 }
 
+/** @param {unknown} error */
 function unavailable(error) {
   if (!(error instanceof MissingFile)) return fail("计算程序没能启动。", error);
   const text = navigator.onLine ? `计算程序没有载入，缺少文件 ${error.file}。` : "网络断开了，计算程序没有载入。";
   return fail(text, error);
 }
 
+/** @param {Partial<typeof told>} change */
 function tell(change) {
   told = { ...told, ...change };
   if (!change.text && performance.now() - toldAt < PAUSE) return;
@@ -56,39 +83,53 @@ function tell(change) {
   say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
 }
 
+/** @param {{ runtime: string, fresh: boolean, strategy: Strategy }} begin what launch.js says in the worker's name */
 async function load({ runtime: address, fresh, strategy: first }) {
   runtime = address;
   if (fresh) await forget(runtime).catch(() => {});
   table = await list(runtime, fresh);
   const near = isNear(runtime);
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
-  const there = { memory: Boolean(kept), image: near && Boolean(table.image.memory) && !navigator.connection?.saveData };
+  const image = near && Boolean(table.image.memory) && !navigator.connection?.saveData;
+  const there = { memory: Boolean(kept), image, small: true, stock: true };
   const from = STRATEGIES.indexOf(first);
-  strategies = from < 0 ? STRATEGIES.filter((one) => there[one] ?? true) : STRATEGIES.slice(from);
+  strategies = from < 0 ? STRATEGIES.filter((one) => there[one]) : STRATEGIES.slice(from);
+  /** @param {number} bytes */
   const report = (bytes) => starting && tell({ loaded: told.loaded + bytes });
   parts = new Parts(runtime, everything(table), { fresh, whole: near && FROM_MEMORY.includes(strategies[0]), report });
   await startWithNextStrategy();
 }
 
-/** Asks for these files; whoever needs one hears of it if it does not come. */
+/**
+ * Asks for these files; whoever needs one hears of it if it does not come.
+ * @param {string[]} roles
+ */
 function want(roles) {
   const further = parts.further(roles);
   if (further.length) tell({ text: "正在下载计算程序", loaded: 0, total: parts.size(further) });
   for (const role of further) parts.bytes(role).catch(() => {});
 }
 
-/** Did Python call what stands in the later part of the WebAssembly, and was it not there? */
+/**
+ * Did Python call what stands in the later part of the WebAssembly, and was it not there?
+ * @param {unknown} error
+ */
 function isPart(error) {
   return error instanceof WebAssembly.RuntimeError;
 }
 
-/** Gives up this strategy for the next one; after a miss, that is the small files with the later part. */
+/**
+ * Gives up this strategy for the next one; after a miss, that is the small files with the later part.
+ * @param {any} error
+ */
 function fallBack(error) {
   if (isPart(error) && !missed && strategy !== "stock") {
     missed = true;
     strategies = ["small", "stock"];
   }
-  const lines = String(error.message ?? error).trim().split("\n");
+  const lines = String(error.message ?? error)
+    .trim()
+    .split("\n");
   const why = lines.filter((line) => /^\w*Error: /.test(line)).pop() ?? lines.at(-1); // of a traceback
   console.warn(`Python: ${strategy} → ${strategies[0]} (${why})`);
 }
@@ -97,14 +138,14 @@ function fallBack(error) {
 async function startWithNextStrategy() {
   starting = true;
   for (;;) {
-    strategy = strategies.shift();
+    strategy = strategies.shift() ?? "stock";
     try {
-      bridge = await (FROM_MEMORY.includes(strategy) ? fromMemory() : fromFiles());
+      bridge = await (strategy === "memory" || strategy === "image" ? fromMemory() : fromFiles(strategy));
       tell({ text: "正在读入政策数据", loaded: told.total });
       bridge.open_knowledge(await parts.text("knowledge"));
       starting = false;
       return;
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       // Every strategy needs these files, and without a network no other files will come.
       const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
       if (!strategies.length || hopeless) throw error;
@@ -115,18 +156,20 @@ async function startWithNextStrategy() {
 
 /** The bridge as it was when the memory was taken. */
 async function fromMemory() {
-  const made = strategy === "image"; // by the build, with every calculator in it
-  if (!made && !kept) throw new Error("没有存下的内存映像");
-  const whole = made || kept.whole;
-  const [files, archive] = whole ? ["bare", null] : ["small", "wheel"];
-  want([...roles(files), made ? IMAGE : archive, "knowledge"].filter(Boolean));
-  const memory = made ? parts.bytes(IMAGE).then(unpack) : kept.read();
+  const made = strategy === "image" ? parts : null; // by the build, with every calculator in it
+  const found = made ? { whole: true, read: () => made.bytes(IMAGE).then(unpack) } : kept;
+  if (!found) throw new Error("没有存下的内存映像");
+  const archive = found.whole ? null : "wheel";
+  const files = found.whole ? "bare" : "small";
+  want([...roles(files), ...(made ? [IMAGE] : []), ...(archive ? [archive] : []), "knowledge"]);
+  const memory = found.read();
   python = await start(parts, files, { lock: table.lock, archive, memory });
-  taken = made && globalThis.caches ? { memory: await memory, whole } : null;
+  taken = made && globalThis.caches ? { memory: await memory, whole: true } : null;
   return python.pyimport("calculators.bridge");
 }
 
-async function fromFiles() {
+/** @param {"small" | "stock"} strategy */
+async function fromFiles(strategy) {
   const keep = strategy === "small" && !missed && table.snapshot && Boolean(globalThis.caches);
   want([...roles(strategy), ...SHARED]);
   python = await start(parts, strategy, { lock: table.lock, archive: "wheel", keep });
@@ -136,12 +179,16 @@ async function fromFiles() {
   return opened;
 }
 
-/** Reruns the proof of a collation with the model that is published beside it (scripts/restore/damage.py). */
+/**
+ * Reruns the proof of a collation with the model that is published beside it (scripts/restore/damage.py).
+ * @param {Record<string, any>} question
+ */
 function prove({ model, restored, plan, received }) {
   python.FS.writeFile("damage.py", model);
   return python.pyimport("damage").prove(restored, plan, received);
 }
 
+/** @param {Question} data */
 function compute(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
@@ -151,13 +198,16 @@ function compute(data) {
   return ask(data.name, values, data.root, data.day, example);
 }
 
-/** Python's answer. If what it lacks may be in the files of a slower strategy, or memory is at fault, that one is taken. */
+/**
+ * Python's answer. If what it lacks may be in the files of a slower strategy, or memory is at fault, that one is taken.
+ * @param {Question} data
+ */
 async function answer(data) {
   if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
   for (;;) {
     try {
       return JSON.parse(compute(data));
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       const lacking = isPart(error) || error.type === "ModuleNotFoundError";
       if (!strategies.length || !(lacking || FROM_MEMORY.includes(strategy))) throw error;
       fallBack(error);
@@ -170,28 +220,36 @@ async function answer(data) {
 async function keepMemory() {
   const keeping = taken;
   taken = null;
+  /** @param {Error} error */
   const warn = (error) => console.warn(`Python: ${error.message}`);
   if (!navigator.connection?.saveData) complete(parts).catch(warn);
   await remember(runtime, table.version, keeping).catch(warn);
 }
 
+/** @param {Question} question */
 async function roster({ type, id, call, args }) {
   const worker = { python, runtime, table, complete: () => complete(parts) };
   await import("./roster.js")
     .then((desk) => desk.answer(worker, call, args))
-    .then((found) => say("result", { ...found, id, to: type }), (error) => fail(error.text ?? "计算程序没有载入。", error));
+    .then(
+      (found) => say("result", { ...found, id, to: type }),
+      (error) => fail(error.text ?? "计算程序没有载入。", error),
+    );
 }
 
+/** @param {Question} data */
 async function respond(data) {
   await answer(data).then(
     (found) => say("result", { ...found, id: data.id, to: data.type }),
-    (error) => fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
+    (error) =>
+      fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
   );
 }
 
+/** @type {Map<string, (question: Question) => void>} */
 const heard = new Map(Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, keep: respond, prove: respond }));
 
 // Pyodide starts several things at once and leaves some of them when one fails.
-self.addEventListener("unhandledrejection", (event) => event.preventDefault());
-self.addEventListener("message", ({ data }) => heard.get(data?.type)?.(data)); // it hears nothing else
+addEventListener("unhandledrejection", (event) => event.preventDefault());
+addEventListener("message", ({ data }) => heard.get(data?.type)?.(data)); // it hears nothing else
 load(JSON.parse(self.name)).then(() => say("ready"), unavailable);

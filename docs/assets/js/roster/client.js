@@ -1,4 +1,5 @@
-// The page's side of the worker that holds a roster: one question after the other, and an end at once.
+// The page's side of the worker that holds a roster: a client that asks one question after the other, and that can end the
+// worker at once.
 
 import { Engine } from "../python/engine.js";
 
@@ -7,16 +8,20 @@ const PATIENCE = 300; // seconds for one question; what is longer is asked in st
 /** What was asked is not wanted any more, or the worker has failed; the reader has been told. */
 export class Stopped extends Error {}
 
-export class Desk {
+export class RosterClient {
   #engine;
   #ready = resolvers();
+  /** @type {Promise<unknown>} */
   #last = Promise.resolve();
   #turn = 0; // what was asked before the last end is not asked any more
 
-  /** `runtime` and `patience` are the page's; `on` has progress(text, loaded, total), ready() and failed(text, detail). */
+  /**
+   * @param {DOMStringMap} page the page's `runtime` and `patience`
+   * @param {import("../python/engine.js").Listener} on
+   */
   constructor({ runtime, patience }, on) {
     this.#engine = new Engine(
-      new URL(runtime, document.baseURI).href,
+      new URL(runtime ?? "", document.baseURI).href,
       {
         progress: on.progress,
         ready: () => {
@@ -61,7 +66,12 @@ export class Desk {
     this.#engine.end();
   }
 
-  /** Calls a function of calculators/roster/bridge.py when those asked before have been answered. Throws Stopped. */
+  /**
+   * Calls a function of calculators/roster/bridge.py when those asked before have been answered. Throws Stopped.
+   * @param {string} name
+   * @param {unknown[]} args
+   * @returns {Promise<any>}
+   */
   call(name, ...args) {
     const turn = this.#turn;
     const answer = this.#last.catch(() => {}).then(() => this.#ask(turn, name, args));
@@ -69,20 +79,33 @@ export class Desk {
     return answer;
   }
 
-  /** The rest of long lists, as more-rows.js asks for it. */
+  /**
+   * The remaining rows of long lists, as more-rows.js asks for them.
+   * @param {"rest"} _type
+   * @param {string} root
+   * @returns {Promise<{ lists: string[] } | null>}
+   */
   ask(_type, root) {
     return this.call("rest", root).catch(() => null);
   }
 
-  /** Moves on what was begun until it is finished; `report` hears how far it is. Throws Stopped. */
+  /**
+   * Moves on what was begun until it is finished; `report` hears how far it is. Throws Stopped.
+   * @param {(step: import("./progress.js").Step) => void} report
+   */
   async finish(report) {
     for (;;) {
       const told = await this.call("steps");
-      if (told.finished) return told;
+      if (told.finished) return;
       report(told);
     }
   }
 
+  /**
+   * @param {number} turn
+   * @param {string} name
+   * @param {unknown[]} args
+   */
   async #ask(turn, name, args) {
     if (turn !== this.#turn) throw new Stopped();
     if (this.state === "failed") this.#engine.restart();
@@ -100,9 +123,16 @@ export class Desk {
   }
 }
 
+/** A promise that is settled from outside. */
 function resolvers() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  made.promise.catch(() => {}); // whoever waits hears of it
-  return made;
+  /** @type {() => void} */
+  let resolve = () => {};
+  /** @type {(reason: Error) => void} */
+  let reject = () => {};
+  /** @type {Promise<void>} */
+  const promise = new Promise((...both) => {
+    [resolve, reject] = both;
+  });
+  promise.catch(() => {}); // whoever waits hears of it
+  return { promise, resolve, reject };
 }

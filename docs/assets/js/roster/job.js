@@ -1,20 +1,32 @@
 // One file on its way through the worker: opened, worked out, written out. The worker may have been ended in between; then
-// the file is opened anew. What is refused comes back as bridge.py tells it: ok, errors, errors_html or error_html.
+// the file is opened anew. What is refused comes back as bridge.py tells it.
 
-import { today } from "../shared/files.js";
 import { read } from "../calculator/form.js";
+import { today } from "../shared/files.js";
+
+/** @typedef {import("./intake.js").RosterFile} RosterFile */
+/** @typedef {import("./columns.js").Opened} Opened */
+/** @typedef {import("./errors.js").Refused} Refused */
+
+/** @typedef {import("../calculator/outcome.js").Result & { ok: true }} Answered */
 
 const HEAD = 4096; // bytes that tell what a file is, before anything large is read
 
 export class Job {
-  #desk;
+  #client;
   #progress;
   #columns;
-  #file = null; // {blob, name, example}
+  /** @type {RosterFile | null} */
+  #file = null;
   #open = false; // the worker holds it
 
-  constructor(desk, progress, columns) {
-    this.#desk = desk;
+  /**
+   * @param {import("./client.js").RosterClient} client
+   * @param {import("./progress.js").Progress} progress
+   * @param {import("./columns.js").Columns} columns
+   */
+  constructor(client, progress, columns) {
+    this.#client = client;
     this.#progress = progress;
     this.#columns = columns;
   }
@@ -33,63 +45,101 @@ export class Job {
     if (forget) this.#file = null;
   }
 
-  /** A new file: {ok} or why it was refused. Its columns are shown. */
+  /**
+   * A new file. Its columns are shown.
+   * @param {RosterFile} file
+   */
   async take(file) {
     this.#file = file;
     this.#columns.clear();
-    return this.#shown(await this.#opened());
+    return this.#shown(file, await this.#opened(file));
   }
 
-  /** Another sheet of the same file. */
+  /**
+   * Another sheet of the same file.
+   * @param {string} sheet
+   */
   async turn(sheet) {
-    const opened = this.#open ? { ok: true } : await this.#opened();
-    return opened.ok ? this.#shown(await this.#desk.call("open_sheet", sheet)) : opened;
+    const file = this.#held();
+    if (!this.#open) {
+      const opened = await this.#opened(file);
+      if (!opened.ok) return opened;
+    }
+    return this.#shown(file, await this.#client.call("open_sheet", sheet));
   }
 
-  /** The answer. `changed` in it: the file is no longer what the columns on the page were chosen for. */
+  /**
+   * The answer; or "changed": the file is no longer what the columns on the page were chosen for.
+   * @param {HTMLFormElement} form
+   * @param {string} root
+   * @returns {Promise<Answered | Refused | "changed">}
+   */
   async work(form, root) {
+    const file = this.#held();
     if (!this.#open) {
-      const again = await this.#again();
-      if (!again.ok || again.changed) return again;
+      const refused = await this.#again(file);
+      if (refused) return refused;
     }
     const asked = [read(form), this.#columns.mapping()].map((one) => JSON.stringify(one));
-    const started = await this.#desk.call("start", ...asked, today(), Boolean(this.#file.example));
+    const started = await this.#client.call("start", ...asked, today(), Boolean(file.example));
     if (!started.ok) return started;
-    await this.#desk.finish((told) => this.#progress.tell(told));
-    return this.#desk.call("answer", root);
+    await this.#client.finish((told) => this.#progress.tell(told));
+    return this.#client.call("answer", root);
   }
 
-  /** A file {name, mime, content}, or {error}. */
+  /**
+   * A file made of the result, or in words why there is none.
+   * @param {string} what
+   * @returns {Promise<import("../shared/files.js").MadeFile & { error?: string }>}
+   */
   async write(what) {
-    if (what.endsWith("xlsx")) await this.#desk.call("load", ["openpyxl"]);
-    const begun = await this.#desk.call("save", what);
+    if (what.endsWith("xlsx")) await this.#client.call("load", ["openpyxl"]);
+    const begun = await this.#client.call("save", what);
     if (!begun.ok) return begun;
-    await this.#desk.finish((told) => this.#progress.tell(told));
-    return this.#desk.call("taken");
+    await this.#client.finish((told) => this.#progress.tell(told));
+    return this.#client.call("taken");
   }
 
-  async #opened() {
-    const { blob } = this.#file;
+  #held() {
+    if (!this.#file) throw new Error("还没有花名册");
+    return this.#file;
+  }
+
+  /**
+   * @param {RosterFile} file
+   * @returns {Promise<Opened | Refused>}
+   */
+  async #opened({ blob }) {
     this.#open = false;
-    const told = await this.#desk.call("needs", await blob.slice(0, HEAD).arrayBuffer(), blob.size);
+    const told = await this.#client.call("needs", await blob.slice(0, HEAD).arrayBuffer(), blob.size);
     if (!told.ok) return told;
-    await this.#desk.call("load", told.needs);
-    const opened = await this.#desk.call("open_file", await blob.arrayBuffer());
+    await this.#client.call("load", told.needs);
+    const opened = await this.#client.call("open_file", await blob.arrayBuffer());
     this.#open = opened.ok;
     return opened;
   }
 
-  /** The same file, with the sheet and the columns that stand on the page. */
-  async #again() {
-    let opened = await this.#opened();
+  /**
+   * Opens the same file again, with the sheet and the columns that stand on the page; answers what is in the way.
+   * @param {RosterFile} file
+   * @returns {Promise<Refused | "changed" | null>}
+   */
+  async #again(file) {
+    let opened = await this.#opened(file);
     const { sheet } = this.#columns;
-    if (opened.ok && sheet && sheet !== opened.sheet) opened = await this.#desk.call("open_sheet", sheet);
-    if (!opened.ok || this.#columns.fits(opened)) return opened;
-    return { ...this.#shown(opened), changed: true };
+    if (opened.ok && sheet && sheet !== opened.sheet) opened = await this.#client.call("open_sheet", sheet);
+    if (!opened.ok) return opened;
+    if (this.#columns.fits(opened)) return null;
+    this.#columns.show(opened, file.name);
+    return "changed";
   }
 
-  #shown(opened) {
-    if (opened.ok) this.#columns.show(opened, this.#file.name);
+  /**
+   * @param {RosterFile} file
+   * @param {Opened | Refused} opened
+   */
+  #shown(file, opened) {
+    if (opened.ok) this.#columns.show(opened, file.name);
     return opened;
   }
 }

@@ -1,23 +1,26 @@
 // The roster's page: a file comes in, its columns are shown, Python works it out in steps, files go out. The list and the
 // result are in this tab's memory and nowhere else; 「清除」 ends the worker that holds them.
 
-import { copyText, save } from "../shared/files.js";
 import { fill, isTouched } from "../calculator/form.js";
+import { RemainingRows } from "../calculator/more-rows.js";
 import { Outcome } from "../calculator/outcome.js";
-import { Rest } from "../calculator/more-rows.js";
+import { Notice, Status } from "../calculator/status.js";
+import { around, find, findAll } from "../shared/dom.js";
+import { copyText, save } from "../shared/files.js";
+import { RosterClient, Stopped } from "./client.js";
 import { Columns } from "./columns.js";
-import { Desk, Stopped } from "./client.js";
 import { Errors } from "./errors.js";
 import { Intake } from "./intake.js";
 import { Job } from "./job.js";
 import { Progress } from "./progress.js";
-import { Notice, Status } from "../calculator/status.js";
+
+/** @typedef {import("./intake.js").RosterFile} RosterFile */
 
 class Roster {
   #root;
   #form;
   #errors;
-  #desk;
+  #client;
   #job;
   #intake;
   #columns;
@@ -28,55 +31,69 @@ class Roster {
   #notice;
   #busy = false;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
-    const find = (one) => root.querySelector(one);
     this.#root = root;
-    this.#form = find(".calc-form");
-    this.#errors = new Errors(find(".calc-errors"), this.#form);
-    this.#status = new Status(find(".calc-status"));
-    this.#notice = new Notice(find(".calc-errors"));
-    this.#progress = new Progress(find(".roster-progress"));
-    this.#outcome = new Outcome(...[".calc-result", ".calc-files", ".calc-jump"].map(find));
-    this.#columns = new Columns(find(".roster-columns"), () => this.#changed(), (name) => this.#turn(name));
-    this.#intake = new Intake(find(".roster-intake"), (blob, name) => this.#take({ blob, name }), (words) => this.#errors.refuse(words));
-    const desk = this.#desk = new Desk(root.dataset, {
+    this.#form = find(root, ".calc-form", HTMLFormElement);
+    this.#errors = new Errors(find(root, ".calc-errors"), this.#form);
+    this.#status = new Status(find(root, ".calc-status"));
+    this.#notice = new Notice(find(root, ".calc-errors"));
+    this.#progress = new Progress(find(root, ".roster-progress"));
+    this.#outcome = new Outcome(root);
+    this.#columns = new Columns(
+      find(root, ".roster-columns"),
+      () => this.#changed(),
+      (name) => this.#turn(name),
+    );
+    this.#intake = new Intake(
+      find(root, ".roster-intake"),
+      (file) => this.#take(file),
+      (words) => this.#errors.refuse(words),
+    );
+    this.#client = new RosterClient(root.dataset, {
       progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
       ready: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),
     });
-    this.#job = new Job(desk, this.#progress, this.#columns);
-    this.#rest = new Rest(find(".calc-answer"), desk, () => root.dataset.root);
+    this.#job = new Job(this.#client, this.#progress, this.#columns);
+    this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#client, () => root.dataset.root ?? "");
     this.#listen();
-    desk.startWhenIdle();
-    desk.prepare();
+    this.#client.startWhenIdle();
+    this.#client.prepare();
   }
 
   #listen() {
+    /** @type {Record<string, (button: HTMLElement) => unknown>} */
     const actions = {
       choose: () => this.#intake.choose(),
       typed: () => this.#take(this.#intake.typed()),
       example: () => this.#example(),
       cancel: () => this.#cancel(),
       clear: () => this.#clear(),
-      keep: (button) => this.#keep(button.dataset.what, save),
+      keep: (button) => this.#keep(button.dataset.what ?? "", save),
       "copy-text": () => this.#keep("text", copyText),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#check()),
     };
-    this.#root.addEventListener("click", ({ target }) => {
-      const button = target.closest("[data-action]");
-      void actions[button?.dataset.action]?.(button);
+    this.#root.addEventListener("click", (event) => {
+      const button = around(event, "[data-action]");
+      if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
     this.#form.addEventListener("input", () => this.#changed());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#check();
     });
-    for (const button of this.#root.querySelectorAll("button[disabled]")) button.disabled = false; // they need this script
+    for (const button of this.#root.querySelectorAll("button")) button.disabled = false; // some were: they need this script
   }
 
-  /** Does something that takes long, with its words and a way to cancel it; what was under way is ended. Its answer, if any. */
+  /**
+   * Does something that takes long, with its words and a way to cancel it; what was under way is ended. Its answer, if any.
+   * @template T
+   * @param {string} words
+   * @param {() => Promise<T>} task
+   */
   async #do(words, task) {
     if (this.#busy) this.#end();
     this.#busy = true;
@@ -102,21 +119,26 @@ class Roster {
   }
 
   #end() {
-    this.#desk.end();
+    this.#client.end();
     this.#job.close();
     this.#rested();
   }
 
-  /** A file has come: it is opened, and worked out at once when the form is filled in. */
+  /**
+   * A file has come: it is opened, and worked out at once when the form is filled in.
+   * @param {RosterFile} file
+   */
   async #take(file) {
     this.#outcome.withdraw();
     const opened = await this.#do(`正在打开「${file.name}」`, () => this.#job.take(file));
-    if (!opened?.ok) return opened && this.#tell(opened);
+    if (!opened) return;
+    if (!opened.ok) return this.#tell(opened);
     if (isTouched(this.#form)) return this.#check();
     this.#notice.tell("文件已经打开。请看看各列认得对不对，填单位情况，再按「核对」。");
     this.#columns.focus();
   }
 
+  /** @param {string} sheet */
   async #turn(sheet) {
     this.#outcome.withdraw();
     const opened = await this.#do("正在换工作表", () => this.#job.turn(sheet));
@@ -124,10 +146,11 @@ class Roster {
   }
 
   async #check() {
-    if (!this.#job.hasFile) return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
-    const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root));
+    if (!this.#job.hasFile)
+      return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
+    const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root ?? ""));
     if (!answer) return;
-    if (answer.changed) {
+    if (answer === "changed") {
       this.#notice.tell("文件和刚才不一样了，各列已经重新认过。请看一看，再按「核对」。");
       return this.#columns.focus();
     }
@@ -139,6 +162,7 @@ class Roster {
     this.#status.announce(answer.headline);
   }
 
+  /** @param {import("./errors.js").Refused} refused */
   #tell(refused) {
     this.#outcome.withdraw("没有算出来", "看原因");
     this.#errors.tell(refused);
@@ -153,12 +177,18 @@ class Roster {
   }
 
   async #example() {
-    fill(this.#form, new Map(Object.entries(JSON.parse(this.#root.querySelector(".calc-example").textContent))));
+    /** @type {Record<string, string>} */
+    const values = JSON.parse(find(this.#root, ".calc-example").textContent);
+    fill(this.#form, new Map(Object.entries(values)));
     const file = await this.#do("正在准备示例", () => this.#job.write("example-csv"));
-    if (file) await this.#take({ blob: new Blob([file.content]), name: file.name, example: true });
+    if (file?.content) await this.#take({ blob: new Blob([file.content]), name: file.name, example: true });
   }
 
-  /** Hands something made from the result to the reader. */
+  /**
+   * Hands something made from the result to the reader.
+   * @param {string} what
+   * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
+   */
   async #keep(what, hand) {
     if (!this.#job.isOpen) return this.#notice.tell("要存结果，请再按一次「核对」。");
     const file = await this.#do("正在写文件", () => this.#job.write(what));
@@ -167,9 +197,9 @@ class Roster {
 
   #cancel() {
     this.#end();
-    this.#desk.start();
+    this.#client.start();
     this.#notice.tell(this.#job.hasFile ? "已取消。文件还在，按「核对」可以重新开始。" : "已取消。");
-    this.#root.querySelector(".calc-side").focus(); // where that is told
+    find(this.#root, ".calc-side").focus(); // where that is told
   }
 
   #clear() {
@@ -186,15 +216,19 @@ class Roster {
     this.#intake.focus();
   }
 
+  /**
+   * @param {string} text
+   * @param {string} detail
+   */
   #fail(text, detail) {
     this.#job.close();
     this.#rested();
     this.#outcome.withdraw("没有算出来", "再试一次");
     this.#status.fail(text, detail, () => {
-      this.#form.querySelector("[type=submit]").focus();
-      this.#desk.restart();
+      find(this.#form, "[type=submit]").focus();
+      this.#client.restart();
     });
   }
 }
 
-for (const root of document.querySelectorAll(".roster")) new Roster(root);
+for (const root of findAll(document, ".roster")) new Roster(root);

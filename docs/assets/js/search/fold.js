@@ -1,13 +1,28 @@
-// 检索键：同一个词的各种写法变成一种。和 scripts/search/fold.py 是同一套规则，用同一张表，有测试比对。
+// The search key: however a word is written, it has one key. The same rules and the same table as scripts/search/fold.py;
+// a test compares the two.
+
+/**
+ * What a character is written as in keys; characters that stay as they are have no entry.
+ * @typedef {Record<string, string>} FoldTable
+ */
+
 export const SEP = "|";
 const WRITTEN = /^[\p{L}\p{M}\p{N}]$/u;
 const SIGN = /^[\p{P}\p{S}\n]$/u;
 
-/** 换字表 → 字 → 它在键里的写法：一份文件有上万字，不同的字只有几百个。 */
+/**
+ * By table, what each character has become: a file has tens of thousands of characters, but only hundreds of different ones.
+ * @type {WeakMap<FoldTable, Map<string, string[]>>}
+ */
 const folded = new WeakMap();
 
-/** 一个字变成键里的零个、一个或几个字。 */
+/**
+ * One character becomes none, one or several in the key.
+ * @param {string} char
+ * @param {FoldTable} table
+ */
 function foldChar(char, table) {
+  /** @type {string[]} */
   const out = [];
   for (const one of char.normalize("NFKC").toLowerCase()) {
     const known = Object.hasOwn(table, one) ? table[one] : one;
@@ -17,11 +32,20 @@ function foldChar(char, table) {
   return out;
 }
 
-/** 键（逐字的数组），和每个字在原文里的起止位置。 */
+/**
+ * The key, character by character, and where in the text each of them begins and ends.
+ * @param {string} text
+ * @param {FoldTable} table
+ */
 export function foldWithPlaces(text, table) {
-  if (!folded.has(table)) folded.set(table, new Map());
-  const known = folded.get(table);
-  const key = [], from = [], to = [];
+  const known = folded.get(table) ?? new Map();
+  folded.set(table, known);
+  /** @type {string[]} */
+  const key = [];
+  /** @type {number[]} */
+  const from = [];
+  /** @type {number[]} */
+  const to = [];
   let at = 0;
   for (const char of text) {
     if (!known.has(char)) known.set(char, foldChar(char, table));
@@ -36,10 +60,15 @@ export function foldWithPlaces(text, table) {
   return { key, from, to };
 }
 
-/** 键，首尾的标点去掉。 */
+/**
+ * The key without marks at its ends.
+ * @param {string} text
+ * @param {FoldTable} table
+ */
 export function fold(text, table) {
   const { key } = foldWithPlaces(text, table);
-  let start = 0, end = key.length;
+  let start = 0;
+  let end = key.length;
   while (start < end && key[start] === SEP) start += 1;
   while (end > start && key[end - 1] === SEP) end -= 1;
   return key.slice(start, end);

@@ -1,57 +1,81 @@
-// 检索页：打字就查，结果跟着变；查询写在地址的 # 后面，所以一次检索就是一个链接，而服务器看不到打了什么。
+// The search page: results follow the typing. The query stands behind the # of the address, so that a search is a link, and
+// no server sees what was typed.
+
+import { find, findAll, make } from "../shared/dom.js";
 import { Index } from "./index.js";
 import { search } from "./results.js";
-import { make } from "./view.js";
+import { makeLink } from "./view.js";
 
-const WAIT = 150;
-const place = document.querySelector("[data-search-page]");
-const form = place.querySelector("form");
-const input = form.querySelector("input");
-const status = place.querySelector("[role=status]");
-const results = place.querySelector(".search-results");
-const start = place.querySelector(".search-start");
-const root = place.dataset.root;
-let opened = null, asked = 0, timer = 0, shown = null, settled = true;
+const WAIT = 150; // milliseconds without another letter
+const place = find(document, "[data-search-page]");
+const form = find(place, "form", HTMLFormElement);
+const input = find(form, "input", HTMLInputElement);
+const status = find(place, "[role=status]");
+const results = find(place, ".search-results");
+const start = find(place, ".search-start");
+const root = place.dataset.root ?? "";
+/** @type {Promise<Index> | null} */
+let opened = null;
+let asked = 0;
+let timer = 0;
+/** @type {string | null} */
+let shown = null;
+let settled = true; // what is typed next is a search of its own
 
 function open() {
   opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]));
-  opened.catch(() => { opened = null; });
+  opened.catch(() => {
+    opened = null;
+  });
   return opened;
 }
 
-/** 地址里的查询。旧写法 ?q= 也认，认了就挪到 # 后面。 */
+/** The query in the address. Of old it stood in ?q=: that is still read, and moved behind the #. */
 function fromAddress() {
+  /** @param {string} text */
   const said = (text) => new URLSearchParams(text).get("q");
   const old = said(location.search);
   if (old !== null) history.replaceState(null, "", location.pathname + fragment(old));
   return said(location.hash.slice(1)) ?? "";
 }
 
+/** @param {string} text */
 function fragment(text) {
   return text.trim() ? `#${new URLSearchParams({ q: text })}` : "";
 }
 
-/** 查询写进地址：一次检索一条历史记录，边打边改的不另记。 */
+/**
+ * Writes the query into the address: one entry of the history for each search, none for each letter.
+ * @param {string} text
+ */
 function write(text) {
   const address = location.pathname + fragment(text);
   if (address === location.pathname + location.hash) return;
-  if (settled) history.pushState(null, "", address); else history.replaceState(null, "", address);
+  if (settled) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }
 
+/** @param {string[]} near */
 function noneFound(near) {
-  const words = near.map((word) => make("a", { href: fragment(word), class: "chip" }, word));
-  const tip = make("p", {}, "换个说法，或者少打几个字。文号可以只打「21号」，条款可以打「三（一）」。");
-  return [make("section", { class: "hits none" }, tip, ...(words.length ? [make("p", {}, "是不是想查：", ...words)] : []))];
+  const words = near.map((word) => makeLink("chip", fragment(word), word));
+  const tip = make("p", "", "换个说法，或者少打几个字。文号可以只打「21号」，条款可以打「三（一）」。");
+  return make("section", "hits none", tip, ...(words.length ? [make("p", "", "是不是想查：", ...words)] : []));
 }
 
+/** @param {string} text */
 async function show(text) {
-  const turn = (asked += 1);
+  asked += 1;
+  const turn = asked;
   shown = text;
   results.setAttribute("aria-busy", "true");
   await fill(text, () => turn === asked);
   if (turn === asked) results.setAttribute("aria-busy", "false");
 }
 
+/**
+ * @param {string} text
+ * @param {() => boolean} current is this still the last search?
+ */
 async function fill(text, current) {
   if (!text.trim()) {
     status.textContent = "";
@@ -63,8 +87,9 @@ async function fill(text, current) {
     const found = await search(await open(), text, root);
     if (!current()) return;
     status.textContent = found.status;
-    results.replaceChildren(...(found.found ? found.sections : found.empty ? [] : noneFound(found.near)));
-    start.hidden = Boolean(found.found);
+    results.replaceChildren(...found.sections);
+    start.hidden = found.sections.length > 0;
+    if (!found.sections.length && !found.isEmpty) results.append(noneFound(found.near));
   } catch (error) {
     if (!current()) return;
     console.error(error);
@@ -76,7 +101,7 @@ async function fill(text, current) {
 }
 
 input.addEventListener("input", (event) => {
-  if (event.isComposing) return;
+  if (event instanceof InputEvent && event.isComposing) return;
   clearTimeout(timer);
   timer = setTimeout(() => {
     write(input.value);
@@ -95,11 +120,11 @@ form.addEventListener("submit", async (event) => {
   results.querySelector("a")?.focus();
 });
 
-// 上下键在输入框和各条结果之间走。
+// The arrows walk between the box and the results.
 place.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const stops = [input, ...results.querySelectorAll(".hit-link")];
-  const at = stops.indexOf(document.activeElement);
+  const stops = [input, ...findAll(results, ".hit-link")];
+  const at = stops.findIndex((one) => one.matches(":focus"));
   const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
   if (at < 0 || !next) return;
   event.preventDefault();
@@ -116,6 +141,7 @@ function arrive() {
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 open().catch(() => {});
-if (input.value) input.dispatchEvent(new InputEvent("input")); // 程序还没有来就打上的字
+if (input.value)
+  input.dispatchEvent(new InputEvent("input")); // typed before this script had come
 else arrive();
 if (!shown && location.hash === "") input.focus({ preventScroll: true });

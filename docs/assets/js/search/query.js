@@ -1,27 +1,77 @@
-// 一句查询怎样变成结果：先按整句查；查不到，把它拆成条文里有的词；再按别名查。只回答有哪些条目、为什么，不管显示。
-import { SEP, fold } from "./fold.js";
+// How a query becomes a list of entries: first all of it, then the words of the policies that it can be split into, then
+// their other names. Answers which entries there are and why; how they look is not its business.
 
-export const LONGEST = 60;
+import { fold, SEP } from "./fold.js";
+
+/** @typedef {import("./index.js").Index} Index */
+
+/**
+ * A word that was looked up: as typed, all the ways it was looked up by (keys), and where each of them stands.
+ * @typedef {{ typed: string, as: string[], places: Int32Array[] }} Looked
+ */
+
+/**
+ * How an entry has a word: how often, as a whole word, at its very beginning, and at which place first.
+ * @typedef {{ count: number, word: boolean, first: boolean, at: number }} Seen
+ */
+
+/**
+ * A word and the entries that have it.
+ * @typedef {{ typed: string, as: string[], entries: Map<number, Seen> }} Part
+ */
+
+/**
+ * What was found: `whole` the query as it is, `all` its words, `some` of them, `none`; `empty`: nothing to look up.
+ * @typedef {object} Answer
+ * @property {"whole" | "all" | "some" | "none" | "empty"} how
+ * @property {Part[]} parts
+ * @property {string[]} missing
+ * @property {boolean} cut the query was too long
+ * @property {number[]} ranked entries, the best first
+ * @property {(entry: number) => number | undefined} at the place of an entry that is worth looking at
+ * @property {boolean} partly no entry has all parts
+ */
+
+const LONGEST = 60;
 const LONGEST_SPLIT = 16;
 const MOST_WORDS = 8;
-/** 夹在词中间、查不到也不必说的字。 */
+/** Between words, and nothing to speak of when they are not found. */
 const IGNORED = new Set([SEP, ..."的了和与及或是在有吗呢吧"]);
+const NOTHING = { parts: [], missing: [], cut: false, ranked: [], at: () => undefined, partly: false };
 
-/** 一串字在哪里：as 实际查的各种写法（键），places 每种写法的出处（见 Index.find）。 */
+/**
+ * @param {Index} index
+ * @param {string[]} key
+ * @returns {Promise<Looked>}
+ */
 async function look(index, key) {
-  const alias = index.manifest.alias, typed = key.join("");
+  const alias = index.manifest.alias;
+  const typed = key.join("");
   const as = [...new Set([typed, ...(Object.hasOwn(alias, typed) ? alias[typed] : [])])];
   return { typed, as, places: await Promise.all(as.map((one) => index.find([...one]))) };
 }
 
-function isThere({ places }) { return places.some((one) => one.length > 0); }
-function isWord({ places }) { return places.some((list) => list.some((one) => one & 1)); }
+/** @param {Looked} looked */
+function isThere({ places }) {
+  return places.some((one) => one.length > 0);
+}
 
-/** 一个查法的结果。entries：条目 → {count, word, first, at}，at 是第一处。 */
+/** @param {Looked} looked */
+function isWord({ places }) {
+  return places.some((list) => list.some((one) => one & 1));
+}
+
+/**
+ * @param {Index} index
+ * @param {Looked} looked
+ * @returns {Part}
+ */
 function read(index, { typed, as, places }) {
+  /** @type {Map<number, Seen>} */
   const entries = new Map();
   for (const list of places) {
-    let entry = 0, next = 0;
+    let entry = 0;
+    let next = 0;
     for (const one of list) {
       const place = one >> 1;
       if (place >= next) {
@@ -38,10 +88,21 @@ function read(index, { typed, as, places }) {
   return { typed, as, entries };
 }
 
-async function lookUp(index, key) { return read(index, await look(index, key)); }
+/**
+ * @param {Index} index
+ * @param {string[]} key
+ */
+async function lookUp(index, key) {
+  return read(index, await look(index, key));
+}
 
-/** 把查不到的一串字拆开：尽量长、尽量少、尽量是整词。查不到的字归到 missing。 */
+/**
+ * Splits what is not there as it stands: into pieces as long, as few and as whole as can be. The rest is missing.
+ * @param {Index} index
+ * @param {string[]} key
+ */
 async function split(index, key) {
+  /** @type {{ cost: number, pieces: Looked[], missing: string }[]} */
   const best = [{ cost: 0, pieces: [], missing: "" }];
   const alias = index.manifest.alias;
   await index.warm(key);
@@ -53,23 +114,32 @@ async function split(index, key) {
     for (let start = end - 2; start >= 0 && key[start] !== SEP; start -= 1) {
       if (!alive && !Object.hasOwn(alias, key.slice(start, end).join(""))) continue;
       const piece = await look(index, key.slice(start, end));
-      if (!isThere(piece)) { alive = false; continue; }
+      if (!isThere(piece)) {
+        alive = false;
+        continue;
+      }
       const cost = best[start].cost + (isWord(piece) ? 3 : 8);
       if (cost < best[end].cost) {
         best[end] = { cost, pieces: [...best[start].pieces, piece], missing: `${best[start].missing} ` };
       }
     }
   }
-  const { pieces, missing } = best.at(-1);
+  const { pieces, missing } = best[key.length];
   return { pieces: pieces.map((one) => read(index, one)), missing: missing.split(/\s+/u).filter(Boolean) };
 }
 
+/** @param {Part[]} parts */
 function unique(parts) {
   return [...new Map(parts.map((part) => [part.typed, part])).values()];
 }
 
-function score(index, entry, parts, whole) {
-  let total = whole?.entries.has(entry) ? 10 : 0;
+/**
+ * @param {number} entry
+ * @param {Part[]} parts
+ * @param {Part} whole
+ */
+function score(entry, parts, whole) {
+  let total = whole.entries.has(entry) ? 10 : 0;
   for (const { entries } of parts) {
     const one = entries.get(entry);
     if (one) total += 4 + (one.word ? 4 : 0) + Math.min(one.count, 4) + (one.first ? 1 : 0);
@@ -78,19 +148,29 @@ function score(index, entry, parts, whole) {
 }
 
 /**
- * 查。回答 {how, parts, missing, cut, ranked, at}：
- * ranked 条目，最相关的在前；at 条目里的哪一处最值得看；
- * how  whole 整句都有；all 各词都有；some 只有部分词；none 什么也没有；empty 没有可查的字。
+ * Looks a query up; without `splitting` only as it stands.
+ * @param {Index} index
+ * @param {string} text
+ * @returns {Promise<Answer>}
  */
 export async function ask(index, text, { splitting = true } = {}) {
   const all = fold(text, index.table);
   const key = all.slice(0, LONGEST);
   const cut = all.length > LONGEST;
-  if (!key.some((one) => one !== SEP)) return { how: "empty", parts: [], missing: [], cut: false, ranked: [] };
+  if (!key.some((one) => one !== SEP)) return { ...NOTHING, how: "empty" };
   const whole = await lookUp(index, key);
-  const typed = text.trim().split(/\s+/u).slice(0, MOST_WORDS).map((one) => fold(one, index.table).slice(0, LONGEST));
+  const typed = text
+    .trim()
+    .split(/\s+/u)
+    .slice(0, MOST_WORDS)
+    .map((one) => fold(one, index.table).slice(0, LONGEST));
   const words = typed.filter((one) => one.length);
-  let parts = [], missing = [], how = "whole";
+  /** @type {Part[]} */
+  let parts = [];
+  /** @type {string[]} */
+  const missing = [];
+  /** @type {Answer["how"]} */
+  let how = "whole";
   if (words.length === 1 && whole.entries.size) parts = [whole];
   else if (!splitting) parts = whole.entries.size ? [whole] : [];
   else {
@@ -104,25 +184,33 @@ export async function ask(index, text, { splitting = true } = {}) {
     parts = unique(parts);
     if (whole.entries.size && !parts.length) parts = [whole];
   }
+  /** @type {Map<number, number>} */
   const counts = new Map();
   for (const { entries } of parts) for (const entry of entries.keys()) counts.set(entry, (counts.get(entry) ?? 0) + 1);
   const most = Math.max(0, ...counts.values());
-  if (!most) return { how: "none", parts, missing, cut, ranked: [] };
+  if (!most) return { ...NOTHING, how: "none", parts, missing, cut };
   if (most < parts.length || missing.length) how = "some";
-  const ranked = [...counts].filter(([, count]) => count === most)
-    .map(([entry]) => ({ entry, score: score(index, entry, parts, whole) }))
+  const ranked = [...counts]
+    .filter(([, count]) => count === most)
+    .map(([entry]) => ({ entry, score: score(entry, parts, whole) }))
     .sort((a, b) => b.score - a.score || a.entry - b.entry)
     .map(({ entry }) => entry);
-  const at = (entry) => [whole, ...parts].find((one) => one.entries.has(entry))?.entries.get(entry).at;
+  /** @param {number} entry */
+  const at = (entry) => [whole, ...parts].find((one) => one.entries.has(entry))?.entries.get(entry)?.at;
   return { how, parts, missing, cut, ranked, at, partly: most < parts.length };
 }
 
-/** 有共同的字的政策用语，给查不到的时候用。 */
+/**
+ * Words of the policies that share characters with a query that finds nothing.
+ * @param {Index} index
+ * @param {string} text
+ */
 export function similar(index, text, most = 6) {
   const chars = new Set(fold(text, index.table).slice(0, LONGEST));
   return index.manifest.terms
     .map(([word, count]) => ({ word, count, shared: [...word].filter((one) => chars.has(one)).length }))
     .filter((one) => one.shared)
     .sort((a, b) => b.shared / b.word.length - a.shared / a.word.length || b.count - a.count)
-    .slice(0, most).map((one) => one.word);
+    .slice(0, most)
+    .map((one) => one.word);
 }

@@ -1,25 +1,45 @@
-// 结果的样子。打的字只当文字放进页面，从不当 HTML。
+// What results look like. What was typed is only ever put into the page as text, never as HTML.
+
+import { make, makeButton } from "../shared/dom.js";
 import { foldWithPlaces } from "./fold.js";
 
+/** @typedef {import("./fold.js").FoldTable} FoldTable */
+
+/**
+ * Where a word that was looked for stands in a text.
+ * @typedef {{ start: number, end: number, one: string }} Mark
+ */
+
 const WINDOW = 110;
-/** 这么短的一行多半是标题，同样好时宁可取别的句子。 */
+/** A line as short as this is likely a heading: where another sentence is as good, that is shown. */
 const BRIEF = 12;
 const SENTENCE = /[^。；！？\n]*[。；！？\n]?/gu;
 
-/** 造一个元素。 */
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
+/**
+ * A link.
+ * @param {string} className
+ * @param {string} href
+ * @param {(string | Node)[]} content
+ */
+export function makeLink(className, href, ...content) {
+  const link = make("a", className, ...content);
+  link.href = href;
+  return link;
 }
 
-/** 这些键在一段文字里的位置，不重叠，升序。 */
+/**
+ * Where these keys stand in a text, ascending; they do not overlap.
+ * @param {string} text
+ * @param {string[]} keys
+ * @param {FoldTable} table
+ */
 function marksIn(text, keys, table) {
   const { key, from, to } = foldWithPlaces(text, table);
   const joined = key.join("");
+  /** @type {number[]} */
   const offsets = [];
   for (let at = 0, unit = 0; at <= key.length; unit += key[at]?.length ?? 0, at += 1) offsets[unit] = at;
+  /** @type {Mark[]} */
   const found = [];
   for (const one of keys) {
     for (let at = joined.indexOf(one); one && at >= 0; at = joined.indexOf(one, at + one.length)) {
@@ -35,12 +55,18 @@ function marksIn(text, keys, table) {
   });
 }
 
-/** 含有最多查到的词的那一句：[起, 止]，太长就只取第一处前后。 */
+/**
+ * The sentence with most of the words; of a long one what is around the first of them.
+ * @param {string} text
+ * @param {Mark[]} marks
+ */
 function sentence(text, marks) {
-  let best = { count: -1, start: 0, end: Math.min(text.length, WINDOW) };
-  let from = 0, to = 0; // 这一句里的 marks
+  let best = { count: -1, start: 0, end: Math.min(text.length, WINDOW), brief: false };
+  let from = 0; // of the marks in this sentence
+  let to = 0;
   for (const match of text.matchAll(SENTENCE)) {
-    const start = match.index, end = start + match[0].length;
+    const start = match.index;
+    const end = start + match[0].length;
     while (from < marks.length && marks[from].end <= start) from += 1;
     while (to < marks.length && marks[to].start < end) to += 1;
     const count = new Set(marks.slice(from, to).map((mark) => mark.one)).size;
@@ -55,49 +81,68 @@ function sentence(text, marks) {
   return { start, end: Math.min(best.end, Math.max(start + WINDOW, first?.end ?? 0)) };
 }
 
-/** 一段文字，查到的词放进 mark。 */
+/**
+ * Part of a text, with the words that were looked for marked.
+ * @param {string} text
+ * @param {Mark[]} marks
+ * @param {number} start
+ * @param {number} end
+ */
 function marked(text, marks, start, end) {
+  /** @type {(string | Node)[]} */
   const parts = [];
   let at = start;
   for (const mark of marks.filter((one) => one.start >= start && one.end <= end)) {
-    parts.push(text.slice(at, mark.start), make("mark", {}, text.slice(mark.start, mark.end)));
+    parts.push(text.slice(at, mark.start), make("mark", "", text.slice(mark.start, mark.end)));
     at = mark.end;
   }
   parts.push(text.slice(at, end).trimEnd());
   return parts;
 }
 
-/** 一句话，查到的词标出来。 */
-export function excerpt(text, keys, table) {
+/**
+ * A sentence of a text, with the words that were looked for marked.
+ * @param {string} text
+ * @param {string[]} keys
+ * @param {FoldTable} table
+ */
+function excerpt(text, keys, table) {
   const marks = marksIn(text, keys, table);
   const { start, end } = sentence(text, marks);
-  const line = make("p", { class: "hit-text" });
+  const line = make("p", "hit-text");
   if (start > 0 && !/[。；！？\n]/u.test(text[start - 1])) line.append("……");
   line.append(...marked(text, marks, start, end));
   if (end < text.length && !/[。；！？\n]/u.test(text[end - 1])) line.append("……");
   return line;
 }
 
-/** 一条结果。 */
+/**
+ * One result.
+ * @param {import("./index.js").Entry} found
+ * @param {string[]} keys
+ * @param {FoldTable} table
+ * @param {string} root the way to the root of the site
+ * @param {string} note
+ */
 export function hit(found, keys, table, root, note) {
   const { label, text } = found;
-  const link = make("a", { class: "hit-link", href: root + found.href });
-  link.append(make("span", {}, ...marked(label, marksIn(label, keys, table), 0, label.length)));
-  const item = make("li", { class: "hit" }, link);
-  if (note) item.append(make("span", { class: "hit-note" }, note));
+  const name = make("span", "", ...marked(label, marksIn(label, keys, table), 0, label.length));
+  const item = make("li", "hit", makeLink("hit-link", root + found.href, name));
+  if (note) item.append(make("span", "hit-note", note));
   item.append(excerpt(text.startsWith(`${label}\n`) ? text.slice(label.length + 1) : text, keys, table));
   return item;
 }
 
-/** 一组结果：标题、总数、已经取来的几条，和「再看」。 */
+/**
+ * A group of results: title, how many there are, those that are here already, and a button for more.
+ * @param {string} title
+ * @param {number} total
+ * @param {Node[]} items
+ * @param {{ label: string, action: () => void } | null} [more]
+ */
 export function group(title, total, items, more) {
-  const count = total ? [make("span", { class: "count" }, ` ${total}`)] : [];
-  const section = make("section", { class: "hits" }, make("h2", {}, title, ...count));
-  section.append(...items);
-  if (more) {
-    const button = make("button", { type: "button", class: "more" }, more.label);
-    button.addEventListener("click", more.action);
-    section.append(button);
-  }
+  const count = total ? [make("span", "count", ` ${total}`)] : [];
+  const section = make("section", "hits", make("h2", "", title, ...count), ...items);
+  if (more) section.append(makeButton("more", more.label, more.action));
   return section;
 }

@@ -1,7 +1,25 @@
-// Files in and out, all of it in this browser: saving what Python made, copying text, reading a roster.
+// Files in and out, all of it in this browser: saving what Python made, copying text, reading a roster; and fetching
+// small files from the server.
 
-function bytes(file) {
-  return Uint8Array.from(atob(file.base64), (one) => one.charCodeAt(0));
+/**
+ * A file that Python or the server made: its bytes as `content`, or written in Base64.
+ * @typedef {{ name: string, mime: string, content?: ArrayBuffer | Uint8Array<ArrayBuffer>, base64?: string }} MadeFile
+ */
+
+const PATIENCE = 30_000; // milliseconds
+
+/** @param {MadeFile} file */
+function bytes({ content, base64 = "" }) {
+  return content ?? Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+}
+
+/**
+ * fetch() that gives up: a server may take a request and never answer. Browsers that know no such end wait as ever.
+ * @param {string | URL} address
+ * @param {RequestInit} [options]
+ */
+export function fetchWithTimeout(address, options = {}) {
+  return fetch(address, { ...options, signal: AbortSignal.timeout?.(PATIENCE) });
 }
 
 /** Today where the reader is, YYYY-MM-DD. */
@@ -10,27 +28,36 @@ export function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
 }
 
-/** Saves a file {name, mime, base64} or {name, mime, content}; says what happened. */
+/**
+ * Saves a file; says what happened.
+ * @param {MadeFile} file
+ */
 export function save(file) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file.content ?? bytes(file)], { type: file.mime }));
+  link.href = URL.createObjectURL(new Blob([bytes(file)], { type: file.mime }));
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return `已存为「${file.name}」，在浏览器的下载文件夹里。`;
 }
 
-/** Copies a text file to the clipboard; says what happened. */
+/**
+ * Copies a text file to the clipboard; says what happened.
+ * @param {MadeFile} file
+ */
 export async function copyText(file) {
   try {
-    await navigator.clipboard.writeText(new TextDecoder().decode(file.content ?? bytes(file)));
+    await navigator.clipboard.writeText(new TextDecoder().decode(bytes(file)));
     return "结果的文字已复制。";
   } catch {
     return "浏览器不让复制。可以改用「存 CSV」或「打印」。";
   }
 }
 
-/** A table as spreadsheets save it: UTF-8, or GB18030 as Excel in China does. */
+/**
+ * A table as spreadsheets save it: UTF-8, or GB18030 as Excel in China does.
+ * @param {BufferSource} content
+ */
 export function decodeTable(content) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
@@ -39,7 +66,11 @@ export function decodeTable(content) {
   }
 }
 
-/** Lets the reader choose a CSV file and puts its text into a field; says what happened. */
+/**
+ * Lets the reader choose a CSV file and puts its text into a field; says what happened.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @returns {Promise<string>}
+ */
 export function loadRows(field) {
   const picker = document.createElement("input");
   picker.type = "file";
@@ -47,7 +78,8 @@ export function loadRows(field) {
   return new Promise((resolve) => {
     picker.addEventListener("cancel", () => resolve(""));
     picker.addEventListener("change", async () => {
-      const [file] = picker.files;
+      const file = picker.files?.[0];
+      if (!file) return resolve("");
       try {
         field.value = decodeTable(await file.arrayBuffer());
         field.dispatchEvent(new Event("input", { bubbles: true }));

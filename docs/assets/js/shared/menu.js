@@ -1,25 +1,34 @@
 // One menu for the whole page, filled anew for each button. Arrows, Home, End, Escape; focus goes back to the button.
 
+import { find, findAll, make, makeButton } from "./dom.js";
+
+/**
+ * A line of the menu: its label, what it will copy or where it leads, and what it does.
+ * @typedef {{ label: string, detail: string, run: () => unknown }} Item
+ */
+
 const GAP = 4; // pixels between button and menu
 
-const menu = document.createElement("div");
-menu.className = "cite-menu";
+const menu = make("div", "cite-menu");
 menu.setAttribute("role", "menu");
 menu.hidden = true;
-document.querySelector("main").append(menu);
+find(document, "main").append(menu);
+/** @type {HTMLElement | null} */
 let owner = null;
 
-/** Opens the menu at a button. Each item has a label, a detail (what it will copy) and run(). */
+/**
+ * Opens the menu at a button, or closes it when that is where it is open.
+ * @param {HTMLElement} button
+ * @param {string} title
+ * @param {Item[]} items
+ */
 export function openMenu(button, title, items) {
   const again = owner === button;
   closeMenu();
   if (again) return;
   owner = button;
   menu.setAttribute("aria-label", title);
-  const heading = document.createElement("p");
-  heading.className = "cite-menu-title";
-  heading.textContent = title;
-  menu.replaceChildren(heading, ...items.map(entry));
+  menu.replaceChildren(make("p", "cite-menu-title", title), ...items.map(entry));
   menu.hidden = false;
   button.setAttribute("aria-expanded", "true");
   place(button);
@@ -27,7 +36,7 @@ export function openMenu(button, title, items) {
 }
 
 /** Closes it; focus returns to its button when `back` is true. */
-export function closeMenu(back = false) {
+function closeMenu(back = false) {
   if (!owner) return;
   const button = owner;
   owner = null;
@@ -36,31 +45,26 @@ export function closeMenu(back = false) {
   if (back) button.focus();
 }
 
+/** @param {Item} item */
 function entry({ label, detail, run }) {
-  const item = document.createElement("button");
-  item.type = "button";
-  item.tabIndex = -1;
-  item.setAttribute("role", "menuitem");
-  const name = document.createElement("span");
-  name.textContent = label;
-  item.append(name);
-  if (detail) {
-    const small = document.createElement("small");
-    small.textContent = detail;
-    item.append(small);
-  }
-  item.addEventListener("click", () => {
+  const item = makeButton("", "", () => {
     closeMenu(true);
     run();
   });
+  item.tabIndex = -1;
+  item.setAttribute("role", "menuitem");
+  item.replaceChildren(make("span", "", label), ...(detail ? [make("small", "", detail)] : []));
   return item;
 }
 
 function entries() {
-  return [...menu.querySelectorAll("[role=menuitem]")];
+  return findAll(menu, "[role=menuitem]");
 }
 
-/** Below the button, or above where there is no room; never out of the window's sides. A phone's sheet ignores it. */
+/**
+ * Below the button, or above where there is no room; never out of the window's sides. A phone's sheet ignores it.
+ * @param {HTMLElement} button
+ */
 function place(button) {
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
@@ -73,16 +77,20 @@ function place(button) {
 
 menu.addEventListener("keydown", (event) => {
   const all = entries();
-  const now = all.indexOf(document.activeElement);
-  const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 }[event.key];
-  if (to !== undefined) all.at(to % all.length).focus();
-  else if (event.key === "Escape") closeMenu(true);
-  else if (event.key === "Tab") closeMenu(true);
+  const now = all.findIndex((one) => one.matches(":focus"));
+  const to = new Map([
+    ["ArrowDown", now + 1],
+    ["ArrowUp", now - 1],
+    ["Home", 0],
+    ["End", all.length - 1],
+  ]).get(event.key);
+  if (to !== undefined) all.at(to % all.length)?.focus();
+  else if (event.key === "Escape" || event.key === "Tab") closeMenu(true);
   else return;
   if (event.key !== "Tab") event.preventDefault();
 });
 
-document.addEventListener("pointerdown", (event) => {
-  if (owner && !menu.contains(event.target) && !owner.contains(event.target)) closeMenu();
+document.addEventListener("pointerdown", ({ target }) => {
+  if (owner && target instanceof Node && !menu.contains(target) && !owner.contains(target)) closeMenu();
 });
 window.addEventListener("resize", () => closeMenu());

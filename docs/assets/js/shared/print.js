@@ -1,24 +1,34 @@
-// 打印前：打开折起来的部分，给页里的链接编号，在末尾列出网址。打印后恢复原样。
+// Before printing: opens what is folded, numbers the links to other pages, lists their addresses at the end; afterwards
+// the page is as it was. Plain pages load this script, so it imports nothing.
 
 const SKIP = "nav, form, .mark, .law, .number-index, .marks, .calc-tools, .site-footer, .screen-only";
 
-/** 本页的网址，不带 # 后面的内容：那里可能有填写的数据。 */
+/** The address of this page without its fragment, which may hold what was typed. */
 const here = () => window.location.href.split("#")[0];
 
 function unfold() {
-  for (const one of document.querySelectorAll("details:not([open])")) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const folded = document.querySelectorAll("details:not([open])");
+  for (const one of folded) {
     one.open = true;
     one.dataset.printed = "";
   }
 }
 
 function fold() {
-  for (const one of document.querySelectorAll("details[data-printed]")) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const opened = document.querySelectorAll("details[data-printed]");
+  for (const one of opened) {
     one.open = false;
     delete one.dataset.printed;
   }
 }
 
+/**
+ * @param {string} tag
+ * @param {string} name
+ * @param {string} text
+ */
 function element(tag, name, text = "") {
   const one = document.createElement(tag);
   one.className = name;
@@ -26,17 +36,25 @@ function element(tag, name, text = "") {
   return one;
 }
 
-/** 给指到别的页面的链接编号；同一个网址用同一个号。 */
+/**
+ * Gives each link to another page a number, the same for the same address. By address.
+ * @param {Element} content
+ */
 function number(content) {
+  /** @type {Map<string, number>} */
   const found = new Map();
-  for (const link of content.querySelectorAll("a[href]")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = content.querySelectorAll("a[href]");
+  for (const link of links) {
     if (link.closest(SKIP) || link.href.split("#")[0] === here()) continue;
-    if (!found.has(link.href)) found.set(link.href, found.size + 1);
-    link.dataset.note = found.get(link.href);
+    const note = found.get(link.href) ?? found.size + 1;
+    found.set(link.href, note);
+    link.dataset.note = String(note);
   }
   return found;
 }
 
+/** @param {Map<string, number>} found */
 function list(found) {
   const section = element("section", "print-only print-links");
   const lines = element("ol", "");
@@ -48,7 +66,7 @@ function list(found) {
 
 let title = document.title;
 
-/** 没有改过的示例，打印成文件时文件名也带「示例」。 */
+/** An example that was not changed says so in the name of the printed file too. */
 function mark() {
   title = document.title;
   if (document.querySelector(".example-mark")) document.title = `示例-${title}`;
@@ -66,7 +84,9 @@ function restore() {
   fold();
   document.title = title;
   for (const one of document.querySelectorAll(".print-links")) one.remove();
-  for (const one of document.querySelectorAll("a[data-note]")) delete one.dataset.note;
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const numbered = document.querySelectorAll("a[data-note]");
+  for (const one of numbered) delete one.dataset.note;
 }
 
 window.addEventListener("beforeprint", prepare);

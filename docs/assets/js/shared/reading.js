@@ -1,29 +1,52 @@
-// 首屏绘制之前就要有的：阅读方式（大字版、高对比），选择记在这台设备上；网址指到折起来的地方，就打开它；检索框，页面一出来
-// 就能打字、按回车：带着查询去检索页，查询放在 # 后面，不经过服务器。
+// What must be there before the first paint: the ways of reading (large print, high contrast), kept on this device; a fold
+// that the address points into is opened; and the search box, which works as soon as it is seen: it leads to the search
+// page with the query behind the #, where no server sees it.
 (() => {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
-  const recall = (name) => { try { return localStorage.getItem(`aid-${name}`) === "on"; } catch { return false; } };
-  const keep = (name, on) => { try { localStorage.setItem(`aid-${name}`, on ? "on" : "off"); } catch { /* 不让存就不记 */ } };
+  /** @param {string} name */
+  const recall = (name) => {
+    try {
+      return localStorage.getItem(`aid-${name}`) === "on";
+    } catch {
+      return false;
+    }
+  };
+  /**
+   * @param {string} name
+   * @param {boolean} on
+   */
+  const keep = (name, on) => {
+    try {
+      localStorage.setItem(`aid-${name}`, on ? "on" : "off");
+    } catch {
+      // the browser keeps nothing: the choice holds for this page
+    }
+  };
   for (const name of ["large", "contrast"]) root.classList.toggle(`aid-${name}`, recall(name));
   const reveal = () => {
     const target = document.getElementById(location.hash.slice(1));
-    const folds = [];
-    for (let one = target?.closest("details:not([open])"); one; one = one.parentElement.closest("details:not([open])")) folds.push(one);
-    for (const one of folds) one.open = true;
-    if (folds.length) target.scrollIntoView();
+    let inside = false;
+    for (let one = target?.closest("details"); one; one = one.parentElement?.closest("details")) {
+      inside ||= !one.open;
+      one.open = true;
+    }
+    if (inside) target?.scrollIntoView();
   };
   window.addEventListener("hashchange", reveal);
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || !event.target.matches("[data-search-box]")) return;
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.matches("[data-search-box]")) return;
     event.preventDefault();
-    const text = event.target.querySelector("input").value;
-    location.href = event.target.action + (text.trim() ? `#${new URLSearchParams({ q: text })}` : "");
+    const text = form.querySelector("input")?.value ?? "";
+    location.href = form.action + (text.trim() ? `#${new URLSearchParams({ q: text })}` : "");
   });
   document.addEventListener("DOMContentLoaded", () => {
     reveal();
-    for (const button of document.querySelectorAll("[data-aid]")) {
-      const name = button.dataset.aid;
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = document.querySelectorAll("[data-aid]");
+    for (const button of buttons) {
+      const name = button.dataset.aid ?? "";
       const show = () => button.setAttribute("aria-pressed", String(root.classList.contains(`aid-${name}`)));
       button.addEventListener("click", () => {
         keep(name, root.classList.toggle(`aid-${name}`));
