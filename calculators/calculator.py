@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .core.model import Field, Inputs, Result
-from .policy.knowledge import Knowledge
+from .policy.knowledge import CALCULATED, Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,9 @@ class Calculator:
     audience: str
     fields: Callable[[Knowledge], tuple[Field, ...]]
     rule: Callable[[Inputs, Knowledge], Result]
-    policy: str
-    """The policy whose clauses it works out."""
     clauses: tuple[str, ...]
+    """The clauses that it works out."""
     folded: tuple[str, ...] = ()
     """Groups of fields that most people leave empty: the form shows them folded."""
+    policy: str = CALCULATED
+    """The policy in which these clauses stand."""

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref
+from ..output.text import first_few
 from ..policy.knowledge import Knowledge, Policy, Target, Term
 from .apportion import ShareError, Split, parts, scores, split, whole
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 _TOLD = 3
 
 
@@ -111,7 +110,7 @@ def _no_room(case: Case, error: ShareError) -> str:
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     insurance = next(one for one in knowledge.insurances if one.id == inputs["insurance"])
     city = next(one for one in policy.targets if one.insurance == insurance.id)
     typed = inputs.get("target")
@@ -172,7 +171,7 @@ def _about_units(units: tuple[Unit, ...], weights: dict[str, Decimal], *, capped
         if weights.get(factor.column) or (capped and factor.column == "stock"):
             empty = [unit.name for unit in units if unit.factors[factor.column] is None]
             if empty:
-                told = "、".join(empty[:_TOLD]) + (f"等{len(empty):,}个单位" if len(empty) > _TOLD else "")
+                told = first_few(empty, _TOLD, "等{count}个单位")
                 faults.append(f"{told}的「{factor.label}」没有填，但{why}。没有就填 0；不知道就不要用这个因素")
     if not faults:
         return []

@@ -8,9 +8,6 @@ from decimal import ROUND_DOWN, Decimal
 from ..core.model import InputError, Inputs, Problem
 from ..policy.knowledge import Knowledge, Policy, Statement
 
-POLICY = "jzbf-2005-21"
-"""The policy whose assessment this prepares."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -39,7 +36,7 @@ def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContentLine:
     """One pair worked out. `share` is a percentage cut to one decimal, None where a figure is missing or nothing is due."""
 
     pair: Pair
@@ -58,10 +55,10 @@ class Content:
     """One of the six contents with its figures and its evidence."""
 
     statement: Statement
-    lines: tuple[Line, ...]
+    lines: tuple[ContentLine, ...]
     evidence: str
 
-    def name(self, line: Line) -> str:
+    def name(self, line: ContentLine) -> str:
         """What a line of it is called: the clause's own words, and the insurance where the content has several."""
         return self.statement.words + (f"：{line.pair.due.partition('：')[0]}" if len(self.lines) > 1 else "")
 
@@ -80,13 +77,13 @@ def read_contents(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple
     return tuple(contents)
 
 
-def _line(pair: Pair, due: object, done: object) -> Line:
+def _line(pair: Pair, due: object, done: object) -> ContentLine:
     heads = due if isinstance(due, int) else None
     reached = done if isinstance(done, int) else None
     share = None
     if heads and reached is not None:
         share = (Decimal(reached) * 100 / Decimal(heads)).quantize(Decimal("0.1"), ROUND_DOWN)
-    return Line(pair, heads, reached, share)
+    return ContentLine(pair, heads, reached, share)
 
 
 def check(contents: tuple[Content, ...]) -> None:

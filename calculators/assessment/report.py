@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.model import Inputs
 from ..output.docx import Paragraph
 from ..policy.knowledge import Policy
-from .case import Content, Line
+from .case import Content, ContentLine
 
 
 def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list[Paragraph]:
@@ -30,7 +30,7 @@ def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list
     return report
 
 
-def _told(line: Line) -> str:
+def _told(line: ContentLine) -> str:
     def figure(value: int | None) -> str:
         return "【待填】" if value is None else f"{value:,}"
 

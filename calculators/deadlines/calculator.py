@@ -42,9 +42,8 @@ from ..output.text import format_value
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
 from ..policy.resolve import GROUP, TYPED, take
-from .rule import EVENTS, RULES, Line, Rule, work_out
+from .rule import EVENTS, RULES, DeadlineLine, Rule, work_out
 
-POLICY = "jzbf-2005-21"
 _DUTY = ("s4-p2", "新注册企业及时办理社会保险登记、申报和缴费情况")
 _AGENCY = "deadlines/agency-national"
 _TOGETHER = "企业在办理登记注册时同步办理社会保险登记"
@@ -97,7 +96,7 @@ def _hint(rule: Rule, knowledge: Knowledge) -> str:
     return f"空着用有出处的数：{known}"
 
 
-def _headline(found: list[Line], today: date | None) -> str:
+def _headline(found: list[DeadlineLine], today: date | None) -> str:
     acts: dict[date, list[str]] = {}
     for line in found:
         if line.last is not None and line.rule.act not in acts.setdefault(line.last, []):
@@ -116,7 +115,7 @@ def _left_words(day: date, today: date | None) -> str:
     return f"（还剩{left}日）" if left >= 0 else f"（已过{-left}日）"
 
 
-def _table(found: list[Line], today: date | None) -> Table:
+def _table(found: list[DeadlineLine], today: date | None) -> Table:
     rows = []
     for line in found:
         missing = "登记注册时同步办理" if line.together else "没有依据"
@@ -133,7 +132,9 @@ def _table(found: list[Line], today: date | None) -> Table:
     return Table("办理期限", columns, tuple(rows))
 
 
-def _sections(found: list[Line], inputs: Inputs, today: date | None, knowledge: Knowledge) -> tuple[Section, ...]:
+def _sections(
+    found: list[DeadlineLine], inputs: Inputs, today: date | None, knowledge: Knowledge
+) -> tuple[Section, ...]:
     sections = []
     for event, (label, _) in EVENTS.items():
         here = [line for line in found if line.rule.event == event]
@@ -147,7 +148,7 @@ def _sections(found: list[Line], inputs: Inputs, today: date | None, knowledge: 
     return (*sections, Section("怎样数日子", (Finding(Tone.CHECK, text),)))
 
 
-def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
+def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Finding]:
     findings = []
     for line in here:
         if line.refused:
@@ -167,7 +168,7 @@ def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
     return findings
 
 
-def _merged(lines: list[Line]) -> list[tuple[date, str, tuple[Ref, ...]]]:
+def _merged(lines: list[DeadlineLine]) -> list[tuple[date, str, tuple[Ref, ...]]]:
     """The same thing to be done by the same day is said once, with all its grounds."""
     merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
     for line in lines:
@@ -187,10 +188,10 @@ def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
     return [Finding(Tone.UNKNOWN, text, taken.refs)]
 
 
-def _steps(line: Line, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
+def _steps(line: DeadlineLine, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
     if line.last is None or line.taken is None:
         return []
-    duty = knowledge.policies[POLICY].ref(*_DUTY)
+    duty = knowledge.policy.ref(*_DUTY)
     refs = (*line.refs, duty) if line.rule.event == "established" else line.refs
     same = inputs.get("counting") == "same"
     formula = "起算的那一天 + 期限 − 1，当日算第一天" if same else "起算的那一天 + 期限，从次日起算"
@@ -210,7 +211,7 @@ def _notes(inputs: Inputs) -> tuple[str, ...]:
     return (agency, *((f"没有填、因此没有列出的：{'、'.join(blank)}。",) if blank else ()))
 
 
-def _files(found: list[Line], inputs: Inputs, today: date | None) -> tuple[File, ...]:
+def _files(found: list[DeadlineLine], inputs: Inputs, today: date | None) -> tuple[File, ...]:
     """The calendar. Its stamp is the day from which one looks, else the earliest event."""
     entries = []
     for event, (label, _) in EVENTS.items():
@@ -236,7 +237,6 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s4-p2", "s5-p1"),
     folded=(GROUP,),
 )

@@ -49,7 +49,7 @@ RULES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeadlineLine:
     """One deadline worked out, or the reason why it was not."""
 
     rule: Rule
@@ -66,7 +66,7 @@ class Line:
         return tuple(replace(ref, part=f"{self.rule.act}的期限") for ref in self.taken.refs) if self.taken else ()
 
 
-def work_out(rule: Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> Line | None:
+def work_out(rule: Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> DeadlineLine | None:
     """One rule on the day of its event; None where the rule is for others."""
     typed = cast("Decimal | None", inputs.get(rule.field))
     if typed is not None and (typed != int(typed) or typed > _MOST_DAYS):
@@ -78,14 +78,14 @@ def work_out(rule: Rule, start: date, inputs: Inputs, knowledge: Knowledge) -> L
     if rule.parameter == _OTHERS and not (typed is not None or (others and inputs.get("unit") == "other")):
         return None
     if rule.registers and others and inputs.get("unit") == "enterprise" and typed is None:
-        return Line(rule, start, together=True, taken=others)
+        return DeadlineLine(rule, start, together=True, taken=others)
     try:
         taken = take(knowledge, rule.parameter, start.isoformat(), typed, unconfirmed=False)
     except NoValueError as error:
-        return Line(rule, start, refused=str(error))
+        return DeadlineLine(rule, start, refused=str(error))
     days = int(taken.amount)
     first = 0 if inputs.get("counting") != "same" else 1
-    return Line(rule, start, days, start + timedelta(days=days - first), taken)
+    return DeadlineLine(rule, start, days, start + timedelta(days=days - first), taken)
 
 
 def _others_on(start: date, knowledge: Knowledge) -> Taken | None:

@@ -31,9 +31,6 @@ from ..core.model import (
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group, Knowledge, Policy, Term
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator holds its answers against."""
-
 _STATES = (
     Option(Insured.NONE, "没有参加"),
     Option(Insured.SOME, "部分人参加"),
@@ -61,7 +58,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class PriorityLine:
     """One insurance: the groups that fit, and how."""
 
     insurance: Term
@@ -76,7 +73,7 @@ class _Line:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     subject = _subject(inputs, knowledge)
     lines = [_line(policy, subject, insurance) for insurance in knowledge.insurances]
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
@@ -118,13 +115,13 @@ def _subject(inputs: Inputs, knowledge: Knowledge) -> Subject:
     return Subject(str(kind) if kind else None, flags, people, insured)
 
 
-def _line(policy: Policy, subject: Subject, insurance: Term) -> _Line:
+def _line(policy: Policy, subject: Subject, insurance: Term) -> PriorityLine:
     groups = [group for group in policy.groups if group.insurance == insurance.id]
     found = tuple((group, one) for group in groups if (one := fit(group, subject)) is not None)
-    return _Line(insurance, found)
+    return PriorityLine(insurance, found)
 
 
-def _headline(lines: list[_Line]) -> str:
+def _headline(lines: list[PriorityLine]) -> str:
     names: dict[Fit | None, list[str]] = {Fit.SURE: [], Fit.POSSIBLE: [], None: []}
     for line in lines:
         names[line.verdict].append(line.insurance.short)
@@ -136,7 +133,7 @@ def _headline(lines: list[_Line]) -> str:
     return "；".join(part for part in parts if part) + "。"
 
 
-def _table(policy: Policy, lines: list[_Line]) -> Table:
+def _table(policy: Policy, lines: list[PriorityLine]) -> Table:
     words = {Fit.SURE: "是", Fit.POSSIBLE: "两种读法", None: "没有对上"}
     rows = []
     for line in lines:
@@ -165,7 +162,7 @@ def _findings(policy: Policy, found: tuple[tuple[Group, Fit], ...]) -> list[Find
     return findings
 
 
-def _steps(policy: Policy, line: _Line) -> list[Step]:
+def _steps(policy: Policy, line: PriorityLine) -> list[Step]:
     words = {Fit.SURE: "符合", Fit.POSSIBLE: "两种读法"}
     verdicts = {group.id: words[one] for group, one in line.found}
     return [
@@ -199,6 +196,5 @@ CALCULATOR = Calculator(
     audience="任何人",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s3-p1", "s3-1", "s3-2", "s3-3", "s3-4"),
 )

@@ -12,8 +12,6 @@ from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref
 from ..policy.knowledge import Knowledge, Policy, Target, Term
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 QUARTERS = ("一季度末", "二季度末", "三季度末", "年末")
 NAMES = ("q1", "q2", "q3", "q4")
 EXTRAPOLATED = "外推，不是预测"
@@ -120,7 +118,7 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     insurance = next(one for one in knowledge.insurances if one.id == inputs["insurance"])
     city = target_of(policy, insurance.id) if inputs["plan"] == "city" else None
     typed = {name: _heads(inputs, name) for name in ("base", "target", *NAMES)}

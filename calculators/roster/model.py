@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..output.calculation import Calculation
+from .case import Case
 from .judge.cost import Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Tally
-from .options import Case
 from .read.people import Doubt, Person
 from .read.source import Source
 

@@ -13,8 +13,6 @@ from decimal import Decimal
 from ..core.model import InputError, Inputs, Problem, Ref
 from ..policy.knowledge import Knowledge, Policy, Term
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 GAINS = {"new": "新增就业", "other-in": "其他增加"}
 LOSSES = {"retiring": "退休", "other-out": "其他减少"}
 SOURCES = {"reported": "上报的全部职工人数", "statistics": "市统计局的从业人数", "laid-off": "下岗职工人数"}
@@ -71,7 +69,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SystemLine:
     """One insurance by one reading. `later` and `most` are None if no change was filled in.
 
     `later` is the net increase to full coverage at the end of the year; `most` how many have to be enrolled if all who
@@ -87,7 +85,7 @@ class Line:
     most: int | None
 
 
-def line_of(case: Case, insurance: Term, reading: Reading) -> Line | None:
+def line_of(case: Case, insurance: Term, reading: Reading) -> SystemLine | None:
     """The line, or None where the enrolled were not filled in."""
     enrolled = case.enrolled[insurance.id]
     if enrolled is None:
@@ -96,7 +94,7 @@ def line_of(case: Case, insurance: Term, reading: Reading) -> Line | None:
     rate = Decimal(enrolled * 1000 // heads).scaleb(-1) if heads else None
     later = max(heads + case.gains - case.losses - enrolled, 0) if case.changes else None
     most = max(heads + case.gains - enrolled, 0) if case.changes else None
-    return Line(insurance, reading, enrolled, max(heads - enrolled, 0), rate, later, most)
+    return SystemLine(insurance, reading, enrolled, max(heads - enrolled, 0), rate, later, most)
 
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
@@ -114,7 +112,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         one.id: value if isinstance(value := inputs.get(f"enrolled-{one.id}"), int) else None
         for one in knowledge.insurances
     }
-    case = Case(knowledge.policies[POLICY], knowledge.insurances, readings, given, enrolled)
+    case = Case(knowledge.policy, knowledge.insurances, readings, given, enrolled)
     for reading in readings:
         if case.losses > reading.heads + case.gains:
             text = (

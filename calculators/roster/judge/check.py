@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..options import Case
+from ..case import Case
 from ..read.cells import BORN
 from ..read.people import Doubt, Person, labels
 

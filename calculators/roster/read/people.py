@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from ...policy.knowledge import Knowledge
 from ...policy.roster_words import ALL, fold
-from ..options import Case
+from ..case import Case
 from . import cells
 from .columns import Header
 from .table import MAX_ROWS, FileError
