@@ -43,7 +43,7 @@ from ..output.csv_file import Spreadsheet
 from ..output.text import first_few
 from ..policy.knowledge import Knowledge
 from .apportion import Split
-from .case import FACTORS, Case, Factor, read_case
+from .case import FACTORS, PEOPLE, Case, Factor, read_case
 from .working import Sensitivity, exact_quota, exact_score, steps
 
 _DIGITS = 120
@@ -61,7 +61,6 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     about, units, weights = "分解什么", "分给谁", "各因素的权重（文件没有写，由您定）"
     policy = knowledge.policy
     told = "；".join(f"{knowledge.names[one.insurance]}{one.increase_words}" for one in policy.targets)
-    heads = ("base", "jobs", "resumed", "stock")
     return (
         Field(
             "insurance",
@@ -93,7 +92,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             columns=(
                 Field("name", "单位", FieldKind.TEXT, units, private=True),
                 *(
-                    Field(one.column, one.label, FieldKind.HEADS if one.column in heads else FieldKind.NUMBER, units)
+                    Field(one.column, one.label, FieldKind.HEADS if one.column in PEOPLE else FieldKind.NUMBER, units)
                     for one in FACTORS
                 ),
             ),

@@ -34,7 +34,7 @@ from ..core.model import (
 from ..output.docx import Document
 from ..output.text import PlainText
 from ..policy.knowledge import Knowledge, Policy
-from .case import Content, ContentLine, check, pairs_of, read_contents
+from .case import Content, ContentLine, pairs_of, read_case
 from .report import draft
 
 ROUNDING = "截到0.1%，不进位：没有全部完成就不会显示100%"
@@ -62,10 +62,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The self-check and the draft. Raises InputError where more was done than was due, target contents excepted."""
-    policy = knowledge.policy
-    contents = read_contents(inputs, knowledge, policy)
-    check(contents)
-    report = draft(inputs, policy, contents)
+    case = read_case(inputs, knowledge)
+    policy, contents, report = case.policy, case.contents, draft(case)
     name = f"{policy.year}年扩面工作总结（草稿）"
     return Result(
         headline=_headline(contents),

@@ -18,10 +18,8 @@ from ..core.model import (
     Field,
     FieldKind,
     Finding,
-    InputError,
     Inputs,
     Option,
-    Problem,
     Result,
     Section,
     Step,
@@ -30,6 +28,7 @@ from ..core.model import (
 )
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group, Knowledge, Policy, Term
+from .case import Case, read_case
 
 _STATES = (
     Option(Insured.NONE, "没有参加"),
@@ -73,8 +72,8 @@ class PriorityLine:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
-    policy = knowledge.policy
-    subject = _subject(inputs, knowledge)
+    case, policy = read_case(inputs, knowledge), knowledge.policy
+    subject = case.subject
     lines = [_line(policy, subject, insurance) for insurance in knowledge.insurances]
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
     sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
@@ -84,35 +83,8 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         tables=(_table(policy, lines),),
         sections=tuple(sections),
         steps=tuple(step for line in lines for step in _steps(policy, line)),
-        notes=_notes(inputs, knowledge, policy),
+        notes=_notes(case, policy),
     )
-
-
-def _subject(inputs: Inputs, knowledge: Knowledge) -> Subject:
-    person = inputs.get("who") == "person"
-    kind, category = inputs.get("kind"), inputs.get("category")
-    if person:
-        if not category:
-            raise InputError((Problem("category", "您属于哪类人员：还没有选。替个人对照要选一类"),))
-        people = frozenset({str(category)})
-    else:
-        if category:
-            raise InputError((Problem("category", "您属于哪类人员：替单位对照不用选这项，请改成「请选择」"),))
-        if not kind:
-            raise InputError((Problem("kind", "单位性质：还没有选。替单位对照要选一项"),))
-        people = frozenset(term.id for term in knowledge.people if inputs.get(f"has-{term.id}") is True)
-    insured = {
-        term.id: Insured(str(state)) for term in knowledge.insurances if (state := inputs.get(f"insured-{term.id}"))
-    }
-    if person and (mixed := [one for one, state in insured.items() if state is Insured.SOME]):
-        raise InputError(
-            tuple(
-                Problem(f"insured-{one}", f"{knowledge.names[one]}：个人只有参加和没有参加，不能选「部分人参加」")
-                for one in mixed
-            )
-        )
-    flags = frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True)
-    return Subject(str(kind) if kind else None, flags, people, insured)
 
 
 def _line(policy: Policy, subject: Subject, insurance: Term) -> PriorityLine:
@@ -181,11 +153,10 @@ def _steps(policy: Policy, line: PriorityLine) -> list[Step]:
     ]
 
 
-def _notes(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple[str, ...]:
-    blank = [term.name for term in knowledge.insurances if not inputs.get(f"insured-{term.id}")]
+def _notes(case: Case, policy: Policy) -> tuple[str, ...]:
     notes = [f"对照的是{policy.year}年的文件；是扩面重点不等于有别的待遇，也不改变是否应当参保。"]
-    if blank:
-        notes.append(f"没有填参保情况的险种：{'、'.join(blank)}。条文里要看「未参保」的几条，没有填就对不上。")
+    if case.blank:
+        notes.append(f"没有填参保情况的险种：{'、'.join(case.blank)}。条文里要看「未参保」的几条，没有填就对不上。")
     return tuple(notes)
 
 

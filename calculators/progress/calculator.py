@@ -35,8 +35,9 @@ from ..core.model import (
     Table,
     Tone,
 )
+from ..core.share import percent
 from ..policy.knowledge import Knowledge
-from .case import EXTRAPOLATED, NAMES, QUARTERS, Case, percent, read_case, target_of
+from .case import EXTRAPOLATED, NAMES, QUARTERS, Case, read_case, target_of
 from .working import steps
 
 OWN = "自己的指标（选「自己填」时填）"

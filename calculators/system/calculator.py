@@ -29,7 +29,7 @@ from .case import (
     REPORTED,
     SOURCES,
     Case,
-    Reading,
+    SourceReading,
     SystemLine,
     line_of,
     read_case,
@@ -95,7 +95,7 @@ def _apart(heads: int, other: int) -> str:
     return f"多{heads - other:,}人" if heads > other else f"少{other - heads:,}人"
 
 
-def _than(heads: int, first: Reading) -> str:
+def _than(heads: int, first: SourceReading) -> str:
     return f"和{first.name}一样" if heads == first.heads else f"比{first.name}{_apart(heads, first.heads)}"
 
 
