@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, Template, TemplateError, UndefinedError
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from calculators.core.model import CalculatorError
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.data.examples import ExampleError, Examples
@@ -90,7 +90,7 @@ def build_pages(
             writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
     for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix != ".css"):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
-    for calculator in CALCULATORS:
+    for calculator in listed():
         if f"calculators/{calculator.name}.md" not in own:
             raise BuildStopped(f"测算 {calculator.name} 没有页面，请写 docs/calculators/{calculator.name}.md")
     return len(own) + len(each) * len(knowledge.policies)

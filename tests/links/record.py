@@ -18,7 +18,7 @@ from typing import Any
 
 from calculators import __version__
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, find, run
+from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, InputError
 from calculators.output import link, sheet
 from calculators.policy.knowledge import Knowledge, load
@@ -118,7 +118,7 @@ def main() -> None:
     month = datetime.now().astimezone().strftime("%Y-%m")
     print(f"编号和引用链接：添了{add_places(expected(knowledge), KEPT.parent, month)}条")
     KEPT.mkdir(exist_ok=True)
-    for calculator in CALCULATORS:
+    for calculator in listed():
         saved = read_saved(calculator.name)
         kept = {(one.address, *one.added.items()) for one in saved}
         for path in sorted((ROOT / "tests" / "examples" / calculator.name).glob("*.toml")):
