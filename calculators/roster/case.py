@@ -13,12 +13,9 @@ from ..core.model import InputError, Inputs, Problem
 from ..core.money import chosen
 from ..gap.case import groups_on, year_end
 from ..policy.knowledge import Group, Knowledge, Policy
+from .options import NEEDED, UNKNOWN
 
-UNKNOWN = "unknown"
-"""The category of those who are not to be judged."""
 _DEFAULT_CATEGORY = "staff"
-NEEDED = ("first-month", "last-month", "due-day", "paid")
-"""What 补缴 cannot do without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,11 @@ from ..core.money import rounding_field
 from ..gap.case import year_end
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
-from .case import NEEDED, UNKNOWN
 
+UNKNOWN = "unknown"
+"""The category of those who are not to be judged."""
+NEEDED = ("first-month", "last-month", "due-day", "paid")
+"""What 补缴 cannot do without."""
 OWED = "补缴和滞纳金（不填就不算）"
 _MORE = ("due-next-month", "ordered", "order-limit", "pay-day")
 
