@@ -46,7 +46,7 @@ def test_what_was_filled_in_is_read_by_its_kind() -> None:
 @pytest.mark.parametrize("name", ["empty", "nothing of this name"])
 def test_what_was_left_empty_is_none_and_never_0(name: str) -> None:
     assert FILLED.is_empty(name)
-    assert FILLED.heads(name) is FILLED.amount(name) is FILLED.day(name) is FILLED.choice(name) is None
+    assert (FILLED.heads(name), FILLED.amount(name), FILLED.day(name), FILLED.choice(name)) == (None,) * 4
     assert (FILLED.text(name), FILLED.ticked(name), FILLED.rows(name, ())) == ("", False, ())
     assert not FILLED.is_empty("staff")
 
