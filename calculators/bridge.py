@@ -24,20 +24,26 @@ Question = tuple[str, str, str, str]
 class Session:
     """What a page's Python holds: the policy data, and the last result, of which long lists and files are asked later."""
 
-    knowledge: Knowledge | None = None
+    taken: Knowledge | None = None
     last: tuple[Question, Calculation] | None = None
 
-    def take(self, content: str) -> Knowledge:
-        """Take the text of knowledge.json. Raises ValueError; what was open then stays."""
-        self.knowledge, self.last = load(content), None
-        return self.knowledge
+    @property
+    def knowledge(self) -> Knowledge:
+        """The policy data. Raises RefusedError before they were taken."""
+        if self.taken is None:
+            raise RefusedError("政策数据还没有读入。请刷新网页再试")
+        return self.taken
+
+    def take(self, content: str) -> None:
+        """Take the text of knowledge.json. Raises ValueError; what was taken before then stays."""
+        self.taken, self.last = load(content), None
 
     def ask(self, question: Question) -> Calculation:
         """The calculation, made once for all that is asked about it. Raises CalculatorError."""
         if self.last is None or self.last[0] != question:
             self.last = None
             name, values_json, day, example_json = question
-            typed, known = read_message(values_json), knowledge()
+            typed, known = read_message(values_json), self.knowledge
             result = catalog.run(name, typed, known)
             example = same_inputs(typed, read_message(example_json))
             self.last = question, Calculation(catalog.find(name), typed, result, known, day, example)
@@ -50,13 +56,12 @@ SESSION = Session()
 
 def open_knowledge(content: str) -> str:
     """Take the text of knowledge.json; answers {"version": …} as JSON. Raises ValueError."""
-    return json.dumps({"version": SESSION.take(content).version})
+    SESSION.take(content)
+    return json.dumps({"version": SESSION.knowledge.version})
 
 
 def knowledge() -> Knowledge:
-    """What was taken. Raises RefusedError before that."""
-    if SESSION.knowledge is None:
-        raise RefusedError("政策数据还没有读入。请刷新网页再试")
+    """The policy data of this page. Raises RefusedError before they were taken."""
     return SESSION.knowledge
 
 

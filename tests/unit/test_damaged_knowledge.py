@@ -169,7 +169,7 @@ def test_what_is_whole_gives_the_same_answers(knowledge_json: str, knowledge: Kn
 def test_a_page_that_was_given_damaged_data_says_so_and_answers_nothing(knowledge_json: str) -> None:
     with pytest.raises(ValueError, match=SENTENCE):
         bridge.open_knowledge(knowledge_json.replace("188", "189", 1))
-    bridge.SESSION.knowledge = None
+    bridge.SESSION.taken = None
     for calculator in listed():
         typed = json.dumps(read(EXAMPLES / calculator.name / "example.toml")["inputs"])
         answer = json.loads(bridge.respond(calculator.name, typed))
