@@ -39,15 +39,15 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     events = {name: day for name in EVENTS if (day := given.day(name)) is not None}
     if not events:
         raise InputError((Problem("established", "成立日、用工之日、变更之日：一项都没有填，至少填一项"),))
-    asked = [one for one in OBLIGATIONS if one.event in events]
-    typed = {one: days for one in asked if (days := given.amount(one.field)) is not None}
-    for one, days in typed.items():
-        if days != int(days) or days > _MOST_DAYS:
-            raise InputError((Problem(one.field, f"期限：{one.name}：要填整数，最多{_MOST_DAYS:,}日"),))
     unit = given.choice("unit")
     start = events.get("established")
     if unit is None and start is not None and others_on(start, knowledge):
         told = f"单位是不是企业：{start}成立的，企业和其他单位的规定不同，请选一项"
         raise InputError((Problem("unit", told),))
+    asked = [one for one in OBLIGATIONS if one.event in events]
+    typed = {one: days for one in asked if (days := given.amount(one.field)) is not None}
+    for one, days in typed.items():
+        if days != int(days) or days > _MOST_DAYS:
+            raise InputError((Problem(one.field, f"期限：{one.name}：要填整数，最多{_MOST_DAYS:,}日"),))
     enterprise = None if unit is None else unit == "enterprise"
     return Case(events, enterprise, given.day("today"), given.choice("counting") == "same", typed)
