@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .calculator import Calculator
-from .catalog import CALCULATORS, find, run
+from .catalog import find, listed, run
 from .command_line import Parser, reason
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem
 from .output import downloads, sheet
@@ -136,7 +136,7 @@ def _parser(knowledge: Knowledge) -> Parser:
     again.options.add_argument("--roster", dest="file", type=Path, metavar="花名册", help=told)
     roster.add_source(again)
     _add_knowledge(again)
-    for calculator in CALCULATORS:
+    for calculator in listed():
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
         _add_knowledge(verb)
         verb.options.add_argument("--csv", action="store_true", help="输出 CSV")

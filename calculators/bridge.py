@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from . import __version__, catalog
@@ -15,23 +16,53 @@ from .policy.knowledge import Knowledge, load
 
 MAX_MESSAGE = 4_000_000
 """Characters of a message: the longest table that is read has far fewer."""
-_open: list[Knowledge] = []
-_last: dict[tuple[str, str, str, str], Calculation] = {}
-"""The last result: what is left of a long list, and files, are asked for after it."""
+Question = tuple[str, str, str, str]
+"""What is asked: the calculator, what was filled in, the day, and what the example fills in."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What a page's Python holds: the policy data, and the last result, of which long lists and files are asked later."""
+
+    taken: Knowledge | None = None
+    last: tuple[Question, Calculation] | None = None
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The policy data. Raises RefusedError before they were taken."""
+        if self.taken is None:
+            raise RefusedError("政策数据还没有读入。请刷新网页再试")
+        return self.taken
+
+    def take(self, content: str) -> None:
+        """Take the text of knowledge.json. Raises ValueError; what was taken before then stays."""
+        self.taken, self.last = load(content), None
+
+    def ask(self, question: Question) -> Calculation:
+        """The calculation, made once for all that is asked about it. Raises CalculatorError."""
+        if self.last is None or self.last[0] != question:
+            self.last = None
+            name, values_json, day, example_json = question
+            typed, known = read_message(values_json), self.knowledge
+            result = catalog.run(name, typed, known)
+            example = same_inputs(typed, read_message(example_json))
+            self.last = question, Calculation(catalog.find(name), typed, result, known, day, example)
+        return self.last[1]
+
+
+SESSION = Session()
+"""The one of this page: its worker calls the functions below."""
 
 
 def open_knowledge(content: str) -> str:
     """Take the text of knowledge.json; answers {"version": …} as JSON. Raises ValueError."""
-    _open[:] = [load(content)]
-    _last.clear()
-    return json.dumps({"version": _open[0].version})
+    SESSION.take(content)
+    return json.dumps({"version": SESSION.knowledge.version})
 
 
 def knowledge() -> Knowledge:
-    """What was taken. Raises RefusedError before that."""
-    if not _open:
-        raise RefusedError("政策数据还没有读入。请刷新网页再试")
-    return _open[0]
+    """The policy data of this page. Raises RefusedError before they were taken."""
+    return SESSION.knowledge
 
 
 def read_message(message: str) -> dict[str, str]:
@@ -109,16 +140,7 @@ def keep(name: str, values_json: str, what: str, day: str = "", example_json: st
 
 
 def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:
-    """The calculation, made once for all that is asked about it."""
-    question = (words(name), words(values_json), words(day), words(example_json))
-    if question not in _last:
-        _last.clear()
-        name, values_json, day, example_json = question
-        typed, known = read_message(values_json), knowledge()
-        result = catalog.run(name, typed, known)
-        example = same_inputs(typed, read_message(example_json))
-        _last[question] = Calculation(catalog.find(name), typed, result, known, day, example)
-    return _last[question]
+    return SESSION.ask((words(name), words(values_json), words(day), words(example_json)))
 
 
 def _answer(*, ok: bool, **parts: object) -> str:

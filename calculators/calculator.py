@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .core.labels import with_earlier
 from .core.model import Field, Inputs, Result
-from .policy.knowledge import Knowledge
+from .policy.knowledge import CALCULATED, Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Calculator:
     audience: str
     fields: Callable[[Knowledge], tuple[Field, ...]]
     rule: Callable[[Inputs, Knowledge], Result]
-    policy: str
-    """The policy whose clauses it works out."""
     clauses: tuple[str, ...]
+    """The clauses that it works out."""
     folded: tuple[str, ...] = ()
     """Groups of fields that most people leave empty: the form shows them folded."""
+    policy: str = CALCULATED
+    """The policy in which these clauses stand."""
 
     def __post_init__(self) -> None:
         """What it asks, with the labels that were there before."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from .calculator import Calculator
 from .core.inputs import read
@@ -14,15 +13,10 @@ NAMES = ("gap", "priority", "contribution", "arrears", "deadlines", "progress", 
 """One folder, one calculator, in the order in which they are listed."""
 FOLDERS = (*NAMES, "roster")
 
-if TYPE_CHECKING:
-    CALCULATORS: tuple[Calculator, ...]
 
-
-def __getattr__(name: str) -> tuple[Calculator, ...]:
-    """CALCULATORS, all that are listed."""
-    if name != "CALCULATORS":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return tuple(find(one) for one in NAMES)
+def listed() -> tuple[Calculator, ...]:
+    """All that are listed, in that order."""
+    return tuple(find(name) for name in NAMES)
 
 
 def find(name: str) -> Calculator:

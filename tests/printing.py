@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, find, run
+from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, Field, File
 from calculators.output import downloads, link, sheet
 from calculators.output import printed as on_paper
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "examples"
 FOLDER = ROOT / "tests" / "printed"
 DAY = "2026-11-24"
-NAMES = [*(one.name for one in CALCULATORS), ROSTER.name]
+NAMES = [*(one.name for one in listed()), ROSTER.name]
 _FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(-[0-9a-f]{4}){3}\b")
 _UID = re.compile(r"\b[0-9a-f]{32}@")
 

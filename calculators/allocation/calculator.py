@@ -40,9 +40,10 @@ from ..core.model import (
     Tone,
 )
 from ..output.csv_file import Spreadsheet
+from ..output.text import first_few
 from ..policy.knowledge import Knowledge
 from .apportion import Split
-from .case import FACTORS, POLICY, Case, Factor, read_case
+from .case import FACTORS, PEOPLE, Case, Factor, read_case
 from .working import Sensitivity, exact_quota, exact_score, steps
 
 _DIGITS = 120
@@ -58,9 +59,8 @@ _TOLD = 5
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: what is divided, among whom with which factors, and the weights."""
     about, units, weights = "分解什么", "分给谁", "各因素的权重（文件没有写，由您定）"
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     told = "；".join(f"{knowledge.names[one.insurance]}{one.increase_words}" for one in policy.targets)
-    heads = ("base", "jobs", "resumed", "stock")
     return (
         Field(
             "insurance",
@@ -92,7 +92,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             columns=(
                 Field("name", "单位", FieldKind.TEXT, units, private=True),
                 *(
-                    Field(one.column, one.label, FieldKind.HEADS if one.column in heads else FieldKind.NUMBER, units)
+                    Field(one.column, one.label, FieldKind.HEADS if one.column in PEOPLE else FieldKind.NUMBER, units)
                     for one in FACTORS
                 ),
             ),
@@ -138,8 +138,7 @@ def _calculate(case: Case) -> Result:
 
 
 def _names(case: Case, rows: list[int]) -> str:
-    told = "、".join(case.units[at].name for at in rows[:_TOLD])
-    return f"{told}等{len(rows):,}个单位" if len(rows) > _TOLD else told
+    return first_few([case.units[at].name for at in rows], _TOLD, "等{count}个单位")
 
 
 def _headline(case: Case, result: Split) -> str:
@@ -288,6 +287,5 @@ CALCULATOR = Calculator(
     audience="全市、区县",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s2-p1", "s1", "s4-p1"),
 )

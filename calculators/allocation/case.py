@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..core.given import Given
 from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref
+from ..output.text import first_few
 from ..policy.knowledge import Knowledge, Policy, Target, Term
 from .apportion import ShareError, Split, parts, scores, split, whole
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 _TOLD = 3
 
 
@@ -40,8 +40,12 @@ FACTORS = (
 )
 
 
+PEOPLE = frozenset({"base", "jobs", "resumed", "stock"})
+"""The columns that count people; the others are plain numbers."""
+
+
 @dataclass(frozen=True, slots=True)
-class Unit:
+class AllocationUnit:
     """One unit to which a part is given (区县); factors by column, None where not filled in."""
 
     name: str
@@ -63,7 +67,7 @@ class Case:
     typed: bool
     target: int
     caps: list[int] | None
-    units: tuple[Unit, ...]
+    units: tuple[AllocationUnit, ...]
     weights: dict[str, Decimal]
     columns: dict[str, list[int | Decimal]]
     totals: dict[str, Decimal]
@@ -111,31 +115,23 @@ def _no_room(case: Case, error: ShareError) -> str:
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    policy = knowledge.policies[POLICY]
-    insurance = next(one for one in knowledge.insurances if one.id == inputs["insurance"])
+    policy = knowledge.policy
+    given = Given(inputs)
+    insurance = next(one for one in knowledge.insurances if one.id == given.choice("insurance"))
     city = next(one for one in policy.targets if one.insurance == insurance.id)
-    typed = inputs.get("target")
-    rows = inputs["units"]
-    assert isinstance(rows, tuple)  # noqa: S101 the field is required
+    typed = given.heads("target")
     units = tuple(
-        Unit(
-            str(row[0] or f"第{at}个"),
-            {factor.column: _number(value) for factor, value in zip(FACTORS, row[1:], strict=True)},
-        )
-        for at, row in enumerate(rows, 1)
+        AllocationUnit(row.text("name") or f"第{at}个", {factor.column: _number(row, factor) for factor in FACTORS})
+        for at, row in enumerate(given.rows("units", ("name", *(factor.column for factor in FACTORS))), 1)
     )
-    weights = {
-        factor.column: plain(value)
-        for factor in FACTORS
-        if isinstance(value := inputs.get(factor.weight), Decimal) and value
-    }
-    capped = inputs.get("cap") is True
+    weights = {factor.column: plain(value) for factor in FACTORS if (value := given.amount(factor.weight))}
+    capped = given.ticked("cap")
     problems = [*_about_units(units, weights, capped=capped), *_about_weights(units, weights)]
     if problems:
         raise InputError(tuple(problems))
-    target = typed if isinstance(typed, int) else city.increase
+    target = city.increase if typed is None else typed
     columns = {
-        column: [value for unit in units if (value := unit.factors[column]) is not None]
+        column: [number for unit in units if (number := unit.factors[column]) is not None]
         for column in dict.fromkeys([*weights, *(["stock"] if capped else [])])
     }
     shares = dict(zip(weights, parts([whole(columns[column]) for column in weights]), strict=True))
@@ -143,7 +139,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         policy,
         insurance,
         city,
-        isinstance(typed, int),
+        typed is not None,
         target,
         [int(value) for value in columns["stock"]] if capped else None,
         units,
@@ -155,11 +151,14 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     )
 
 
-def _number(value: object) -> int | Decimal | None:
-    return plain(value) if isinstance(value, Decimal) else value if isinstance(value, int) else None
+def _number(row: Given, factor: Factor) -> int | Decimal | None:
+    if factor.column in PEOPLE:
+        return row.heads(factor.column)
+    value = row.amount(factor.column)
+    return None if value is None else plain(value)
 
 
-def _about_units(units: tuple[Unit, ...], weights: dict[str, Decimal], *, capped: bool) -> list[Problem]:
+def _about_units(units: tuple[AllocationUnit, ...], weights: dict[str, Decimal], *, capped: bool) -> list[Problem]:
     """Names that stand twice, and numbers that are needed and not there."""
     faults = []
     first: dict[str, int] = {}
@@ -172,7 +171,7 @@ def _about_units(units: tuple[Unit, ...], weights: dict[str, Decimal], *, capped
         if weights.get(factor.column) or (capped and factor.column == "stock"):
             empty = [unit.name for unit in units if unit.factors[factor.column] is None]
             if empty:
-                told = "、".join(empty[:_TOLD]) + (f"等{len(empty):,}个单位" if len(empty) > _TOLD else "")
+                told = first_few(empty, _TOLD, "等{count}个单位")
                 faults.append(f"{told}的「{factor.label}」没有填，但{why}。没有就填 0；不知道就不要用这个因素")
     if not faults:
         return []
@@ -180,7 +179,7 @@ def _about_units(units: tuple[Unit, ...], weights: dict[str, Decimal], *, capped
     return [Problem("units", f"各单位的数：{'；'.join(faults[:_TOLD])}{more}")]
 
 
-def _about_weights(units: tuple[Unit, ...], weights: dict[str, Decimal]) -> list[Problem]:
+def _about_weights(units: tuple[AllocationUnit, ...], weights: dict[str, Decimal]) -> list[Problem]:
     """No weights at all, and weights of factors that are 0 everywhere."""
     if not weights:
         text = (

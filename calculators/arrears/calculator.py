@@ -22,42 +22,42 @@ from __future__ import annotations
 
 from ..calculator import Calculator
 from ..core.model import Field, Inputs, RefusedError, Result
-from ..core.money import NO_RULE, chosen, rounding_words, yuan
+from ..core.money import NO_RULE, rounding_words, yuan
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from . import tables as shown
-from .debts import SAME, debts, form
-from .rule import Line, total, typed_rates, work_out
+from .case import FeeTerms, read_case
+from .form import SAME, form
+from .rule import DebtLine, total, work_out
 
-POLICY = "jzbf-2005-21"
 _DUTY = ("s5-p2", "督促其限期参保，按时缴费")
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
-    """The form; see debts.form."""
+    """The form; see form.py."""
     return form(knowledge)
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Principal and late fee per debt. Raises InputError, and RefusedError if no debt can be computed."""
-    rule, typed = chosen(inputs), typed_rates(inputs, knowledge)
-    lines = [work_out(debt, inputs, typed, rule, knowledge) for debt in debts(inputs, knowledge)]
+    case = read_case(inputs, knowledge)
+    lines = [work_out(debt, case.terms, knowledge) for debt in case.debts]
     done = [line for line in lines if not line.refused]
     if not done:
         raise RefusedError(lines[0].refused)
-    duty = knowledge.policies[POLICY].ref(*_DUTY)
-    steps = [step for line in done for step in shown.steps(line, inputs, rule, duty)]
+    duty = knowledge.policy.ref(*_DUTY)
+    steps = [step for line in done for step in shown.steps(line, case.terms, duty)]
     return Result(
         headline=_headline(lines, done),
         tables=(shown.table(lines, done),),
-        sections=shown.sections(lines, done, inputs, knowledge),
+        sections=shown.sections(case, lines, done, knowledge),
         steps=(*steps, *shown.sums(done, duty)),
-        notes=_notes(inputs, rule),
+        notes=_notes(case.terms),
         charts=shown.charts(done),
     )
 
 
-def _headline(lines: list[Line], done: list[Line]) -> str:
+def _headline(lines: list[DebtLine], done: list[DebtLine]) -> str:
     owed, least, most = (total(done, what) for what in ("owed", "least", "most"))
     left = f"另有{len(lines) - len(done)}笔没有依据，没有计入。" if len(done) < len(lines) else ""
     if least == most:
@@ -66,11 +66,11 @@ def _headline(lines: list[Line], done: list[Line]) -> str:
     return f"{told}合计{yuan(owed + least)}至{yuan(owed + most)}。{left}"
 
 
-def _notes(inputs: Inputs, rule: str) -> tuple[str, ...]:
-    counted = "缴清当日计入" if inputs.get("pay-day") != "not" else "缴清当日不计入"
+def _notes(terms: FeeTerms) -> tuple[str, ...]:
+    counted = "缴清当日计入" if terms.counts_last else "缴清当日不计入"
     return (
         f"欠缴之日按缴费期限的次日算，{counted}：条文没有写明当日算不算，这是本站的读法，可以在表里改。",
-        f"滞纳金每笔{rounding_words(rule)}以后再相加。{NO_RULE}",
+        f"滞纳金每笔{rounding_words(terms.rounding)}以后再相加。{NO_RULE}",
         "比例变动的那一天起，按新的比例算，以前的天数按以前的比例算。社会保险法施行以前欠下的费怎样处理，请向征收机构核实。",
     )
 
@@ -82,7 +82,6 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s5-p1", "s5-p2"),
     folded=(SAME, GROUP),
 )

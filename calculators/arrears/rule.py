@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from ..core.inputs import plain
-from ..core.model import InputError, Inputs, Problem, Ref
+from ..core.model import Ref
 from ..core.money import round_money
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
-from .debts import Debt
-from .late_fee import GENERAL, INJURY, Segment, pieces, rate_name, split, without_order
+from .case import Debt, FeeTerms
+from .late_fee import Segment, pieces, split, without_order
 
 DAY = timedelta(days=1)
-_MOST_RATE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DebtLine:
     """One debt worked out. `whole` counts every day, `free` not those whose article asks for a missed order."""
 
     debt: Debt
@@ -46,51 +44,36 @@ class Line:
         return self.whole if self.state in ("missed", "unknown") else self.free
 
 
-def typed_rates(inputs: Inputs, knowledge: Knowledge) -> dict[str, Decimal]:
-    """Rates that were typed, in ‰ a day by value id."""
-    found = {}
-    for parameter in (GENERAL, INJURY):
-        for value in knowledge.parameters[parameter].values:
-            own = inputs.get(rate_name(value.id))
-            if isinstance(own, Decimal):
-                if own > _MOST_RATE:
-                    told = f"滞纳金比例：{plain(own)}‰/日太大。比例填千分数，例如 0.5 表示0.5‰"
-                    raise InputError((Problem(rate_name(value.id), told),))
-                found[value.id] = own
-    return found
-
-
-def work_out(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], rule: str, knowledge: Knowledge) -> Line:
+def work_out(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> DebtLine:
     """One debt; `refused` says why where a day has no rate."""
     try:
-        segments = days(debt, inputs, typed, knowledge)
+        segments = days(debt, terms, knowledge)
     except NoValueError as error:
         nothing = Decimal("0.00")
-        return Line(debt, (), nothing, nothing, order_of(debt, inputs), str(error))
-    return with_fee(debt, segments, inputs, rule)
+        return DebtLine(debt, (), nothing, nothing, order_of(debt, terms), str(error))
+    return with_fee(debt, segments, terms)
 
 
-def days(debt: Debt, inputs: Inputs, typed: dict[str, Decimal], knowledge: Knowledge) -> tuple[Segment, ...]:
+def days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, ...]:
     """The days of a debt by rate; how much is owed does not matter. Raises NoValueError for a day without one."""
-    last = debt.paid - DAY if inputs.get("pay-day") == "not" else debt.paid
-    return split(pieces(knowledge, injury=debt.injury, typed=typed), debt.due + DAY, last, knowledge)
+    last = debt.paid if terms.counts_last else debt.paid - DAY
+    return split(pieces(knowledge, injury=debt.injury, typed=terms.rates), debt.due + DAY, last, knowledge)
 
 
-def with_fee(debt: Debt, segments: tuple[Segment, ...], inputs: Inputs, rule: str) -> Line:
+def with_fee(debt: Debt, segments: tuple[Segment, ...], terms: FeeTerms) -> DebtLine:
     """A debt with the fee for these days."""
-    whole = round_money(exact(debt, segments), rule)
-    free = round_money(exact(debt, without_order(segments)), rule)
-    return Line(debt, segments, whole, free, order_of(debt, inputs))
+    whole = round_money(exact(debt, segments), terms.rounding)
+    free = round_money(exact(debt, without_order(segments)), terms.rounding)
+    return DebtLine(debt, segments, whole, free, order_of(debt, terms))
 
 
-def order_of(debt: Debt, inputs: Inputs) -> str:
+def order_of(debt: Debt, terms: FeeTerms) -> str:
     """Was there an order to pay this debt, and was it missed: none, kept, missed or unknown."""
-    limit = inputs.get("order-limit")
-    if not isinstance(limit, date):
-        return "none" if inputs.get("ordered") == "no" else "unknown"
-    if limit <= debt.due:
+    if terms.limit is None:
+        return "none" if terms.ordered == "no" else "unknown"
+    if terms.limit <= debt.due:
         return "none"
-    return "missed" if debt.paid > limit else "kept"
+    return "missed" if debt.paid > terms.limit else "kept"
 
 
 def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
@@ -98,7 +81,7 @@ def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
     return sum((debt.owed * one.days * one.piece.rate / 1000 for one in segments), Decimal(0))
 
 
-def total(lines: Sequence[Line], what: str) -> Decimal:
+def total(lines: Sequence[DebtLine], what: str) -> Decimal:
     """The sum of one kind of amount: owed, whole, least or most."""
     amounts = {
         "owed": [line.debt.owed for line in lines],
@@ -109,6 +92,6 @@ def total(lines: Sequence[Line], what: str) -> Decimal:
     return sum(amounts[what], Decimal("0.00"))
 
 
-def grounds(lines: Sequence[Line]) -> tuple[Ref, ...]:
+def grounds(lines: Sequence[DebtLine]) -> tuple[Ref, ...]:
     """The articles whose rates were used, each once; a typed rate has none."""
     return tuple(dict.fromkeys(one.piece.ref for line in lines for one in line.segments if not one.piece.typed))

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..core.inputs import plain
-from ..core.model import Cell, Chart, ChartKind, Finding, Inputs, Ref, Section, Series, Step, Table, Tone
+from ..core.model import Cell, Chart, ChartKind, Finding, Ref, Section, Series, Step, Table, Tone
 from ..core.money import rounding_words
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
 from ..policy.resolve import TYPED
-from .debts import Debt
+from .case import Case, Debt, FeeTerms
 from .fines import fine_findings
 from .late_fee import Segment, pieces, split, without_order
-from .rule import DAY, Line, exact, grounds, total, typed_rates
+from .rule import DAY, DebtLine, exact, grounds, total
 
 _MOST_BARS = 12
 _PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
 
 
-def table(lines: list[Line], done: list[Line]) -> Table:
+def table(lines: list[DebtLine], done: list[DebtLine]) -> Table:
     """A row for each debt, and the sum where there are several."""
     two = _two(done)
     rows = []
@@ -54,11 +54,11 @@ def table(lines: list[Line], done: list[Line]) -> Table:
     return Table("欠缴本金和滞纳金", columns, tuple(rows))
 
 
-def steps(line: Line, inputs: Inputs, rule: str, duty: Ref) -> list[Step]:
+def steps(line: DebtLine, terms: FeeTerms, duty: Ref) -> list[Step]:
     """The working of one debt."""
-    debt = line.debt
+    debt, rule = line.debt, terms.rounding
     found = [debt.step(rule, duty)]
-    both = "首日和缴清当日都算" if inputs.get("pay-day") != "not" else "首日算，缴清当日不算"
+    both = "首日和缴清当日都算" if terms.counts_last else "首日算，缴清当日不算"
     found += [
         Step(
             debt.label,
@@ -87,7 +87,7 @@ def _fee(debt: Debt, label: str, segments: Sequence[Segment], value: Decimal, ru
     )
 
 
-def sums(done: list[Line], duty: Ref) -> list[Step]:
+def sums(done: list[DebtLine], duty: Ref) -> list[Step]:
     """What several debts add up to."""
     if len(done) == 1:
         return []
@@ -101,7 +101,7 @@ def sums(done: list[Line], duty: Ref) -> list[Step]:
     ]
 
 
-def sections(lines: list[Line], done: list[Line], inputs: Inputs, knowledge: Knowledge) -> tuple[Section, ...]:
+def sections(case: Case, lines: list[DebtLine], done: list[DebtLine], knowledge: Knowledge) -> tuple[Section, ...]:
     """What has to be known about the fee, then the fines with their conditions."""
     found = [Finding(Tone.UNKNOWN, f"{line.debt.label}：{line.refused}") for line in lines if line.refused]
     found += [Finding(Tone.CHECK, f"{line.debt.label}：{line.debt.note}") for line in lines if line.debt.note]
@@ -109,12 +109,11 @@ def sections(lines: list[Line], done: list[Line], inputs: Inputs, knowledge: Kno
     on_time = [line.debt.label for line in done if not line.segments]
     if on_time:
         found.append(Finding(Tone.NOTE, f"{'、'.join(on_time)}：没有滞纳的天数，滞纳金是0元"))
-    found += _tomorrow(done, typed_rates(inputs, knowledge), knowledge)
-    concealed = inputs.get("concealed")
+    found += _tomorrow(done, case.terms, knowledge)
     bases = {
         "owed": total(done, "owed"),
         "injury": total([line for line in done if line.debt.injury], "owed"),
-        "concealed": concealed if isinstance(concealed, Decimal) else Decimal(0),
+        "concealed": case.concealed,
     }
     day = max(line.debt.paid for line in done).isoformat()
     fines = fine_findings(knowledge, day, bases)
@@ -126,12 +125,12 @@ def sections(lines: list[Line], done: list[Line], inputs: Inputs, knowledge: Kno
     )
 
 
-def _two(lines: list[Line]) -> bool:
+def _two(lines: list[DebtLine]) -> bool:
     """Is there a part that is not charged, or may not be, for want of a missed order?"""
     return any(line.needs_order and line.state != "missed" for line in lines)
 
 
-def _order_findings(done: list[Line]) -> list[Finding]:
+def _order_findings(done: list[DebtLine]) -> list[Finding]:
     """What the article that needs an order leaves open, once per state of things."""
     told = {
         "unknown": "没有填有没有责令限期缴纳。按{name}，责令限期以后逾期仍不缴纳的才加收，所以写出两个数："
@@ -150,13 +149,13 @@ def _order_findings(done: list[Line]) -> list[Finding]:
     return found
 
 
-def _tomorrow(done: list[Line], typed: dict[str, Decimal], knowledge: Knowledge) -> list[Finding]:
+def _tomorrow(done: list[DebtLine], terms: FeeTerms, knowledge: Knowledge) -> list[Finding]:
     """What one more day costs, at the rates of the day after the day of payment; nothing where no rate is known."""
     cost, refs, ordered = Decimal(0), [], False
     for line in done:
         day = max(line.debt.paid, line.debt.due) + DAY
         try:
-            one = split(pieces(knowledge, injury=line.debt.injury, typed=typed), day, day, knowledge)
+            one = split(pieces(knowledge, injury=line.debt.injury, typed=terms.rates), day, day, knowledge)
         except NoValueError:
             return []
         cost += exact(line.debt, one)
@@ -167,7 +166,7 @@ def _tomorrow(done: list[Line], typed: dict[str, Decimal], knowledge: Knowledge)
     return [Finding(Tone.DISTANCE, text, tuple(dict.fromkeys(refs)))]
 
 
-def charts(done: list[Line]) -> tuple[Chart, ...]:
+def charts(done: list[DebtLine]) -> tuple[Chart, ...]:
     """Principal and fee of each debt, or of all where there are many."""
     if len(done) > _MOST_BARS:
         drawn = [("合计", total(done, "owed"), total(done, "whole"))]

@@ -34,7 +34,7 @@ from ..core.model import (
 from ..output.docx import Document
 from ..output.text import PlainText
 from ..policy.knowledge import Knowledge, Policy
-from .case import POLICY, Content, Line, check, pairs_of, read_contents
+from .case import Content, ContentLine, pairs_of, read_case
 from .report import draft
 
 ROUNDING = "截到0.1%，不进位：没有全部完成就不会显示100%"
@@ -44,7 +44,7 @@ _SIDES = (Option("district", "区县"), Option("bureau", "委、局（总公司�
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: who reports, then for each content its figures and its evidence."""
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     about = "报告单位"
     found = [
         Field("side", "区县还是委、局", FieldKind.CHOICE, about, options=_SIDES, required=True),
@@ -62,10 +62,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The self-check and the draft. Raises InputError where more was done than was due, target contents excepted."""
-    policy = knowledge.policies[POLICY]
-    contents = read_contents(inputs, knowledge, policy)
-    check(contents)
-    report = draft(inputs, policy, contents)
+    case = read_case(inputs, knowledge)
+    policy, contents, report = case.policy, case.contents, draft(case)
     name = f"{policy.year}年扩面工作总结（草稿）"
     return Result(
         headline=_headline(contents),
@@ -125,7 +123,7 @@ def _findings(policy: Policy, content: Content) -> list[Finding]:
     return findings
 
 
-def _step(policy: Policy, content: Content, line: Line) -> Step:
+def _step(policy: Policy, content: Content, line: ContentLine) -> Step:
     return Step(
         content.statement.words,
         line.pair.done,
@@ -157,6 +155,5 @@ CALCULATOR = Calculator(
     audience="区县、委局（总公司）",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s4-p2", "s4-p3", "s4-p4"),
 )

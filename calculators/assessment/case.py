@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
+from ..core.given import Given
 from ..core.model import InputError, Inputs, Problem
+from ..core.share import percent
 from ..policy.knowledge import Knowledge, Policy, Statement
-
-POLICY = "jzbf-2005-21"
-"""The policy whose assessment this prepares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContentLine:
     """One pair worked out. `share` is a percentage cut to one decimal, None where a figure is missing or nothing is due."""
 
     pair: Pair
@@ -58,10 +58,10 @@ class Content:
     """One of the six contents with its figures and its evidence."""
 
     statement: Statement
-    lines: tuple[Line, ...]
+    lines: tuple[ContentLine, ...]
     evidence: str
 
-    def name(self, line: Line) -> str:
+    def name(self, line: ContentLine) -> str:
         """What a line of it is called: the clause's own words, and the insurance where the content has several."""
         return self.statement.words + (f"：{line.pair.due.partition('：')[0]}" if len(self.lines) > 1 else "")
 
@@ -71,25 +71,32 @@ class Content:
         return all(line.told for line in self.lines)
 
 
-def read_contents(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple[Content, ...]:
-    """The contents with what was filled in, in the order of the clause."""
-    contents = []
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The inputs, named. `unit`: the name of whoever reports, "" where it was not filled in."""
+
+    policy: Policy
+    district: bool
+    unit: str
+    contents: tuple[Content, ...]
+
+
+def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
+    """The inputs, the contents in the order of the clause. Raises InputError where more was done than was due."""
+    given, policy, contents = Given(inputs), knowledge.policy, []
     for number, (statement, pairs) in enumerate(zip(policy.assessments, pairs_of(knowledge), strict=True), 1):
-        lines = tuple(_line(pair, inputs.get(f"due-{pair.key}"), inputs.get(f"done-{pair.key}")) for pair in pairs)
-        contents.append(Content(statement, lines, str(inputs.get(f"evidence-{number}") or "")))
-    return tuple(contents)
+        lines = tuple(_line(pair, given.heads(f"due-{pair.key}"), given.heads(f"done-{pair.key}")) for pair in pairs)
+        contents.append(Content(statement, lines, given.text(f"evidence-{number}")))
+    _check(contents)
+    return Case(policy, given.choice("side") == "district", given.text("unit"), tuple(contents))
 
 
-def _line(pair: Pair, due: object, done: object) -> Line:
-    heads = due if isinstance(due, int) else None
-    reached = done if isinstance(done, int) else None
-    share = None
-    if heads and reached is not None:
-        share = (Decimal(reached) * 100 / Decimal(heads)).quantize(Decimal("0.1"), ROUND_DOWN)
-    return Line(pair, heads, reached, share)
+def _line(pair: Pair, due: int | None, done: int | None) -> ContentLine:
+    share = None if due is None or done is None else percent(done, due)
+    return ContentLine(pair, due, done, share)
 
 
-def check(contents: tuple[Content, ...]) -> None:
+def _check(contents: Sequence[Content]) -> None:
     """A part cannot be larger than its whole; a target can be exceeded."""
     problems = tuple(
         Problem(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from ..core.model import Inputs
 from ..output.docx import Paragraph
-from ..policy.knowledge import Policy
-from .case import Content, Line
+from .case import Case, ContentLine
 
 
-def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list[Paragraph]:
+def draft(case: Case) -> list[Paragraph]:
     """The year-end written report, with every gap marked 【待填】."""
-    unit = str(inputs.get("unit") or "【待填：单位名称】")
-    side = "本区县" if inputs.get("side") == "district" else "本系统"
+    policy, unit = case.policy, case.unit or "【待填：单位名称】"
+    side = "本区县" if case.district else "本系统"
     report = [
         Paragraph(f"{unit}{policy.year}年扩大社会保险覆盖面工作总结（草稿）", "title"),
         Paragraph(f"{policy.drafter}："),
@@ -20,7 +18,7 @@ def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list
             f"现将{side}{policy.year}年扩面工作任务完成情况报告如下。"
         ),
     ]
-    for number, content in enumerate(contents):
+    for number, content in enumerate(case.contents):
         heading = f"{'一二三四五六'[number]}、{content.statement.words}"
         report.append(Paragraph(heading, "heading"))
         report.append(Paragraph("；".join(_told(line) for line in content.lines) + "。"))
@@ -30,7 +28,7 @@ def draft(inputs: Inputs, policy: Policy, contents: tuple[Content, ...]) -> list
     return report
 
 
-def _told(line: Line) -> str:
+def _told(line: ContentLine) -> str:
     def figure(value: int | None) -> str:
         return "【待填】" if value is None else f"{value:,}"
 

@@ -10,6 +10,7 @@ that those name), and on 津政办发〔2005〕21号第五部分第二自然段,
 
 What is not known for the month is refused per insurance and per side; no value of another time takes its place.
 
+>>> from datetime import date
 >>> calculate({"month": date(2024, 9, 1), "kind": "employer", "want-unemployment": True,
 ...            "bands": ((3, Decimal(5000), None),)}, knowledge).headline
 '2024年9月，3人，每月共缴150.42元：单位75.21元，职工75.21元。按12个月、标准不变，全年1,805.04元。'
@@ -17,26 +18,24 @@ What is not known for the month is refused per insurance and per side; no value 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from ..calculator import Calculator
-from ..core.model import Field, FieldKind, InputError, Inputs, Option, Problem, RefusedError, Result
-from ..core.money import NO_RULE, chosen, rounding_field, rounding_words, yuan
+from ..core.model import Field, FieldKind, Inputs, Option, RefusedError, Result
+from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
-from .payroll import GAP, Band, bands, people_fields
+from .case import WAGE, Case, insurances, read_case
 from .rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
-from .shares import MONTHS, NOTHING, Insurance, Line, insurances, is_complete, side_names, side_sum, work_out
+from .rule import MONTHS, NOTHING, ContributionLine, is_complete, side_sum, work_out
 from .tables import charts, tables
 from .working import sections, steps
 
-POLICY = "jzbf-2005-21"
+GAP = "补上还没有参保的人（可以不填）"
+"""The group of fields for those who are not yet enrolled."""
+_KINDS = (Option("staff", "职工"), Option("rural", "农民合同制工人"))
 _HONEST = ("s5-p2", "据实缴费")
 _ALL = ("s2-p2", "应保尽保")
-_FLEXIBLE_DEFAULT = ("pension", "medical")
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -50,50 +49,67 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
         *(Field(f"want-{one.id}", one.name, FieldKind.YES, which) for one in known),
         *class_fields(knowledge, which),
-        *people_fields(names),
+        *_people_fields(names),
         *rate_fields(names),
         rounding_field(GROUP),
     )
 
 
-def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
-    """Shares per insurance. Raises InputError, and RefusedError if not one side of one insurance is known."""
-    everybody = bands(inputs)
-    wanted = [one for one in _wanted(inputs, knowledge) if everybody or inputs.get(f"missing-{one.id}")]
-    lines = [work_out(inputs, knowledge, one, everybody) for one in wanted]
-    if all(side.refused for line in lines for side in line.sides):
-        raise RefusedError("；".join(lines[0].sides[0].refused))
-    month = cast(date, inputs["month"])
-    policy = knowledge.policies[POLICY]
-    honest, everyone = policy.ref(*_HONEST), policy.ref(*_ALL)
-    return Result(
-        headline=_headline(inputs, everybody, lines),
-        tables=tables(lines, inputs, everybody, honest),
-        sections=sections(lines, inputs, everybody, honest),
-        steps=steps(lines, inputs, honest, everyone),
-        notes=_notes(inputs, month, lines, knowledge),
-        charts=charts(lines, inputs, everybody),
+def _people_fields(names: dict[str, str]) -> tuple[Field, ...]:
+    """The fields for people and wages. `names` are the insurances' short names."""
+    who, gap = "人和工资", GAP
+    kind = Field("kind", "类别", FieldKind.CHOICE, who, options=_KINDS)
+    bands = (
+        Field("heads", "人数", FieldKind.HEADS, who, unit="人", required=True),
+        Field("wage", "月工资", FieldKind.MONEY, who, unit="元", required=True),
+        kind,
+    )
+    people = (
+        Field("name", "姓名", FieldKind.TEXT, who, "可以空着", private=True),
+        Field("wage", "月工资", FieldKind.MONEY, who, unit="元", required=True),
+        kind,
+    )
+    basis = (Option("wages", "月工资，按上下限调整"), Option("bases", "缴费基数，直接用"))
+    rural = "类别填「职工」或「农民合同制工人」，空着是职工"
+    return (
+        Field("basis", "填的是", FieldKind.CHOICE, who, "空着是月工资。灵活就业人员填自己选的基数", options=basis),
+        Field("bands", "按工资分档", FieldKind.ROWS, who, f"工资一样的人写一行。{rural}", columns=bands),
+        Field(
+            "people",
+            "按人填",
+            FieldKind.ROWS,
+            who,
+            f"一人一行，和上面分档的加在一起。{rural}。姓名不进链接和计算书，工资会进",
+            columns=people,
+        ),
+        *(Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, unit="人") for one, name in names.items()),
+        Field(WAGE, "他们每人的月工资", FieldKind.MONEY, gap, unit="元"),
     )
 
 
-def _wanted(inputs: Inputs, knowledge: Knowledge) -> list[Insurance]:
-    known = insurances(knowledge)
-    ticked = [one for one in known if inputs.get(f"want-{one.id}") is True]
-    default = [one for one in known if inputs["kind"] != FLEXIBLE or one.id in _FLEXIBLE_DEFAULT]
-    wanted = ticked or default
-    for one in known:
-        if one not in wanted and inputs.get(f"missing-{one.id}"):
-            told = f"{one.short}还没有参保：填了人数，却没有勾选要算{one.name}，请勾选或者清空"
-            raise InputError((Problem(f"missing-{one.id}", told),))
-    return wanted
+def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
+    """Shares per insurance. Raises InputError, and RefusedError if not one side of one insurance is known."""
+    case = read_case(inputs, knowledge)
+    lines = [work_out(case, knowledge, one) for one in case.insurances]
+    if all(side.refused for line in lines for side in line.sides):
+        raise RefusedError("；".join(lines[0].sides[0].refused))
+    honest, everyone = knowledge.policy.ref(*_HONEST), knowledge.policy.ref(*_ALL)
+    return Result(
+        headline=_headline(case, lines),
+        tables=tables(case, lines, honest),
+        sections=sections(case, lines, honest),
+        steps=steps(case, lines, honest, everyone),
+        notes=_notes(case, lines, knowledge),
+        charts=charts(case, lines),
+    )
 
 
-def _headline(inputs: Inputs, everybody: Sequence[Band], lines: list[Line]) -> str:
-    names, month = side_names(inputs), cast(date, inputs["month"])
+def _headline(case: Case, lines: list[ContributionLine]) -> str:
+    names = case.side_names
     parts = [f"{name}{yuan(side_sum(lines, name))}" for name in names]
     total = sum((side_sum(lines, name) for name in names), NOTHING)
-    heads = sum(band.heads for band in everybody)
-    when = f"{month.year}年{month.month}月"
+    heads = sum(band.heads for band in case.bands)
+    when = f"{case.month.year}年{case.month.month}月"
     told = f"{when}，{heads:,}人，每月共缴{yuan(total)}：{'，'.join(parts)}。按12个月、标准不变，全年{yuan(total * MONTHS)}。"
     if not all(is_complete(lines, name) for name in names):
         done = [
@@ -103,7 +119,7 @@ def _headline(inputs: Inputs, everybody: Sequence[Band], lines: list[Line]) -> s
             if side.total
         ]
         told = f"{when}，{heads:,}人，没有算全。已算出的每月：{'，'.join(done)}。"
-    if not everybody:
+    if not case.bands:
         told = f"{when}。"
     gap = [line.gap for line in lines if line.gap is not None]
     if gap:
@@ -117,16 +133,16 @@ def _headline(inputs: Inputs, everybody: Sequence[Band], lines: list[Line]) -> s
     return told + (f"没有算的：{'、'.join(dict.fromkeys(refused))}，原因见下。" if refused else "")
 
 
-def _notes(inputs: Inputs, month: date, lines: list[Line], knowledge: Knowledge) -> tuple[str, ...]:
+def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:
     notes = [
-        f"费率和上下限按{month.isoformat()}有效的数。全年是12个月的数，假定费率、上下限和工资都不变，实际常在年中调整。",
-        f"每人、每个险种、单位和职工各自取整一次（{rounding_words(chosen(inputs))}），再相加。{NO_RULE}",
+        f"费率和上下限按{case.day}有效的数。全年是12个月的数，假定费率、上下限和工资都不变，实际常在年中调整。",
+        f"每人、每个险种、单位和职工各自取整一次（{rounding_words(case.rounding)}），再相加。{NO_RULE}",
         "没有算大额医疗救助费、补充医疗保险和住房公积金。",
     ]
     used = {(line.insurance.id, side.name) for line in lines for side in line.sides}
     if any(line.insurance.id == "unemployment" and line.of(EMPLOYEE) for line in lines):
         used.add(("unemployment", RURAL))
-    left = unused(inputs, used, {one.id: one.short for one in insurances(knowledge)})
+    left = unused(case.own, used, {one.id: one.short for one in insurances(knowledge)})
     if left:
         notes.append(f"填了而没有用上的：{'、'.join(left)}。")
     return tuple(notes)
@@ -139,7 +155,6 @@ CALCULATOR = Calculator(
     audience="用人单位、灵活就业人员",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s2-p2", "s5-p2"),
     folded=(GAP, GROUP),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
 
-from ..core.model import CalculatorError, Field, FieldKind, InputError, Inputs, Option, Problem, Ref
+from ..core.given import Given
+from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
 from ..policy.resolve import GROUP, TYPED, UNCONFIRMED_FIELD, Taken, UnsureError, found_before, take, value_ref
@@ -56,6 +57,34 @@ class Bounds:
         return min(max(wage, self.floor.amount), self.ceiling.amount).quantize(Decimal("0.01"))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRates:
+    """What the reader typed in place of what the documents say, None where it is to be looked up. `unconfirmed`: D-grade
+    values may be used; `rates` by insurance and side; `injury_class` 1 to 8 and `floating` up-120, by their options.
+    """
+
+    unconfirmed: bool
+    floor: Decimal | None
+    ceiling: Decimal | None
+    unemployment_floor: Decimal | None
+    injury_class: str | None
+    floating: str | None
+    rates: Mapping[tuple[str, str], Decimal]
+
+
+def read_rates(given: Given) -> OwnRates:
+    """The rates and bounds that were typed."""
+    return OwnRates(
+        given.ticked("unconfirmed"),
+        given.amount("floor"),
+        given.amount("ceiling"),
+        given.amount("floor-unemployment"),
+        given.choice("class"),
+        given.choice("float"),
+        {key: typed for key in _RATES if (typed := given.amount(_field(*key))) is not None},
+    )
+
+
 def rate_fields(names: dict[str, str]) -> tuple[Field, ...]:
     """The optional fields by which a reader types rates and bounds. `names` are the insurances' short names."""
     bounds = (
@@ -71,15 +100,14 @@ def rate_fields(names: dict[str, str]) -> tuple[Field, ...]:
     return (UNCONFIRMED_FIELD, *bounds, *rates)
 
 
-def unused(inputs: Inputs, used: set[tuple[str, str]], names: dict[str, str]) -> list[str]:
+def unused(own: OwnRates, used: set[tuple[str, str]], names: dict[str, str]) -> list[str]:
     """What was typed for sides that are not part of this calculation, by the names of the fields."""
-    typed = [(one, side) for one, side in _RATES if inputs.get(_field(one, side)) is not None]
-    left = [f"{names[one]}保险费率：{_named(side)}" for one, side in typed if (one, side) not in used]
-    if inputs.get("class") is not None and ("injury", EMPLOYER) not in used:
+    left = [f"{names[one]}保险费率：{_named(side)}" for one, side in own.rates if (one, side) not in used]
+    if own.injury_class is not None and ("injury", EMPLOYER) not in used:
         left.append("工伤保险行业类别")
-    if inputs.get("float") is not None and ("injury", EMPLOYER) not in used:
+    if own.floating is not None and ("injury", EMPLOYER) not in used:
         left.append("工伤保险费率浮动")
-    if inputs.get("floor-unemployment") is not None and not any(one == "unemployment" for one, _ in used):
+    if own.unemployment_floor is not None and not any(one == "unemployment" for one, _ in used):
         left.append("失业保险的基数下限")
     return left
 
@@ -100,34 +128,32 @@ def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
     )
 
 
-def bounds(inputs: Inputs, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
+def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
     """Floor and ceiling on a day, or the reason why there are none.
 
     The unemployment insurance had a floor of its own, a multiple of the minimum wage.
     """
-    unsure = inputs.get("unconfirmed") is True
     try:
-        ceiling = take(knowledge, _CEILING, day, _money(inputs, "ceiling"), unconfirmed=unsure)
-        floor = _unemployment_floor(inputs, knowledge, day) if insurance == "unemployment" else None
-        floor = floor or take(knowledge, _FLOOR, day, _money(inputs, "floor"), unconfirmed=unsure)
+        ceiling = take(knowledge, _CEILING, day, own.ceiling, unconfirmed=own.unconfirmed)
+        floor = _unemployment_floor(own, knowledge, day) if insurance == "unemployment" else None
+        floor = floor or take(knowledge, _FLOOR, day, own.floor, unconfirmed=own.unconfirmed)
     except CalculatorError as error:
         return _reason(error)
     if floor.amount > ceiling.amount:
-        name = "floor-unemployment" if _money(inputs, "floor-unemployment") is not None else "floor"
+        name = "floor-unemployment" if own.unemployment_floor is not None else "floor"
         told = f"缴费基数下限：{floor.words}比上限{ceiling.words}还高，请核对"
         raise InputError((Problem(name, told),))
     return Bounds(floor, ceiling)
 
 
-def rate(inputs: Inputs, knowledge: Knowledge, insurance: str, side: str, day: str) -> Taken | str | None:
+def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: str) -> Taken | str | None:
     """The rate of one side on a day, or the reason why there is none; None where nothing was found that this side pays."""
     if (insurance, side) not in _RATES:
         return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
-    typed = cast("Decimal | None", inputs.get(_field(insurance, side)))
-    unsure = inputs.get("unconfirmed") is True
+    typed, unsure = own.rates.get((insurance, side)), own.unconfirmed
     try:
         if (insurance, side) == ("injury", EMPLOYER):
-            return _injury(inputs, knowledge, typed, day, unsure=unsure)
+            return _injury(own, knowledge, day)
         *before, last = _RATES[insurance, side]
         for parameter in before:
             with suppress(NoValueError):
@@ -137,8 +163,9 @@ def rate(inputs: Inputs, knowledge: Knowledge, insurance: str, side: str, day: s
         return _reason(error)
 
 
-def _injury(inputs: Inputs, knowledge: Knowledge, typed: Decimal | None, day: str, *, unsure: bool) -> Taken:
-    number, floating = inputs.get("class"), inputs.get("float")
+def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
+    number, floating, unsure = own.injury_class, own.floating, own.unconfirmed
+    typed = own.rates.get(("injury", EMPLOYER))
     if typed is not None:
         if floating:
             told = "工伤保险费率浮动：已经自己填了工伤保险费率，请填浮动以后的，这里空着"
@@ -154,7 +181,7 @@ def _injury(inputs: Inputs, knowledge: Knowledge, typed: Decimal | None, day: st
     base = take(knowledge, parameter, day, None, unconfirmed=unsure)
     if not floating:
         return base
-    way, share = str(floating).split("-")
+    way, share = floating.split("-")
     if way == "down" and number == "1":
         raise InputError((Problem("float", "工伤保险费率浮动：一类行业只上浮，不下浮"),))
     reading = knowledge.parameter_on(_FLOATS[way][0], day)
@@ -164,10 +191,9 @@ def _injury(inputs: Inputs, knowledge: Knowledge, typed: Decimal | None, day: st
     return replace(base, amount=amount, shown=shown, more=(refs,))
 
 
-def _unemployment_floor(inputs: Inputs, knowledge: Knowledge, day: str) -> Taken | None:
+def _unemployment_floor(own: OwnRates, knowledge: Knowledge, day: str) -> Taken | None:
     """Typed; or a multiple of the minimum wage while that rule held; or None: the general floor."""
-    unsure = inputs.get("unconfirmed") is True
-    typed = _money(inputs, "floor-unemployment")
+    typed, unsure = own.unemployment_floor, own.unconfirmed
     if typed is not None:
         return Taken(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
     try:
@@ -182,10 +208,6 @@ def _unemployment_floor(inputs: Inputs, knowledge: Knowledge, day: str) -> Taken
 def _reason(error: CalculatorError) -> str:
     found = found_before(error) if isinstance(error, NoValueError) else ""
     return f"{error}{found}"
-
-
-def _money(inputs: Inputs, name: str) -> Decimal | None:
-    return cast("Decimal | None", inputs.get(name))
 
 
 def _field(insurance: str, side: str) -> str:

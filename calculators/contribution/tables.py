@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.model import Cell, Chart, ChartKind, Inputs, Ref, Series, Table
+from ..core.model import Cell, Chart, ChartKind, Ref, Series, Table
 from ..output.text import TOTAL
-from .payroll import Band
-from .shares import MONTHS, NOTHING, Line, is_complete, same_bounds, side_names, side_sum
+from .case import Case
+from .rule import MONTHS, NOTHING, ContributionLine, is_complete, same_bounds, side_sum
 
 
-def tables(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref) -> tuple[Table, ...]:
+def tables(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Table, ...]:
     """Shares, rates and bases where somebody is enrolled; the gap where somebody is missing."""
-    names = side_names(inputs)
+    names = case.side_names
     found = []
-    if everybody:
+    if case.bands:
         found += [_shares(lines, names, honest), _rate_table(lines, names)]
-        if inputs.get("basis") != "bases":
-            found += _bases(lines, everybody)
+        if not case.direct:
+            found += _bases(case, lines)
     absent = [line for line in lines if line.missing]
     if absent:
         found.append(_gap(absent))
     return tuple(found)
 
 
-def _shares(lines: list[Line], names: Sequence[str], honest: Ref) -> Table:
+def _shares(lines: list[ContributionLine], names: Sequence[str], honest: Ref) -> Table:
     rows = []
     for line in lines:
         cells = []
@@ -45,7 +45,7 @@ def _shares(lines: list[Line], names: Sequence[str], honest: Ref) -> Table:
     return Table("每月和全年的缴费", columns, tuple(rows))
 
 
-def _rate_table(lines: list[Line], names: Sequence[str]) -> Table:
+def _rate_table(lines: list[ContributionLine], names: Sequence[str]) -> Table:
     rows = []
     for line in lines:
         cells = []
@@ -58,11 +58,11 @@ def _rate_table(lines: list[Line], names: Sequence[str]) -> Table:
     return Table("费率", ("险种", *(f"{name}费率" for name in names)), tuple(rows))
 
 
-def _bases(lines: list[Line], everybody: Sequence[Band]) -> list[Table]:
+def _bases(case: Case, lines: list[ContributionLine]) -> list[Table]:
     """Wage and base of every band; the insurances that share floor and ceiling stand in one column."""
     groups = same_bounds(lines)
     rows = []
-    for band in everybody:
+    for band in case.bands:
         cells = [Cell(band.heads, "人"), Cell(band.amount, "元")]
         cells += [Cell(limits.clamp(band.amount), "元", "", limits.refs) for limits, _ in groups]
         rows.append((band.label, tuple(cells)))
@@ -70,7 +70,7 @@ def _bases(lines: list[Line], everybody: Sequence[Band]) -> list[Table]:
     return [Table("缴费基数", ("哪些人", "人数", "月工资", *columns), tuple(rows))]
 
 
-def _gap(absent: list[Line]) -> Table:
+def _gap(absent: list[ContributionLine]) -> Table:
     rows = []
     for line in absent:
         heads = line.missing.heads if line.missing else 0
@@ -89,13 +89,13 @@ def _gap(absent: list[Line]) -> Table:
     return Table("补上还没有参保的人", columns, tuple(rows))
 
 
-def charts(lines: list[Line], inputs: Inputs, everybody: Sequence[Band]) -> tuple[Chart, ...]:
+def charts(case: Case, lines: list[ContributionLine]) -> tuple[Chart, ...]:
     """Who pays how much of each insurance a month."""
     drawn = [line for line in lines if any(side.total is not None for side in line.sides)]
-    if not drawn or not everybody:
+    if not drawn or not case.bands:
         return ()
     series = []
-    for name in side_names(inputs):
+    for name in case.side_names:
         sides = [line.of(name) for line in drawn]
         series.append(Series(name, tuple(side.total if side else None for side in sides)))
     labels = tuple(line.insurance.short for line in drawn)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..core.model import Finding, Inputs, Ref, Section, Step, Tone
-from ..core.money import chosen, rounding_words, yuan
+from ..core.model import Finding, Ref, Section, Step, Tone
+from ..core.money import rounding_words, yuan
+from ..output.text import first_few
 from ..policy.resolve import TYPED, UNCONFIRMED
-from .payroll import Band
-from .rates import EMPLOYEE, FLEXIBLE, Bounds
-from .shares import MONTHS, Line, Side, same_bounds
+from .case import Case
+from .rates import EMPLOYEE, Bounds
+from .rule import MONTHS, ContributionLine, Side, same_bounds
+
+_TOLD = 5
+"""The most bands that a sentence names."""
 
 
-def sections(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref) -> tuple[Section, ...]:
+def sections(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Section, ...]:
     """What was not computed and why, what is not confirmed, and how the bases lie between floor and ceiling."""
     found = _refusals(lines)
     for line in lines:
         findings = []
-        if inputs["kind"] != FLEXIBLE and line.of(EMPLOYEE) is None:
+        if not case.flexible and line.of(EMPLOYEE) is None:
             findings.append(Finding(Tone.NOTE, f"没有查到职工缴{line.insurance.name}费的规定，只算单位部分"))
         for side in line.sides:
             unsure = tuple(one for one in side.rates if UNCONFIRMED in one)
@@ -28,14 +32,12 @@ def sections(lines: list[Line], inputs: Inputs, everybody: Sequence[Band], hones
         if findings:
             found.append(Section(line.insurance.name, tuple(findings)))
     limited = [
-        finding
-        for limits, group in same_bounds(lines)
-        for finding in _limit_findings(limits, group, inputs, everybody, honest)
+        finding for limits, group in same_bounds(lines) for finding in _limit_findings(case, limits, group, honest)
     ]
     return (*found, *((Section("缴费基数的上下限", tuple(limited)),) if limited else ()))
 
 
-def _refusals(lines: list[Line]) -> list[Section]:
+def _refusals(lines: list[ContributionLine]) -> list[Section]:
     """Each reason once, with everything that it kept from being computed."""
     reasons: dict[str, list[str]] = {}
     for line in lines:
@@ -46,26 +48,21 @@ def _refusals(lines: list[Line]) -> list[Section]:
     return [Section("没有算的", tuple(findings))] if findings else []
 
 
-def _limit_findings(
-    limits: Bounds, group: Sequence[Line], inputs: Inputs, everybody: Sequence[Band], honest: Ref
-) -> list[Finding]:
+def _limit_findings(case: Case, limits: Bounds, group: Sequence[ContributionLine], honest: Ref) -> list[Finding]:
     """Where a floor or ceiling took hold, or, for bases as typed, where one lies outside; and how far the others are."""
     floor, ceiling = limits.floor, limits.ceiling
-    if not everybody:
-        return []
     named = "、".join(line.insurance.short for line in group)
-    direct = inputs.get("basis") == "bases"
     refs = (*limits.refs, honest)
     findings = []
-    low = [band for band in everybody if band.amount < floor.amount]
-    high = [band for band in everybody if band.amount > ceiling.amount]
+    low = [band for band in case.bands if band.amount < floor.amount]
+    high = [band for band in case.bands if band.amount > ceiling.amount]
     for some, word, limit in ((low, "低于下限", floor), (high, "高于上限", ceiling)):
         if some:
             heads = sum(band.heads for band in some)
-            who = "、".join(band.label for band in some[:5]) + ("等" if len(some) > 5 else "")
-            then = "按您填的基数算，请核对" if direct else f"按{limit.words}算"
+            who = first_few([band.label for band in some], _TOLD)
+            then = "按您填的基数算，请核对" if case.direct else f"按{limit.words}算"
             findings.append(Finding(Tone.CHECK, f"{named}：{heads:,}人（{who}）{word}{limit.words}，{then}", refs))
-    between = [band.amount for band in everybody if floor.amount <= band.amount <= ceiling.amount]
+    between = [band.amount for band in case.bands if floor.amount <= band.amount <= ceiling.amount]
     if between:
         above, below = min(between) - floor.amount, ceiling.amount - max(between)
         text = f"{named}：没有碰到上下限的，最低的一档比下限高{yuan(above)}，最高的一档比上限低{yuan(below)}"
@@ -73,19 +70,19 @@ def _limit_findings(
     return findings
 
 
-def steps(lines: list[Line], inputs: Inputs, honest: Ref, everyone: Ref) -> tuple[Step, ...]:
+def steps(case: Case, lines: list[ContributionLine], honest: Ref, everyone: Ref) -> tuple[Step, ...]:
     """The bases, then every insurance side by side."""
     found: list[Step] = []
-    if inputs.get("basis") != "bases":
+    if not case.direct:
         for limits, group in same_bounds(lines):
             found += _base_steps(limits, group, honest)
     for line in lines:
         for side in line.sides:
-            found += _side_steps(line, side, inputs, honest, everyone)
+            found += _side_steps(case, line, side, honest, everyone)
     return tuple(found)
 
 
-def _base_steps(limits: Bounds, group: Sequence[Line], honest: Ref) -> list[Step]:
+def _base_steps(limits: Bounds, group: Sequence[ContributionLine], honest: Ref) -> list[Step]:
     """One step for each wage that somebody has."""
     named = "、".join(line.insurance.short for line in group)
     wages = [one.band.amount for line in group for side in line.sides for one in side.everybody]
@@ -101,11 +98,11 @@ def _base_steps(limits: Bounds, group: Sequence[Line], honest: Ref) -> list[Step
     return found
 
 
-def _side_steps(line: Line, side: Side, inputs: Inputs, honest: Ref, everyone: Ref) -> list[Step]:
+def _side_steps(case: Case, line: ContributionLine, side: Side, honest: Ref, everyone: Ref) -> list[Step]:
     """What one person pays for each base, then the sum; then those still missing."""
     if side.refused:
         return []
-    rounding = f"每人{rounding_words(chosen(inputs))}"
+    rounding = f"每人{rounding_words(case.rounding)}"
     name, found = line.insurance.name, []
     seen: set[tuple[Decimal, str]] = set()
     for one in side.everybody:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
-from .model import Field, FieldKind, Inputs, Option
+from .given import Given
+from .model import Field, FieldKind, Option
 
 DEFAULT = "fen"
 NO_RULE = "没有查到天津关于社会保险费怎样取整的规定，取整办法由您选。"
@@ -28,9 +29,9 @@ def rounding_field(group: str) -> Field:
     return Field("rounding", "取整办法", FieldKind.CHOICE, group, f"空着按四舍五入到分。{NO_RULE}", options=options)
 
 
-def chosen(inputs: Inputs) -> str:
+def chosen(given: Given) -> str:
     """The rule that was chosen, by its published name."""
-    return str(inputs.get("rounding") or DEFAULT)
+    return given.choice("rounding") or DEFAULT
 
 
 def rounding_words(rule: str) -> str:

@@ -16,7 +16,6 @@ Calendar days only: which days are working days was not recorded, so working day
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
 from ..calculator import Calculator
 from ..core.model import (
@@ -25,10 +24,8 @@ from ..core.model import (
     FieldKind,
     File,
     Finding,
-    InputError,
     Inputs,
     Option,
-    Problem,
     Ref,
     RefusedError,
     Result,
@@ -42,9 +39,10 @@ from ..output.text import format_value
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
 from ..policy.resolve import GROUP, TYPED, take
-from .rule import EVENTS, RULES, Line, Rule, work_out
+from .case import Case, read_case
+from .obligations import EVENTS, OBLIGATIONS, Obligation
+from .rule import DeadlineLine, work_out
 
-POLICY = "jzbf-2005-21"
 _DUTY = ("s4-p2", "新注册企业及时办理社会保险登记、申报和缴费情况")
 _AGENCY = "deadlines/agency-national"
 _TOGETHER = "企业在办理登记注册时同步办理社会保险登记"
@@ -62,46 +60,39 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
         *(
-            Field(rule.field, f"期限：{rule.name}", FieldKind.NUMBER, GROUP, _hint(rule, knowledge), unit="日")
-            for rule in RULES
+            Field(one.field, f"期限：{one.name}", FieldKind.NUMBER, GROUP, _hint(one, knowledge), unit="日")
+            for one in OBLIGATIONS
         ),
     )
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The last day of every deadline. Raises InputError, and RefusedError if no rule holds on any of the days."""
-    events = {name: day for name in EVENTS if isinstance(day := inputs.get(name), date)}
-    if not events:
-        raise InputError((Problem("established", "成立日、用工之日、变更之日：一项都没有填，至少填一项"),))
-    found = [
-        line
-        for rule in RULES
-        if rule.event in events and (line := work_out(rule, events[rule.event], inputs, knowledge)) is not None
-    ]
+    case = read_case(inputs, knowledge)
+    found = [line for one in OBLIGATIONS if (line := work_out(one, case, knowledge)) is not None]
     if all(line.refused for line in found):
         raise RefusedError(found[0].refused)
-    today = cast("date | None", inputs.get("today"))
     return Result(
-        headline=_headline(found, today),
-        tables=(_table(found, today),),
-        sections=_sections(found, inputs, today, knowledge),
-        steps=tuple(step for line in found for step in _steps(line, inputs, today, knowledge)),
-        notes=_notes(inputs),
-        files=_files(found, inputs, today),
+        headline=_headline(found, case.today),
+        tables=(_table(found, case.today),),
+        sections=_sections(case, found, knowledge),
+        steps=tuple(step for line in found for step in _steps(case, line, knowledge)),
+        notes=_notes(case),
+        files=_files(case, found),
     )
 
 
-def _hint(rule: Rule, knowledge: Knowledge) -> str:
-    values = knowledge.parameters[rule.parameter].values
+def _hint(obligation: Obligation, knowledge: Knowledge) -> str:
+    values = knowledge.parameters[obligation.parameter].values
     known = "；".join(f"{value.sure_start}起{'、'.join(value.value)}日" for value in values)
     return f"空着用有出处的数：{known}"
 
 
-def _headline(found: list[Line], today: date | None) -> str:
+def _headline(found: list[DeadlineLine], today: date | None) -> str:
     acts: dict[date, list[str]] = {}
     for line in found:
-        if line.last is not None and line.rule.act not in acts.setdefault(line.last, []):
-            acts[line.last].append(line.rule.act)
+        if line.last is not None and line.obligation.act not in acts.setdefault(line.last, []):
+            acts[line.last].append(line.obligation.act)
     parts = [f"最晚{format_value(day)}{'、'.join(acts[day])}{_left_words(day, today)}" for day in sorted(acts)]
     if any(line.together for line in found):
         parts.insert(0, _TOGETHER)
@@ -116,7 +107,7 @@ def _left_words(day: date, today: date | None) -> str:
     return f"（还剩{left}日）" if left >= 0 else f"（已过{-left}日）"
 
 
-def _table(found: list[Line], today: date | None) -> Table:
+def _table(found: list[DeadlineLine], today: date | None) -> Table:
     rows = []
     for line in found:
         missing = "登记注册时同步办理" if line.together else "没有依据"
@@ -128,32 +119,31 @@ def _table(found: list[Line], today: date | None) -> Table:
         if today is not None:
             left = (line.last - today).days if line.last else 0
             cells.append(Cell(None if line.last is None else left if left >= 0 else f"已过{-left}日", "", missing))
-        rows.append((line.rule.name, tuple(cells)))
+        rows.append((line.obligation.name, tuple(cells)))
     columns = ("事项", "从哪一天", "期限", "最后一天", *(("还剩（日）",) if today is not None else ()))
     return Table("办理期限", columns, tuple(rows))
 
 
-def _sections(found: list[Line], inputs: Inputs, today: date | None, knowledge: Knowledge) -> tuple[Section, ...]:
+def _sections(case: Case, found: list[DeadlineLine], knowledge: Knowledge) -> tuple[Section, ...]:
     sections = []
     for event, (label, _) in EVENTS.items():
-        here = [line for line in found if line.rule.event == event]
+        here = [line for line in found if line.obligation.event == event]
         if here:
             title = f"{label}：{format_value(here[0].start)}"
-            findings = [*_event_findings(here, today), *_agency(here[0].start, knowledge)]
+            findings = [*_event_findings(here, case.today), *_agency(here[0].start, knowledge)]
             sections.append(Section(title, tuple(findings)))
-    later = inputs.get("counting") == "same"
-    other = "如果从次日起算，最后一天晚一天" if later else "如果当日就算第一天，最后一天要早一天"
-    text = f"都是日历日，{_counted(inputs)}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
+    other = "如果从次日起算，最后一天晚一天" if case.same_day else "如果当日就算第一天，最后一天要早一天"
+    text = f"都是日历日，{case.counted}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
     return (*sections, Section("怎样数日子", (Finding(Tone.CHECK, text),)))
 
 
-def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
+def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Finding]:
     findings = []
     for line in here:
         if line.refused:
-            findings.append(Finding(Tone.UNKNOWN, f"{line.rule.name}：{line.refused}"))
+            findings.append(Finding(Tone.UNKNOWN, f"{line.obligation.name}：{line.refused}"))
         elif line.together:
-            text = f"{line.rule.name}：{_TOGETHER}，没有另外的天数，所以没有数"
+            text = f"{line.obligation.name}：{_TOGETHER}，没有另外的天数，所以没有数"
             findings.append(Finding(Tone.CHECK, text, line.refs))
     for day, act, refs in _merged(here):
         text = f"{act}：最后一天是{format_value(day)}，星期{_WEEK[day.weekday()]}"
@@ -167,12 +157,12 @@ def _event_findings(here: list[Line], today: date | None) -> list[Finding]:
     return findings
 
 
-def _merged(lines: list[Line]) -> list[tuple[date, str, tuple[Ref, ...]]]:
+def _merged(lines: list[DeadlineLine]) -> list[tuple[date, str, tuple[Ref, ...]]]:
     """The same thing to be done by the same day is said once, with all its grounds."""
     merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
     for line in lines:
         if line.last is not None:
-            key = (line.last, line.rule.act)
+            key = (line.last, line.obligation.act)
             merged[key] = (*merged.get(key, ()), *line.refs)
     return [(day, act, refs) for (day, act), refs in sorted(merged.items(), key=lambda one: one[0][0])]
 
@@ -187,46 +177,43 @@ def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
     return [Finding(Tone.UNKNOWN, text, taken.refs)]
 
 
-def _steps(line: Line, inputs: Inputs, today: date | None, knowledge: Knowledge) -> list[Step]:
+def _steps(case: Case, line: DeadlineLine, knowledge: Knowledge) -> list[Step]:
     if line.last is None or line.taken is None:
         return []
-    duty = knowledge.policies[POLICY].ref(*_DUTY)
-    refs = (*line.refs, duty) if line.rule.event == "established" else line.refs
-    same = inputs.get("counting") == "same"
-    formula = "起算的那一天 + 期限 − 1，当日算第一天" if same else "起算的那一天 + 期限，从次日起算"
-    numbers = f"{line.start} + {line.taken.words}" + (" − 1日" if same else "")
+    duty = knowledge.policy.ref(*_DUTY)
+    refs = (*line.refs, duty) if line.obligation.event == "established" else line.refs
+    formula = "起算的那一天 + 期限 − 1，当日算第一天" if case.same_day else "起算的那一天 + 期限，从次日起算"
+    numbers = f"{line.start} + {line.taken.words}" + (" − 1日" if case.same_day else "")
     note = f"期限是{TYPED}" if line.taken.mark == TYPED else ""
-    steps = [Step(line.rule.name, "最后一天", formula, numbers, line.last, "", refs=refs, note=note)]
-    if today is not None:
-        left = (line.last - today).days
-        step = Step(line.rule.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {today}", left, "日", refs=refs)
+    steps = [Step(line.obligation.name, "最后一天", formula, numbers, line.last, "", refs=refs, note=note)]
+    if case.today is not None:
+        left = (line.last - case.today).days
+        step = Step(
+            line.obligation.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {case.today}", left, "日", refs=refs
+        )
         steps.append(step)
     return steps
 
 
-def _notes(inputs: Inputs) -> tuple[str, ...]:
+def _notes(case: Case) -> tuple[str, ...]:
     agency = "期限按事情发生那一天有效的规定算；规定后来改了的，那一天仍按当时的规定。"
-    blank = [label for name, (label, _) in EVENTS.items() if inputs.get(name) is None]
+    blank = [label for name, (label, _) in EVENTS.items() if name not in case.events]
     return (agency, *((f"没有填、因此没有列出的：{'、'.join(blank)}。",) if blank else ()))
 
 
-def _files(found: list[Line], inputs: Inputs, today: date | None) -> tuple[File, ...]:
+def _files(case: Case, found: list[DeadlineLine]) -> tuple[File, ...]:
     """The calendar. Its stamp is the day from which one looks, else the earliest event."""
     entries = []
     for event, (label, _) in EVENTS.items():
-        here = [line for line in found if line.rule.event == event]
+        here = [line for line in found if line.obligation.event == event]
         for day, act, refs in _merged(here):
             grounds = "、".join(dict.fromkeys(ref.label for ref in refs)) or f"期限是{TYPED}"
-            text = f"{label}：{here[0].start}。依据：{grounds}。{_counted(inputs)}。只供参考，请向经办机构核实。"
+            text = f"{label}：{here[0].start}。依据：{grounds}。{case.counted}。只供参考，请向经办机构核实。"
             entries.append(Entry(f"{event}|{act}|{here[0].start}", day, f"最后一天：{act}", text))
     if not entries:
         return ()
-    stamp = today or min(line.start for line in found)
+    stamp = case.today or min(line.start for line in found)
     return (File("calendar", "办理期限.ics", Calendar(tuple(entries), stamp)),)
-
-
-def _counted(inputs: Inputs) -> str:
-    return "当日算第一天" if inputs.get("counting") == "same" else "从次日起算"
 
 
 CALCULATOR = Calculator(
@@ -236,7 +223,6 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s4-p2", "s5-p1"),
     folded=(GROUP,),
 )

@@ -18,9 +18,9 @@ from __future__ import annotations
 from ..calculator import Calculator
 from ..core.model import Cell, Field, FieldKind, Inputs, Option, Result, Section, Table
 from ..policy.knowledge import Knowledge, Term
+from .case import Case, read_case, year_end
 from .findings import common_section, findings_of, subject_of
-from .rule import Line, work_out
-from .scope import POLICY, Case, read_case, year_end
+from .rule import GapLine, work_out
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -58,7 +58,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     )
 
 
-def _headline(case: Case, lines: list[Line]) -> str:
+def _headline(case: Case, lines: list[GapLine]) -> str:
     """One plain sentence: who is missing where, what is complete, what does not fit together."""
     computed = [line for line in lines if line.gap is not None and line.enrolled is not None]
     missing = "、".join(f"{line.insurance.short}{line.gap:,}人" for line in computed if line.gap)
@@ -77,7 +77,7 @@ def _headline(case: Case, lines: list[Line]) -> str:
     return f"共{case.total:,}人。{told or '还不能算缺口：请填已参保人数，或看下面的说明'}。"
 
 
-def _table(lines: list[Line]) -> Table:
+def _table(lines: list[GapLine]) -> Table:
     rows = []
     for line in lines:
         refs = tuple(dict.fromkeys(ref for step in line.steps[:1] for ref in step.refs))
@@ -107,7 +107,7 @@ def _notes(case: Case) -> tuple[str, ...]:
 
 
 def _measure_hint(insurance: Term, knowledge: Knowledge) -> str:
-    measures = [one.measure for one in knowledge.policies[POLICY].targets if one.insurance == insurance.id]
+    measures = [one.measure for one in knowledge.policy.targets if one.insurance == insurance.id]
     return f"文件里的口径是「{measures[0]}」" if measures else ""
 
 
@@ -118,6 +118,5 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p1", "s5-p2"),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from ..core.model import Finding, Section, Tone
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group
-from .rule import Line
-from .scope import Case
+from .case import Case
+from .rule import GapLine
 
 
-def subject_of(case: Case, lines: list[Line]) -> Subject:
+def subject_of(case: Case, lines: list[GapLine]) -> Subject:
     """The employer as the clauses see it; an insurance whose gap is not known is left out."""
 
-    def state(line: Line) -> Insured:
+    def state(line: GapLine) -> Insured:
         return Insured.ALL if not line.gap else Insured.SOME if line.enrolled else Insured.NONE
 
     return Subject(
@@ -23,7 +23,7 @@ def subject_of(case: Case, lines: list[Line]) -> Subject:
     )
 
 
-def findings_of(case: Case, subject: Subject, line: Line) -> list[Finding]:
+def findings_of(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
     """The findings on one insurance."""
     findings: list[Finding] = []
     left_out = [category for category, count in case.people.items() if category not in line.covered and count]
@@ -51,7 +51,7 @@ def findings_of(case: Case, subject: Subject, line: Line) -> list[Finding]:
     return findings
 
 
-def _priorities(case: Case, subject: Subject, line: Line) -> list[Finding]:
+def _priorities(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
     return [
         finding
         for group in case.groups
@@ -73,7 +73,7 @@ def _match(case: Case, subject: Subject, group: Group) -> Finding | None:
     return Finding(Tone.POSSIBLE, f"{whom}可能是扩面重点：「{group.words}」。{group.doubt}", (ref,))
 
 
-def _duties(case: Case, line: Line) -> list[Finding]:
+def _duties(case: Case, line: GapLine) -> list[Finding]:
     if not line.gap:
         return []
     return [

@@ -9,13 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..core.model import Value
 
-_FORMULA_STARTERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_STARTERS = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n")
+_UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+"""Control characters, what has no width (BOM too), and blanks: a spreadsheet may drop them from the start of a cell."""
 _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
@@ -46,11 +50,31 @@ def plain_value(value: Value, text: str = "") -> str:
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
     """The rows as the text of a file."""
+    return "\ufeff" + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """The rows as the text of a part of a file. The only place that writes cells of a CSV file."""
     out = io.StringIO()
     csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
-    return "\ufeff" + out.getvalue()
+    return out.getvalue()
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run is made text; a negative number stays a number."""
-    return "'" + cell if cell.startswith(_FORMULA_STARTERS) and not _NEGATIVE.fullmatch(cell) else cell
+    """A cell that a spreadsheet would take for a formula is made text by an apostrophe (防公式); a plain negative number
+    stays a number.
+
+    That is a cell that begins with = + - @, a tab or a line break: also with their full-width and small forms, and also
+    after blanks, control characters and what has no width. It covers DDE, whose calls begin like a formula.
+
+    >>> harmless("=cmd|'/C calc'!A0"), harmless("\u200b ＝1"), harmless("-12.50"), harmless("-12+1"), harmless("甲-乙")
+    ("'=cmd|'/C calc'!A0", "'\u200b ＝1", '-12.50', "'-12+1", '甲-乙')
+    """
+    return f"'{cell}" if _is_formula(cell) and not _NEGATIVE.fullmatch(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    if cell[:1].isalnum() or not cell:  # by far the most cells
+        return False
+    first = next((char for char in cell if unicodedata.category(char) not in _UNSEEN), "")
+    return cell.startswith(_BREAKS) or unicodedata.normalize("NFKC", first).startswith(_STARTERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,17 @@ TOTAL = "合计"
 DISCLAIMER = "结果只供参考，不是行政决定。"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0, and with it a DOCX or XLSX file, cannot hold; nobody types it on purpose."""
+
+
+def first_few(names: Sequence[object], most: int, rest: str = "等", unit: str = "") -> str:
+    """The first names of a list, and that there are more (前几个). `unit` stands behind the names; `rest` is told only where
+    some were left out, with how many there are in all for {count}.
+
+    >>> first_few("甲乙丙", 2, "等{count}个单位"), first_few([2, 5], 2, unit="行"), first_few("甲乙丙", 2)
+    ('甲、乙等3个单位', '2、5行', '甲、乙等')
+    """
+    told = "、".join(map(str, names[:most])) + unit
+    return told + rest.format(count=f"{len(names):,}") if len(names) > most else told
 
 
 def format_value(value: Value, unit: str = "", text: str = "") -> str:

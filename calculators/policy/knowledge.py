@@ -19,6 +19,9 @@ from .parameters import DatedValue, Parameter, Reading, Unit, parameter_on
 
 T = TypeVar("T")
 
+CALCULATED = "jzbf-2005-21"
+"""The policy that the calculators work out (测算所依据的政策)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -243,6 +246,11 @@ class Knowledge:
     def __post_init__(self) -> None:
         terms = (*self.insurances, *self.employers, *self.flags, *self.people)
         object.__setattr__(self, "names", MappingProxyType({term.id: term.name for term in terms}))
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the calculators work out."""
+        return self.policies[CALCULATED]
 
     def parameter_on(self, parameter_id: str, day: str) -> Reading:
         """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""

@@ -18,10 +18,8 @@ from ..core.model import (
     Field,
     FieldKind,
     Finding,
-    InputError,
     Inputs,
     Option,
-    Problem,
     Result,
     Section,
     Step,
@@ -30,9 +28,7 @@ from ..core.model import (
 )
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group, Knowledge, Policy, Term
-
-POLICY = "jzbf-2005-21"
-"""The policy this calculator holds its answers against."""
+from .case import Case, read_case
 
 _STATES = (
     Option(Insured.NONE, "没有参加"),
@@ -61,7 +57,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class PriorityLine:
     """One insurance: the groups that fit, and how."""
 
     insurance: Term
@@ -76,8 +72,8 @@ class _Line:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
-    policy = knowledge.policies[POLICY]
-    subject = _subject(inputs, knowledge)
+    case, policy = read_case(inputs, knowledge), knowledge.policy
+    subject = case.subject
     lines = [_line(policy, subject, insurance) for insurance in knowledge.insurances]
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
     sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
@@ -87,44 +83,17 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         tables=(_table(policy, lines),),
         sections=tuple(sections),
         steps=tuple(step for line in lines for step in _steps(policy, line)),
-        notes=_notes(inputs, knowledge, policy),
+        notes=_notes(case, policy),
     )
 
 
-def _subject(inputs: Inputs, knowledge: Knowledge) -> Subject:
-    person = inputs.get("who") == "person"
-    kind, category = inputs.get("kind"), inputs.get("category")
-    if person:
-        if not category:
-            raise InputError((Problem("category", "您属于哪类人员：还没有选。替个人对照要选一类"),))
-        people = frozenset({str(category)})
-    else:
-        if category:
-            raise InputError((Problem("category", "您属于哪类人员：替单位对照不用选这项，请改成「请选择」"),))
-        if not kind:
-            raise InputError((Problem("kind", "单位性质：还没有选。替单位对照要选一项"),))
-        people = frozenset(term.id for term in knowledge.people if inputs.get(f"has-{term.id}") is True)
-    insured = {
-        term.id: Insured(str(state)) for term in knowledge.insurances if (state := inputs.get(f"insured-{term.id}"))
-    }
-    if person and (mixed := [one for one, state in insured.items() if state is Insured.SOME]):
-        raise InputError(
-            tuple(
-                Problem(f"insured-{one}", f"{knowledge.names[one]}：个人只有参加和没有参加，不能选「部分人参加」")
-                for one in mixed
-            )
-        )
-    flags = frozenset(term.id for term in knowledge.flags if inputs.get(term.id) is True)
-    return Subject(str(kind) if kind else None, flags, people, insured)
-
-
-def _line(policy: Policy, subject: Subject, insurance: Term) -> _Line:
+def _line(policy: Policy, subject: Subject, insurance: Term) -> PriorityLine:
     groups = [group for group in policy.groups if group.insurance == insurance.id]
     found = tuple((group, one) for group in groups if (one := fit(group, subject)) is not None)
-    return _Line(insurance, found)
+    return PriorityLine(insurance, found)
 
 
-def _headline(lines: list[_Line]) -> str:
+def _headline(lines: list[PriorityLine]) -> str:
     names: dict[Fit | None, list[str]] = {Fit.SURE: [], Fit.POSSIBLE: [], None: []}
     for line in lines:
         names[line.verdict].append(line.insurance.short)
@@ -136,7 +105,7 @@ def _headline(lines: list[_Line]) -> str:
     return "；".join(part for part in parts if part) + "。"
 
 
-def _table(policy: Policy, lines: list[_Line]) -> Table:
+def _table(policy: Policy, lines: list[PriorityLine]) -> Table:
     words = {Fit.SURE: "是", Fit.POSSIBLE: "两种读法", None: "没有对上"}
     rows = []
     for line in lines:
@@ -165,7 +134,7 @@ def _findings(policy: Policy, found: tuple[tuple[Group, Fit], ...]) -> list[Find
     return findings
 
 
-def _steps(policy: Policy, line: _Line) -> list[Step]:
+def _steps(policy: Policy, line: PriorityLine) -> list[Step]:
     words = {Fit.SURE: "符合", Fit.POSSIBLE: "两种读法"}
     verdicts = {group.id: words[one] for group, one in line.found}
     return [
@@ -184,11 +153,10 @@ def _steps(policy: Policy, line: _Line) -> list[Step]:
     ]
 
 
-def _notes(inputs: Inputs, knowledge: Knowledge, policy: Policy) -> tuple[str, ...]:
-    blank = [term.name for term in knowledge.insurances if not inputs.get(f"insured-{term.id}")]
+def _notes(case: Case, policy: Policy) -> tuple[str, ...]:
     notes = [f"对照的是{policy.year}年的文件；是扩面重点不等于有别的待遇，也不改变是否应当参保。"]
-    if blank:
-        notes.append(f"没有填参保情况的险种：{'、'.join(blank)}。条文里要看「未参保」的几条，没有填就对不上。")
+    if case.blank:
+        notes.append(f"没有填参保情况的险种：{'、'.join(case.blank)}。条文里要看「未参保」的几条，没有填就对不上。")
     return tuple(notes)
 
 
@@ -199,6 +167,5 @@ CALCULATOR = Calculator(
     audience="任何人",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s3-p1", "s3-1", "s3-2", "s3-3", "s3-4"),
 )

@@ -35,8 +35,9 @@ from ..core.model import (
     Table,
     Tone,
 )
+from ..core.share import percent
 from ..policy.knowledge import Knowledge
-from .case import EXTRAPOLATED, NAMES, POLICY, QUARTERS, Case, percent, read_case, target_of
+from .case import EXTRAPOLATED, NAMES, QUARTERS, Case, read_case, target_of
 from .working import steps
 
 OWN = "自己的指标（选「自己填」时填）"
@@ -46,7 +47,7 @@ OWN = "自己的指标（选「自己填」时填）"
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: which insurance, whose target, and the heads at the end of each quarter."""
     about, own, quarters = "哪一项指标", OWN, "各季度末的人数"
-    policy = knowledge.policies[POLICY]
+    policy = knowledge.policy
     told = "；".join(f"{knowledge.names[one.insurance]}{one.total_words}" for one in policy.targets)
     measures = tuple(dict.fromkeys(one.measure for one in policy.targets))
     return (
@@ -251,7 +252,6 @@ CALCULATOR = Calculator(
     audience="全市、区县、委局（总公司）",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s1", "s4-p1", "s4-p3"),
     folded=(OWN,),
 )

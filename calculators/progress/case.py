@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..core.given import Given
 from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref
+from ..core.share import percent
 from ..policy.knowledge import Knowledge, Policy, Target, Term
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 QUARTERS = ("一季度末", "二季度末", "三季度末", "年末")
 NAMES = ("q1", "q2", "q3", "q4")
 EXTRAPOLATED = "外推，不是预测"
@@ -113,18 +113,14 @@ def target_of(policy: Policy, insurance: str) -> Target:
     return next(one for one in policy.targets if one.insurance == insurance)
 
 
-def percent(part: int, whole: int) -> Decimal | None:
-    """A share in per cent, cut down to 0.1; None of nothing."""
-    return Decimal(part * 1000 // whole).scaleb(-1) if whole else None
-
-
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    policy = knowledge.policies[POLICY]
-    insurance = next(one for one in knowledge.insurances if one.id == inputs["insurance"])
-    city = target_of(policy, insurance.id) if inputs["plan"] == "city" else None
-    typed = {name: _heads(inputs, name) for name in ("base", "target", *NAMES)}
-    measure = inputs.get("measure")
+    policy = knowledge.policy
+    given = Given(inputs)
+    insurance = next(one for one in knowledge.insurances if one.id == given.choice("insurance"))
+    city = target_of(policy, insurance.id) if given.choice("plan") == "city" else None
+    typed = {name: given.heads(name) for name in ("base", "target", *NAMES)}
+    measure = given.choice("measure")
     problems = _clashes(city, typed, measure) if city else _missing(typed, measure)
     if problems:
         raise InputError(tuple(problems))
@@ -134,12 +130,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     return Case(policy, insurance, city, city.measure if city else str(measure), base, target, quarters)
 
 
-def _heads(inputs: Inputs, name: str) -> int | None:
-    value = inputs.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _clashes(city: Target, typed: dict[str, int | None], measure: object) -> list[Problem]:
+def _clashes(city: Target, typed: dict[str, int | None], measure: str | None) -> list[Problem]:
     """What was typed beside the city's target and says something else."""
     problems = []
     if measure not in (None, city.measure):
@@ -162,7 +153,7 @@ def _clashes(city: Target, typed: dict[str, int | None], measure: object) -> lis
     return problems
 
 
-def _missing(typed: dict[str, int | None], measure: object) -> list[Problem]:
+def _missing(typed: dict[str, int | None], measure: str | None) -> list[Problem]:
     """What an own target still needs, and whether it is one of growth."""
     problems = []
     if measure is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..core.model import Step
-from .case import EXTRAPOLATED, QUARTERS, Case, percent
+from ..core.share import percent
+from .case import EXTRAPOLATED, QUARTERS, Case
 
 _CUT = "向下截到0.1%，不进位：没有达到目标就不会显示100%"
 _UP = "不是整人的进到整人"

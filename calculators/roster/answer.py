@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ..contribution.shares import MONTHS, NOTHING
+from ..contribution.rule import MONTHS, NOTHING
 from ..core.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
 from ..core.money import NO_RULE, rounding_words, yuan
-from ..gap.rule import rate_of
+from ..core.share import percent
+from ..output.text import first_few
 from ..policy.groups import Fit
 from .judge.cost import NO_MONTH, SIDES
 from .judge.owed import Due
-from .judge.tally import Debts, Line, Money
+from .judge.tally import Debts, Money, RosterLine
 from .model import Roster
 from .read.columns import ignored
 
@@ -66,7 +67,7 @@ def _tables(roster: Roster) -> list[Table]:
             found.append(_money("已经参保的人每月缴费", "已参保", now, (honest,)))
         if gap:
             found.append(_money("补上应参保而未参保的人", "要补的人", gap, (roster.case.policy.ref(*_DUTY), honest)))
-    if roster.case.asks_owed and any(line.debts.heads for line in roster.tally.lines):
+    if roster.case.back and any(line.debts.heads for line in roster.tally.lines):
         found.append(_debts(roster))
     if roster.tally.groups:
         found.append(_groups(roster))
@@ -84,7 +85,7 @@ def _gaps(roster: Roster) -> Table:
             Cell(line.enrolled if obliged else None, "人", why),
             Cell(line.missing if obliged and told else None, "人", why if not obliged else "没有填"),
             Cell(line.open if obliged else None, "人", why),
-            Cell(rate_of(line.enrolled, told), "%", why if not obliged else "没有填"),
+            Cell(percent(line.enrolled, told), "%", why if not obliged else "没有填"),
             Cell(line.no_ground, "人"),
             Cell(line.no_ground_out, "人"),
         )
@@ -93,7 +94,7 @@ def _gaps(roster: Roster) -> Table:
     return Table("各险种参保情况", columns, tuple(rows))
 
 
-def _money(caption: str, who: str, found: Sequence[tuple[Line, Money]], refs: tuple[Ref, ...]) -> Table:
+def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], refs: tuple[Ref, ...]) -> Table:
     rows = []
     for line, money in found:
         total = money.total
@@ -177,8 +178,7 @@ def _plain(text: str) -> str:
 
 
 def _rows(found: Sequence[int]) -> str:
-    shown = "、".join(map(str, found[:_FEW]))
-    return f"第{shown}行" + (f"等{len(found):,}行" if len(found) > _FEW else "")
+    return f"第{first_few(found, _FEW, '等{count}行', '行')}"
 
 
 def _not_counted(roster: Roster) -> Section:
@@ -229,7 +229,7 @@ def _not_owed(roster: Roster) -> Section:
         for reason, heads in line.debts.refused.items():
             reasons.setdefault(reason, []).append(f"{line.insurance.short}{heads:,}人")
     findings = [Finding(Tone.UNKNOWN, f"{'、'.join(parts)}：{reason}") for reason, parts in reasons.items()]
-    late = sum(1 for one in roster.people if one.hired is None) if roster.case.asks_owed else 0
+    late = sum(1 for one in roster.people if one.hired is None) if roster.case.back else 0
     if late:
         findings.append(Finding(Tone.CHECK, f"{late:,}人没有入职日期，从第一个月算起"))
     return Section("没有算的补缴", tuple(findings))
@@ -249,7 +249,7 @@ def _steps(roster: Roster) -> list[Step]:
             numbers = f"{obliged:,} − {line.enrolled:,} − {line.open:,}"
             formula = "应参保人数 − 其中已参保 − 其中没有填"
             found.append(Step(subject, "缺口", formula, numbers, line.missing, "人", refs=(duty,)))
-            rate = rate_of(line.enrolled, told)
+            rate = percent(line.enrolled, told)
             if rate is not None:
                 numbers = f"{line.enrolled:,} ÷ ({line.enrolled:,} + {line.missing:,})"
                 formula = "其中已参保 ÷ (其中已参保 + 缺口)"
@@ -264,7 +264,7 @@ def _steps(roster: Roster) -> list[Step]:
     return found
 
 
-def _debt_steps(roster: Roster, line: Line, duty: Ref) -> list[Step]:
+def _debt_steps(roster: Roster, line: RosterLine, duty: Ref) -> list[Step]:
     debts, rounding = line.debts, f"每人每月{rounding_words(roster.owed.rule)}，再相加"
     months = roster.owed.firsts
     numbers = f"{months[0]:%Y-%m}至{months[-1]:%Y-%m}，{debts.heads:,}人"
@@ -321,7 +321,7 @@ def _notes(roster: Roster) -> list[str]:
             f"费率和上下限按{case.month.isoformat()}有效的数。每人、每个险种、单位和职工各自取整一次"
             f"（{rounding_words(roster.costs.rule)}），再相加。{NO_RULE}全年是12个月，标准不变。"
         )
-    if case.asks_owed:
+    if case.back:
         notes.append(
             "补缴：每人每月每个险种一笔，各月都按名单里的工资、那个月的费率和上下限，单位和职工两部分都计入；没有用110%暂定。"
         )

@@ -23,8 +23,8 @@ from .read.table import FileError
 
 
 @dataclass(slots=True)
-class _Desk:
-    """What is open; `clear` forgets it."""
+class RosterSession:
+    """What a page's Python holds of a roster."""
 
     content: bytes = b""
     source: Source | None = None
@@ -33,8 +33,14 @@ class _Desk:
     refused: CalculatorError | None = None
     written: files.Written | None = None
 
+    def clear(self) -> None:
+        """Forgets the file, the people, the answer and what was being done."""
+        self.content, self.source, self.running = b"", None, None
+        self.roster, self.refused, self.written = None, None, None
 
-_desk = _Desk()
+
+SESSION = RosterSession()
+"""The one of this page: its worker calls the functions below."""
 
 
 def needs(head: bytes, size: int) -> str:
@@ -58,17 +64,17 @@ def open_file(content: bytes) -> str:
 
 def open_sheet(name: str) -> str:
     """The same file at another sheet."""
-    return _open(_desk.content, words(name))
+    return _open(SESSION.content, words(name))
 
 
 def _open(content: object, sheet_name: str) -> str:
     clear()
     try:
-        _desk.content, terms = _bytes(content), knowledge().roster
-        opened = source.open_source(_desk.content, terms, sheet_name)
+        SESSION.content, terms = _bytes(content), knowledge().roster
+        opened = source.open_source(SESSION.content, terms, sheet_name)
     except CalculatorError as error:
         return _json(ok=False, error_html=refusal_html(str(error)))
-    _desk.source = opened
+    SESSION.source = opened
     roles = {at: role for role, at in columns.recognise(opened.header.names, terms).items()}
     samples = opened.samples
     return _json(
@@ -97,13 +103,13 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
     """Begin. `values_json`: the form by field name; `mapping_json`: {role: column}; `day`: the reader's, YYYY-MM-DD;
     `example`: the file is 「试填示例」 as it stands. ok, errors, errors_html.
     """
-    _desk.roster, _desk.refused, _desk.running = None, None, None
+    SESSION.roster, SESSION.refused, SESSION.running = None, None, None
     try:
         typed, mapping = read_message(values_json), _read_mapping(mapping_json)
-        if _desk.source is None:
+        if SESSION.source is None:
             raise FileError("还没有选文件。请选有花名册的文件")
         read(CALCULATOR.fields(knowledge()), typed)  # what cannot be read is told at once
-        _desk.running = work(_desk.source, mapping, Asked(typed, words(day), example), knowledge())
+        SESSION.running = work(SESSION.source, mapping, Asked(typed, words(day), example), knowledge())
     except InputError as error:
         return _problems(error)
     except CalculatorError as error:
@@ -113,32 +119,32 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
 
 def step() -> str:
     """One piece of what was begun: {phase, done, total, people, finished}. After `finished` ask for `answer` or `taken`."""
-    running = _desk.running
+    running = SESSION.running
     if running is None:
         return _json(phase="", done=0, total=0, people=0, finished=True)
     try:
         moved = next(running)
     except CalculatorError as error:
-        _desk.refused, _desk.running = error, None
+        SESSION.refused, SESSION.running = error, None
         return _json(phase="", done=0, total=0, people=0, finished=True)
     if isinstance(moved, Progress):
         return _json(phase=moved.phase, done=moved.done, total=moved.total, people=moved.people, finished=False)
     if isinstance(moved, Roster):
-        _desk.roster, _desk.running = moved, None
+        SESSION.roster, SESSION.running = moved, None
         return _json(phase="", done=0, total=0, people=len(moved.people), finished=True)
-    _desk.written = moved
+    SESSION.written = moved
     if moved.finished:
-        _desk.running = None
+        SESSION.running = None
     return _json(phase="写", done=moved.done, total=moved.total, people=moved.done, finished=moved.finished)
 
 
 def answer(root: str = "../../") -> str:
     """The answer, as calculators.bridge.respond: ok, html, headline, files [{name, label}], errors, errors_html."""
-    roster = _desk.roster
-    if isinstance(_desk.refused, InputError):
-        return _problems(_desk.refused)
+    roster = SESSION.roster
+    if isinstance(SESSION.refused, InputError):
+        return _problems(SESSION.refused)
     if roster is None:
-        told = str(_desk.refused or "还没有算完")
+        told = str(SESSION.refused or "还没有算完")
         return _json(ok=False, errors=[], errors_html=refusal_html(told))
     html = answer_html(roster.done, root)
     listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.OFFERED]
@@ -147,15 +153,15 @@ def answer(root: str = "../../") -> str:
 
 def rest(root: str = "../../") -> str:
     """What `answer` left out of long lists: {lists: [html, …]} in the order of the page."""
-    roster = _desk.roster
+    roster = SESSION.roster
     return _json(lists=rest_html(roster.done.result, root) if roster else [])
 
 
 def save(what: str) -> str:
     """Begin to write one of the files, by its name; `template` and `example` need no roster. ok, error."""
-    _desk.written = None
+    SESSION.written = None
     try:
-        _desk.running = files.write(words(what)[:40], knowledge(), _desk.roster)
+        SESSION.running = files.write(words(what)[:40], knowledge(), SESSION.roster)
     except CalculatorError as error:
         return _json(ok=False, error=str(error))
     return _json(ok=True, error="")
@@ -163,19 +169,19 @@ def save(what: str) -> str:
 
 def taken() -> str:
     """The name and the kind of the file that was written: {name, mime}."""
-    written = _desk.written
+    written = SESSION.written
     return _json(name=written.label if written else "", mime=written.mime if written else "")
 
 
 def content() -> bytes:
     """The bytes of the file that was written; they are forgotten by this call."""
-    written, _desk.written = _desk.written, None
+    written, SESSION.written = SESSION.written, None
     return written.content() if written else b""
 
 
 def clear() -> None:
     """Forgets the file, the people, the answer and what was being done."""
-    _desk.__init__()  # type: ignore[misc]
+    SESSION.clear()
 
 
 def _bytes(content: object) -> bytes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ..calculator import Calculator
 from ..core.model import Inputs, RefusedError, Result
-from ..gap.scope import POLICY
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from .options import OWED, fields
@@ -24,7 +23,6 @@ CALCULATOR = Calculator(
     audience="用人单位",
     fields=fields,
     rule=_rule,
-    policy=POLICY,
     clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p2"),
     folded=(OWED, GROUP),
 )

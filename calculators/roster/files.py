@@ -6,16 +6,14 @@ other, into a CSV file.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from ..contribution.shares import NOTHING
+from ..contribution.rule import NOTHING
 from ..core.model import Ref, RefusedError
-from ..output.csv_file import harmless
+from ..output.csv_file import csv_lines
 from ..output.csv_result import result_rows
 from ..output.downloads import keep
 from ..policy.groups import Fit
@@ -109,7 +107,7 @@ def parts(roster: Roster) -> list[Part]:
         ("应参保未参保", _missing(roster)),
         ("每人情况", _people(roster)),
         ("每人缴费", _costs(roster)),
-        *([("每人补缴", _debts(roster))] if roster.case.asks_owed else []),
+        *([("每人补缴", _debts(roster))] if roster.case.back else []),
         ("扩面重点", _priority(roster)),
         *problem_parts(roster),
     ]
@@ -238,18 +236,13 @@ def csv_pieces(listed: Sequence[Part]) -> Iterator[tuple[int, bytes]]:
 
     A single sheet stands without its name, so that it can be read again.
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    out.write("\ufeff")
+    start = "\ufeff"
     for number, (name, rows) in enumerate(listed):
         if len(listed) > 1:
-            writer.writerows([[], [f"【{name}】"]] if number else [[f"【{name}】"]])
+            start += csv_lines([[], [f"【{name}】"]] if number else [[f"【{name}】"]])
         while piece := list(islice(rows, PIECE)):
-            writer.writerows([[harmless(cell) for cell in row] for row in piece])
-            text = out.getvalue()
-            out.seek(0)
-            out.truncate()
-            yield len(piece), text.encode("utf-8")
+            yield len(piece), f"{start}{csv_lines(piece)}".encode()
+            start = ""
 
 
 def template_rows(knowledge: Knowledge, *, example: bool = False) -> list[list[str]]:

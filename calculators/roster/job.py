@@ -12,13 +12,13 @@ from ..output.calculation import Calculation
 from ..policy.knowledge import Knowledge
 from . import answer
 from .calculator import CALCULATOR
+from .case import Case, read_case
 from .judge import check
 from .judge.cost import Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Alike, add_up, alike
 from .model import Roster
-from .options import Case
 from .read.people import Person, Reader
 from .read.source import Source, check_mapping, rows
 from .read.table import FileError
@@ -48,7 +48,7 @@ class Asked:
 
 def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Knowledge) -> Iterator[Progress | Roster]:
     """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
-    case = Case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
+    case = read_case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
     mapping = check_mapping(mapping, source, knowledge.roster)
     rules, costs, owed = Rules(case), Costs(case, case.month), Owed(case)
     reader = Reader(source.header, mapping, case)

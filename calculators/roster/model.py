@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..output.calculation import Calculation
+from .case import Case
 from .judge.cost import Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Tally
-from .options import Case
-from .read.people import Doubt, Person
+from .read.people import Person, RowDoubt
 from .read.source import Source
 
 
@@ -24,7 +24,7 @@ class Roster:
     case: Case
     people: list[Person]
     gone: list[Person]
-    doubts: list[Doubt]
+    doubts: list[RowDoubt]
     skipped: Mapping[str, list[int]]
     unstated: int
     rules: Rules

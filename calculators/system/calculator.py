@@ -26,12 +26,11 @@ from .case import (
     COMPARED,
     GAINS,
     LOSSES,
-    POLICY,
     REPORTED,
     SOURCES,
     Case,
-    Line,
-    Reading,
+    SourceReading,
+    SystemLine,
     line_of,
     read_case,
 )
@@ -96,11 +95,11 @@ def _apart(heads: int, other: int) -> str:
     return f"多{heads - other:,}人" if heads > other else f"少{other - heads:,}人"
 
 
-def _than(heads: int, first: Reading) -> str:
+def _than(heads: int, first: SourceReading) -> str:
     return f"和{first.name}一样" if heads == first.heads else f"比{first.name}{_apart(heads, first.heads)}"
 
 
-def _headline(case: Case, lines: dict[str, list[Line]]) -> str:
+def _headline(case: Case, lines: dict[str, list[SystemLine]]) -> str:
     """What is missing by the first reading, and how the other sources differ from it."""
     first, others = case.readings[0], case.readings[1:]
     counted = [lines[one.id][0] for one in case.insurances if lines[one.id]]
@@ -172,7 +171,7 @@ def _later(case: Case) -> tuple[Table, ...]:
     return (Table("到年末离应保尽保还差多少", columns, tuple(rows), (case.ref(CHANGES),)),)
 
 
-def _charts(case: Case, lines: dict[str, list[Line]]) -> tuple[Chart, ...]:
+def _charts(case: Case, lines: dict[str, list[SystemLine]]) -> tuple[Chart, ...]:
     counted = [line for one in case.insurances for line in lines[one.id]]
     if not counted:
         return ()
@@ -205,7 +204,7 @@ def _differences(case: Case) -> list[Finding]:
     return findings
 
 
-def _findings(case: Case, insurance: Term, lines: list[Line]) -> list[Finding]:
+def _findings(case: Case, insurance: Term, lines: list[SystemLine]) -> list[Finding]:
     if not lines:
         return [Finding(Tone.CHECK, "还没有填已参保人数，不能算缺口。一个都没有就填 0")]
     findings = []
@@ -254,6 +253,5 @@ CALCULATOR = Calculator(
     audience="委局（总公司）",
     fields=fields,
     rule=calculate,
-    policy=POLICY,
     clauses=("s2-p2", "s3-p1", "s4-p2"),
 )

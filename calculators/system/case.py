@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..core.given import Given
 from ..core.model import InputError, Inputs, Problem, Ref
+from ..core.share import percent
 from ..policy.knowledge import Knowledge, Policy, Term
 
-POLICY = "jzbf-2005-21"
-"""The policy this calculator works out."""
 GAINS = {"new": "新增就业", "other-in": "其他增加"}
 LOSSES = {"retiring": "退休", "other-out": "其他减少"}
 SOURCES = {"reported": "上报的全部职工人数", "statistics": "市统计局的从业人数", "laid-off": "下岗职工人数"}
@@ -25,7 +25,7 @@ CHANGES = "综合考虑行业新增就业、退休等增减变化因素"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """One way to count who is to be insured (读法). `numbers` are the parts of which `heads` is the sum."""
 
     name: str
@@ -46,7 +46,7 @@ class Case:
 
     policy: Policy
     insurances: tuple[Term, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[SourceReading, ...]
     given: Mapping[str, int]
     enrolled: Mapping[str, int | None]
 
@@ -71,7 +71,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SystemLine:
     """One insurance by one reading. `later` and `most` are None if no change was filled in.
 
     `later` is the net increase to full coverage at the end of the year; `most` how many have to be enrolled if all who
@@ -79,7 +79,7 @@ class Line:
     """
 
     insurance: Term
-    reading: Reading
+    reading: SourceReading
     enrolled: int
     missing: int
     rate: Decimal | None
@@ -87,34 +87,28 @@ class Line:
     most: int | None
 
 
-def line_of(case: Case, insurance: Term, reading: Reading) -> Line | None:
+def line_of(case: Case, insurance: Term, reading: SourceReading) -> SystemLine | None:
     """The line, or None where the enrolled were not filled in."""
     enrolled = case.enrolled[insurance.id]
     if enrolled is None:
         return None
     heads = reading.heads
-    rate = Decimal(enrolled * 1000 // heads).scaleb(-1) if heads else None
+    rate = percent(enrolled, heads)
     later = max(heads + case.gains - case.losses - enrolled, 0) if case.changes else None
     most = max(heads + case.gains - enrolled, 0) if case.changes else None
-    return Line(insurance, reading, enrolled, max(heads - enrolled, 0), rate, later, most)
+    return SystemLine(insurance, reading, enrolled, max(heads - enrolled, 0), rate, later, most)
 
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    given = {
-        name: value
-        for name in (*SOURCES, *GAINS, *LOSSES)
-        if isinstance(value := inputs.get(name), int) and not isinstance(value, bool)
-    }
+    filled = Given(inputs)
+    given = {name: heads for name in (*SOURCES, *GAINS, *LOSSES) if (heads := filled.heads(name)) is not None}
     readings = _readings(given)
     if not readings:
         text = "上报的全部职工人数：和市统计局的从业人数都没有填，不知道应当参保多少人。至少填一个，没有人就填 0"
         raise InputError((Problem("reported", text),))
-    enrolled = {
-        one.id: value if isinstance(value := inputs.get(f"enrolled-{one.id}"), int) else None
-        for one in knowledge.insurances
-    }
-    case = Case(knowledge.policies[POLICY], knowledge.insurances, readings, given, enrolled)
+    enrolled = {one.id: filled.heads(f"enrolled-{one.id}") for one in knowledge.insurances}
+    case = Case(knowledge.policy, knowledge.insurances, readings, given, enrolled)
     for reading in readings:
         if case.losses > reading.heads + case.gains:
             text = (
@@ -125,13 +119,15 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     return case
 
 
-def _readings(given: Mapping[str, int]) -> tuple[Reading, ...]:
+def _readings(given: Mapping[str, int]) -> tuple[SourceReading, ...]:
     found = []
     if "reported" in given:
-        found.append(Reading("上报数", "上报", "上报的全部职工人数", (given["reported"],), REPORTED))
+        found.append(SourceReading("上报数", "上报", "上报的全部职工人数", (given["reported"],), REPORTED))
     if "statistics" in given:
-        found.append(Reading("统计局从业数", "从业", "市统计局的从业人数", (given["statistics"],), COMPARED))
+        found.append(SourceReading("统计局从业数", "从业", "市统计局的从业人数", (given["statistics"],), COMPARED))
         if "laid-off" in given:
             parts = (given["statistics"], given["laid-off"])
-            found.append(Reading("统计局从业加下岗", "加下岗", "市统计局的从业人数 + 下岗职工人数", parts, COMPARED))
+            found.append(
+                SourceReading("统计局从业加下岗", "加下岗", "市统计局的从业人数 + 下岗职工人数", parts, COMPARED)
+            )
     return tuple(found)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..core.model import Step
-from .case import ALL, CHANGES, GAINS, LOSSES, REPORTED, Case, Line
+from .case import ALL, CHANGES, GAINS, LOSSES, REPORTED, Case, SystemLine
 
 _CUT = "截到0.1%，不进位：有一个人没有参保就不会显示100%"
 _MOST = "退休和离开的人如果都已参保，走后已参保人数也少，要新办的人就多；最多到这个数"
 
 
-def steps(case: Case, lines: dict[str, list[Line]]) -> list[Step]:
+def steps(case: Case, lines: dict[str, list[SystemLine]]) -> list[Step]:
     """What every figure of the tables follows from."""
     made = []
     for reading in case.readings:
@@ -66,7 +66,7 @@ def _least(value: int) -> str:
     return f" = −{-value:,}，取0" if value < 0 else ""
 
 
-def _line(case: Case, line: Line) -> list[Step]:
+def _line(case: Case, line: SystemLine) -> list[Step]:
     subject, heads, enrolled = f"{line.insurance.name}（{line.reading.name}）", line.reading.heads, line.enrolled
     duty = (case.ref(ALL), case.ref(REPORTED))
     made = [

@@ -20,43 +20,33 @@ from scripts.data.clauses import Clause, read_clauses
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
 from scripts.data.parameters import compile_parameters
+from scripts.data.records import (
+    CoverageRecord,
+    DoubtRecord,
+    DutyRecord,
+    GroupRecord,
+    MetaRecord,
+    PrincipleRecord,
+    Quoted,
+    Raw,
+    TargetData,
+    TargetRecord,
+    TermRecord,
+    Terms,
+)
 from scripts.data.roster import compile_roster
-from scripts.data.toml_file import Raw, RecordFile, read_toml
+from scripts.data.toml_file import K, RecordFile, read_toml
 from scripts.data.toml_file import RecordError as RecordError
 
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
 _ID = re.compile(r"[a-z0-9-]+")
-_META = {
-    "title", "short_title", "number", "issuer", "drafter", "written", "published", "subject", "index", "validity",
-    "source", "year", "base_year_end", "released", "checked", "keywords", "description",
-}  # fmt: skip
 _MAY_BE_EMPTY = {"published", "subject", "index", "keywords"}
-_KEYS = {
-    "target": {"insurance", "clause", "words", "measure", "increase", "total"},
-    "group": {
-        "id", "insurance", "clause", "words", "for", "employers", "possible_employers", "flags", "people",
-        "possible_people", "doubt", "when",
-    },
-    "principle": {"for", "clause", "role", "words"},
-    "assessment": {"clause", "words"},
-    "duty": {"id", "who", "clause", "words", "when", "plain"},
-    "doubt": {"clause", "words", "text"},
-}  # fmt: skip
-_COVERAGE = {
-    "id", "insurance", "employers", "people", "words", "document", "number", "article", "from", "to", "grade",
-    "found", "checked", "note",
-}  # fmt: skip
-_OPTIONAL = {"for", "employers", "possible_employers", "flags", "people", "possible_people", "doubt", "to"}
+_KINDS = ("target", "group", "principle", "assessment", "duty", "doubt")
 _WHEN = {
     "group": {"always", "uninsured", "pension-first", "perhaps-uninsured"},
     "duty": {"gap", "any-gap", "interrupted", "new", "never"},
 }
-_TERMS = {
-    "insurance": {"id", "name", "short"},
-    "employer": {"id", "name"},
-    "flag": {"id", "name"},
-    "people": {"id", "name"},
-}
+_TERMS = ("insurance", "employer", "flag", "people")
 
 
 def read_heads(words: str) -> int | None:
@@ -72,11 +62,10 @@ def compile_knowledge(docs: Path) -> Raw:
     """Everything under docs/ that is data, checked, as one JSON-ready mapping. Raises RecordError or ClauseError."""
     root = docs.parent
     terms_file = read_toml(docs / "terms.toml", root)
-    terms: Raw = {kind: [dict(one) for one in terms_file.raw.get(kind, [])] for kind in _TERMS}
-    for kind, needed in _TERMS.items():
-        for number, one in enumerate(terms[kind], 1):
-            if missing := needed - set(one):
-                raise terms_file.fail(f"{kind} 第{number}条", f"缺少 {'、'.join(sorted(missing))}")
+    terms: Terms = {kind: _listed(terms_file, kind, TermRecord) for kind in _TERMS}
+    for number, one in enumerate(terms["insurance"], 1):
+        if "short" not in one:
+            raise terms_file.fail(f"insurance 第{number}条", "缺少 short")
     policies = {
         folder.name: compile_policy(folder, terms, root)
         for folder in sorted((docs / "policies").iterdir())
@@ -122,30 +111,34 @@ def dump(data: Raw) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
+def compile_policy(folder: Path, terms: Terms, root: Path) -> Raw:
     """One policy folder: clauses, registry, record. Raises RecordError or ClauseError."""
     clauses = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
     published = published_ids.read_registry(folder / "ids.toml")
     published_ids.check_registry(clauses, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
-    file.keys("policy.toml", file.raw, {"meta", *_KEYS}, set(_KEYS))
-    meta = file.raw["meta"]
-    file.keys("meta", meta, _META, _OPTIONAL)
-    _check_meta(file, meta)
+    file.keys("policy.toml", file.raw, {"meta", *_KINDS}, set(_KINDS))
+    meta = file.record("meta", file.raw["meta"], MetaRecord)
+    _check_meta(file, file.raw["meta"])
     by_id = {clause.id: clause for clause in clauses}
-    for kind, known in _KEYS.items():
+    targets = _listed(file, "target", TargetRecord)
+    groups = _listed(file, "group", GroupRecord)
+    principles = _listed(file, "principle", PrincipleRecord)
+    assessments = _listed(file, "assessment", Quoted)
+    duties = _listed(file, "duty", DutyRecord)
+    doubts = _listed(file, "doubt", DoubtRecord)
+    for kind in _KINDS:
         for number, item in enumerate(file.raw.get(kind, []), 1):
-            key = f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
-            file.keys(key, item, known, _OPTIONAL)
+            key = _key(kind, number, item)
             _check_quote(file, key, item, by_id)
             _check_terms(file, key, item, terms)
             if "when" in item and item["when"] not in _WHEN[kind]:
                 raise file.fail(f"{key}.when", f"「{item['when']}」不认识，可用的有 {'、'.join(sorted(_WHEN[kind]))}")
-    _check_unique(file, [*file.raw.get("group", []), *file.raw.get("duty", [])])
+    _check_unique(file, [*(one["id"] for one in groups), *(one["id"] for one in duties)])
     text = "\n".join(clause.heading + clause.text for clause in clauses)
-    for key in ("number", "short_title"):
-        if meta[key] not in text and meta[key] != meta["title"]:
-            raise file.fail(f"meta.{key}", f"「{meta[key]}」在正文里找不到")
+    for key, words in (("number", meta["number"]), ("short_title", meta["short_title"])):
+        if words not in text and words != meta["title"]:
+            raise file.fail(f"meta.{key}", f"「{words}」在正文里找不到")
     return {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
         "clauses": [_clause(clause, published) for clause in clauses],
@@ -155,13 +148,23 @@ def compile_policy(folder: Path, terms: Raw, root: Path) -> Raw:
             for one in published.values()
             if one.gone
         ],
-        "targets": [_target(file, item) for item in file.raw.get("target", [])],
-        "groups": [_audience(item) for item in file.raw.get("group", [])],
-        "principles": [_audience(item) for item in file.raw.get("principle", [])],
-        "assessments": [_audience(item) for item in file.raw.get("assessment", [])],
-        "duties": file.raw.get("duty", []),
-        "doubts": file.raw.get("doubt", []),
+        "targets": [_target(file, item) for item in targets],
+        "groups": [_audience(item) for item in groups],
+        "principles": [_audience(item) for item in principles],
+        "assessments": assessments,
+        "duties": duties,
+        "doubts": doubts,
     }
+
+
+def _listed(file: RecordFile, kind: str, record: type[K]) -> list[K]:
+    """All records of one kind, in order. Raises RecordError naming the first that is not as it should be."""
+    listed = enumerate(file.raw.get(kind, []), 1)
+    return [file.record(_key(kind, number, item), item, record) for number, item in listed]
+
+
+def _key(kind: str, number: int, item: Raw) -> str:
+    return f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
 
 
 def _clause(clause: Clause, published: dict[str, published_ids.Published]) -> Raw:
@@ -185,7 +188,7 @@ def _earlier(key: str, published: dict[str, published_ids.Published]) -> list[Ra
 
 def _check_meta(file: RecordFile, meta: Raw) -> None:
     """What the source page may leave out may be empty; the rest is filled in, and days are days."""
-    for key in sorted(_META - _MAY_BE_EMPTY):
+    for key in sorted(set(meta) - _MAY_BE_EMPTY):
         if not meta[key]:
             raise file.fail(f"meta.{key}", "还没有填")
     for key in ("written", "released", "checked", "base_year_end"):
@@ -193,7 +196,7 @@ def _check_meta(file: RecordFile, meta: Raw) -> None:
             raise file.fail(f"meta.{key}", f"「{meta[key]}」不是日期。写成 2005-04-11，不加引号")
 
 
-def _audience(item: Raw) -> Raw:
+def _audience(item: GroupRecord | PrincipleRecord) -> Raw:
     return {"audience" if key == "for" else key: value for key, value in item.items()}
 
 
@@ -207,7 +210,7 @@ def _check_quote(file: RecordFile, key: str, item: Raw, clauses: dict[str, Claus
         )
 
 
-def _check_terms(file: RecordFile, key: str, item: Raw, terms: Raw) -> None:
+def _check_terms(file: RecordFile, key: str, item: Raw, terms: Terms) -> None:
     lists = {
         "employers": "employer",
         "possible_employers": "employer",
@@ -224,48 +227,52 @@ def _check_terms(file: RecordFile, key: str, item: Raw, terms: Raw) -> None:
                 raise file.fail(f"{key}.{name}", f"术语表（terms.toml）里没有「{one}」")
 
 
-def _check_unique(file: RecordFile, items: list[Raw]) -> None:
+def _check_unique(file: RecordFile, ids: list[str]) -> None:
     seen: set[str] = set()
-    for item in items:
-        if not _ID.fullmatch(item["id"]):
-            raise file.fail(item["id"], "id 只用小写字母、数字和连字符，它是链接的一部分")
-        if item["id"] in seen:
-            raise file.fail(item["id"], "这个 id 用了两次")
-        seen.add(item["id"])
+    for one in ids:
+        if not _ID.fullmatch(one):
+            raise file.fail(one, "id 只用小写字母、数字和连字符，它是链接的一部分")
+        if one in seen:
+            raise file.fail(one, "这个 id 用了两次")
+        seen.add(one)
 
 
-def _target(file: RecordFile, item: Raw) -> Raw:
+def _target(file: RecordFile, item: TargetRecord) -> TargetData:
     key = f"target（{item['insurance']}）"
     numbers: dict[str, int] = {}
-    for name in ("increase", "total"):
-        heads = read_heads(str(item[name]))
+    for name, said in (("increase", item["increase"]), ("total", item["total"])):
+        heads = read_heads(said)
         if heads is None:
-            raise file.fail(f"{key}.{name}", f"「{item[name]}」不是原文那样的人数，例如 30万人")
-        if not re.search(rf"(?<!\d){re.escape(item[name])}", item["words"]):
-            raise file.fail(f"{key}.{name}", f"数字「{item[name]}」没有出现在所引的「{item['words']}」里")
+            raise file.fail(f"{key}.{name}", f"「{said}」不是原文那样的人数，例如 30万人")
+        if not re.search(rf"(?<!\d){re.escape(said)}", item["words"]):
+            raise file.fail(f"{key}.{name}", f"数字「{said}」没有出现在所引的「{item['words']}」里")
         numbers[name] = heads
     if item["measure"] not in item["words"]:
         raise file.fail(f"{key}.measure", f"口径「{item['measure']}」没有出现在所引的「{item['words']}」里")
     if numbers["increase"] > numbers["total"]:
         raise file.fail(f"{key}.increase", "新增人数比目标总数还多")
     return {
-        **{name: item[name] for name in ("insurance", "clause", "words", "measure")},
+        "insurance": item["insurance"],
+        "clause": item["clause"],
+        "words": item["words"],
+        "measure": item["measure"],
         "increase_words": item["increase"],
         "total_words": item["total"],
-        **numbers,
+        "increase": numbers["increase"],
+        "total": numbers["total"],
         "base": numbers["total"] - numbers["increase"],
     }
 
 
-def _coverage(file: RecordFile, terms: Raw) -> list[Raw]:
-    file.keys("文件", file.raw, {"rule"}, _OPTIONAL)
-    rules = []
-    for item in file.raw["rule"]:
-        key = f"rule（{item.get('id', '没有 id')}）"
-        file.keys(key, item, _COVERAGE, _OPTIONAL)
-        _check_terms(file, key, item, terms)
-        rule = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
+def _coverage(file: RecordFile, terms: Terms) -> list[Raw]:
+    file.keys("文件", file.raw, {"rule"}, set())
+    rules: list[Raw] = []
+    for raw in file.raw["rule"]:
+        key = f"rule（{raw.get('id', '没有 id')}）"
+        item = file.record(key, raw, CoverageRecord)
+        _check_terms(file, key, raw, terms)
+        rule: Raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
         rule["start"], rule["end"] = rule.pop("from"), rule.pop("to", "")
         rules.append(rule)
-    _check_unique(file, rules)
+    _check_unique(file, [one["id"] for one in rules])
     return rules

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from scripts.errors import BuildStopped
 
 SHOWN = "example"
@@ -35,7 +35,7 @@ def read_examples(folder: Path) -> Examples:
     """Every worked example under tests/examples. Raises ExampleError."""
     return {
         one.name: tuple(_read(path, one.name) for path in sorted((folder / one.name).glob("*.toml")))
-        for one in CALCULATORS
+        for one in listed()
     }
 
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from scripts.data.toml_file import Raw, RecordFile, read_toml
+from scripts.data.records import (
+    HistoryData,
+    HistoryDoubtRecord,
+    HistoryRecord,
+    ParameterData,
+    Raw,
+    TargetData,
+)
+from scripts.data.toml_file import RecordFile, read_toml
 
-_KEYS = {"insurance": {"id", "parameters"}, "doubt": {"insurance", "kind", "values", "words"}}
 _KINDS = ("contradiction", "measure")
 
 
@@ -28,13 +34,14 @@ def compile_histories(docs: Path, policies: Raw, data: Raw) -> Raw:
     }
 
 
-def _history(file: RecordFile, policy: Raw, parameters: Raw, terms: Raw) -> list[Raw]:
-    file.keys("文件", file.raw, set(_KEYS), {"doubt"})
-    for kind, known in _KEYS.items():
-        for number, item in enumerate(file.raw.get(kind, []), 1):
-            file.keys(f"{kind} 第{number}条", item, known, set())
-    lines = {}
-    for item in file.raw["insurance"]:
+def _history(file: RecordFile, policy: Raw, parameters: dict[str, ParameterData], terms: Raw) -> list[HistoryData]:
+    file.keys("文件", file.raw, {"insurance", "doubt"}, {"doubt"})
+    listed = enumerate(file.raw["insurance"], 1)
+    insurances = [file.record(f"insurance 第{number}条", one, HistoryRecord) for number, one in listed]
+    listed = enumerate(file.raw.get("doubt", []), 1)
+    doubts = [file.record(f"doubt 第{number}条", one, HistoryDoubtRecord) for number, one in listed]
+    lines: dict[str, HistoryData] = {}
+    for item in insurances:
         key = f"insurance（{item['id']}）"
         if item["id"] in lines:
             raise file.fail(key, "这个险种写了两次")
@@ -43,17 +50,19 @@ def _history(file: RecordFile, policy: Raw, parameters: Raw, terms: Raw) -> list
         lines[item["id"]] = {"insurance": item["id"], "parameters": item["parameters"], "doubts": []}
     for target in policy["targets"]:
         _check_target(file, target, lines, parameters, {one["id"]: one["name"] for one in terms["measure"]})
-    for number, item in enumerate(file.raw.get("doubt", []), 1):
+    for number, doubt in enumerate(doubts, 1):
         key = f"doubt 第{number}条"
-        if item["insurance"] not in lines:
-            raise file.fail(f"{key}.insurance", f"上面没有险种「{item['insurance']}」")
-        line = lines[item["insurance"]]
-        _check_doubt(file, key, item, [parameters[one] for one in line["parameters"]])
-        line["doubts"].append({name: item[name] for name in ("kind", "values", "words")})
+        if doubt["insurance"] not in lines:
+            raise file.fail(f"{key}.insurance", f"上面没有险种「{doubt['insurance']}」")
+        line = lines[doubt["insurance"]]
+        _check_doubt(file, key, doubt, [parameters[one] for one in line["parameters"]])
+        line["doubts"].append({"kind": doubt["kind"], "values": doubt["values"], "words": doubt["words"]})
     return list(lines.values())
 
 
-def _check_parameter(file: RecordFile, key: str, parameter: str, insurance: str, parameters: Raw) -> None:
+def _check_parameter(
+    file: RecordFile, key: str, parameter: str, insurance: str, parameters: dict[str, ParameterData]
+) -> None:
     found = parameters.get(parameter)
     if found is None:
         raise file.fail(key, f"没有「{parameter}」这个参数（docs/parameters/{parameter}.toml）")
@@ -63,7 +72,13 @@ def _check_parameter(file: RecordFile, key: str, parameter: str, insurance: str,
         raise file.fail(key, f"「{parameter}」不是险种 {insurance} 的参数")
 
 
-def _check_target(file: RecordFile, target: Raw, lines: Raw, parameters: Raw, measures: dict[str, str]) -> None:
+def _check_target(
+    file: RecordFile,
+    target: TargetData,
+    lines: dict[str, HistoryData],
+    parameters: dict[str, ParameterData],
+    measures: dict[str, str],
+) -> None:
     key = f"insurance（{target['insurance']}）"
     if target["insurance"] not in lines:
         raise file.fail(key, "政策有这个险种的目标，这里没有写")
@@ -78,14 +93,14 @@ def _check_target(file: RecordFile, target: Raw, lines: Raw, parameters: Raw, me
             )
 
 
-def _heads(parameter: Raw) -> list[Decimal]:
+def _heads(parameter: ParameterData) -> list[Decimal]:
     return [Decimal(one) * 10_000 for value in parameter["values"] for one in value["value"]]
 
 
-def _check_doubt(file: RecordFile, key: str, item: Raw, listed: list[Raw]) -> None:
+def _check_doubt(file: RecordFile, key: str, item: HistoryDoubtRecord, listed: list[ParameterData]) -> None:
     if item["kind"] not in _KINDS:
         raise file.fail(f"{key}.kind", f"「{item['kind']}」不认识，可用的有 {'、'.join(_KINDS)}")
-    measures: dict[str, Any] = {value["id"]: one["measure"] for one in listed for value in one["values"]}
+    measures = {value["id"]: one["measure"] for one in listed for value in one["values"]}
     for one in item["values"]:
         if one not in measures:
             raise file.fail(f"{key}.values", f"「{one}」不在这个险种所列的参数里")

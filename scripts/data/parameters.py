@@ -10,37 +10,38 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from scripts.data.periods import settle, spans
-from scripts.data.toml_file import Raw, RecordFile, read_toml
+from scripts.data.records import (
+    GradeRecord,
+    MeasureRecord,
+    NamedRecord,
+    ParameterData,
+    ParameterRecord,
+    Raw,
+    Terms,
+    UnitRecord,
+    ValueData,
+    ValueRecord,
+)
+from scripts.data.toml_file import RecordFile, read_toml
 
 STATES = {"未查到": "not-found", "尚未公布": "not-published"}
 """What stands in `value` when there is no number."""
-_PARAMETER = {"name", "area", "insurances", "unit", "measure", "role", "publisher", "value"}
-_VALUE = {
-    "id", "value", "of", "from", "to", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "payer",
-    "document", "number", "article", "words", "found", "clause", "grade", "status", "use", "checked", "conflicts",
-    "note",
-}  # fmt: skip
-_OPTIONAL = {
-    "measure", "role", "of", "sure_from", "sure_to", "sure_why", "about_from", "about_to", "words", "found", "clause",
-    "conflicts",
-}  # fmt: skip
-_TERMS = {
-    "folder": {"id", "name"},
-    "insurance": {"id", "name"},
-    "unit": {"id", "name", "kind", "factor"},
-    "grade": {"id", "name", "use"},
-    "use": {"id", "name"},
-    "measure": {"id", "name", "hint"},
-    "role": {"id", "name"},
+_TERMS: dict[str, type] = {
+    "folder": NamedRecord,
+    "insurance": NamedRecord,
+    "unit": UnitRecord,
+    "grade": GradeRecord,
+    "use": NamedRecord,
+    "measure": MeasureRecord,
+    "role": NamedRecord,
 }
 _USES = ("default", "offer", "typed")
 """From the freest to the strictest."""
 
 
-def compile_parameters(docs: Path, terms: Raw, policies: Raw) -> Raw:
+def compile_parameters(docs: Path, terms: Terms, policies: Raw) -> Raw:
     """`parameters` and `parameter_terms` of knowledge.json. Raises RecordError."""
     folder = docs / "parameters"
     if not folder.is_dir():
@@ -65,24 +66,25 @@ def compile_parameters(docs: Path, terms: Raw, policies: Raw) -> Raw:
 
 def _vocabulary(file: RecordFile) -> Raw:
     file.keys("文件", file.raw, set(_TERMS), set())
-    for kind, needed in _TERMS.items():
+    for kind, record in _TERMS.items():
         for number, one in enumerate(file.raw[kind], 1):
-            file.keys(f"{kind} 第{number}条", one, needed, set())
+            file.record(f"{kind} 第{number}条", one, record)
     for one in file.raw["grade"]:
         if one["use"] not in _USES:
             raise file.fail(f"grade（{one['id']}）.use", f"「{one['use']}」不认识，可用的有 {'、'.join(_USES)}")
     return {kind: list(file.raw[kind]) for kind in _TERMS}
 
 
-def _parameter(parameter_id: str, file: RecordFile, vocabulary: Raw, known: Raw, texts: dict[str, str]) -> Raw:
-    raw = file.raw
-    file.keys("文件", raw, _PARAMETER, _OPTIONAL)
+def _parameter(
+    parameter_id: str, file: RecordFile, vocabulary: Raw, known: Raw, texts: dict[str, str]
+) -> ParameterData:
+    raw = file.record("文件", file.raw, ParameterRecord)
     folder = parameter_id.rpartition("/")[0]
     if folder not in known["folder"]:
         raise file.fail("文件", f"文件夹「{folder}」没有登记在 docs/parameters/terms.toml 的 folder 里")
-    for key, kind in (("unit", "unit"), ("measure", "measure"), ("role", "role")):
-        if key in raw and raw[key] not in known[kind]:
-            raise file.fail(key, f"词表里没有「{raw[key]}」，可用的有 {'、'.join(sorted(known[kind]))}")
+    for kind, word in (("unit", raw["unit"]), ("measure", raw.get("measure")), ("role", raw.get("role"))):
+        if word is not None and word not in known[kind]:
+            raise file.fail(kind, f"词表里没有「{word}」，可用的有 {'、'.join(sorted(known[kind]))}")
     if ("measure" in raw) != ("role" in raw):
         raise file.fail("measure", "口径（measure）和 role 要么都写，要么都不写")
     for one in raw["insurances"]:
@@ -93,21 +95,26 @@ def _parameter(parameter_id: str, file: RecordFile, vocabulary: Raw, known: Raw,
     if not raw["value"]:
         raise file.fail("value", "一个参数至少要有一个值；没有查到的也写一个「未查到」")
     ceiling = {one["id"]: one["use"] for one in vocabulary["grade"]}
-    unit = next(one for one in vocabulary["unit"] if one["id"] == raw["unit"])
+    unit: UnitRecord = next(one for one in vocabulary["unit"] if one["id"] == raw["unit"])
     values = [_value(file, item, unit, ceiling, texts) for item in raw["value"]]
     settle(file, values)
     return {
         "id": parameter_id,
         "folder": folder,
-        **{key: raw.get(key, "") for key in ("name", "area", "unit", "measure", "role", "publisher")},
+        "name": raw["name"],
+        "area": raw["area"],
+        "unit": raw["unit"],
+        "measure": raw.get("measure", ""),
+        "role": raw.get("role", ""),
+        "publisher": raw["publisher"],
         "insurances": raw["insurances"],
         "values": values,
     }
 
 
-def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], texts: dict[str, str]) -> Raw:
-    key = f"value（{item.get('id', '没有 id')}）"
-    file.keys(key, item, _VALUE, _OPTIONAL)
+def _value(file: RecordFile, raw: Raw, unit: UnitRecord, ceiling: dict[str, str], texts: dict[str, str]) -> ValueData:
+    key = f"value（{raw.get('id', '没有 id')}）"
+    item = file.record(key, raw, ValueRecord)
     if not re.fullmatch(r"[a-z0-9_]+", item["id"]):
         raise file.fail(f"{key}.id", "编号只用小写字母、数字和下划线")
     if type(item["checked"]) is not date:
@@ -121,22 +128,32 @@ def _value(file: RecordFile, item: Raw, unit: Raw, ceiling: dict[str, str], text
     if bool(item.get("words")) != bool(item.get("found")):
         raise file.fail(f"{key}.words", "原话（words）和读到的地方（found）要么都写，要么都不写")
     if "clause" in item:
-        _check_clause(file, key, item, unit, texts)
+        _check_clause(file, key, item["grade"], item["clause"], f"{item['value']}{unit['name']}", texts)
     dates = spans(file, key, item)
     if item["use"] == "default" and not dates["sure_start"]:
         raise file.fail(f"{key}.use", "没有一天能确定适用，最多只能写「offer」，不能写「default」")
-    copied = ("id", "payer", "document", "number", "article", "grade", "status", "use", "note")
     return {
-        **{name: item[name] for name in copied},
+        "id": item["id"],
+        "payer": item["payer"],
+        "document": item["document"],
+        "number": item["number"],
+        "article": item["article"],
+        "grade": item["grade"],
+        "status": item["status"],
+        "use": item["use"],
+        "note": item["note"],
         "value": value,
         "state": state,
-        **{name: item.get(name, "") for name in ("of", "words", "found", "clause")},
+        "of": item.get("of", ""),
+        "words": item.get("words", ""),
+        "found": item.get("found", ""),
+        "clause": item.get("clause", ""),
         "conflicts": item.get("conflicts", []),
         **dates,
     }
 
 
-def _check_use(file: RecordFile, key: str, item: Raw, ceiling: dict[str, str], state: str) -> None:
+def _check_use(file: RecordFile, key: str, item: ValueRecord, ceiling: dict[str, str], state: str) -> None:
     grade, use = item["grade"], item["use"]
     if grade not in ceiling:
         raise file.fail(f"{key}.grade", f"可靠程度「{grade}」不认识，可用的有 {'、'.join(ceiling)}")
@@ -148,11 +165,11 @@ def _check_use(file: RecordFile, key: str, item: Raw, ceiling: dict[str, str], s
         raise file.fail(f"{key}.use", f"{why}，最多只能写「{highest}」，不能写「{use}」")
 
 
-def _number(file: RecordFile, key: str, raw: Any, unit: Raw) -> tuple[str, list[str]]:
+def _number(file: RecordFile, key: str, raw: object, unit: UnitRecord) -> tuple[str, list[str]]:
     if isinstance(raw, str) and raw in STATES:
         return STATES[raw], []
-    listed = raw if isinstance(raw, list) else [raw]
-    for one in listed:
+    listed: list[str] = []
+    for one in raw if isinstance(raw, list) else [raw]:
         if not isinstance(one, str):
             raise file.fail(f"{key}.value", f'数要写成带引号的文字，例如 "16"，这里是 {one}')
         try:
@@ -163,22 +180,22 @@ def _number(file: RecordFile, key: str, raw: Any, unit: Raw) -> tuple[str, list[
         except (InvalidOperation, ValueError):
             what = "日期（例如 2005-01-01）" if unit["kind"] == "date" else "数"
             raise file.fail(f"{key}.value", f"「{one}」不是{what}，也不是「未查到」或「尚未公布」") from None
+        listed.append(one)
     if not listed:
         raise file.fail(f"{key}.value", "没有写数")
     return "known", listed
 
 
-def _check_clause(file: RecordFile, key: str, item: Raw, unit: Raw, texts: dict[str, str]) -> None:
-    text = texts.get(item["clause"])
+def _check_clause(file: RecordFile, key: str, grade: str, clause: str, words: str, texts: dict[str, str]) -> None:
+    text = texts.get(clause)
     if text is None:
-        raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款，写法是 政策/条款")
-    words = f"{item['value']}{unit['name']}"
-    if item["grade"] != "derived" and not re.search(rf"(?<![\d.]){re.escape(words)}", text):
-        raise file.fail(f"{key}.value", f"「{words}」没有出现在所引的条款 {item['clause']} 里")
+        raise file.fail(f"{key}.clause", f"没有「{clause}」这一条款，写法是 政策/条款")
+    if grade != "derived" and not re.search(rf"(?<![\d.]){re.escape(words)}", text):
+        raise file.fail(f"{key}.value", f"「{words}」没有出现在所引的条款 {clause} 里")
 
 
-def _check_ids(files: list[RecordFile], parameters: list[Raw]) -> None:
-    seen: dict[str, Raw] = {}
+def _check_ids(files: list[RecordFile], parameters: list[ParameterData]) -> None:
+    seen: dict[str, ValueData] = {}
     for file, parameter in zip(files, parameters, strict=True):
         for value in parameter["values"]:
             if value["id"] in seen:
@@ -187,7 +204,7 @@ def _check_ids(files: list[RecordFile], parameters: list[Raw]) -> None:
     for file, parameter in zip(files, parameters, strict=True):
         for value in parameter["values"]:
             for other in value["conflicts"]:
-                if value["id"] not in seen.get(other, {"conflicts": []})["conflicts"]:
+                if other not in seen or value["id"] not in seen[other]["conflicts"]:
                     raise file.fail(
                         f"value（{value['id']}）.conflicts", f"「{other}」那边没有写和这个值矛盾，双方都要写"
                     )

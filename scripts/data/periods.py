@@ -11,15 +11,15 @@ import calendar
 import re
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
-from scripts.data.toml_file import Raw, RecordFile
+from scripts.data.records import Spans, ValueData, ValueRecord
+from scripts.data.toml_file import RecordFile
 
 UNREAD = "未读到"
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
-def bounds(file: RecordFile, key: str, raw: Any) -> tuple[str, str] | None:
+def bounds(file: RecordFile, key: str, raw: object) -> tuple[str, str] | None:
     """The first and the last day that a date as read can mean; None if it was not read. Raises RecordError."""
     if raw == UNREAD:
         return None
@@ -32,10 +32,17 @@ def bounds(file: RecordFile, key: str, raw: Any) -> tuple[str, str] | None:
     return date(year, first, 1).isoformat(), date(year, last, calendar.monthrange(year, last)[1]).isoformat()
 
 
-def spans(file: RecordFile, key: str, item: Raw) -> Raw:
+def spans(file: RecordFile, key: str, item: ValueRecord) -> Spans:
     """The dates of one value: as read, and the two spans. Raises RecordError if they contradict each other."""
-    names = ("from", "to", "sure_from", "sure_to", "about_from", "about_to")
-    read = {name: bounds(file, f"{key}.{name}", item.get(name, UNREAD)) for name in names}
+    named = {
+        "from": item["from"],
+        "to": item["to"],
+        "sure_from": item.get("sure_from", UNREAD),
+        "sure_to": item.get("sure_to", UNREAD),
+        "about_from": item.get("about_from", UNREAD),
+        "about_to": item.get("about_to", UNREAD),
+    }
+    read = {name: bounds(file, f"{key}.{name}", raw) for name, raw in named.items()}
     start, end = read["from"], read["to"]
     if start and end and end[1] < start[0]:
         raise file.fail(f"{key}.to", f"终止日 {item['to']} 早于起始日 {item['from']}")
@@ -47,7 +54,7 @@ def spans(file: RecordFile, key: str, item: Raw) -> Raw:
         raise file.fail(f"{key}.sure_from", f"能确定的第一天早于起始日 {item['from']}")
     first = read["sure_from"] if "sure_from" in item else start
     last = read["sure_to"] if "sure_to" in item else end
-    checked = item["checked"].isoformat()
+    checked = as_read(item["checked"])
     sure_start = first[1] if first else ""
     sure_end = (last[0] if last else checked) if sure_start else ""
     if sure_end < sure_start:
@@ -66,7 +73,7 @@ def spans(file: RecordFile, key: str, item: Raw) -> Raw:
     }
 
 
-def settle(file: RecordFile, values: list[Raw]) -> None:
+def settle(file: RecordFile, values: list[ValueData]) -> None:
     """Order and overlaps of one parameter's values; how far an open end might reach. Raises RecordError."""
     for one, after in pairwise([value for value in values if value["start"]]):
         key = f"value（{after['id']}）.from"
@@ -89,7 +96,7 @@ def settle(file: RecordFile, values: list[Raw]) -> None:
             one["might_end"] = (first - timedelta(days=1)).isoformat()
 
 
-def as_read(raw: Any) -> str:
+def as_read(raw: object) -> str:
     """A date as it was read, ISO 8601 as far as it goes; empty if it was not read."""
     return "" if raw == UNREAD else raw.isoformat() if isinstance(raw, date) else str(raw)
 

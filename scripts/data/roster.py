@@ -15,12 +15,10 @@ from calculators.policy.knowledge import Knowledge
 from calculators.policy.roster_words import ALL, fold, fold_header
 from calculators.roster.files import write
 from scripts.data.labels import COLUMN
-from scripts.data.toml_file import Raw, RecordFile, read_toml
+from scripts.data.records import CategoryRecord, ColumnRecord, Raw, Terms, WordsRecord
+from scripts.data.toml_file import RecordFile, read_toml
 from scripts.output import Output
 
-_COLUMN = {"id", "name", "synonyms", "insurance", "hint", "contains"}
-_OPTIONAL = {"insurance", "hint", "contains"}
-_WORDS = {"yes", "no", "blank", "amounts", "rural", "urban", "total"}
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CATEGORY = "roster.category"
 """What ids of the categories of people begin with."""
@@ -28,7 +26,7 @@ _MORE = ("maternity",)
 """Insurances that only the parameters know."""
 
 
-def compile_roster(docs: Path, terms: Raw, earlier: Mapping[str, list[str]]) -> Raw:
+def compile_roster(docs: Path, terms: Terms, earlier: Mapping[str, list[str]]) -> Raw:
     """Columns, words and categories; what a column or a category was called before is one more way of writing it.
 
     Raises RecordError naming file and key.
@@ -36,28 +34,27 @@ def compile_roster(docs: Path, terms: Raw, earlier: Mapping[str, list[str]]) -> 
     file = read_toml(docs / "roster.toml", docs.parent)
     file.keys("文件", file.raw, {"column", "words", "category", "example", "asked"}, set())
     insurances = {one["id"] for one in terms["insurance"]} | {ALL, *_MORE}
-    for one in file.raw["column"]:
-        key = f"column（{one.get('id', '没有 id')}）"
-        file.keys(key, one, _COLUMN, _OPTIONAL)
-        if one.get("insurance", ALL) not in insurances:
-            raise file.fail(f"{key}.insurance", f"没有险种「{one['insurance']}」")
-    file.keys("words", file.raw["words"], _WORDS, set())
+    columns = [file.record(_named("column", one), one, ColumnRecord) for one in file.raw["column"]]
+    for column in columns:
+        if column.get("insurance", ALL) not in insurances:
+            raise file.fail(f"column（{column['id']}）.insurance", f"没有险种「{column['insurance']}」")
+    words = file.record("words", file.raw["words"], WordsRecord)
     known = {one["id"] for one in terms["people"]}
-    for one in file.raw["category"]:
-        key = f"category（{one.get('id', '没有 id')}）"
-        file.keys(key, one, {"id", "synonyms"}, set())
-        if one["id"] not in known:
-            raise file.fail(f"{key}.id", f"术语表（terms.toml）里没有「{one['id']}」")
+    categories = [file.record(_named("category", one), one, CategoryRecord) for one in file.raw["category"]]
+    for category in categories:
+        if category["id"] not in known:
+            raise file.fail(f"category（{category['id']}）.id", f"术语表（terms.toml）里没有「{category['id']}」")
     names = {one["id"]: one["name"] for one in terms["people"]}
-    columns, words, categories = file.raw["column"], file.raw["words"], file.raw["category"]
-    for one in columns:
-        _add(one, *earlier.get(f"{COLUMN}.{one['id']}", ()))
-    for one in categories:
-        _add(one, names[one["id"]], *earlier.get(f"{CATEGORY}.{one['id']}", ()))
+    for column in columns:
+        _add(column, *earlier.get(f"{COLUMN}.{column['id']}", ()))
+    for category in categories:
+        _add(category, names[category["id"]], *earlier.get(f"{CATEGORY}.{category['id']}", ()))
     _once(file, "column.synonyms", ((fold_header(word), one["id"]) for one in columns for word in one["synonyms"]))
     _once(file, "category.synonyms", ((fold(word), one["id"]) for one in categories for word in one["synonyms"]))
-    _once(file, "words", ((fold(word), kind) for kind in ("yes", "no", "blank") for word in words[kind]))
-    _once(file, "words", ((fold(word), kind) for kind in ("rural", "urban") for word in words[kind]))
+    joined = {"yes": words["yes"], "no": words["no"], "blank": words["blank"]}
+    _once(file, "words", ((fold(word), kind) for kind, listed in joined.items() for word in listed))
+    places = {"rural": words["rural"], "urban": words["urban"]}
+    _once(file, "words", ((fold(word), kind) for kind, listed in places.items() for word in listed))
     roles = {one["id"] for one in columns}
     for number, one in enumerate(file.raw["example"], 1):
         file.keys(f"example 第{number}人", one, roles, roles)
@@ -83,9 +80,13 @@ def _steady(book: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _add(one: Raw, *words: str) -> None:
+def _add(one: ColumnRecord | CategoryRecord, *words: str) -> None:
     """More ways of writing a column or a category."""
     one["synonyms"] = list(dict.fromkeys([*one["synonyms"], *words]))
+
+
+def _named(kind: str, found: Raw) -> str:
+    return f"{kind}（{found.get('id', '没有 id')}）"
 
 
 def _once(file: RecordFile, key: str, pairs: Iterable[tuple[str, str]]) -> None:

@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast, get_type_hints
 from unicodedata import category
 
+from scripts.data.records import Raw
 from scripts.errors import BuildStopped
 
-Raw = dict[str, Any]
+K = TypeVar("K")
 _NO_TEXT = {"Cc", "Cs", "Co", "Cn"}
 """Control characters, halves of characters, private and unassigned ones."""
 
@@ -30,6 +31,21 @@ class RecordFile:
     def fail(self, key: str, what: str) -> RecordError:
         """The error to raise: file, key, what is wrong."""
         return RecordError(f"{self.name}：{key}：{what}")
+
+    def record(self, key: str, found: Raw, kind: type[K]) -> K:
+        """A table as a record of this kind (a TypedDict). Raises RecordError if a key is not known, if one that is needed is
+        not there, or if a text or a list of texts is something else; what the kind calls `object` is checked by others.
+        """
+        hints = get_type_hints(kind)
+        self.keys(key, found, set(hints), set(getattr(kind, "__optional_keys__", ())))
+        for name, value in found.items():
+            if hints[name] is str and not isinstance(value, str):
+                raise self.fail(f"{key}.{name}", f"「{value}」不是文字。写在引号里")
+            if hints[name] == list[str] and not (
+                isinstance(value, list) and all(isinstance(one, str) for one in value)
+            ):
+                raise self.fail(f"{key}.{name}", f'「{value}」不是一列文字。写成 ["甲", "乙"]')
+        return cast("K", found)
 
     def keys(self, key: str, found: Raw, known: set[str], optional: set[str]) -> None:
         """Raises RecordError if a key is not known, or one that is needed is not there."""

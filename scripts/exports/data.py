@@ -1,24 +1,22 @@
 """Knowledge → policy.json with its JSON Schema, CSV, datapackage.json (数据文件).
 
 CSV is UTF-8 with BOM, because people open it in Excel; its header is Chinese, its codes are written as names. JSON keeps
-the codes. A cell that a spreadsheet would run as a formula gets an apostrophe in front, which the data package says.
+the codes. calculators/output/csv_file.py writes the cells and makes formulas text, which the data package says.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from calculators.output.csv_file import csv_text
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.errors import BuildStopped
 from scripts.exports.tables import Field, Row, Table, rows_of, vocabulary
 
 SCHEMA = "policy.schema.json"
 NOTICE = "转载文本。非政府网站，以正式印发文本为准。"
-_STARTERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _JSON: Mapping[str, Row] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -80,13 +78,9 @@ def policy_schema(tables: Sequence[Table]) -> bytes:
 
 def table_csv(table: Table, knowledge: Knowledge, policy: Policy | None = None) -> bytes:
     """One table as CSV with a Chinese header."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([one.title for one in table.fields])
     words = vocabulary(knowledge)
-    for row in rows_of(table, knowledge, policy):
-        writer.writerow([_cell(one, row[one.key], words) for one in table.fields])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    rows = [[_cell(one, row[one.key], words) for one in table.fields] for row in rows_of(table, knowledge, policy)]
+    return csv_text([[one.title for one in table.fields], *rows]).encode()
 
 
 def datapackage(name: str, title: str, tables: Sequence[Table]) -> bytes:
@@ -96,7 +90,7 @@ def datapackage(name: str, title: str, tables: Sequence[Table]) -> bytes:
         {
             "name": name,
             "title": title,
-            "description": f"{NOTICE}几个词之间用「；」隔开；以 = + - @ 开头的格前面加了一个单引号，以免被当成公式。",
+            "description": f"{NOTICE}几个词之间用「；」隔开；以 = + - @ 开头的格（负数不算）前面加了一个单引号，以免被当成公式。",
             "resources": [_resource(table, here) for table in tables],
         }
     )
@@ -164,8 +158,7 @@ def _cell(one: Field, value: Any, words: Mapping[str, Mapping[str, str]]) -> str
     if isinstance(value, bool):
         return "true" if value else "false"
     values = value if isinstance(value, list) else [value]
-    text = "；".join(_word(one, str(item), words) for item in values)
-    return "'" + text if text.startswith(_STARTERS) and one.type != "integer" else text
+    return "；".join(_word(one, str(item), words) for item in values)
 
 
 def _word(one: Field, code: str, words: Mapping[str, Mapping[str, str]]) -> str:

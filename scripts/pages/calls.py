@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
@@ -72,7 +72,7 @@ def environment(
         "recent": newest(knowledge.policies.values())[:RECENT],
         "older": newest(knowledge.policies.values())[RECENT:],
         "years": by_year(knowledge.policies.values()),
-        "calculators": CALCULATORS,
+        "calculators": listed(),
         "roster": ROSTER,
         "roster_most": MAX_ROWS,
         "insurance_of": {term.id: term for term in knowledge.insurances},

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from scripts import cite
 from scripts.exports.write import Export
@@ -174,7 +174,7 @@ def _dataset(meta: Mapping[str, str], policy: Policy, files: Iterable[Export], r
 
 
 def _application(meta: Mapping[str, str], root: str, knowledge: Knowledge) -> Thing:
-    calculator = next(one for one in CALCULATORS if one.name == meta["calculator"])
+    calculator = next(one for one in listed() if one.name == meta["calculator"])
     policy = knowledge.policies[calculator.policy]
     return _web_page(meta) | {
         "@type": "WebApplication",

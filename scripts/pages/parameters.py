@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from calculators.core.model import Ref
 from calculators.policy.knowledge import HistoryLine, Knowledge
 from calculators.policy.parameters import DatedValue, Parameter
@@ -114,7 +114,7 @@ def overdue(value: DatedValue, checked: str) -> bool:
 def users(used: Mapping[tuple[str, str], Iterable[Ref]]) -> dict[str, list[Calculator]]:
     """By anchor of a value: the calculators whose worked examples name it as a ground."""
     found: dict[str, list[Calculator]] = {}
-    for calculator in CALCULATORS:
+    for calculator in listed():
         targets = {ref.target for (owner, _), refs in used.items() if owner == calculator.name for ref in refs}
         for target in sorted(targets):
             page, _, anchor = target.partition("#")

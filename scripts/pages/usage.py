@@ -14,7 +14,7 @@ from enum import StrEnum
 from markupsafe import Markup, escape
 
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, run
+from calculators.catalog import listed, run
 from calculators.core.model import CalculatorError, Ref, Result
 from calculators.policy.knowledge import Clause, Knowledge, Policy, Target
 from scripts.data.examples import Examples
@@ -127,7 +127,7 @@ def _number(
         Place("首页的目标卡片", ""),
     ]
     anchor = f"{home}#{target.clause}"
-    for calculator in CALCULATORS:
+    for calculator in listed():
         names = [
             example
             for (owner, example), refs in used.items()
@@ -169,7 +169,7 @@ def coverage_map(policy: Policy, used: Mapping[tuple[str, str], set[Ref]]) -> tu
 def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]]) -> Row:
     anchor = f"policies/{policy.id}/#{clause.id}"
     users = {owner for (owner, _), refs in used.items() if any(ref.target == anchor for ref in refs)}
-    computing = tuple(one for one in CALCULATORS if one.name in users)
+    computing = tuple(one for one in listed() if one.name in users)
     counts = {
         "目标": sum(one.clause == clause.id for one in policy.targets),
         "扩面重点": sum(one.clause == clause.id for one in policy.groups),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from typing import Any
 
+from calculators.core.share import percent
 from scripts.reports.start import published
 
 FILE = "about/mutants.json"
@@ -41,8 +41,7 @@ class Mutants:
         >>> Mutants("", 5, 4, 1, 0, 0).noticed
         '90.0%'
         """
-        share = Decimal(100 * (self.refused + self.killed)) / self.tried
-        return f"{share.quantize(Decimal('0.1'), ROUND_DOWN)}%"
+        return f"{percent(self.refused + self.killed, self.tried)}%"
 
 
 @dataclass(frozen=True, slots=True)

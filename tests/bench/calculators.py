@@ -19,7 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from calculators.allocation.case import FACTORS
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from scripts.publish.serve import running
 from scripts.reports.start import FILE
 from scripts.reports.waits import KEY, row
@@ -82,7 +82,7 @@ def many_units() -> dict[str, str]:
 
 def cases() -> Iterator[tuple[str, str, dict[str, str]]]:
     """What is measured: a title, the calculator and its inputs."""
-    for calculator in CALCULATORS:
+    for calculator in listed():
         path = ROOT / "tests" / "examples" / calculator.name / "example.toml"
         yield calculator.title, calculator.name, tomllib.loads(path.read_text(encoding="utf-8"))["inputs"]
     yield f"指标分解，{UNITS:,}个单位", "allocation", many_units()

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page, Route
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from scripts.publish.preload import imported
 from scripts.publish.serve import TYPES
 from tests.browser.visit import SMALL
@@ -171,7 +171,7 @@ def _code_again(page: Page) -> None:
 
 LIVE = ".calc-result[data-kind='live'] .headline"
 CALCULATOR = [
-    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in CALCULATORS
+    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in listed()
 ]
 OTHERS = [
     Kind("测算，直接载入内存", "calculators/gap/?python=image", _example, LIVE, image=True, patient=True),

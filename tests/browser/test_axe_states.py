@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from tests.browser.conftest import reader
 from tests.browser.rosters import PATH, check, give, headline, opened, refused
 from tests.browser.test_axe import addresses, violations
@@ -55,7 +55,7 @@ def used(page: Page, server: str, name: str) -> Iterator[str]:
     yield "result, working and worksheet opened"
 
 
-@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+@pytest.mark.parametrize("name", [one.name for one in listed()])
 def test_every_state_of_a_calculator(name: str, page: Page, server: str, promise: Promise) -> None:
     states = [(state, looked(page, state)) for state in used(page, server, name)]
     assert [one for _, found in states for one in found] == []
@@ -128,7 +128,7 @@ def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, site: Path, se
         page.goto(server + address, wait_until="domcontentloaded")
         if (over := page.evaluate(ROOM)) > 0:
             wide.append(f"{address}: {over}")
-    for name in [one.name for one in CALCULATORS]:
+    for name in [one.name for one in listed()]:
         states = [(state, page.evaluate(ROOM)) for state in used(page, server, name)]
         wide += [f"{name}, {state}: {over}" for state, over in states if over > 0]
     page.evaluate("document.querySelector('main').append(Object.assign(document.createElement('hr'), {id: 'planted'}))")
@@ -136,7 +136,7 @@ def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, site: Path, se
     assert page.evaluate(ROOM) > 0, "the measure sees what sticks out"
     page.set_viewport_size({"width": 1280, "height": 900})
     assert wide == []
-    promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(places) + len(CALCULATORS) * 3)
+    promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(places) + len(listed()) * 3)
 
 
 @pytest.mark.parametrize("aid", ["large", "contrast"])

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from calculators.core.model import FieldKind
 from calculators.policy.knowledge import Knowledge, load
 from tests.browser.conftest import reader
@@ -29,7 +29,7 @@ from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
 ALL = os.environ.get("YINGBAO_HOSTILE") == "all"
 SCRIPT = ROOT / "tests" / "browser" / "hostile.js"
-CALCULATOR = {one.name: one for one in CALCULATORS}
+CALCULATOR = {one.name: one for one in listed()}
 LINES = {"contribution": ("people", "3000\t职工"), "allocation": ("units", "6000\t300\t\t900\t\t")}
 """Where a row has a name: the field, and what stands after the name."""
 TEXTS = [one.text for one in PAYLOADS]
@@ -92,7 +92,7 @@ def as_names(name: str, texts: Iterable[str]) -> tuple[str, str]:
 
 def share(name: str) -> list[str]:
     """The payloads that a calculator gets: a third of them, so that three calculators get each; or all of them."""
-    place = [one.name for one in CALCULATORS].index(name)
+    place = [one.name for one in listed()].index(name)
     return list(TEXTS) if ALL else list(TEXTS[place % SHARES :: SHARES])
 
 
@@ -108,7 +108,7 @@ def rounds(texts: Sequence[str], names: Sequence[str], start: int = 0) -> list[l
     return [list(zip(names, texts, strict=False)) for texts in cut]
 
 
-@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+@pytest.mark.parametrize("name", [one.name for one in listed()])
 def test_every_field_and_every_parameter_of_a_link(
     name: str, page: Page, visit: Visit, known: Knowledge, promise: Promise
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from tests.browser.visit import Visit, cpython, live
 from tests.conftest import ROOT
 from tests.reliability import Promise
@@ -48,7 +48,7 @@ def enter(page: Page, at: dict[str, Any], value: str) -> None:
         page.keyboard.type(value)
 
 
-@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+@pytest.mark.parametrize("name", [one.name for one in listed()])
 def test_a_calculator_is_filled_in_sent_and_read_with_the_keyboard(
     name: str, visit: Visit, site: Any, promise: Promise
 ) -> None:

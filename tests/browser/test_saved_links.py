@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Page
 
-from calculators.catalog import CALCULATORS
+from calculators.catalog import listed
 from tests.browser.visit import Visit, live, put, submit
 from tests.links.record import Saved, read_saved
 from tests.reliability import Promise
@@ -57,7 +57,7 @@ def opened(visit: Visit, kept: Sequence[Saved]) -> Page:
     return page
 
 
-@pytest.mark.parametrize("name", [one.name for one in CALCULATORS])
+@pytest.mark.parametrize("name", [one.name for one in listed()])
 def test_every_kept_link_gives_the_same_in_the_browser(name: str, visit: Visit, promise: Promise) -> None:
     kept = read_saved(name)
     page = opened(visit, kept)

@@ -19,7 +19,7 @@ from typing import Any
 
 from calculators import __version__
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, find, run
+from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, InputError
 from calculators.output import link, sheet
 from calculators.policy.knowledge import Knowledge, load
@@ -122,7 +122,7 @@ def main() -> None:
     names = [f"{name}\t{label}" for name, label in program_labels(knowledge).items()]
     print(f"名称：添了{add_places(names, KEPT.parent / 'labels', month)}个")
     KEPT.mkdir(exist_ok=True)
-    for calculator in CALCULATORS:
+    for calculator in listed():
         saved = read_saved(calculator.name)
         kept = {(one.address, *one.added.items()) for one in saved}
         for path in sorted((ROOT / "tests" / "examples" / calculator.name).glob("*.toml")):

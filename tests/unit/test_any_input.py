@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from calculators import bridge, command_line
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, run
+from calculators.catalog import listed, run
 from calculators.core.inputs import (
     EARLIEST,
     LATEST,
@@ -46,7 +46,7 @@ from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES
 from tests.unit.test_examples import read as read_example
 
-ALL = [*CALCULATORS, ROSTER]
+ALL = [*listed(), ROSTER]
 ODD = [
     "\ud800",
     "\0",
@@ -265,7 +265,7 @@ def plausible(field: Field) -> st.SearchStrategy[str]:
     return by_kind[field.kind]
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_every_rule_answers_or_refuses_in_words(calculator: Calculator, knowledge: Knowledge, promise: Promise) -> None:
     """The examples with some fields typed anew, and forms filled in from nothing."""
     fields = calculator.fields(knowledge)
@@ -307,7 +307,7 @@ WITH_DAYS = {"gap", "contribution", "arrears", "deadlines"}
 """At least these ask for days."""
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_no_day_breaks_a_calculator(calculator: Calculator, knowledge: Knowledge, promise: Promise) -> None:
     """Year 1 and year 9999, leap days, days that do not exist, month ends, the days between which rules change."""
     cases = [(day, typed) for day in DAYS for typed in dated(calculator, knowledge, day)]
@@ -334,6 +334,6 @@ def test_an_error_of_pythons_would_be_seen() -> None:
     with pytest.raises(ZeroDivisionError):
         answered(lambda: 1 / 0)
     assert not said("ValueError: 坏了")
-    assert {one.name for one in CALCULATORS} >= WITH_DAYS
+    assert {one.name for one in listed()} >= WITH_DAYS
     value: Value = answered(lambda: read_day("2005-04-11"))
     assert value == date(2005, 4, 11)

@@ -19,7 +19,7 @@ from pathlib import Path
 import {name}.catalog, {name}.policy.knowledge
 from {name}.output.text import format_value
 known = {name}.policy.knowledge.load(Path(sys.argv[1]).read_text(encoding="utf-8"))
-for one in {name}.catalog.CALCULATORS:
+for one in {name}.catalog.listed():
     print(one.name, [(field.name, field.label) for field in one.fields(known)])
 print({name}.catalog.run("gap", {{"kind": "private", "staff": "120", "enrolled-pension": "102"}}, known).headline)
 print(sorted(one for one in sys.modules if one.partition(".")[0] in ("calculators", "yingbao"))[0])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from calculators.catalog import run
 from calculators.core.model import Result
 from calculators.gap.calculator import calculate, fields
-from calculators.gap.scope import covered
+from calculators.gap.rule import covered
 from calculators.policy.knowledge import Knowledge
 
 HEADS = st.integers(0, 100_000)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from calculators.catalog import NAMES
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALCULATORS = sorted((ROOT / "calculators").rglob("*.py"))
 LIBRARIES = {"roster/read/workbook.py": {"openpyxl"}, "roster/read/cells.py": {"stdnum"}}
@@ -44,6 +46,18 @@ def impure_calls(tree: ast.AST) -> set[str]:
     return names & {"today", "now", "utcnow", "open", "print", "input", "eval", "exec", "urlopen", "time"}
 
 
+def twice(trees: list[ast.Module]) -> set[str]:
+    """Names of classes that occur more than once; every calculator has a Case, which its folder names."""
+    named = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return {name for name in named if named.count(name) > 1} - {"Case"}
+
+
+def raw_inputs(tree: ast.AST) -> set[str]:
+    """Names by which a module takes inputs apart itself."""
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return imported & {"Inputs", "Given", "Value", "cast"}
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT / "calculators").as_posix()
 
@@ -64,6 +78,21 @@ def test_calculators_use_only_the_standard_library_and_no_floats(path: Path) -> 
         )
 
 
+def test_a_class_name_occurs_once() -> None:
+    assert twice([ast.parse(path.read_text(encoding="utf-8")) for path in CALCULATORS]) == set()
+
+
+@pytest.mark.parametrize("folder", [*NAMES, "roster"])
+def test_inputs_are_read_once_into_a_case(folder: str) -> None:
+    """`calculate` hands them on; contribution's rates and money's rounding are read for a roster too."""
+    assert (ROOT / "calculators" / folder / "case.py").exists()
+    for path in sorted((ROOT / "calculators" / folder).rglob("*.py")):
+        left = {"calculator.py": {"Inputs"}, "case.py": {"Inputs", "Given"}, "rates.py": {"Given"}}.get(
+            path.name, set()
+        )
+        assert raw_inputs(ast.parse(path.read_text(encoding="utf-8"))) <= left, name_of(path)
+
+
 def test_the_record_is_read_without_floats() -> None:
     for name in ("compiler", "parameters", "periods"):
         assert floats(ast.parse((ROOT / "scripts" / "data" / f"{name}.py").read_text(encoding="utf-8"))) == []
@@ -73,6 +102,8 @@ def test_the_checkers_see_faults() -> None:
     assert "scripts" in imports(ast.parse("from scripts import knowledge"))
     assert floats(ast.parse("a = 1\nb = 0.5\nc: float = 2")) == [2, 3]
     assert impure_calls(ast.parse("date.today()\nopen('x')")) == {"today", "open"}
+    assert twice([ast.parse("class A: ...\nclass Case: ..."), ast.parse("class A: ...\nclass Case: ...")]) == {"A"}
+    assert raw_inputs(ast.parse("from typing import cast\nfrom ..core.model import Inputs, Ref")) == {"cast", "Inputs"}
     assert len(CALCULATORS) >= 10
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from calculators import bridge
-from calculators.catalog import CALCULATORS, find, run
+from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, Cell, FieldKind, Ref, Result, Table, Value
 from calculators.output import downloads, sheet
 from calculators.output.calculation import MARK, Calculation, same_inputs
@@ -160,7 +160,7 @@ def words(label: str, content: bytes) -> str:
     return content.decode("utf-8-sig").replace("\r\n ", "")
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Knowledge) -> None:
     path = EXAMPLES / calculator.name / "example.toml"
     own, marked = calculation(path, knowledge), calculation(path, knowledge, example=True)
@@ -224,7 +224,7 @@ def test_the_rows_of_the_file_as_they_stand(knowledge: Knowledge) -> None:
 
 
 def test_every_kind_of_file_is_among_the_examples(knowledge: Knowledge) -> None:
-    found = [calculation(EXAMPLES / one.name / "example.toml", knowledge) for one in CALCULATORS]
+    found = [calculation(EXAMPLES / one.name / "example.toml", knowledge) for one in listed()]
     labels = {file.label.rpartition(".")[2] for done in found if done for file in done.result.files}
     assert labels == {"docx", "txt", "ics", "csv"}
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from calculators.__main__ import main
-from calculators.catalog import CALCULATORS, FOLDERS, find
+from calculators.catalog import listed, FOLDERS, find
 from calculators.core.inputs import read
 from calculators.core.model import Field, FieldKind, InputError, Value
 from calculators.core.pasted import split_rows
@@ -248,7 +248,7 @@ def outcome(fields: tuple[Field, ...], typed: dict[str, str]) -> dict[str, Value
 def test_links_and_tables_of_before_are_read_as_they_were(knowledge: Knowledge) -> None:
     """Every link that readers keep, as if all labels had changed since: told in the words of before, it is read alike."""
     tables = choices = 0
-    for calculator in CALCULATORS:
+    for calculator in listed():
         earlier = {name: tuple(one) for name, one in old(calculator.fields(knowledge), calculator.name).items()}
         later = replace(knowledge, labels=earlier)
         fields = calculator.fields(later)

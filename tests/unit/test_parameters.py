@@ -19,7 +19,8 @@ from calculators.policy.parameters import DatedValue, Gap, NoValueError, Paramet
 from calculators.policy.resolve import found_before, unsure_words
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.parameters import compile_parameters
-from scripts.data.toml_file import Raw, RecordError
+from scripts.data.records import Raw, TermRecord
+from scripts.data.toml_file import RecordError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FULL_WIDTH = str.maketrans("();:,", "（）；：，")
@@ -86,7 +87,9 @@ def docs(tmp_path: Path) -> Path:
 def compiled(docs: Path) -> Raw:
     clauses = [{"id": "s1", "text": "养老保险30万人，使实际缴费人数达到188万人"}]
     clauses[0]["text"] += "40万人284万人；20万人197万人；54万人165万人"
-    insurances = [{"id": one} for one in ("pension", "medical", "unemployment", "injury")]
+    insurances: list[TermRecord] = [
+        {"id": one, "name": one} for one in ("pension", "medical", "unemployment", "injury")
+    ]
     return compile_parameters(docs, {"insurance": insurances}, {"jzbf-2005-21": {"clauses": clauses}})
 
 

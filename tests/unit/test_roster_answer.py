@@ -26,13 +26,13 @@ from calculators.output.text import format_value, result_text
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import answer, files, job
 from calculators.roster.calculator import CALCULATOR
+from calculators.roster.case import Case, read_case
 from calculators.roster.job import Asked, Progress
 from calculators.roster.judge.cost import Costs
 from calculators.roster.judge.owed import Due, Owed
 from calculators.roster.judge.standing import Rules
 from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike
 from calculators.roster.model import Roster
-from calculators.roster.options import Case
 from calculators.roster.read import columns
 from calculators.roster.read.people import Person
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
@@ -222,7 +222,7 @@ def test_a_due_day_that_a_month_lacks_is_told(knowledge: Knowledge) -> None:
 def case_of(knowledge: Knowledge, /, **typed: str) -> Case:
     """What was filled in; `typed` are fields, with _ for -."""
     named = {name.replace("_", "-"): value for name, value in typed.items()}
-    return Case(read(CALCULATOR.fields(knowledge), {"kind": "private", **named}), knowledge)
+    return read_case(read(CALCULATOR.fields(knowledge), {"kind": "private", **named}), knowledge)
 
 
 SOMEBODY = Person(2, "王一", "", "staff", False, (False,) * 5, Decimal(3600), None, None, None)

@@ -168,7 +168,7 @@ def test_what_long_lists_leave_out_is_handed_over(desk: Any) -> None:
     assert answer["ok"]
     for told, root in ((desk.rest(), "../../"), (desk.rest("../"), "../")):
         (steps_html,) = json.loads(told)["lists"]
-        assert [steps_html] == rest_html(desk._desk.roster.done.result, root)
+        assert [steps_html] == rest_html(desk.SESSION.roster.done.result, root)
         assert f'href="{root}policies/' in steps_html
 
 
@@ -266,9 +266,9 @@ def test_nothing_is_answered_before_it_is_worked_out(desk: Any) -> None:
 
 def test_clear_forgets_everything_but_the_knowledge(desk: Any) -> None:
     work(as_csv([HEAD, GOOD, ("欧阳某某", *POOR[1:])]))
-    assert "欧阳某某" in repr(desk._desk)
+    assert "欧阳某某" in repr(desk.SESSION)
     desk.clear()
-    assert "欧阳某某" not in repr(desk._desk)
+    assert "欧阳某某" not in repr(desk.SESSION)
     assert "文件是空的" in json.loads(desk.open_file(b""))["error_html"]
     assert "文件是空的" in json.loads(desk.open_sheet("表1"))["error_html"], "前一个文件已经忘了"
 

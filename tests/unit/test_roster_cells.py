@@ -16,8 +16,8 @@ from stdnum.cn import ric
 
 from calculators.core.inputs import read_money
 from calculators.policy.knowledge import Knowledge
+from calculators.roster.case import read_case
 from calculators.roster.judge.check import Checker
-from calculators.roster.options import Case
 from calculators.roster.read import cells, columns
 from calculators.roster.read.columns import find_header, recognise, role_of
 from calculators.roster.read.people import Person, Reader
@@ -273,7 +273,7 @@ def test_any_rows_have_some_header(knowledge: Knowledge, rows: list[list[str]]) 
 def read_rows(rows: list[list[str]], knowledge: Knowledge, /, **inputs: str) -> Reader:
     """The rows below the first, read."""
     header = columns.Header(tuple(rows[0]), 1, ())
-    reader = Reader(header, recognise(header.names, knowledge.roster), Case(inputs, knowledge))
+    reader = Reader(header, recognise(header.names, knowledge.roster), read_case(inputs, knowledge))
     for number, row in enumerate(rows[1:], 2):
         reader.take(number, row)
     return reader
@@ -462,12 +462,12 @@ def test_an_edge_of_age_belongs_to_the_day(knowledge: Knowledge) -> None:
 )
 def test_the_day_itself_is_no_doubt(changes: dict[str, Any], column: str, knowledge: Knowledge) -> None:
     one = Person(2, "王一", "", "staff", False, (None,) * 5, None, None, None, None)
-    found = Checker(Case({"asof": date(2005, 12, 31)}, knowledge)).doubts(one._replace(**changes))
+    found = Checker(read_case({"asof": date(2005, 12, 31)}, knowledge)).doubts(one._replace(**changes))
     assert [doubt.column for doubt in found] == ([column] if column else [])
 
 
 def test_people_without_a_name_are_not_taken_for_one(knowledge: Knowledge) -> None:
-    checker = Checker(Case({}, knowledge))
+    checker = Checker(read_case({}, knowledge))
     nameless = Person(2, "", "", "staff", False, (None,) * 5, None, None, None, None)
     assert [list(checker.doubts(nameless._replace(row=row))) for row in (2, 3)] == [[], []]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calculators.__main__ import main
 from calculators.calculator import Calculator
-from calculators.catalog import CALCULATORS, find, run
+from calculators.catalog import find, listed, run
 from calculators.core.model import Field, FieldKind, InputError, Problem
 from calculators.output import link, sheet
 from calculators.policy.knowledge import Knowledge
@@ -112,7 +112,7 @@ def test_what_is_no_link_is_refused(address: str, knowledge: Knowledge) -> None:
     assert refused.value.problems == (Problem("link", told),)
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_links_give_back_what_was_typed_but_nothing_private(calculator: Calculator, knowledge: Knowledge) -> None:
     fields = calculator.fields(knowledge)
     assert len({one.name for one in fields}) == len(fields)
@@ -220,7 +220,7 @@ def test_a_table_without_its_names_gives_the_same_sheet(knowledge: Knowledge) ->
     assert link.decode(address)[1]["units"] == ",30\n,60"
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+@pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_every_calculator_explains_itself_on_the_command_line(
     calculator: Calculator, knowledge: Knowledge, knowledge_path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

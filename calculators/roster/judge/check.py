@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..options import Case
+from ..case import Case
 from ..read.cells import BORN
-from ..read.people import Doubt, Person, labels
+from ..read.people import Person, RowDoubt, labels
 
 YOUNGEST, OLDEST = 16, 60
 
@@ -23,18 +23,20 @@ class Checker:
         self._injury, self._pension = places["injury"], places["pension"]
         self._first: dict[str, int] = {}
 
-    def doubts(self, one: Person) -> Iterator[Doubt]:
+    def doubts(self, one: Person) -> Iterator[RowDoubt]:
         """What there is to look at."""
         for role, text in self._person(one):
-            yield Doubt(one.row, self._named[role], text)
+            yield RowDoubt(one.row, self._named[role], text)
         key = one.number or one.name
         before = self._first.setdefault(key, one.row) if key else one.row
         if before == one.row:
             return
         if one.number:
-            yield Doubt(one.row, self._named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算")
+            yield RowDoubt(
+                one.row, self._named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算"
+            )
         else:
-            yield Doubt(one.row, self._named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")
+            yield RowDoubt(one.row, self._named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")
 
     def _person(self, one: Person) -> Iterator[tuple[str, str]]:
         if one.wage is not None and not one.wage:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ...contribution.rates import Bounds
-from ...contribution.shares import Pays, Terms, base_of, due, terms
+from ...contribution.rates import EMPLOYEE, EMPLOYER, Bounds
+from ...contribution.rule import Payable, Pays, base_of, due, payable
 from ...core.model import Ref
-from ...core.money import chosen
 from ...policy.resolve import Taken
-from ..options import Case
+from ..case import Case
 from ..read.people import Person
 
 Amount = Decimal | str | None
 """An amount of 元 a month, or the reason why it is not known; None where this side pays nothing."""
-SIDES = ("单位", "职工")
+SIDES = (EMPLOYER, EMPLOYEE)
 NO_WAGE = "没有工资，也没有缴费基数"
 NO_MONTH = "没有填按哪个月缴费"
 _RURAL_OPEN = "不知道是不是农民合同制工人"
@@ -26,11 +25,11 @@ class Costs:
     """The shares of everybody in one month; of nobody if there is none."""
 
     def __init__(self, case: Case, month: date | None) -> None:
-        self.rule = chosen(case.inputs)
-        self.terms: tuple[Terms, ...] = ()
+        self.rule = case.rounding
+        self.payable: tuple[Payable, ...] = ()
         if month is not None:
-            inputs = {**case.inputs, "kind": "employer", "month": month}  # as 缴费测算 takes them
-            self.terms = tuple(terms(inputs, case.knowledge, one) for one in case.insurances)
+            day = month.isoformat()
+            self.payable = tuple(payable(case.own, case.knowledge, one.id, day, SIDES) for one in case.insurances)
         self._insurances = [one.name for one in case.insurances]
         self._count = len(case.insurances)
         self._plans: dict[bool | None, list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]] = {}
@@ -69,7 +68,7 @@ class Costs:
 
     def _by(self, insurance: str, side: str) -> list[tuple[Bounds | str, list[Taken]]]:
         """By what one side of one insurance is paid."""
-        named = zip(self._insurances, self.terms, strict=True)
+        named = zip(self._insurances, self.payable, strict=True)
         listed = [
             (one.bounds, pays) for name, one in named if name == insurance for pays in one.sides if pays.name == side
         ]
@@ -78,7 +77,7 @@ class Costs:
         ]
 
     def _work_out(self, amount: Decimal | None, direct: bool, rural: bool | None) -> tuple[tuple[Amount, Amount], ...]:
-        if not self.terms:
+        if not self.payable:
             return ((NO_MONTH, NO_MONTH),) * self._count
         if amount is None:
             return ((NO_WAGE, NO_WAGE),) * self._count
@@ -96,7 +95,7 @@ class Costs:
         if rural not in self._plans:
             same: dict[Bounds | str, Bounds | str] = {}
             plan = []
-            for one in self.terms:
+            for one in self.payable:
                 by = {pays.name: _rate(pays, rural) for pays in one.sides}
                 plan.append((same.setdefault(one.bounds, one.bounds), by.get(SIDES[0]), by.get(SIDES[1])))
             self._plans[rural] = plan

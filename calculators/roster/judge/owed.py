@@ -12,13 +12,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ...arrears.debts import Debt, check_order, months
+from ...arrears.case import Debt, FeeTerms
 from ...arrears.late_fee import Segment
-from ...arrears.rule import days, typed_rates, with_fee
-from ...contribution.shares import NOTHING
-from ...core.model import InputError, Problem, Ref
+from ...arrears.rule import days, with_fee
+from ...contribution.rule import NOTHING
+from ...core.given import required
+from ...core.model import Ref
+from ...policy.knowledge import Knowledge
 from ...policy.parameters import NoValueError
-from ..options import NEEDED, Case
+from ..case import Case
 from ..read.people import Person
 from .cost import Costs
 
@@ -38,33 +40,20 @@ class Due:
 
 
 class Owed:
-    """The debts of everybody. Raises InputError where what was filled in does not fit together."""
+    """The debts of everybody; none where nothing was asked of 补缴."""
 
     def __init__(self, case: Case) -> None:
-        self.rule = Costs(case, None).rule
-        self._case = case
+        self.rule = case.rounding
+        self._case, self._back = case, case.back
         self._debts: dict[bool, list[Debt]] = {False: [], True: []}
         self._month: dict[tuple[int, int, Decimal | None, bool, bool | None], Due | str] = {}
-        if not case.asks_owed:
-            return
-        missing = [one for one in NEEDED if case.inputs.get(one) is None]
-        if missing:
-            told = "要算补缴，起止月份、缴费期限和缴清日都要填；不算就都清空"
-            raise InputError(tuple(Problem(name, f"{NEEDED[name]}：还没有填。{told}") for name in missing))
-        check_order(case.inputs)
-        for injury in (False, True):
-            kind = _INJURY if injury else "general"
-            self._debts[injury] = months({**case.inputs, "monthly": NOTHING, "monthly-kind": kind})
+        if self._back:
+            self._debts = {injury: self._back.months.debts(NOTHING, injury=injury) for injury in (False, True)}
 
     @cached_property
     def firsts(self) -> list[date]:
         """The months asked for, by their first days."""
-        first, found = self._case.inputs.get("first-month"), []
-        for _ in self._debts[False]:
-            assert isinstance(first, date)  # noqa: S101 - months() has seen to it
-            found.append(first)
-            first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        return found
+        return self._back.months.firsts if self._back else []
 
     @property
     def notes(self) -> list[str]:
@@ -83,14 +72,10 @@ class Owed:
     @cached_property
     def _days(self) -> dict[bool, list[tuple[Segment, ...] | str]]:
         """The days of each month's debt by rate, or why there is none."""
-        typed = typed_rates(self._case.inputs, self._case.knowledge)
         found: dict[bool, list[tuple[Segment, ...] | str]] = {False: [], True: []}
-        for injury, listed in self._debts.items():
-            for debt in listed:
-                try:
-                    found[injury].append(days(debt, self._case.inputs, typed, self._case.knowledge))
-                except NoValueError as error:
-                    found[injury].append(str(error))
+        if self._back:
+            for injury, listed in self._debts.items():
+                found[injury] = [_days(debt, self._back.terms, self._case.knowledge) for debt in listed]
         return found
 
     def span(self, one: Person) -> Span | None:
@@ -132,8 +117,15 @@ class Owed:
         assert not isinstance(segments, str)  # noqa: S101 - told above
         owed = sum((share for share in shares if isinstance(share, Decimal)), NOTHING)
         debt = replace(self._debts[injury][at], owed=owed)
-        line = with_fee(debt, segments, self._case.inputs, self.rule)
+        line = with_fee(debt, segments, required(self._back).terms)
         return Due(owed, line.least, line.most)
+
+
+def _days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, ...] | str:
+    try:
+        return days(debt, terms, knowledge)
+    except NoValueError as error:
+        return str(error)
 
 
 def _sum(parts: Sequence[Due]) -> Due:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...core.model import Ref
-from ...gap.scope import covered
+from ...gap.rule import covered
 from ...policy.groups import Fit, Insured, Subject, fit
 from ...policy.knowledge import Group
-from ..options import Case
+from ..case import Case
 from ..read.people import States
 
 

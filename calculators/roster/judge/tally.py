@@ -6,18 +6,28 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from ...contribution.shares import NOTHING, Insurance
+from ...contribution.case import Insurance
+from ...contribution.rule import NOTHING
 from ...core.model import Ref
 from ...policy.groups import Fit
-from ..options import Case
+from ..case import Case
 from ..read.people import Person, States
 from .cost import SIDES, Amount, Costs
 from .owed import Due, Owed, Span
 from .standing import Rules
 
-Alike = tuple[str | None, States, "Decimal | None", bool, bool | None, "Span | None"]
-"""What matters of a person: category, states, wage or base, which of the two, rural, months to be paid for."""
+
+class Alike(NamedTuple):
+    """What matters of a person. `amount`: the base if it is known (`direct`), else the wage; `span`: months to be paid for."""
+
+    category: str | None
+    states: States
+    amount: Decimal | None
+    direct: bool
+    rural: bool | None
+    span: Span | None
 
 
 @dataclass(slots=True)
@@ -75,7 +85,7 @@ class Debts:
 
 
 @dataclass(slots=True)
-class Line:
+class RosterLine:
     """One insurance added up. Heads: `enrolled`, `open` (不知道参没参保) and `missing` are those of the obliged."""
 
     insurance: Insurance
@@ -95,7 +105,7 @@ class Line:
 class Tally:
     """Everything added up."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RosterLine, ...]
     heads: int = 0
     left: int = 0
     short: int = 0
@@ -106,15 +116,15 @@ class Tally:
 def alike(one: Person, owed: Owed) -> Alike:
     """What matters of a person."""
     direct = one.base is not None
-    return one.category, one.states, one.base if direct else one.wage, direct, one.rural, owed.span(one)
+    return Alike(one.category, one.states, one.base if direct else one.wage, direct, one.rural, owed.span(one))
 
 
 def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
     """The sums, again and again while they grow; the last one is the whole."""
-    tally = Tally(tuple(Line(one) for one in case.insurances))
+    tally = Tally(tuple(RosterLine(one) for one in case.insurances))
     standings: Counter[tuple[str | None, States]] = Counter()
-    for (category, states, *_), heads in people.items():
-        standings[category, states] += heads
+    for one, heads in people.items():
+        standings[one.category, one.states] += heads
     paying: dict[tuple[str | None, States], list[tuple[int, Money]]] = {}
     for (category, states), heads in standings.items():
         standing = rules.of(category, states)
@@ -128,19 +138,19 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
             _add(line, category, state, by, heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
-    for number, ((category, states, amount, direct, rural, span), heads) in enumerate(people.items()):
-        if number % (1_000 if span is None else 20) == 0:
+    for number, (one, heads) in enumerate(people.items()):
+        if number % (1_000 if one.span is None else 20) == 0:
             yield tally
         tally.heads += heads
-        shares = costs.shares(amount, direct, rural)
-        for at, money in paying[category, states]:
+        shares = costs.shares(one.amount, one.direct, one.rural)
+        for at, money in paying[one.category, one.states]:
             money.add(shares[at], heads)
-            if span is not None and money is tally.lines[at].gap:
-                tally.lines[at].debts.add(owed.of(span, at, amount, direct, rural), heads)
+            if one.span is not None and money is tally.lines[at].gap:
+                tally.lines[at].debts.add(owed.of(one.span, at, one.amount, one.direct, one.rural), heads)
     yield tally
 
 
-def _add(line: Line, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
+def _add(line: RosterLine, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
     if not by or category is None:
         line.no_ground += heads
         line.no_ground_out += heads if state is False else 0

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from ...policy.knowledge import Knowledge
 from ...policy.roster_words import ALL, fold
-from ..options import Case
+from ..case import Case
 from . import cells
 from .columns import Header
 from .table import MAX_ROWS, FileError
@@ -23,7 +23,7 @@ _FORGET = 200_000
 """A memory of cells that has grown larger is begun anew: it never holds more than the roster itself."""
 
 
-class Doubt(NamedTuple):
+class RowDoubt(NamedTuple):
     """Something to look at (请核对): the row as Excel shows it, the column's name, what is wrong. Never what the cell says."""
 
     row: int
@@ -51,7 +51,7 @@ class Reader:
 
     def __init__(self, header: Header, mapping: Mapping[str, int], case: Case) -> None:
         self.people: list[Person] = []
-        self.doubts: list[Doubt] = []
+        self.doubts: list[RowDoubt] = []
         self.skipped: dict[str, list[int]] = {}
         self.unstated = 0
         self._case, self._mapping = case, mapping
@@ -169,7 +169,7 @@ class Reader:
         return tuple(states), tuple(wrong)
 
     def _doubt(self, row: int, role: str, text: str) -> None:
-        self.doubts.append(Doubt(row, self._labels[role], text))
+        self.doubts.append(RowDoubt(row, self._labels[role], text))
 
 
 def _says(cells_joined: str) -> bool:

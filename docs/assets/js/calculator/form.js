@@ -72,9 +72,7 @@ export function readShareable(form) {
  * @param {string} text
  */
 function withoutNames({ dataset }, text) {
-  const [columns, withheld, earlier] = [dataset.columns, dataset.withheld, dataset.earlier].map((said) =>
-    JSON.parse(said ?? "[]"),
-  );
+  const [columns, withheld, earlier] = [dataset.columns, dataset.withheld, dataset.earlier].map((said) => JSON.parse(said ?? "[]"));
   return publicRows(text, columns, withheld, earlier);
 }
 

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import cast
 
-from ..core.model import Inputs, Ref
-from ..core.money import chosen, round_money
+from ..core.model import Ref
+from ..core.money import round_money
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import Taken
-from .payroll import Band, missing
-from .rates import EMPLOYEE, EMPLOYER, FLEXIBLE, PERSON, RURAL, Bounds, bounds, rate
+from .case import Band, Case, Insurance
+from .rates import EMPLOYEE, RURAL, Bounds, OwnRates, bounds, rate
 
 MONTHS = 12
 NOTHING = Decimal("0.00")
-
-
-@dataclass(frozen=True, slots=True)
-class Insurance:
-    """An insurance of this calculation: the policy's four, and maternity."""
-
-    id: str
-    name: str
-    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContributionLine:
     """One insurance worked out."""
 
     insurance: Insurance
@@ -101,13 +90,6 @@ class Line:
         return next((side for side in self.sides if side.name == name), None)
 
 
-def insurances(knowledge: Knowledge) -> tuple[Insurance, ...]:
-    """The four of the policy and maternity, which the parameters know."""
-    own = [Insurance(term.id, term.name, term.short) for term in knowledge.insurances]
-    more = [term for term in knowledge.parameter_terms["insurance"] if term["id"] == "maternity"]
-    return (*own, *(Insurance(term["id"], term["name"], term["name"].removesuffix("保险")) for term in more))
-
-
 @dataclass(frozen=True, slots=True)
 class Pays:
     """What one side pays by: its rate, and the rate for rural contract workers where it is another one."""
@@ -122,24 +104,23 @@ class Pays:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Payable:
     """By what an insurance is paid in a month: floor and ceiling, and the sides."""
 
     bounds: Bounds | str
     sides: tuple[Pays, ...]
 
 
-def terms(inputs: Inputs, knowledge: Knowledge, one: Insurance) -> Terms:
-    """Bounds and rates of one insurance on the first of the month. Raises InputError."""
-    day = cast(date, inputs["month"]).isoformat()
-    limits = bounds(inputs, knowledge, one.id, day)
+def payable(own: OwnRates, knowledge: Knowledge, insurance: str, day: str, names: Sequence[str]) -> Payable:
+    """Bounds and rates of one insurance on a day, for the sides of these names. Raises InputError."""
+    limits = bounds(own, knowledge, insurance, day)
     sides = []
-    for name in side_names(inputs):
-        usual = rate(inputs, knowledge, one.id, name, day)
+    for name in names:
+        usual = rate(own, knowledge, insurance, name, day)
         if usual is not None:
-            rural = rate(inputs, knowledge, one.id, RURAL, day) if name == EMPLOYEE else None
+            rural = rate(own, knowledge, insurance, RURAL, day) if name == EMPLOYEE else None
             sides.append(Pays(name, usual, rural))
-    return Terms(limits, tuple(sides))
+    return Payable(limits, tuple(sides))
 
 
 def base_of(amount: Decimal, limits: Bounds | str, *, direct: bool) -> Decimal | str:
@@ -154,56 +135,44 @@ def due(base: Decimal, used: Taken, rule: str) -> Decimal:
     return round_money(base * used.amount, rule)
 
 
-def work_out(inputs: Inputs, knowledge: Knowledge, one: Insurance, everybody: Sequence[Band]) -> Line:
+def work_out(case: Case, knowledge: Knowledge, one: Insurance) -> ContributionLine:
     """One insurance. Raises InputError where what was typed does not fit together."""
-    found = terms(inputs, knowledge, one)
-    absent = missing(inputs, one.id)
-    sides = []
-    for side in found.sides:
-        people = [(band, side.rate(rural=band.rural)) for band in everybody]
-        sides.append(_side(inputs, side.name, people, (absent, side.usual) if absent else None, found.bounds))
-    return Line(one, found.bounds, tuple(sides), absent)
+    by = payable(case.own, knowledge, one.id, case.day, case.side_names)
+    absent = case.missing.get(one.id)
+    sides = tuple(_side(case, side, by.bounds, absent) for side in by.sides)
+    return ContributionLine(one, by.bounds, sides, absent)
 
 
-def side_names(inputs: Inputs) -> tuple[str, ...]:
-    """Who pays: employer and employee, or the flexible worker alone."""
-    return (PERSON,) if inputs["kind"] == FLEXIBLE else (EMPLOYER, EMPLOYEE)
-
-
-def same_bounds(lines: Sequence[Line]) -> list[tuple[Bounds, list[Line]]]:
+def same_bounds(lines: Sequence[ContributionLine]) -> list[tuple[Bounds, list[ContributionLine]]]:
     """The insurances that share floor and ceiling, together; those without are left out."""
-    found: dict[Bounds, list[Line]] = {}
+    found: dict[Bounds, list[ContributionLine]] = {}
     for line in lines:
         if isinstance(line.bounds, Bounds):
             found.setdefault(line.bounds, []).append(line)
     return list(found.items())
 
 
-def is_complete(lines: Sequence[Line], name: str) -> bool:
+def is_complete(lines: Sequence[ContributionLine], name: str) -> bool:
     """Was everything that this side pays worked out? A sum over less would pass for the whole."""
     return not any(side.refused for line in lines for side in line.sides if side.name == name)
 
 
-def side_sum(lines: Sequence[Line], name: str) -> Decimal:
+def side_sum(lines: Sequence[ContributionLine], name: str) -> Decimal:
     """What one side pays a month, as far as it was computed."""
     sides = [side for line in lines if (side := line.of(name)) is not None]
     return sum((side.total for side in sides if side.total is not None), NOTHING)
 
 
-def _side(
-    inputs: Inputs,
-    name: str,
-    people: Sequence[tuple[Band, Taken | str]],
-    absent: tuple[Band, Taken | str] | None,
-    limits: Bounds | str,
-) -> Side:
-    direct = inputs.get("basis") == "bases"
+def _side(case: Case, side: Pays, limits: Bounds | str, absent: Band | None) -> Side:
+    people = [(band, side.rate(rural=band.rural)) for band in case.bands]
+    if absent:
+        people.append((absent, side.usual))
     shares, reasons = [], []
-    for band, used in (*people, *((absent,) if absent else ())):
-        base = base_of(band.amount, limits, direct=direct)
+    for band, used in people:
+        base = base_of(band.amount, limits, direct=case.direct)
         reasons += [one for one in (used, base) if isinstance(one, str)]
         if not reasons and isinstance(used, Taken) and isinstance(base, Decimal):
-            shares.append(Share(band, base, due(base, used, chosen(inputs)), used))
+            shares.append(Share(band, base, due(base, used, case.rounding), used))
     if reasons:
-        return Side(name, refused=tuple(dict.fromkeys(reasons)))
-    return Side(name, tuple(shares[: len(people)]), shares[-1] if absent else None)
+        return Side(side.name, refused=tuple(dict.fromkeys(reasons)))
+    return Side(side.name, tuple(shares[: len(case.bands)]), shares[-1] if absent else None)

@@ -1,0 +1,318 @@
+"""What the project's TOML files hold, a type a kind of record: a misspelt key is a fault that mypy sees.
+
+A file is read into these by `RecordFile.record`, which checks keys and texts. What is checked elsewhere, dates and numbers,
+is `object` until then. The second half is what is made of them for knowledge.json.
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+Raw = dict[str, Any]
+"""A table as the parser gives it, before it has been read as a record."""
+
+
+class TermRecord(TypedDict):
+    """docs/terms.toml: a word of the vocabulary; only insurances have a short name."""
+
+    id: str
+    name: str
+    short: NotRequired[str]
+    hint: NotRequired[str]
+
+
+Terms = dict[str, list[TermRecord]]
+"""The vocabulary by kind."""
+
+
+class MetaRecord(TypedDict):
+    """policy.toml, [meta]: what the policy is."""
+
+    title: str
+    short_title: str
+    number: str
+    issuer: str
+    drafter: str
+    written: object
+    published: str
+    subject: str
+    index: str
+    validity: str
+    source: str
+    year: int
+    base_year_end: object
+    released: object
+    checked: object
+    keywords: list[str]
+    description: str
+
+
+class Quoted(TypedDict):
+    """Whatever quotes a clause."""
+
+    clause: str
+    words: str
+
+
+class TargetRecord(Quoted):
+    """policy.toml, [[target]]: 「30万人」 and 「188万人」 as the clause has them."""
+
+    insurance: str
+    measure: str
+    increase: str
+    total: str
+
+
+GroupRecord = TypedDict(
+    "GroupRecord",
+    {
+        "id": str,
+        "insurance": str,
+        "clause": str,
+        "words": str,
+        "for": NotRequired[str],
+        "employers": NotRequired[list[str]],
+        "possible_employers": NotRequired[list[str]],
+        "flags": NotRequired[list[str]],
+        "people": NotRequired[list[str]],
+        "possible_people": NotRequired[list[str]],
+        "doubt": NotRequired[str],
+        "when": str,
+    },
+)
+PrincipleRecord = TypedDict("PrincipleRecord", {"for": NotRequired[str], "clause": str, "role": str, "words": str})
+
+
+class DutyRecord(Quoted):
+    """policy.toml, [[duty]]: who has to do what, and when a calculator says so."""
+
+    id: str
+    who: str
+    when: str
+    plain: str
+
+
+class DoubtRecord(Quoted):
+    """policy.toml, [[doubt]]: words that can be read in two ways."""
+
+    text: str
+
+
+CoverageRecord = TypedDict(
+    "CoverageRecord",
+    {
+        "id": str,
+        "insurance": str,
+        "employers": NotRequired[list[str]],
+        "people": NotRequired[list[str]],
+        "words": str,
+        "document": str,
+        "number": str,
+        "article": str,
+        "from": object,
+        "to": NotRequired[object],
+        "grade": str,
+        "found": str,
+        "checked": object,
+        "note": str,
+    },
+)
+
+
+class ParameterRecord(TypedDict):
+    """docs/parameters: one file, one parameter."""
+
+    name: str
+    area: str
+    insurances: list[str]
+    unit: str
+    measure: NotRequired[str]
+    role: NotRequired[str]
+    publisher: str
+    value: list[Raw]
+
+
+ValueRecord = TypedDict(
+    "ValueRecord",
+    {
+        "id": str,
+        "value": object,
+        "of": NotRequired[str],
+        "from": object,
+        "to": object,
+        "sure_from": NotRequired[object],
+        "sure_to": NotRequired[object],
+        "sure_why": NotRequired[str],
+        "about_from": NotRequired[object],
+        "about_to": NotRequired[object],
+        "payer": str,
+        "document": str,
+        "number": str,
+        "article": str,
+        "words": NotRequired[str],
+        "found": NotRequired[str],
+        "clause": NotRequired[str],
+        "grade": str,
+        "status": str,
+        "use": str,
+        "checked": object,
+        "conflicts": NotRequired[list[str]],
+        "note": str,
+    },
+)
+
+
+class UnitRecord(TypedDict):
+    """docs/parameters/terms.toml, [[unit]]."""
+
+    id: str
+    name: str
+    kind: str
+    factor: str
+
+
+class GradeRecord(TypedDict):
+    """docs/parameters/terms.toml, [[grade]]: how sure a value is, and the freest use of it."""
+
+    id: str
+    name: str
+    use: str
+
+
+class MeasureRecord(TypedDict):
+    """docs/parameters/terms.toml, [[measure]]: what a number of people counts."""
+
+    id: str
+    name: str
+    hint: str
+
+
+class NamedRecord(TypedDict):
+    """A word with a name only."""
+
+    id: str
+    name: str
+
+
+class HistoryRecord(TypedDict):
+    """history.toml, [[insurance]]: the parameters that its targets are set beside."""
+
+    id: str
+    parameters: list[str]
+
+
+class HistoryDoubtRecord(TypedDict):
+    """history.toml, [[doubt]]: values that contradict each other, or count different things."""
+
+    insurance: str
+    kind: str
+    values: list[str]
+    words: str
+
+
+class ColumnRecord(TypedDict):
+    """docs/roster.toml, [[column]]."""
+
+    id: str
+    name: str
+    synonyms: list[str]
+    insurance: NotRequired[str]
+    hint: NotRequired[str]
+    contains: NotRequired[list[str]]
+
+
+class WordsRecord(TypedDict):
+    """docs/roster.toml, [words]: how cells are written."""
+
+    yes: list[str]
+    no: list[str]
+    blank: list[str]
+    amounts: list[str]
+    rural: list[str]
+    urban: list[str]
+    total: list[str]
+
+
+class CategoryRecord(TypedDict):
+    """docs/roster.toml, [[category]]."""
+
+    id: str
+    synonyms: list[str]
+
+
+class Spans(TypedDict):
+    """The dates of one value: as read, and the two spans that follow (scripts/data/periods.py)."""
+
+    start: str
+    end: str
+    sure_start: str
+    sure_end: str
+    might_start: str
+    might_end: str
+    open_ended: bool
+    why: str
+    checked: str
+
+
+class ValueData(Spans):
+    """One dated value in knowledge.json."""
+
+    id: str
+    payer: str
+    document: str
+    number: str
+    article: str
+    grade: str
+    status: str
+    use: str
+    note: str
+    value: list[str]
+    state: str
+    of: str
+    words: str
+    found: str
+    clause: str
+    conflicts: list[str]
+
+
+class ParameterData(TypedDict):
+    """One parameter in knowledge.json."""
+
+    id: str
+    folder: str
+    name: str
+    area: str
+    unit: str
+    measure: str
+    role: str
+    publisher: str
+    insurances: list[str]
+    values: list[ValueData]
+
+
+class TargetData(TypedDict):
+    """One target in knowledge.json, in heads."""
+
+    insurance: str
+    clause: str
+    words: str
+    measure: str
+    increase_words: str
+    total_words: str
+    increase: int
+    total: int
+    base: int
+
+
+class HistoryDoubtData(TypedDict):
+    """One doubt of a history in knowledge.json."""
+
+    kind: str
+    values: list[str]
+    words: str
+
+
+class HistoryData(TypedDict):
+    """The history of one insurance in knowledge.json."""
+
+    insurance: str
+    parameters: list[str]
+    doubts: list[HistoryDoubtData]
