@@ -10,6 +10,7 @@ from calculators.core.share import percent
 from scripts.reports.start import published
 
 FILE = "about/mutants.json"
+PACKAGE = Path(__file__).resolve().parents[2] / "calculators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,16 @@ class Mutants:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The whole campaign: its date and tool, all together, and each module, those with most left first."""
+    """The whole campaign: its date and tool, all together, and each module, those with most left first.
+
+    `later`: modules that did not exist then, and were not tried.
+    """
 
     date: str
     tool: str
     whole: Mutants
     modules: tuple[Mutants, ...]
+    later: tuple[str, ...]
 
 
 def read(docs: Path) -> Campaign | None:
@@ -62,7 +67,14 @@ def read(docs: Path) -> Campaign | None:
     reasons = [one["mutant"] for one in told["survivors"] if one["why"]]
     modules = [_counted(one["module"], [one], reasons) for one in told["modules"] if one["mutants"]]
     modules.sort(key=lambda one: (-one.survived, one.module))
-    return Campaign(told["date"], told["tool"], _counted("", told["modules"], reasons), tuple(modules))
+    later = sorted(existing() - {one["module"] for one in told["modules"]})
+    return Campaign(told["date"], told["tool"], _counted("", told["modules"], reasons), tuple(modules), tuple(later))
+
+
+def existing(package: Path = PACKAGE) -> set[str]:
+    """Every module of the calculators by its name in a program, but those that only say what a folder holds."""
+    names = (path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py"))
+    return {".".join(name.parts) for name in names if name.name != "__init__"}
 
 
 def _counted(module: str, told: list[dict[str, Any]], reasons: list[str]) -> Mutants:

@@ -15,9 +15,10 @@ from tests.unit.conftest import ROOT
 MOST = 12
 EXTRAS = {
     "allocation": {"apportion"},
-    "arrears": {"debts", "fines", "late_fee"},
+    "arrears": {"debts", "fines", "form", "late_fee"},
     "assessment": {"report"},
     "contribution": {"payroll", "rates", "shares"},
+    "deadlines": {"obligations"},
     "gap": {"findings", "scope"},
 }
 """Modules that hold a rule of the calculator's own, beside those that are called alike in all of them."""

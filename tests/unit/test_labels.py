@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from calculators.__main__ import main
-from calculators.catalog import listed, FOLDERS, find
+from calculators.catalog import FOLDERS, find, listed
 from calculators.core.inputs import read
 from calculators.core.model import Field, FieldKind, InputError, Value
 from calculators.core.pasted import split_rows
