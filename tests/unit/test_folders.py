@@ -15,11 +15,11 @@ from tests.unit.conftest import ROOT
 MOST = 12
 EXTRAS = {
     "allocation": {"apportion"},
-    "arrears": {"debts", "fines", "form", "late_fee"},
+    "arrears": {"fines", "form", "late_fee"},
     "assessment": {"report"},
-    "contribution": {"payroll", "rates", "shares"},
+    "contribution": {"rates"},
     "deadlines": {"obligations"},
-    "gap": {"findings", "scope"},
+    "gap": {"findings"},
 }
 """Modules that hold a rule of the calculator's own, beside those that are called alike in all of them."""
 
