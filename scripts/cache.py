@@ -86,7 +86,7 @@ class Cache:
 
     def sweep(self) -> None:
         """Drops what this build did not ask for, of the stages that it asked, so that the folder does not grow."""
-        for stage in {path.parent for path in self._used}:
+        for stage in {path.parent for path in self._used if path.parent.is_dir()}:
             for path in set(stage.iterdir()) - self._used:
                 if path.is_dir() and not path.name.startswith(_MAKING):
                     shutil.rmtree(path, ignore_errors=True)

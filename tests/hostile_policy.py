@@ -102,4 +102,4 @@ def build(root: Path) -> None:
     (root / "tried.json").write_text(json.dumps({"taken": len(taken), "refused": len(refused)}), encoding="utf-8")
     packed = slices([one for one in taken if DRAWN.fullmatch(one)], 60)
     write_policy(root / "docs" / "policies" / ID, packed)
-    build_site(root, say=lambda _: None)
+    build_site(root, say=lambda _: None, release=False).rename(root / "site")

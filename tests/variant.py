@@ -85,13 +85,13 @@ def write_policy(folder: Path) -> None:
 
 
 def build(root: Path) -> None:
-    """Build the variant under `root`."""
+    """Build the variant under `root`, as a preview: what release builds alone make is no matter here."""
     sources.copy(root)
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     assert config.count('site_url: ""') == 1
     (root / "mkdocs.yml").write_text(config.replace('site_url: ""', f"site_url: {ADDRESS}"), encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)
-    build_site(root, say=lambda _: None)
+    build_site(root, say=lambda _: None, release=False).rename(root / "site")
 
 
 def seal_of(clause_id: str, text: str) -> str:

@@ -254,8 +254,9 @@ def test_keyboard_alone(visit: Visit, site: Path) -> None:
 
 def test_a_button_stays_under_the_pointer_while_it_is_pressed(page: Page, gap: Page) -> None:
     """Leaving a field shows its mistake, which moves the button below it: not between the press and its release."""
-    put(gap, {**FULL, "staff": "x"})
-    page.locator("[name='staff']").focus()
+    put(
+        gap, {"kind": "private", "enrolled-pension": "102", "staff": "x"}
+    )  # the last one is left by pressing the button
     button = page.locator(".calc-form [type='submit']")
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
@@ -270,3 +271,6 @@ def test_a_button_stays_under_the_pointer_while_it_is_pressed(page: Page, gap: P
     page.mouse.up()
     expect(page.locator(".calc-errors")).to_be_focused()
     expect(page.locator(".calc-errors")).to_contain_text("不是人数")
+    moved = button.bounding_box()
+    assert moved
+    assert moved["y"] > box["y"], "the mistake is shown above it"

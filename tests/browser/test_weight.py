@@ -54,10 +54,10 @@ def test_the_scales_see_what_is_loaded(chromium: Browser, tmp_path: Path) -> Non
         encoding="utf-8",
     )
     (tmp_path / "a.css").write_bytes(b"/*" + bytes(40_000) + b"*/")
-    (tmp_path / "a.mjs").write_text("await fetch('b.json');", encoding="utf-8")
+    (tmp_path / "a.mjs").write_text("await (await fetch('b.json')).blob(); globalThis.over = true;", encoding="utf-8")
     (tmp_path / "b.json").write_bytes(bytes(30_000))
     with running(tmp_path) as address:
-        seen = weigh(chromium, address)
+        seen = weigh(chromium, address, "globalThis.over === true")
     assert seen.requests == ("/", "/a.css", "/a.mjs", "/b.json")
     assert 70_000 < seen.bytes < 76_000
 

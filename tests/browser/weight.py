@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser
 
 from scripts.publish.serve import ADDRESS
-from tests.browser.visit import IDLE
 
 KINDS = {
     "": "首页",
@@ -47,13 +46,18 @@ class Weight:
     requests: tuple[str, ...]
 
 
-def weigh(browser: Browser, address: str) -> Weight:
-    """Opens a page with an empty cache and touches nothing. What a worker loads, Python, is not the page's and not counted."""
+def weigh(browser: Browser, address: str, over: str = "true") -> Weight:
+    """Opens a page with an empty cache and touches nothing. What a worker loads, Python, is not the page's and not counted.
+
+    Args:
+        browser: the browser.
+        address: the page.
+        over: what is true in the page once all has come; a quiet moment alone may come before that on a busy machine.
+    """
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    failed: set[str] = set()
 
     def ask(event: dict[str, Any]) -> None:
         asked[event["requestId"]] = event["request"]["url"]
@@ -61,19 +65,13 @@ def weigh(browser: Browser, address: str) -> Weight:
     def end(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = int(event["encodedDataLength"])
 
-    def fail(event: dict[str, Any]) -> None:
-        failed.add(event["requestId"])
-
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.on("Network.requestWillBeSent", ask)
     wire.on("Network.loadingFinished", end)
-    wire.on("Network.loadingFailed", fail)
-    page.goto(address)
-    before = -1
-    while before < len(asked) or asked.keys() - sizes.keys() - failed:  # what has come may ask for more
-        before = len(asked)
-        page.evaluate(IDLE)
+    page.goto(address, wait_until="networkidle")
+    while not page.evaluate(over):
+        page.wait_for_timeout(20)
     context.close()
     counted = {key: urlsplit(asked[key]) for key in sizes if urlsplit(asked[key]).hostname == ADDRESS}
     return Weight(sum(sizes[key] for key in counted), tuple(sorted(url.path for url in counted.values())))

@@ -11,7 +11,7 @@ from tests.second_policy import fill, second
 
 def test_the_second_policy_gets_its_own_pages_citations_and_exports(tmp_path: Path) -> None:
     fill(second(tmp_path))
-    built = build.build(tmp_path, say=lambda _: None)
+    built = build.build(tmp_path, say=lambda _: None, release=False)
     own = built / "policies" / "mszf-2006-3"
     first = built / "policies" / "jzbf-2005-21"
     shared = {one.relative_to(first).as_posix() for one in first.rglob("index.html")}
