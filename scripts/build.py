@@ -65,8 +65,8 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
         say(f"压缩：{precompress.write_siblings(made, kept, best)}个文件，各有 Brotli 和 gzip 的一份")
     shutil.rmtree(site, ignore_errors=True)
     made.rename(site)
-    kept.sweep()
     kept.note(site.name, read, _state(site))
+    kept.sweep()
     say(f"网站：{site}")
     return site
 

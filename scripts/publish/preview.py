@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from watchfiles import watch
+from watchfiles import Change, DefaultFilter, watch
 
 from scripts.publish import offline
 from scripts.publish.serve import PORT, TYPES, SiteHandler, address, bind
@@ -155,6 +155,13 @@ class Builder:
         self._process = None
 
 
+class _Sources(DefaultFilter):
+    """Leaves out what an editor writes on its way to a source, besides what everybody leaves out."""
+
+    def __call__(self, change: Change, path: str) -> bool:
+        return super().__call__(change, path) and not Path(path).name.startswith(".")
+
+
 def serve(root: Path, port: int = PORT) -> None:
     """Builds and serves until Ctrl+C, with the address printed, and builds again whenever a source changes."""
     site = root / "build" / "preview"
@@ -168,9 +175,8 @@ def serve(root: Path, port: int = PORT) -> None:
             if port and server.server_port != port:
                 print(f"端口 {port} 已被占用，改用 {server.server_port}。")
             print(f"网站已就绪：{address(server)}  （改了源文件会重新编译；按 Ctrl+C 结束）", flush=True)
-            for changes in watch(
-                *(root / one for one in WATCHED), root / "mkdocs.yml", step=100, raise_interrupt=False
-            ):
+            watched = [*(root / one for one in WATCHED), root / "mkdocs.yml"]
+            for changes in watch(*watched, watch_filter=_Sources(), step=50, raise_interrupt=False):
                 _rebuild(builder, shown, sorted({Path(path).relative_to(root).as_posix() for _, path in changes}))
         builder.end()
 

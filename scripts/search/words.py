@@ -9,14 +9,19 @@ import io
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
 from scripts.data.search_terms import SearchError, Terms
 from scripts.search.fold import SEP, Folder
+
+if TYPE_CHECKING:
+    import jieba
 
 Cut = Callable[[str], Iterable[tuple[str, int, int]]]
 """Text → words with start and end, words within words included."""
@@ -39,16 +44,14 @@ def jieba_cut(words: Iterable[str], folder: Path) -> Cut:
     Raises SearchError if jieba is not there.
     """
     try:
-        import jieba
+        import jieba  # noqa: F401 - is it there?
     except ImportError as error:
         raise SearchError("没有装 jieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
-    jieba.setLogLevel(logging.WARNING)
 
     @cache
     def loaded() -> jieba.Tokenizer:
-        tokenizer = jieba.Tokenizer()
-        folder.mkdir(parents=True, exist_ok=True)
-        tokenizer.tmp_dir = str(folder)
+        tokenizer = copy(plain_jieba(folder))
+        tokenizer.FREQ = dict(tokenizer.FREQ)
         tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
         return tokenizer
 
@@ -57,6 +60,19 @@ def jieba_cut(words: Iterable[str], folder: Path) -> Cut:
         return ((str(word), int(start), int(end)) for word, start, end in pieces)
 
     return cut
+
+
+@cache
+def plain_jieba(folder: Path) -> jieba.Tokenizer:
+    """The segmenter with its own dictionary, which takes a second to read; a compact copy of it stays in this folder."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(folder)
+    tokenizer.initialize()
+    return tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +93,17 @@ class Segmenter:
         self._terms = frozenset(terms)
         self._longest = max(map(len, self._terms), default=0)
         self.seen: Counter[str] = Counter()
-        self._words = self._chars = 0
+        self._words = self._chars = self._blocks = 0
 
     def edges(self, keys: Sequence[str], kept: Cache) -> list[Set[int]]:
         """For each key the offsets at which a word, or a word within a word, begins or ends."""
-        found = kept.get("words", (*sorted(self._terms), "", *keys), lambda: [self._cut_key(key) for key in keys])
+        self._blocks += 1
+        place = (*sorted(self._terms), str(self._blocks))
+        known: dict[str, Pieces] = kept.noted("words", place) or {}
+        cut = {key: known.get(key) or self._cut_key(key) for key in keys}
+        if cut != known:
+            kept.note("words", place, cut)
+        found = [cut[key] for key in keys]
         for one in found:
             self.seen.update(one.seen)
             self._words += one.words

@@ -19,7 +19,12 @@ from tests.bench.measure import load
 from tests.browser.conftest import launched
 
 CASES = {
-    "policy.toml 的一个词": (f"docs/policies/{preview.POLICY}/policy.toml", 'description = "', "", "policies/"),
+    "policy.toml 的一个词": (
+        f"docs/policies/{preview.POLICY}/policy.toml",
+        '\nplain = "',
+        "",
+        f"policies/{preview.POLICY}/targets/",
+    ),
     "一页的一行": ("docs/guide/offline.md", "\n## ", "\n", "guide/offline/"),
 }
 """File, what is found there, what is put before the new word, and the page that shows it."""

@@ -50,8 +50,8 @@ def test_a_saved_word_and_a_saved_line_are_shown_without_a_hand(
     page: Page, project: Path, served: tuple[str, Path]
 ) -> None:
     record = project / "docs" / "policies" / preview.POLICY / "policy.toml"
-    page.goto(f"{served[0]}policies/")
-    preview.reword(record, 'description = "', f'description = "{NEW}，')
+    page.goto(f"{served[0]}policies/{preview.POLICY}/targets/")
+    preview.reword(record, '\nplain = "', f'\nplain = "{NEW}，')
     shows(page, NEW)
     page.goto(f"{served[0]}guide/offline/")
     preview.reword(project / "docs" / "guide" / "offline.md", "\n## ", f"\n{NEW}。\n\n## ")
