@@ -16,5 +16,5 @@ def copy(root: Path) -> None:
     for name in READ:
         shutil.copytree(ROOT / name, root / name)
     if (ROOT / KEPT).exists():
-        shutil.copytree(ROOT / KEPT, root / KEPT, ignore=shutil.ignore_patterns("*.new", "*.busy"))
+        shutil.copytree(ROOT / KEPT, root / KEPT, ignore=shutil.ignore_patterns("making-*"))
     shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")

@@ -10,7 +10,7 @@ from tests import elsewhere
 
 RULE, FUTURE = "calculators/gap/rule.py", "from __future__ import annotations\n"
 PLANTED = {
-    "a folder lacks a file": (RULE, None, "", "calculators/gap/calculator.py 第", f"{RULE}，没有这个文件"),
+    "a folder lacks a file": (RULE, None, "", "calculators/", f"{RULE}，没有这个文件"),
     "not Python": (RULE, FUTURE, "def (\n", f"{RULE} 第3行不是正确的 Python", "请改好"),
     "a circle": (
         RULE,
@@ -37,7 +37,7 @@ PLANTED = {
     "a template without its own": ("docs/parts/target_lead.html", None, "", "docs/", "target_lead"),
     "a calculator without a page": ("docs/calculators/gap.md", None, "", "docs/calculators/gap.md", "请写"),
     "a calculator without its example": ("tests/examples/gap/example.toml", None, "", "gap", "example.toml"),
-    "not TOML": ("docs/policies/jzbf-2005-21/policy.toml", "[meta]", "[meta", "policy.toml", "line 1"),
+    "not TOML": ("docs/policies/jzbf-2005-21/policy.toml", "[meta]", "[meta", "policy.toml", "line 4"),
 }
 
 
