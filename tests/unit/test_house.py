@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALCULATORS = sorted((ROOT / "calculators").rglob("*.py"))
-LIBRARIES = {"roster/read/workbook.py": {"openpyxl"}, "roster/read/cells.py": {"stdnum"}}
+LIBRARIES = {"roster/read/workbook.py": {"openpyxl"}}
 """The only modules that import something else, and what: docs/about/decisions/0075-roster.md."""
 
 
