@@ -15,6 +15,7 @@ for (const file of files) {
     absWorkingDir: dirname(resolve(file)), // names in the script do not tell where it was made
     allowOverwrite: true,
     bundle: true,
+    nodePaths: [resolve(import.meta.dirname, "../../node_modules")], // also for pages that lie elsewhere
     format: format === "css" ? undefined : format,
     charset: "utf8",
     legalComments: format === "css" ? "inline" : "none",
