@@ -21,7 +21,7 @@ from scripts.data.published_ids import seal, wording
 from scripts.errors import BuildStopped
 from scripts.exports import qr, qr_images
 from scripts.output import Output
-from scripts.runtime.node import RuntimeBuildError, run_node
+from scripts.runtime.node import run_node
 from tests import variant
 from tests.conftest import ROOT
 from tests.scan import scanned
@@ -182,7 +182,7 @@ def modules(drawn: str) -> list[list[bool]]:
 
 
 def test_the_page_refuses_an_address_too_long_for_a_code(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeBuildError, match="网址太长，二维码放不下：请少选几条"):
+    with pytest.raises(BuildStopped, match="网址太长，二维码放不下：请少选几条"):
         draw_as_a_page(tmp_path, long="https://a.cn/" + "长" * 3000)
 
 
