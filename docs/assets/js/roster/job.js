@@ -61,7 +61,7 @@ export class Job {
 
   /** A file {name, mime, content}, or {error}. */
   async write(what) {
-    if (what.endsWith("xlsx")) await this.#desk.call("load", ["openpyxl"]);
+    if (what.endsWith("xlsx")) await this.#desk.call("load", ["xlsxwriter"]);
     const begun = await this.#desk.call("save", what);
     if (!begun.ok) return begun;
     await this.#desk.finish((told) => this.#progress.tell(told));
