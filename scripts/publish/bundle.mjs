@@ -1,6 +1,7 @@
-// Puts into scripts what they import, each into one file: node bundle.mjs esm|iife <folder to write to> <script> …
+// Puts into scripts or style sheets what they import, each into one file: node bundle.mjs esm|iife|css <folder to write to> <file> …
 //
 // esm: a module; what it imports while it runs, with import(), stays a file of its own. iife: a classic script with all of it.
+// css: a style sheet, with the comments that begin with an exclamation mark.
 
 import { basename, dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -22,7 +23,7 @@ for (const file of files) {
     bundle: true,
     format: FORMATS[format],
     charset: "utf8",
-    legalComments: "none",
+    legalComments: format === "css" ? "inline" : "none",
     minifySyntax: true,
     minifyWhitespace: true,
     plugins: format === "esm" ? [later] : [],

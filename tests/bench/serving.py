@@ -27,7 +27,7 @@ PAGES = {
     "首页": "",
     "政策全文": "policies/jzbf-2005-21/",
     "测算页": "calculators/gap/",
-    "样式": "assets/css/theme.css",
+    "样式": "assets/css/main.css",
     "没有的页": "nothing/",
 }
 PLAIN = "server {{ listen {address}:{port}; root {site}; }}"
