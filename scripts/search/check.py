@@ -1,23 +1,21 @@
 """The proof of the written index (检索自检): every golden query's words stand where they must.
 
-It reads the files as a browser would, but ranks nothing: order is tested in a real browser on the built site.
+The browser's own reader reads the files, under Node; it ranks nothing: order is tested in a real browser on the built site.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from scripts.data.search_terms import SearchError
-from scripts.search.fold import SEP, Folder
+from scripts.runtime.node import run_node
 
-_VALUES = {sign: value for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")}
+READER = Path(__file__).with_name("read.mjs")
 _KEYS = {"query", "finds", "rank", "by", "why"}
 
 
@@ -54,80 +52,43 @@ def read_golden(path: Path) -> list[Golden]:
     return found
 
 
-def unpack(text: str) -> list[int]:
-    """The numbers that `pack` wrote.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the browser's reader finds in the written index.
 
-    >>> unpack("AfgB")
-    [0, 31, 32]
+    Attributes:
+        hrefs: the link of every entry.
+        found: by word, the entries in which it stands and whether it stands there as whole words.
     """
-    numbers, number, shift = [], 0, 0
-    for sign in text:
-        value = _VALUES[sign]
-        number |= (value & 31) << shift
-        shift += 5
-        if value < 32:
-            numbers.append(number)
-            number = shift = 0
-    return numbers
+
+    hrefs: list[str]
+    found: dict[str, dict[int, bool]]
 
 
-class Index:
-    """The written index, read back. `words` are places where a match begins and ends with words."""
-
-    def __init__(self, folder: Path) -> None:
-        self.manifest: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        self._folder = folder / self.manifest["version"]
-        self._starts = [0, *accumulate(unpack(self.manifest["lengths"]))]
-        self._file = cache(self._read)
-        names = [f"t{number}.json" for number in range(len(self.manifest["blocks"]))]
-        self.entries: list[list[str]] = [entry for name in names for entry in self._json(name)]
-
-    def _json(self, name: str) -> Any:
-        return json.loads((self._folder / name).read_text(encoding="utf-8"))
-
-    def _read(self, name: str) -> dict[str, str]:
-        found: dict[str, str] = self._json(name)
-        return found
-
-    def _pair(self, pair: str) -> dict[int, int]:
-        first, second = (ord(char) for char in pair)
-        parts = self.manifest["hot"].get(pair[0])
-        name = f"h{first}-{second % parts}.json" if parts else f"g{first % self.manifest['common']}.json"
-        steps = self._file(name).get(pair, "")
-        return {place >> 2: place & 3 for place in accumulate(unpack(steps))}
-
-    def find(self, key: str) -> dict[int, bool]:
-        """The entries in which a key of two characters or more stands, and whether it stands there as whole words."""
-        pairs = [(at, self._pair(key[at : at + 2])) for at in range(len(key) - 1) if key[at] != SEP]
-        if not pairs:
-            return {}
-        places = {place - pairs[0][0] for place in pairs[0][1]}
-        for at, found in pairs[1:]:
-            places &= {place - at for place in found}
-        whole = pairs[0][1], pairs[-1][1]
-        entries: dict[int, bool] = {}
-        for place in sorted(places):
-            entry = self._entry(place)
-            word = bool(whole[0][place + pairs[0][0]] & 1 and whole[1][place + pairs[-1][0]] & 2)
-            entries[entry] = entries.get(entry, False) or word
-        return entries
-
-    def _entry(self, place: int) -> int:
-        return bisect_right(self._starts, place) - 1
+def read(folder: Path, words: Iterable[str]) -> Reading:
+    """Looks these words up in an index with docs/assets/js/search, under Node. Raises RuntimeBuildError."""
+    with TemporaryDirectory() as work:
+        asked, answered = Path(work, "words.json"), Path(work, "answer.json")
+        asked.write_text(json.dumps(list(words)), encoding="utf-8")
+        run_node(READER, folder, asked, answered)
+        answer = json.loads(answered.read_text(encoding="utf-8"))
+    found = {word: {int(entry): whole for entry, whole in told.items()} for word, told in answer["found"].items()}
+    return Reading(answer["hrefs"], found)
 
 
-def check(index: Index, queries: list[Golden], folder: Folder, suggest: tuple[str, ...]) -> None:
+def check(folder: Path, queries: list[Golden], suggest: tuple[str, ...]) -> None:
     """Raises SearchError unless every golden query and every suggested word is in the index."""
     if not queries:
         raise SearchError("没有一条必答查询，无法证明检索可用。请补 tests/search/golden.toml")
-    hrefs = {entry[2]: number for number, entry in enumerate(index.entries)}
+    words = {one: [] if one.by is None else (one.by or one.query).split() for one in queries}
+    index = read(folder, {*suggest, *(word for found in words.values() for word in found)})
+    hrefs = {href: number for number, href in enumerate(index.hrefs)}
     for one in queries:
         if one.finds not in hrefs:
             raise SearchError(f"必答查询「{one.query}」：检索条目里没有 {one.finds}")
-        words = [] if one.by is None else (one.by or one.query).split()
-        for word in words:
-            if hrefs[one.finds] not in index.find(folder.key(word).strip(SEP)):
+        for word in words[one]:
+            if hrefs[one.finds] not in index.found[word]:
                 raise SearchError(f"必答查询「{one.query}」：在 {one.finds} 里查不到「{word}」")
     for word in suggest:
-        if not index.find(folder.key(word).strip(SEP)):
+        if not index.found[word]:
             raise SearchError(f"常见词「{word}」（docs/search-terms.toml 的 suggest）什么也查不到")

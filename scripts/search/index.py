@@ -75,8 +75,7 @@ def build_search(
     long = {number: pieces(entry.text) for number, entry in enumerate(every) if len(entry.text) > LONG}
     manifest["long"] = {number: _offsets(folder, cut) for number, cut in long.items()}
     _write(pages, manifest, places, blocks, long)
-    index = check.Index(pages.root / "search")
-    check.check(index, check.read_golden(golden), folder, terms.suggest)
+    check.check(pages.root / "search", check.read_golden(golden), terms.suggest)
     return len(keys)
 
 

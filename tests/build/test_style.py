@@ -26,7 +26,7 @@ def test_no_page_has_a_class_or_id_that_only_material_knows(site: Path) -> None:
     ours = set(CLASSES.findall((site / style.MAIN).read_text(encoding="utf-8")))
     assert len(pages) >= 40
     assert len(had) > 200
-    assert (had & material()) - ours == set()
+    assert (had & material()) - ours == {"no"}, "of highlighted code, where it is another thing"
     assert "md-search__form" in material() - ours
 
 
@@ -37,4 +37,4 @@ def material() -> set[str]:
     places = [Path(one) for one in spec.submodule_search_locations or ()]
     sheets = [path for one in places for path in one.glob("templates/assets/stylesheets/main.*.min.css")]
     assert len(sheets) == 1
-    return set(CLASSES.findall(re.sub(r"url\(.*?\)", "", sheets[0].read_text(encoding="utf-8"))))
+    return set(CLASSES.findall(sheets[0].read_text(encoding="utf-8")))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,9 +19,10 @@ from scripts.cache import Cache
 from scripts.data.search_terms import SearchError, read_terms
 from scripts.output import Output
 from scripts.pages.write import place
+from scripts.runtime.node import RuntimeBuildError, run_node
 from scripts.search import check
 from scripts.search import index as builder
-from scripts.search.check import Golden, Index, read_golden, unpack
+from scripts.search.check import Golden, Reading, read, read_golden
 from scripts.search.entries import plain, read_blocks
 from scripts.search.fold import SAME, SEP, Folder, needed, simplifications
 from scripts.search.words import Segmenter, jieba_cut, vocabulary
@@ -65,9 +69,26 @@ def golden(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> Index:
+def index(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> Path:
+    """The folder of a built index."""
     builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
-    return Index(pages.root / "search")
+    return pages.root / "search"
+
+
+def manifest(index: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((index / "index.json").read_text(encoding="utf-8"))
+    return told
+
+
+def entries(index: Path) -> list[list[str]]:
+    """Label, note, link and text of every entry."""
+    told = manifest(index)
+    files = [index / told["version"] / f"t{number}.json" for number in range(len(told["blocks"]))]
+    return [entry for file in files for entry in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def find(index: Path, word: str) -> dict[int, bool]:
+    return read(index, [word]).found[word]
 
 
 def built(pages: Output) -> dict[str, bytes]:
@@ -110,9 +131,20 @@ def test_keys_have_no_spaces_and_no_two_signs_together(text: str) -> None:
     assert not any(char.isspace() for char in key)
 
 
-@given(st.lists(st.integers(0, 1 << 30)))
-def test_numbers_survive_packing(numbers: list[int]) -> None:
-    assert unpack(builder.pack(numbers)) == numbers
+def test_the_browser_reads_the_numbers_that_are_packed(tmp_path: Path) -> None:
+    """As the lengths of entries: where one begins is the sum of those before it."""
+    dice = random.Random(5)
+    numbers = [0, 31, 32, 1023, 1024, (1 << 30) - 1, *(dice.getrandbits(dice.randint(1, 30)) for _ in range(3000))]
+    program, answer = tmp_path / "unpack.mjs", tmp_path / "starts.json"
+    told = {"version": "v", "fold": {}, "lengths": builder.pack(numbers), "blocks": []}
+    program.write_text(
+        f"""import {{ writeFileSync }} from "node:fs";
+        import {{ Index }} from {json.dumps((ROOT / "docs/assets/js/search/index.js").as_uri())};
+        writeFileSync(process.argv[2], JSON.stringify(new Index("file:///x/", {json.dumps(told)}).starts));""",
+        encoding="utf-8",
+    )
+    run_node(program, answer)
+    assert json.loads(answer.read_text(encoding="utf-8")) == [0, *accumulate(numbers)]
 
 
 # ── first answers ──
@@ -139,9 +171,9 @@ def test_a_first_answer_leads_to_entries(
     terms = tmp_path / "search-terms.toml"
     terms.write_text(words, encoding="utf-8")
     builder.build_search(tmp_path, pages, knowledge, golden, cached)
-    index = Index(pages.root / "search")
-    ((typed, says, (entry,)),) = index.manifest["answers"]
-    assert (typed, says, index.entries[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
+    index = pages.root / "search"
+    ((typed, says, (entry,)),) = manifest(index)["answers"]
+    assert (typed, says, entries(index)[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
     terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
     with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
         builder.build_search(tmp_path, pages, knowledge, golden, cached)
@@ -150,25 +182,21 @@ def test_a_first_answer_leads_to_entries(
 # ── the index ──
 
 
-def test_any_string_that_stands_in_a_clause_is_found(index: Index, folder: Folder, knowledge: Knowledge) -> None:
-    where = {entry[2]: number for number, entry in enumerate(index.entries)}
-    asked = 0
+def test_any_string_that_stands_in_a_clause_is_found(index: Path, folder: Folder, knowledge: Knowledge) -> None:
+    wanted: set[tuple[str, str]] = set()
     for policy in knowledge.policies.values():
         for clause in policy.clauses:
             key = folder.key(f"{clause.heading}\n{clause.text}").strip(SEP)
-            for length in (2, 3, 7):
-                for at in range(len(key) - length + 1):
-                    wanted = key[at : at + length].strip(SEP)
-                    if len(wanted) > 1:
-                        assert where[f"policies/{policy.id}/#{clause.id}"] in index.find(wanted), wanted
-                        asked += 1
-    assert asked > 4000
+            pieces = {key[at : at + length].strip(SEP) for length in (2, 3, 7) for at in range(len(key) - length + 1)}
+            wanted |= {(f"policies/{policy.id}/#{clause.id}", piece) for piece in pieces if len(piece) > 1}
+    told = read(index, {piece for _, piece in wanted})
+    assert len(wanted) > 4000
+    assert [(href, piece) for href, piece in wanted if told.hrefs.index(href) not in told.found[piece]] == []
 
 
-def test_nothing_else_is_found(index: Index, folder: Folder) -> None:
-    keys = [folder.key(entry[3]) for entry in index.entries]
-    asked = 0
-    for wanted in (
+def test_nothing_else_is_found(index: Path, folder: Folder) -> None:
+    keys = [folder.key(entry[3]) for entry in entries(index)]
+    words = [
         "参保",
         "保险关系",
         "社会保险",
@@ -178,18 +206,20 @@ def test_nothing_else_is_found(index: Index, folder: Folder) -> None:
         "务院",
         "办发|2003",
         "股票期权",
-    ):
-        assert set(index.find(wanted)) == {number for number, key in enumerate(keys) if wanted in key}, wanted
-        asked += len(index.find(wanted))
-    assert asked > 30
+        "县",
+    ]
+    told = read(index, words)
+    for wanted in words:
+        assert set(told.found[wanted]) == {number for number, key in enumerate(keys) if wanted in key}, wanted
+    assert sum(map(len, told.found.values())) > 30
 
 
-def test_words_are_told_from_chance_neighbours(index: Index) -> None:
-    assert any(index.find("扩面").values())
-    assert any(index.find("应保尽保").values())
-    chance = index.find("会保")
-    assert chance
-    assert not any(chance.values())
+def test_words_are_told_from_chance_neighbours(index: Path) -> None:
+    told = read(index, ["扩面", "应保尽保", "会保"])
+    assert any(told.found["扩面"].values())
+    assert any(told.found["应保尽保"].values())
+    assert told.found["会保"]
+    assert not any(told.found["会保"].values())
 
 
 def test_frequent_characters_have_files_of_their_own(
@@ -197,21 +227,21 @@ def test_frequent_characters_have_files_of_their_own(
 ) -> None:
     monkeypatch.setattr(builder, "HOT", 300)
     builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
-    index = Index(pages.root / "search")
-    assert len(index.manifest["hot"]) > 5
-    assert any(name.startswith(f"search/{index.manifest['version']}/h") for name in built(pages))
-    assert any(index.find("参保").values())
+    told = manifest(pages.root / "search")
+    assert len(told["hot"]) > 5
+    assert any(name.startswith(f"search/{told['version']}/h") for name in built(pages))
+    assert any(find(pages.root / "search", "参保").values())
 
 
 def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> None:
     lines = "".join(f"第{number}行，{'很长的一行' * (number % 40)}\n" for number in range(400))
     pages.write(place("guide/long.md"), f'---\ntitle: "长"\ndescription: "明"\n---\n{lines}')
     builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
-    index = Index(pages.root / "search")
-    (number, starts), *others = index.manifest["long"].items()
+    index = pages.root / "search"
+    (number, starts), *others = manifest(index)["long"].items()
     assert not others
-    assert index.entries[int(number)] == ["长", "明", "guide/long/", ""]
-    files = (pages.root / "search" / index.manifest["version"]).glob(f"e{number}-*.json")
+    assert entries(index)[int(number)] == ["长", "明", "guide/long/", ""]
+    files = (index / manifest(index)["version"]).glob(f"e{number}-*.json")
     texts = {int(file.stem.split("-")[1]): json.loads(file.read_text(encoding="utf-8")) for file in files}
     assert "".join(texts[part] for part in range(len(texts))) == f"长\n明\n{lines}".strip()
     assert max(map(len, texts.values())) <= builder.LONG // 2
@@ -264,9 +294,9 @@ def test_texts_that_were_not_segmented_stop_the_build(
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(
-    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, cached: Cache
+    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
 ) -> None:
-    plain_jieba = jieba_cut([], cached.folder)
+    plain_jieba = jieba_cut([], kept.folder)
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
 
@@ -279,8 +309,8 @@ def test_missing_jieba_stops_the_build(
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
-def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache, cached: Cache) -> None:
-    segmenter = Segmenter(jieba_cut([], cached.folder), ["扩面"])
+def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
+    segmenter = Segmenter(jieba_cut([], ROOT / "build" / "cache"), ["扩面"])
     key = folder.key("今天天气很好我们去公园散步")
     segmenter.edges([key], kept)
     with pytest.raises(SearchError, match="没有一个政策用语"):
@@ -307,11 +337,18 @@ def test_a_golden_query_without_an_answer_stops_the_build(
         builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
 
 
-def test_a_suggested_word_that_finds_nothing_is_named(index: Index, folder: Folder) -> None:
+def test_a_suggested_word_that_finds_nothing_is_named(index: Path) -> None:
     good = [Golden("扩面", f"{HOME}#s3-p1", 9, "")]
-    check.check(index, good, folder, ("扩面",))
+    check.check(index, good, ("扩面",))
     with pytest.raises(SearchError, match="常见词「股票期权」"):
-        check.check(index, good, folder, ("扩面", "股票期权"))
+        check.check(index, good, ("扩面", "股票期权"))
+
+
+def test_an_index_that_lacks_a_file_stops_the_build(index: Path) -> None:
+    assert read(index, ["扩面"]) == Reading([entry[2] for entry in entries(index)], {"扩面": find(index, "扩面")})
+    (index / manifest(index)["version"] / "t0.json").unlink()
+    with pytest.raises(RuntimeBuildError, match=r"read\.mjs.*[\s\S]*t0\.json"):
+        read(index, ["扩面"])
 
 
 @pytest.mark.parametrize(
@@ -344,9 +381,9 @@ def test_the_real_lists_are_used(knowledge: Knowledge, folder: Folder) -> None:
     assert len(queries) >= 70
 
 
-def test_the_files_are_what_the_manifest_says(index: Index, pages: Output) -> None:
-    manifest = json.loads((pages.root / "search" / "index.json").read_text(encoding="utf-8"))
-    assert sum(manifest["blocks"]) == len(manifest["kinds"]) == len(unpack(manifest["lengths"])) == len(index.entries)
-    assert [name for _, name in manifest["policies"]] == [
-        entry[2].split("/")[1] for number, entry in enumerate(index.entries) if manifest["kinds"][number] == "d"
+def test_the_files_are_what_the_manifest_says(index: Path) -> None:
+    told, found = manifest(index), entries(index)
+    assert sum(told["blocks"]) == len(told["kinds"]) == len(found)
+    assert [name for _, name in told["policies"]] == [
+        entry[2].split("/")[1] for number, entry in enumerate(found) if told["kinds"][number] == "d"
     ]
