@@ -6,7 +6,7 @@ What the page calls (the seam) is calculators/roster/bridge.py; every function a
 
 0. ``calculators.bridge.open_knowledge`` has been called
 1. ``needs(head, size)``      the first bytes of a file and its size → {ok, error_html, needs: ["openpyxl"] or []}: what
-                              to load before opening it. ``stdnum`` (exceptions, iso7064.mod_11_2) is there always
+                              to load before opening it
 2. ``open_file(content)``     → {ok, error_html, words, header, sheets, sheet,
                               columns: [{at, letter, header, role, samples}], roles: [{id, name, hint}]};
                               nothing is computed yet. ``open_sheet(name)``: the same file at another sheet

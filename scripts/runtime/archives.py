@@ -1,7 +1,7 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
 - ``qr``: what draws QR codes: segno and scripts/exports/qr.py.
-- ``roster``: what the wheel leaves out of ``calculators/roster``, and the check digit of identity numbers.
+- ``roster``: what the wheel leaves out of ``calculators/roster``.
 - ``openpyxl``: what reads and writes XLSX.
 
 Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
@@ -22,8 +22,6 @@ ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options"
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
 COMMAND_LINE = {"__main__.py", "command_line.py"}
 """Modules of ours that only the command line runs: no page loads them."""
-_STDNUM = ("exceptions.py", "iso7064/__init__.py", "iso7064/mod_11_2.py")
-"""All that a check digit needs; the package itself imports ssl and pydoc: docs/about/decisions/0075-roster.md"""
 _ENCODINGS = tuple(
     f"encodings.{name}" for name in ("ascii", "cp437", "gb18030", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
 )
@@ -39,22 +37,18 @@ class Archive:
     roots: tuple[str, ...]
 
     def write(self, target: Path) -> None:
-        """As an archive of sources. A package of which only a part is taken gets an empty beginning."""
-        packages = {f"{name.split('/')[0]}/__init__.py" for name in self.files if "/" in name}
+        """As an archive of sources."""
         with zipfile.ZipFile(target, "w") as out:
             for name, path in self.files.items():
                 out.write(path, name)
-            for name in sorted(packages - set(self.files) - {"calculators/__init__.py"}):
-                out.writestr(name, "")
 
 
 def archives() -> dict[str, Archive]:
     """Every archive by its role."""
     roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
-    number = {f"stdnum/{name}": _package("stdnum") / name for name in _STDNUM}
     return {
         "qr": Archive({**_modules("segno", but=("cli.py",)), "qr.py": ROOT / "scripts" / "exports" / "qr.py"}, ("qr",)),
-        "roster": Archive({**roster, **number}, ("calculators.roster.bridge", "stdnum.iso7064.mod_11_2", *_ENCODINGS)),
+        "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "openpyxl": Archive(
             {**_modules("openpyxl"), **_modules("et_xmlfile")}, ("openpyxl", "openpyxl.writer.excel", "et_xmlfile")
         ),

@@ -29,7 +29,6 @@ SHIPPED: Mapping[str, str] = {
     "segno": "画二维码",
     "openpyxl": "读写 Excel 工作簿",
     "et-xmlfile": "openpyxl 用它写文件",
-    "python-stdnum": "核对证件号码的校验位",
     "mkdocs-material": "网页样式的一部分",
     "opencc": "检索用的繁简对照字",
     "python-docx": "Word 文档的样式底稿",

@@ -21,9 +21,6 @@ import json, shutil, sys, time
 from pathlib import Path
 for part in ("openpyxl", "et_xmlfile"):
     shutil.copytree(f"/packages/{part}", f"/lib/extra/{part}")
-for part in ("exceptions.py", "iso7064/__init__.py", "iso7064/mod_11_2.py"):
-    Path("/lib/extra/stdnum", part).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(f"/packages/stdnum/{part}", f"/lib/extra/stdnum/{part}")
 shutil.copytree("/ours/calculators", "/lib/extra/calculators", ignore=shutil.ignore_patterns("__pycache__"))
 sys.path.insert(0, "/lib/extra")
 from calculators import bridge as house

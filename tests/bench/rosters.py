@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from stdnum.iso7064.mod_11_2 import calc_check_digit
+from calculators.roster.read.cells import check_digit
 
 HEAD = [
     *("工号", "姓名", "身份证号码", "部门", "员工类别", "户口性质", "入职日期", "应发工资"),
@@ -42,7 +42,7 @@ def rows(count: int, seed: int = 1) -> Iterator[list[str]]:
         yield [
             f"A{number:06}",
             chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.randint(1, 2))),
-            digits + calc_check_digit(digits),
+            digits + check_digit(digits),
             f"{chance.randrange(40) + 1}车间",
             "农民工" if rural else chance.choice(["职工", "职工", "正式工", "合同制", ""]),
             "农业" if rural else "非农业",

@@ -13,7 +13,7 @@ from calculators.catalog import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALCULATORS = sorted((ROOT / "calculators").rglob("*.py"))
-LIBRARIES = {"roster/read/workbook.py": {"openpyxl"}, "roster/read/cells.py": {"stdnum"}}
+LIBRARIES = {"roster/read/workbook.py": {"openpyxl"}}
 """The only modules that import something else, and what: docs/about/decisions/0075-roster.md."""
 
 
