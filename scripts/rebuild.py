@@ -29,23 +29,20 @@ def _build(root: Path) -> str:
     return ""
 
 
-def _warm(root: Path) -> None:
-    """Imports and reads what every build needs, before it is needed."""
+def _warm() -> None:
+    """Imports what every build needs, before it is needed."""
     import docx  # noqa: F401
-    import openpyxl  # noqa: F401
+    import rjieba  # noqa: F401
     import typst  # noqa: F401
 
     from scripts import build  # noqa: F401
-    from scripts.search import words
-
-    words.plain_jieba(root / "build" / "cache")
 
 
 def main() -> None:
     """Builds until nobody asks any more."""
     broken = ""
     try:
-        _warm(Path.cwd())
+        _warm()
     except (ImportError, SyntaxError) as error:
         broken = explain(error)
     for _ in sys.stdin:

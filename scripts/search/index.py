@@ -1,7 +1,7 @@
 """Stage 5: the search index (检索), small files that a browser fetches a few of.
 
 Every pair of neighbouring characters of every key, with all its places: so any string that stands in a clause is
-found, exactly. Each place also says whether a word begins before the pair and whether one ends after it (jieba), which
+found, exactly. Each place also says whether a word begins before the pair and whether one ends after it (rjieba), which
 is how 「参保」 the word is told from the same two characters of two words. Layout: docs/about/decisions/0030-search.md
 """
 
@@ -48,7 +48,7 @@ def build_search(
     terms = read_terms(docs)
     folder = Folder(kept.get("simplified", [], simplifications))
     words = vocabulary(terms, knowledge, folder)
-    segmenter = Segmenter(cut or jieba_cut(words, kept.folder), words)
+    segmenter = Segmenter(cut or jieba_cut(words), words)
     blocks = read_blocks(knowledge, pages)
     every = [entry for block in blocks for entry in block.entries]
     places: Places = defaultdict(lambda: array("q"))

@@ -1,30 +1,24 @@
-"""Words (分词): where the words of a text begin and end, found by jieba with a dictionary of policy terms.
+"""Words (分词): where the words of a text begin and end, found by rjieba with a dictionary of policy terms.
 
-The browser has no jieba. What it needs is in the index: whether a match begins and ends where a word does.
+The browser has no segmenter. What it needs is in the index: whether a match begins and ends where a word does.
 """
 
 from __future__ import annotations
 
-import io
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
 from scripts.data.search_terms import SearchError, Terms
 from scripts.search.fold import SEP, Folder
 
-if TYPE_CHECKING:
-    import jieba
-
 Cut = Callable[[str], Iterable[tuple[str, int, int]]]
 """Text → words with start and end, words within words included."""
+FREQUENT = 100_000
+"""How often a policy term is taken to occur: it stays whole."""
 WORD_LENGTH = (1.25, 3.0)
 """Characters a word has on average in Chinese prose that was really segmented; 1 is one word a character."""
 
@@ -38,41 +32,24 @@ def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:
     return sorted(key for key in keys if len(key) > 1 and SEP not in key)
 
 
-def jieba_cut(words: Iterable[str], folder: Path) -> Cut:
-    """The search mode of jieba with these words in its dictionary, loaded when it is first needed.
+def jieba_cut(words: Iterable[str]) -> Cut:
+    """The search mode of jieba's algorithm with these words in its dictionary, loaded when it is first needed.
 
-    Raises SearchError if jieba is not there.
+    Raises SearchError if rjieba is not there.
     """
     try:
-        import jieba  # noqa: F401 - is it there?
+        from rjieba import Jieba
     except ImportError as error:
-        raise SearchError("没有装 jieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
+        raise SearchError("没有装 rjieba，检索不能分词。运行 python3 -m scripts.setup site 补装") from error
 
     @cache
-    def loaded() -> jieba.Tokenizer:
-        tokenizer = copy(plain_jieba(folder))
-        tokenizer.FREQ = dict(tokenizer.FREQ)
-        tokenizer.load_userdict(io.StringIO("".join(f"{word} 100000\n" for word in words)))
+    def loaded() -> Jieba:
+        tokenizer = Jieba()
+        for word in words:
+            tokenizer.add_word(word, FREQUENT, None)
         return tokenizer
 
-    def cut(text: str) -> Iterable[tuple[str, int, int]]:
-        pieces = loaded().tokenize(text, "search", HMM=False)
-        return ((str(word), int(start), int(end)) for word, start, end in pieces)
-
-    return cut
-
-
-@cache
-def plain_jieba(folder: Path) -> jieba.Tokenizer:
-    """The segmenter with its own dictionary, which takes a second to read; a compact copy of it stays in this folder."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(folder)
-    tokenizer.initialize()
-    return tokenizer
+    return lambda text: loaded().tokenize(text, "search", hmm=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +109,7 @@ class Segmenter:
         """Raises SearchError unless words were found in these keys, the policy terms among them."""
         length = self._chars / max(self._words, 1)
         if not WORD_LENGTH[0] < length < WORD_LENGTH[1]:
-            raise SearchError(f"正文没有分成词（平均每词{length:.2f}字）。检索要用 jieba，请检查它是否装好")
+            raise SearchError(f"正文没有分成词（平均每词{length:.2f}字）。检索要用 rjieba，请检查它是否装好")
         present = {term for term in self._terms if any(term in key for key in keys)}
         if not present:
             raise SearchError("正文里没有一个政策用语。请检查 docs/search-terms.toml")

@@ -296,7 +296,7 @@ def test_texts_that_were_not_segmented_stop_the_build(
 def test_a_user_dictionary_not_applied_stops_the_build(
     pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
 ) -> None:
-    plain_jieba = jieba_cut([], kept.folder)
+    plain_jieba = jieba_cut([])
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
 
@@ -304,13 +304,13 @@ def test_a_user_dictionary_not_applied_stops_the_build(
 def test_missing_jieba_stops_the_build(
     pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "jieba", None)
-    with pytest.raises(SearchError, match="没有装 jieba"):
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    with pytest.raises(SearchError, match="没有装 rjieba"):
         builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
 
 
 def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
-    segmenter = Segmenter(jieba_cut([], ROOT / "build" / "cache"), ["扩面"])
+    segmenter = Segmenter(jieba_cut([]), ["扩面"])
     key = folder.key("今天天气很好我们去公园散步")
     segmenter.edges([key], kept)
     with pytest.raises(SearchError, match="没有一个政策用语"):
