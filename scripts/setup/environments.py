@@ -1,19 +1,20 @@
 """The environments that the project makes in its own folder: ``.venv``, ``node_modules``, and others apart from them.
 
-What only one verb needs is installed under ``build``, each in an environment of its own: peers, Lighthouse, auditors and
-Zensical want other versions of the same packages than we do. Each environment is stamped with the hash of its lock
-files, so that a second run only compares stamps; one that was interrupted is made again from nothing.
+uv makes an environment exactly what its lock files say and does nothing where it is that already. What only one verb
+needs is installed under ``build``, each in an environment of its own: peers, Lighthouse, auditors and Zensical want other
+versions of the same packages than we do.
 
 Standard library only, and readable by older Pythons, like scripts/setup/__main__.py, which calls it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+import platform
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from scripts.setup.programs import ROOT, SetupError, run
@@ -21,7 +22,6 @@ from scripts.setup.programs import ROOT, SetupError, run
 REQUIREMENTS = ROOT / "requirements"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-MODULES = ROOT / "node_modules"
 PEERS = ROOT / "build" / "bench" / "peers"
 PEERS_NPM = ROOT / "tests" / "bench" / "peers"
 LIGHTHOUSE = ROOT / "build" / "bench" / "lighthouse"
@@ -30,23 +30,11 @@ MUTANTS = ROOT / "build" / "mutants" / "tools"
 AUDIT = ROOT / "build" / "audit"
 ZENSICAL = ROOT / "build" / "zensical"
 OLDEST = (3, 11)
-HASHED = ("--require-hashes", "--no-input", "--disable-pip-version-check")
+BUSY = ".busy"
+"""A file in an environment that an interrupted run left behind; in node_modules its absence says the same."""
 
-
-def digest(*paths: Path) -> str:
-    """The hash of these files, of the Python that installs them and of the place: an environment cannot be moved."""
-    total = hashlib.sha256(f"{sys.version} {sys.base_prefix} {ROOT}".encode())
-    for path in paths:
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
-
-
-def is_done(stamp: Path, value: str) -> bool:
-    """Whether a stamp of an earlier run holds this hash."""
-    try:
-        return stamp.read_text(encoding="ascii") == value
-    except (OSError, UnicodeDecodeError):
-        return False
+UNCHANGED = "Would make no changes"
+"""What uv says of an environment that is as it should be."""
 
 
 def require_python() -> None:
@@ -69,33 +57,53 @@ def require_python() -> None:
 
 
 def install(level: str) -> None:
-    """Makes ``.venv`` for a level (``site`` or ``test``).
+    """Makes ``.venv`` for a level (``site`` or ``test``). Who has it for the tests keeps it so.
 
     Raises:
         SetupError: if the environment cannot be made or a package cannot be installed.
     """
-    files = [REQUIREMENTS / "setup.txt", REQUIREMENTS / "site.txt"]
-    base = digest(*files)
-    wanted = digest(*files, REQUIREMENTS / f"{level}.txt")
-    stamps, busy = VENV / ".stamps", VENV / ".busy"
-    if not busy.exists() and PYTHON.exists() and is_done(stamps / level, wanted):
-        return
-    require_python()
-    site = digest(*files, files[1])
-    if busy.exists() or not PYTHON.exists() or not is_done(stamps / "site", site) or (stamps / level).exists():
-        shutil.rmtree(VENV, ignore_errors=True)
-    VENV.mkdir(exist_ok=True)
-    busy.touch()
-    pip = (PYTHON, "-m", "pip", "install", *HASHED)
-    if not is_done(stamps / "base", base):
-        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV, say="建立独立的 Python 环境（.venv）")
-        run(*pip, "-r", files[0], say="安装安装工具")
+    if not is_whole(VENV):
+        require_python()
+        python = getattr(sys, "_base_executable", sys.executable)
+        run(python, "-m", "venv", "--clear", VENV, say="建立独立的 Python 环境（.venv）")
+        (VENV / BUSY).touch()
+        pip = (PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check")
+        run(*pip, "-r", REQUIREMENTS / "setup.txt", say="安装安装工具")
+    if (VENV / "bin" / "pytest").exists():
+        level = "test"
     name = {"site": "建站", "test": "开发与测试"}[level]
-    run(*pip, "--no-build-isolation", "-r", REQUIREMENTS / f"{level}.txt", say=f"安装{name}所需的 Python 包")
-    stamps.mkdir(exist_ok=True)
-    for stamp, value in (("base", base), ("site", site), (level, wanted)):
-        (stamps / stamp).write_text(value, encoding="ascii")
-    busy.unlink()
+    sync(VENV, f"安装{name}所需的 Python 包", "setup", level)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an environment was made here, by this Python, and to the end: it cannot be moved."""
+    try:
+        told = (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    made = f"version = {platform.python_version()}" in told and any(line.endswith(f" {folder}") for line in told)
+    return made and not (folder / BUSY).exists() and (folder / "bin" / "python").exists()
+
+
+def sync(folder: Path, say: str, *lists: str) -> None:
+    """Makes an environment what these requirements say, without asking anybody where what is there or kept will do."""
+    files = [str(REQUIREMENTS / f"{name}.txt") for name in lists]
+    uv = [str(PYTHON), "-m", "uv", "pip", "sync", "--require-hashes", "--only-binary", ":all:"]
+    uv += ["--python", str(folder / "bin" / "python"), *files]
+    check = subprocess.run([*uv, "--dry-run", "--offline"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if check.returncode or UNCHANGED not in check.stderr:
+        (folder / BUSY).touch()
+        run(*uv, say=say, environment=registry())
+    (folder / BUSY).unlink(missing_ok=True)
+
+
+def registry() -> dict[str, str]:
+    """The registry that pip is set up for, for uv, which does not read pip's settings."""
+    command = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
+    told = os.environ.get("PIP_INDEX_URL") or subprocess.run(
+        command, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return {"UV_DEFAULT_INDEX": told} if told and "UV_DEFAULT_INDEX" not in os.environ else {}
 
 
 def node(*command: str, say: str, folder: Path = ROOT) -> None:
@@ -105,47 +113,37 @@ def node(*command: str, say: str, folder: Path = ROOT) -> None:
     run(VENV / "bin" / "npm", *command, "--prefix", str(folder), *quietly, say=say, environment={"PATH": path})
 
 
-def install_modules() -> None:
-    """Makes ``node_modules`` exactly as ``package-lock.json`` says."""
-    wanted, stamp = digest(ROOT / "package.json", ROOT / "package-lock.json"), MODULES / ".stamp"
-    if is_done(stamp, wanted):
+def install_modules(folder: Path = ROOT, say: str = "安装浏览器里运行的 Python（Pyodide）") -> None:
+    """Makes ``node_modules`` exactly as the folder's ``package-lock.json`` says; npm begins from nothing."""
+    lock = folder / "package-lock.json"
+    unless_noted(folder / "node_modules" / ".installed", lock, lambda: node("ci", say=say, folder=folder))
+
+
+def unless_noted(note: Path, lock: Path, make: Callable[[], None]) -> None:
+    """Makes what a lock file says, unless the note has it that this very file was followed to the end."""
+    wanted = lock.read_bytes()
+    if note.exists() and note.read_bytes() == wanted:
         return
-    stamp.unlink(missing_ok=True)
-    node("ci", say="安装浏览器里运行的 Python（Pyodide）")
-    MODULES.mkdir(exist_ok=True)
-    stamp.write_text(wanted, encoding="ascii")
+    note.unlink(missing_ok=True)
+    make()
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_bytes(wanted)
 
 
-def install_apart(
-    folder: Path,
-    say: str,
-    lists: Sequence[str] = (),
-    packages: Path | None = None,
-    then: Callable[[], None] | None = None,
-) -> None:
-    """Makes an environment apart: ``venv`` of the first of these requirements, ``node_modules`` of a package-lock.json.
+def install_apart(folder: Path, say: str, name: str) -> None:
+    """Makes an environment apart, ``venv`` in its folder, of requirements by their name."""
+    place = folder / "venv"
+    if not is_whole(place):
+        run(PYTHON, "-m", "venv", "--clear", "--without-pip", place, say=f"{say}：环境")
+    sync(place, f"{say}：Python 包", name)
 
-    ``then`` puts into it whatever else it needs.
-    """
-    requirements = [REQUIREMENTS / f"{name}.txt" for name in ("setup", *lists)]
-    npm = [packages / name for name in ("package.json", "package-lock.json")] if packages else []
-    wanted, stamp = digest(*requirements, *npm), folder / ".stamp"
-    if is_done(stamp, wanted):
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    if lists:
-        pip = (python_of(folder), "-m", "pip", "install", *HASHED)
-        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", folder / "venv", say=f"{say}：环境")
-        run(*pip, "-r", requirements[0], say=f"{say}：安装工具")
-        run(*pip, "-r", requirements[1], say=f"{say}：Python 包")
-    for path in npm:
-        shutil.copy(path, folder)
-    if npm:
-        node("ci", say=f"{say}：npm 包", folder=folder)
-    if then:
-        then()
-    stamp.write_text(wanted, encoding="ascii")
+
+def install_npm_apart(folder: Path, say: str, packages: Path) -> None:
+    """Makes ``node_modules`` apart, of another folder's package-lock.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(packages / name, folder)
+    install_modules(folder, f"{say}：npm 包")
 
 
 def python_of(folder: Path) -> Path:
@@ -155,35 +153,30 @@ def python_of(folder: Path) -> Path:
 
 def install_peers() -> None:
     """What builds the peers' pages, what they serve, and the wheels that they load in the browser."""
-    say = "安装用来对照的其他做法"
+    say, wheels, lock = "安装用来对照的其他做法", PEERS / "wheels", REQUIREMENTS / "peers-browser.txt"
+    install_apart(PEERS, say, "peers")
+    install_npm_apart(PEERS, say, PEERS_NPM)
     there = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--implementation", "cp")
-    only = ("--no-deps", "--only-binary", ":all:", "--abi", "cp314", "--abi", "none", "--dest", PEERS / "wheels")
-    download = (python_of(PEERS), "-m", "pip", "download", *HASHED, *there, *only)
-    lists = ("peers", "peers-browser")
-    install_apart(
-        PEERS,
-        say,
-        lists,
-        PEERS_NPM,
-        lambda: run(*download, "-r", REQUIREMENTS / f"{lists[1]}.txt", say=f"{say}：浏览器里用的包"),
-    )
+    only = ("--no-deps", "--only-binary", ":all:", "--abi", "cp314", "--abi", "none", "--require-hashes")
+    download = (PYTHON, "-m", "pip", "download", *there, *only, "--dest", wheels, "-r", lock)
+    unless_noted(wheels / ".installed", lock, lambda: run(*download, say=f"{say}：浏览器里用的包"))
 
 
 def install_lighthouse() -> None:
     """What judges our pages."""
-    install_apart(LIGHTHOUSE, "安装 Lighthouse", packages=LIGHTHOUSE_NPM)
+    install_npm_apart(LIGHTHOUSE, "安装 Lighthouse", LIGHTHOUSE_NPM)
 
 
 def install_audit() -> None:
     """What asks for known faults of all that is pinned; npm asks by itself."""
-    install_apart(AUDIT, "安装核对已知问题的工具", ("audit",))
+    install_apart(AUDIT, "安装核对已知问题的工具", "audit")
 
 
 def install_mutants() -> None:
     """What changes the calculators and runs their tests, with all that these need."""
-    install_apart(MUTANTS, "安装变异测试的工具", ("mutants",))
+    install_apart(MUTANTS, "安装变异测试的工具", "mutants")
 
 
 def install_zensical() -> None:
     """What builds the pages a second time, for a test that compares."""
-    install_apart(ZENSICAL, "安装 Zensical", ("zensical",))
+    install_apart(ZENSICAL, "安装 Zensical", "zensical")
