@@ -47,15 +47,15 @@ def later(site: Path, target: Path) -> tuple[Path, str]:
     body = changed(text).encode()
     old, version = (json.loads(one)["version"] for one in (text, body))
     digest = hashlib.sha256(body).hexdigest()
-    drawing = made / "runtime" / table["extra"]["qr"]["path"]
+    later = made / "runtime" / table["extra"]["roster"]["path"]
     for file, name, new in (
         (known, f"knowledge.{digest[:12]}.json", body),
-        (drawing, f"qr.{version}.zip", drawing.read_bytes()),
+        (later, f"roster.{version}.zip", later.read_bytes()),
     ):
         replace(file, None)
         replace(file.with_name(name), new)
     table["files"]["knowledge"] = {"path": f"knowledge.{digest[:12]}.json", "size": len(body), "sha256": digest}
-    table["extra"]["qr"]["path"] = f"qr.{version}.zip"
+    table["extra"]["roster"]["path"] = f"roster.{version}.zip"
     replace(made / "runtime" / "runtime.json", json.dumps(table).encode())
     for page in made.rglob("*.html"):
         replace(page, page.read_bytes().replace(old.encode(), version.encode()))

@@ -1,7 +1,6 @@
 """A link as a QR code (二维码), by segno: error level M, a quiet zone of 4 modules, no logo and no frame.
 
-The same file runs in the build, for a site that has a public address, and in the reader's browser, for the address
-the reader is on. It needs nothing but segno.
+The build draws them for a site that has a public address; for any other the page does, docs/assets/js/policy/qr-code.js.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from scripts.runtime.node import run_node
 
 FOLDER = "assets/js"
 BUNDLE = Path(__file__).with_name("bundle.mjs")
-WORKERS = ("python/worker.js", "policy/qr-worker.js")
-"""What runs Python away from the page. What they import while they run stays a file of its own."""
+JOINED = ("python/worker.js", "policy/qr-code.js")
+"""What runs Python away from the page, and what has a library in it. What they import while they run stays a file of its own."""
 _SCRIPT = re.compile(rf'<script type="module"[^>]* src="([^"]*{FOLDER}/)([^"]+)"[^>]*></script>')
 _LATER = 'fetchpriority="low"'
 """A script that says so can wait, and so can what it imports."""
@@ -24,8 +24,8 @@ _IMPORT = re.compile(r'(?:^|;)(?:import|export)\b[^;"(]*"(\.[^"]+)"', re.MULTILI
 
 
 def join_workers(docs: Path, site: Path) -> None:
-    """Puts into each worker's script, in the built site, what it imports. Raises BuildStopped with esbuild's words."""
-    for name in WORKERS:
+    """Puts into each of these scripts, in the built site, what it imports. Raises BuildStopped with esbuild's words."""
+    for name in JOINED:
         run_node(BUNDLE, "esm", (site / FOLDER / name).parent, docs / FOLDER / name)
 
 

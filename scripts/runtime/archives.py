@@ -1,6 +1,5 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
-- ``qr``: what draws QR codes: segno and scripts/exports/qr.py.
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
 - ``openpyxl``: what reads and writes XLSX.
 
@@ -47,7 +46,6 @@ def archives() -> dict[str, Archive]:
     """Every archive by its role."""
     roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
     return {
-        "qr": Archive({**_modules("segno", but=("cli.py",)), "qr.py": ROOT / "scripts" / "exports" / "qr.py"}, ("qr",)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "openpyxl": Archive(
             {**_modules("openpyxl"), **_modules("et_xmlfile")}, ("openpyxl", "openpyxl.writer.excel", "et_xmlfile")
@@ -74,12 +72,7 @@ def _package(name: str) -> Path:
     return Path(next(iter(places)))
 
 
-def _modules(name: str, but: tuple[str, ...] = ()) -> dict[str, Path]:
+def _modules(name: str) -> dict[str, Path]:
     """A package's modules by their names in an archive."""
     place = _package(name)
-    found = sorted(place.rglob("*.py"))
-    return {
-        path.relative_to(place.parent).as_posix(): path
-        for path in found
-        if path.relative_to(place).as_posix() not in but
-    }
+    return {path.relative_to(place.parent).as_posix(): path for path in sorted(place.rglob("*.py"))}

@@ -10,7 +10,7 @@ name, so that a browser may keep it for ever, and ``runtime.json``, the one list
 - ``image``: Python's memory before it reads ``knowledge.json``, instead of data, library and wheel, when the server is
   near: it is more to load and less to do. Only a release has it.
 - ``stock``: script, WebAssembly and library as Pyodide publishes them, loaded only when the way above has failed.
-- ``extra``: the archives of scripts/runtime/archives.py, each loaded only where it is asked for: QR codes, rosters, XLSX.
+- ``extra``: the archives of scripts/runtime/archives.py, each loaded only where it is asked for: rosters, XLSX.
 
 Most of a stock Pyodide's start is the compiling of Python source; docs/about/decisions/0002-runtime.md has the figures.
 """

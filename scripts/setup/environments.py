@@ -100,9 +100,10 @@ def sync(folder: Path, say: str, *lists: str) -> None:
 def registry() -> dict[str, str]:
     """The registry that pip is set up for, for uv, which does not read pip's settings."""
     command = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
-    told = os.environ.get("PIP_INDEX_URL") or subprocess.run(
-        command, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    told = (
+        os.environ.get("PIP_INDEX_URL")
+        or subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    )
     return {"UV_DEFAULT_INDEX": told} if told and "UV_DEFAULT_INDEX" not in os.environ else {}
 
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = "sbom.cdx.json"
 SHIPPED: Mapping[str, str] = {
     "pyodide": "在浏览器里运行的 Python 和它的标准库",
-    "segno": "画二维码",
+    "lean-qr": "在浏览器里画二维码",
     "openpyxl": "读写 Excel 工作簿",
     "et-xmlfile": "openpyxl 用它写文件",
     "mkdocs-material": "网页样式的一部分",

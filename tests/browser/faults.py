@@ -63,8 +63,6 @@ def parts(site: Path, worker: str = "python/worker.js", extra: str = "", *, imag
     """Every file that stands between a page that works and its answer; `extra` is what only this kind of page loads."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     roles = table["files"]
-    if worker != "python/worker.js":  # QR codes need neither the calculators nor what the documents say
-        roles = {role: one for role, one in roles.items() if role not in ("wheel", "knowledge")}
     if image:
         memory = {f"image-{role}": one for role, one in table["image"].items()}
         roles = {role: roles[role] for role in FROM_MEMORY} | memory
@@ -159,16 +157,6 @@ def _roster_again(page: Page) -> None:
     _example(page)
 
 
-def _code(page: Page) -> None:
-    page.locator("#s3-1 .cite-open").click()
-    page.get_by_role("menuitem", name="二维码").click()
-
-
-def _code_again(page: Page) -> None:
-    page.keyboard.press("Escape")
-    _code(page)
-
-
 LIVE = ".calc-result[data-kind='live'] .headline"
 CALCULATOR = [
     Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in listed()
@@ -189,16 +177,6 @@ OTHERS = [
         f"policies/jzbf-2005-21/collation/{SMALL}",
         lambda page: page.locator("[data-action='prove']").click(),
         ".proof-answer:not(:empty)",
-    ),
-    Kind(
-        "二维码",
-        "policies/jzbf-2005-21/",
-        _code,
-        "dialog[open] svg.qr",
-        failed="dialog[open] p:has-text('请稍后再试')",
-        again=_code_again,
-        worker="policy/qr-worker.js",
-        extra="qr",
     ),
 ]
 

@@ -124,7 +124,7 @@ def test_a_later_release_is_announced_and_never_forced(
         expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("共200人")
         expect(page.locator(".calc-answer")).to_contain_text(old)
         # what an open page of the old release loads only now is of the old release, although the server has it no more
-        mine = "async () => (await (await fetch('/runtime/runtime.json')).json()).extra.qr.path"
+        mine = "async () => (await (await fetch('/runtime/runtime.json')).json()).extra.roster.path"
         assert new not in policy.evaluate(mine)
         assert new in fresh.evaluate(mine)
         policy.locator("#s3-1 .cite").hover()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import segno
+from PIL import Image
 
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts import cite
@@ -17,8 +21,10 @@ from scripts.data.published_ids import seal, wording
 from scripts.errors import BuildStopped
 from scripts.exports import qr, qr_images
 from scripts.output import Output
+from scripts.runtime.node import run_node
 from tests import variant
 from tests.conftest import ROOT
+from tests.scan import scanned
 
 LINK = "https://policy.example/yingbao/policies/jzbf-2005-21/?w=de94f3a5#s3-1"
 
@@ -118,6 +124,66 @@ def pixels(data: bytes) -> list[list[bool]]:
         rows.append(row if kind == 0 else bytes((one + up) % 256 for one, up in zip(row, rows[-1], strict=True)))
     middle = range(qr.PIXELS // 2, side, qr.PIXELS)
     return [[not rows[1 + y][x // 8] >> (7 - x % 8) & 1 for x in middle] for y in middle]
+
+
+DRAW = """import {{ writeFileSync }} from "node:fs";
+import {{ code }} from {module};
+for (const [name, address] of Object.entries({addresses})) {{
+  const {{ svg, png }} = await code(address, "甲 < 乙 & 丙");
+  writeFileSync(`{folder}/${{name}}.svg`, svg);
+  writeFileSync(`{folder}/${{name}}.png`, png);
+}}
+"""
+
+
+def draw_as_a_page(folder: Path, **addresses: str) -> None:
+    """Draws codes with the script of the page, under Node."""
+    module = (ROOT / "docs" / "assets" / "js" / "policy" / "qr-code.js").as_uri()
+    text = DRAW.format(module=json.dumps(module), addresses=json.dumps(addresses), folder=folder)
+    (folder / "draw.mjs").write_text(text, encoding="utf-8")
+    run_node(folder / "draw.mjs")
+
+
+def test_the_page_draws_codes_that_lead_to_the_address_and_look_like_the_build_s(tmp_path: Path) -> None:
+    addresses = {
+        "usual": LINK,
+        "short": "http://a.cn/",
+        "chinese": "https://a.cn/扩面",
+        "long": f"https://a.cn/{'x' * 900}",
+    }
+    draw_as_a_page(tmp_path, **addresses)
+    for name, address in addresses.items():
+        data, drawn = (tmp_path / f"{name}.png").read_bytes(), (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+        assert scanned(data) == scanned(qr.png(address)) == address
+        assert pixels(data) == modules(drawn)
+        assert len(pixels(data)) <= len(pixels(qr.png(address))), "no larger than the build's"
+        assert struct.unpack(">I", data[data.index(b"pHYs") + 4 :][:4])[0] == 11811, "300 dots per inch"
+        assert f'width="{len(pixels(data)) * 0.75:g}mm"' in drawn
+        assert "<title>甲 &lt; 乙 &amp; 丙</title>" in drawn
+
+
+def test_a_picture_that_is_spoilt_is_not_read() -> None:
+    """That the reader notices."""
+    picture = Image.open(io.BytesIO(qr.png(LINK))).convert("L")
+    picture.paste(255, (0, 0, 130, 130))
+    out = io.BytesIO()
+    picture.save(out, "png")
+    with pytest.raises(ValueError, match="unpack"):
+        scanned(out.getvalue())
+
+
+def modules(drawn: str) -> list[list[bool]]:
+    """The modules of an SVG, read from its lines: M4 4.5h7 makes seven dark ones."""
+    side = int(re.findall(r"M0 0h(\d+)", drawn)[0])
+    dark = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", drawn):
+        dark |= {(int(x) + step, int(y)) for step in range(int(length))}
+    return [[(x, y) in dark for x in range(side)] for y in range(side)]
+
+
+def test_the_page_refuses_an_address_too_long_for_a_code(tmp_path: Path) -> None:
+    with pytest.raises(BuildStopped, match="网址太长，二维码放不下：请少选几条"):
+        draw_as_a_page(tmp_path, long="https://a.cn/" + "长" * 3000)
 
 
 def test_an_address_too_long_for_a_code_is_refused() -> None:

@@ -81,11 +81,8 @@ class Mark {
     dialog.showModal();
     const address = siteAddress();
     const made = address && this.source.startsWith(address) ? new URL(`${root}policies/${policy}/qr/${clause}`, document.baseURI).href : "";
-    const runtime = new URL(`${root}runtime/`, document.baseURI).href;
     try {
-      const { svg, png } = await draw(this.source, caption, made, runtime, (text) => {
-        note.textContent = text;
-      });
+      const { svg, png } = await draw(this.source, caption, made);
       figure.prepend(picture(svg, caption));
       note.textContent = `${reach(this.source)}印出来边长不小于 20 毫米。`;
       const name = `${policy}-${clause}`;

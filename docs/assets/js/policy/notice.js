@@ -176,7 +176,7 @@ class Notice {
     const told = find(place, "figcaption");
     const caption = `扫码${told.textContent}`;
     try {
-      const { svg } = await draw(address, caption, made, new URL(`${root}runtime/`, document.baseURI).href, tell);
+      const { svg } = await draw(address, caption, made);
       place.prepend(picture(svg, caption));
       told.textContent = caption;
       tell(`二维码作好了。${reach(address)}`);

@@ -1,34 +1,18 @@
 // QR codes. When the site has a public address and the reader is on it, the build has drawn them; for any other
-// address (this machine, an intranet) the same Python draws them here. Both give {svg, png}.
+// address (this machine, an intranet) they are drawn here. Both give {svg, png}.
 
 import { fetchWithTimeout } from "../shared/files.js";
-import { drawing, scriptAddress } from "../shared/trusted.js";
-
-const PATIENCE_SECONDS = 90;
-
-/**
- * A code as a drawing and as a picture.
- * @typedef {{ svg: string, png: Uint8Array<ArrayBuffer> }} Code
- */
-
-/** @type {Worker} */
-let worker;
-/** @type {Promise<void> | null} */
-let ready = null;
-let drawn = 0;
-/** @type {Map<number, { resolve: (code: Code) => void, reject: (error: Error) => void }>} */
-const waiting = new Map();
+import { drawing } from "../shared/trusted.js";
+import { code } from "./qr-code.js";
 
 /**
- * The code of an address. `made` is where the build put it, without suffix, or "". `report(text)` hears of progress.
+ * The code of an address. `made` is where the build put it, without suffix, or "".
  * @param {string} address
  * @param {string} caption
  * @param {string} made
- * @param {string} runtime
- * @param {(text: string) => void} report
  */
-export async function draw(address, caption, made, runtime, report) {
-  return (made && (await fetched(made))) || drawHere(address, caption, runtime, report);
+export async function draw(address, caption, made) {
+  return (made && (await fetched(made))) || code(address, caption);
 }
 
 /** @param {string} made */
@@ -40,67 +24,6 @@ async function fetched(made) {
   } catch {
     return null;
   }
-}
-
-/**
- * @param {string} address
- * @param {string} caption
- * @param {string} runtime
- * @param {(text: string) => void} report
- * @returns {Promise<Code>}
- */
-async function drawHere(address, caption, runtime, report) {
-  if (typeof WebAssembly === "undefined" || typeof Worker === "undefined") {
-    throw new Error("这个浏览器不能作二维码，请换一个较新的浏览器，或者直接用网址");
-  }
-  ready ??= start(runtime, report);
-  await ready;
-  const id = ++drawn;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ type: "draw", id, address, caption });
-  });
-}
-
-/**
- * @param {string} runtime
- * @param {(text: string) => void} report
- * @returns {Promise<void>}
- */
-function start(runtime, report) {
-  return new Promise((resolve, reject) => {
-    worker = new Worker(scriptAddress(new URL("./qr-worker.js", import.meta.url)), { type: "module" });
-    /** @param {string} detail */
-    const giveUp = (detail) => {
-      clearTimeout(timer);
-      worker.terminate();
-      ready = null;
-      const error = new Error(`作图程序没能启动（${detail}）。网址可以照用，二维码请稍后再试`);
-      for (const one of waiting.values()) one.reject(error);
-      waiting.clear();
-      reject(error);
-    };
-    const timer = setTimeout(() => giveUp(`等了 ${PATIENCE_SECONDS} 秒`), PATIENCE_SECONDS * 1000);
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      giveUp(event.message || "没有载入");
-    });
-    worker.addEventListener("message", ({ data }) => {
-      if (data.type === "progress") report(data.text);
-      else if (data.type === "ready") resolve(clearTimeout(timer));
-      else if (!data.id) giveUp(data.detail);
-      else settle(data);
-    });
-    worker.postMessage({ type: "open", runtime });
-  });
-}
-
-/** @param {any} answer of the worker */
-function settle({ type, id, svg, png, detail }) {
-  const asked = waiting.get(id);
-  waiting.delete(id);
-  if (type === "drawn") asked?.resolve({ svg, png });
-  else asked?.reject(new Error(detail.replace(/^\w+: /, "")));
 }
 
 /**

@@ -1,6 +1,6 @@
 // The only way for text to become HTML, a drawing or a worker: the one Trusted Types policy that the content security
-// policy (scripts/publish/csp.py) allows. HTML and drawings are made by our Python, which escapes what was typed
-// (calculators/output/html.py, segno); scripts come from this site only.
+// policy (scripts/publish/csp.py) allows. HTML and drawings are made by our programs, which escape what was typed
+// (calculators/output/html.py, policy/qr-code.js); scripts come from this site only.
 //
 // TypeScript knows no Trusted Types where the DOM takes text: what the policy gives passes for the string that it holds.
 
