@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import platform
 import re
 import subprocess
 import sys
@@ -46,10 +47,48 @@ def test_node_packages_are_those_that_we_mean(folder: str, name: str, version: s
     assert packages[name] == version
 
 
-def test_a_second_run_does_nothing() -> None:
-    assert run("site").returncode == 0
-    done = run("site")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_an_environment_is_whole_where_it_was_made_by_this_python_to_the_end(tmp_path: Path) -> None:
+    place = tmp_path / ".venv"
+    (place / "bin").mkdir(parents=True)
+    (place / "bin" / "python").touch()
+    told = f"home = /usr/bin\nversion = {platform.python_version()}\ncommand = python3 -m venv --clear {place}\n"
+    assert not environments.is_whole(place)
+    (place / "pyvenv.cfg").write_text(told, encoding="utf-8")
+    assert environments.is_whole(place)
+    for wrong in (told.replace(platform.python_version(), "3.11.999"), told.replace(str(place), "/elsewhere/.venv")):
+        (place / "pyvenv.cfg").write_text(wrong, encoding="utf-8")
+        assert not environments.is_whole(place)
+    (place / "pyvenv.cfg").write_text(told, encoding="utf-8")
+    (place / environments.BUSY).touch()
+    assert not environments.is_whole(place)
+    (place / environments.BUSY).unlink()
+    (place / "bin" / "python").unlink()
+    assert not environments.is_whole(place)
+
+
+def test_what_a_lock_file_says_is_made_once_and_again_after_an_interruption(tmp_path: Path) -> None:
+    lock, note, done = tmp_path / "lock.json", tmp_path / "made" / ".installed", []
+
+    def stopped() -> None:
+        done.append("stopped")
+        raise programs.SetupError("stopped")
+
+    lock.write_text("1", encoding="utf-8")
+    for make in (stopped, stopped):
+        with pytest.raises(programs.SetupError):
+            environments.unless_noted(note, lock, make)
+    for text in ("1", "1", "2", "2"):
+        lock.write_text(text, encoding="utf-8")
+        environments.unless_noted(note, lock, lambda: done.append("made"))
+    assert done == ["stopped", "stopped", "made", "made"]
+
+
+def test_uv_asks_the_registry_that_pip_is_set_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
+    monkeypatch.setenv("PIP_INDEX_URL", "https://packages.example/simple")
+    assert environments.registry() == {"UV_DEFAULT_INDEX": "https://packages.example/simple"}
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://other.example/simple")
+    assert environments.registry() == {}
 
 
 def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest.MonkeyPatch) -> None:
