@@ -21,7 +21,8 @@ for (const file of files) {
     absWorkingDir: dirname(resolve(file)), // names in the script do not tell where it was made
     allowOverwrite: true,
     bundle: true,
-    format: FORMATS[format],
+    nodePaths: [resolve(import.meta.dirname, "../../node_modules")], // also for pages that lie elsewhere
+    format: format === "css" ? undefined : format,
     charset: "utf8",
     legalComments: format === "css" ? "inline" : "none",
     minifySyntax: true,

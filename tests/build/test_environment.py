@@ -84,7 +84,7 @@ def install(root: Path, level: str = "site", status: int = 0) -> str:
 
 
 def has(root: Path, name: str) -> bool:
-    command = [root / ".venv" / "bin" / "python", "-c", f"import {name}"]
+    command = [str(root / ".venv" / "bin" / "python"), "-c", f"import {name}"]
     return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
