@@ -4,8 +4,8 @@ Nothing kept can be out of date, and nobody has to clear anything: whatever chan
 named by their inputs and the whole program (our sources, the lock files, the Python that runs); files that Node or Brotli
 make, which take half a minute, by their inputs alone, the program that makes them among these.
 
-What remains besides, and why: build/docs (scripts/output.py) is no cache but what MkDocs reads; jieba keeps its own
-dictionary; set-up notes what it has installed before there is anything here that could run.
+What remains besides, and why: build/docs (scripts/output.py) is no cache but what MkDocs reads; set-up notes which
+package-lock.json it has followed before there is anything here that could run.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class StyleError(BuildStopped):
 
 
 def build_style(docs: Path, kept: Cache) -> str:
-    """The whole sheet for a page. Raises StyleError, and RuntimeBuildError with esbuild's words."""
+    """The whole sheet for a page. Raises StyleError, and BuildStopped with esbuild's words."""
     main = docs / MAIN
     text = main.read_text(encoding="utf-8")
     if rule := _IMPORT.sub("", _COMMENT.sub("", text)).strip():

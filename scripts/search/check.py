@@ -66,7 +66,7 @@ class Reading:
 
 
 def read(folder: Path, words: Iterable[str]) -> Reading:
-    """Looks these words up in an index with docs/assets/js/search, under Node. Raises RuntimeBuildError."""
+    """Looks these words up in an index with docs/assets/js/search, under Node. Raises BuildStopped."""
     with TemporaryDirectory() as work:
         asked, answered = Path(work, "words.json"), Path(work, "answer.json")
         asked.write_text(json.dumps(list(words)), encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import brotli
 
 from calculators.policy.knowledge import Knowledge
-from scripts.publish import serve, style
+from scripts.publish import serve
 from scripts.reports import mutants, pages
 from scripts.reports import reliability as page
 from scripts.reports import start as reports
@@ -158,21 +158,3 @@ def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
         body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
         assert hashlib.sha256(body).hexdigest() == one["sha256"]
-
-
-def test_no_page_has_a_class_or_id_of_material_whose_rules_were_left_out(site: Path) -> None:
-    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
-    had = {name for page in pages for found in NAMED.findall(page) for name in found.split()}
-    material, words = style.material(), style.words(DOCS)
-    assert len(pages) >= 40
-    assert len(had) > 200
-    assert style.trim(material, words | had) == style.trim(material, words)
-    assert style.trim(material, words | {"md-search__form"}) != style.trim(material, words)
-    assert len(style.trim(material, words)) < len(material) / 4
-
-
-def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        assert len(re.findall('rel="stylesheet"', path.read_text(encoding="utf-8"))) == 1, path
-    assert [path.name for path in site.rglob("*.css")] == ["main.css"]
-    assert (site / (style.MAIN + ".br")).stat().st_size < 18_000

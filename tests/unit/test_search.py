@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
 from scripts.data.search_terms import SearchError, read_terms
+from scripts.errors import BuildStopped
 from scripts.output import Output
 from scripts.pages.write import place
-from scripts.runtime.node import RuntimeBuildError, run_node
+from scripts.runtime.node import run_node
 from scripts.search import check
 from scripts.search import index as builder
 from scripts.search.check import Golden, Reading, read, read_golden
@@ -347,7 +348,7 @@ def test_a_suggested_word_that_finds_nothing_is_named(index: Path) -> None:
 def test_an_index_that_lacks_a_file_stops_the_build(index: Path) -> None:
     assert read(index, ["扩面"]) == Reading([entry[2] for entry in entries(index)], {"扩面": find(index, "扩面")})
     (index / manifest(index)["version"] / "t0.json").unlink()
-    with pytest.raises(RuntimeBuildError, match=r"read\.mjs.*[\s\S]*t0\.json"):
+    with pytest.raises(BuildStopped, match=r"read\.mjs.*[\s\S]*t0\.json"):
         read(index, ["扩面"])
 
 

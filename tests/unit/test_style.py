@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scripts.cache import Cache
+from scripts.errors import BuildStopped
 from scripts.publish import style
-from scripts.runtime.node import RuntimeBuildError
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -59,7 +59,7 @@ def test_a_list_that_is_wrong_stops_the_build(main: str, said: str, tmp_path: Pa
 
 def test_a_sheet_that_imports_what_is_not_there_stops_the_build(tmp_path: Path) -> None:
     docs = planted(tmp_path, '@import "a.css";', a='@import "./gone.css";')
-    with pytest.raises(RuntimeBuildError, match=r"gone\.css"):
+    with pytest.raises(BuildStopped, match=r"gone\.css"):
         style.build_style(docs, Cache(tmp_path / "cache"))
 
 
