@@ -19,6 +19,6 @@ What the page calls (the seam) is calculators/roster/bridge.py; every function a
                               ``template-csv``, ``template-xlsx``, ``example-csv``, ``example-xlsx`` need no roster
 7. ``clear()``                forgets the file, the people and the answer
 
-To write or read XLSX, openpyxl and et_xmlfile must be there. A name or an identity number stands in no answer but the
+To read XLSX, openpyxl and et_xmlfile must be there, to write it, xlsxwriter. A name or an identity number stands in no answer but the
 samples of ``open_file`` and the files that are saved; errors tell row and column.
 """

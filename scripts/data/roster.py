@@ -5,9 +5,6 @@ No word may stand for two things: a header for two columns, a cell for yes and n
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,7 +16,6 @@ from scripts.data.records import CategoryRecord, ColumnRecord, Raw, Terms, Words
 from scripts.data.toml_file import RecordFile, read_toml
 from scripts.output import Output
 
-_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CATEGORY = "roster.category"
 """What ids of the categories of people begin with."""
 _MORE = ("maternity",)
@@ -64,20 +60,10 @@ def compile_roster(docs: Path, terms: Terms, earlier: Mapping[str, list[str]]) -
 
 def write_templates(out: Output, knowledge: Knowledge) -> None:
     """The empty template beside the page, for whoever has no JavaScript too: the same bytes each time."""
-    for kind, steady in (("csv", bytes), ("xlsx", _steady)):
+    for kind in ("csv", "xlsx"):
         for written in write(f"template-{kind}", knowledge):
             done = written
-        out.write(f"calculators/roster/template.{kind}", steady(done.content()))
-
-
-def _steady(book: bytes) -> bytes:
-    """A workbook without the moment at which it was written."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            body = _MOMENT.sub(b"2005-04-11T00:00:00Z", old.read(name))
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+        out.write(f"calculators/roster/template.{kind}", done.content())
 
 
 def _add(one: ColumnRecord | CategoryRecord, *words: str) -> None:

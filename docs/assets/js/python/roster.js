@@ -43,7 +43,8 @@ async function open({ python, runtime, table, complete }) {
   const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));
   await put("roster");
   python.runPython(EXTEND);
-  if (!navigator.connection?.saveData) parts.bytes("openpyxl").catch(() => {}); // nothing is fetched once a file is there
+  const later = navigator.connection?.saveData ? [] : ["openpyxl", "xlsxwriter"];
+  for (const role of later) parts.bytes(role).catch(() => {}); // nothing is fetched once a file is there
   /** @param {string} role */
   const load = async (role) => {
     await put(role);

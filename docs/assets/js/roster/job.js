@@ -93,7 +93,7 @@ export class Job {
    * @returns {Promise<import("../shared/files.js").MadeFile & { error?: string }>}
    */
   async write(what) {
-    if (what.endsWith("xlsx")) await this.#client.call("load", ["openpyxl"]);
+    if (what.endsWith("xlsx")) await this.#client.call("load", ["xlsxwriter"]);
     const begun = await this.#client.call("save", what);
     if (!begun.ok) return begun;
     await this.#client.finish((told) => this.#progress.tell(told));
