@@ -8,14 +8,17 @@ import { pathToFileURL } from "node:url";
 import { fold } from "../../docs/assets/js/search/fold.js";
 import { Index } from "../../docs/assets/js/search/index.js";
 
-globalThis.fetch = async (address) => ({ ok: true, json: async () => JSON.parse(await readFile(address, "utf8")) });
+globalThis.fetch = async (address) => new Response(await readFile(new URL(String(address)), "utf8"));
 
 const [folder, asked, answered] = process.argv.slice(2);
 const index = await Index.open(pathToFileURL(`${folder}/`));
+/** @type {Record<string, Record<number, boolean>>} */
 const found = {};
 for (const word of JSON.parse(await readFile(asked, "utf8"))) {
-  found[word] = {};
-  for (const place of await index.find(fold(word, index.table))) found[word][index.entryAt(place >> 1)] ||= Boolean(place & 1);
+  /** @type {Record<number, boolean>} */
+  const entries = {};
+  for (const place of await index.find(fold(word, index.table))) entries[index.entryAt(place >> 1)] ||= Boolean(place & 1);
+  found[word] = entries;
 }
 const hrefs = [];
 for (let entry = 0; entry < index.manifest.kinds.length; entry += 1) hrefs.push((await index.title(entry)).href);

@@ -68,13 +68,15 @@ async function png(drawn) {
     }
   }
   const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate"));
-  return new Uint8Array(await new Blob([
-    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
-    chunk("IHDR", [...number(side), ...number(side), 1, 0, 0, 0, 0]),
-    chunk("pHYs", [...number(DOTS_PER_METRE), ...number(DOTS_PER_METRE), 1]),
-    chunk("IDAT", new Uint8Array(await new Response(packed).arrayBuffer())),
-    chunk("IEND", []),
-  ]).arrayBuffer());
+  return new Uint8Array(
+    await new Blob([
+      Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
+      chunk("IHDR", [...number(side), ...number(side), 1, 0, 0, 0, 0]),
+      chunk("pHYs", [...number(DOTS_PER_METRE), ...number(DOTS_PER_METRE), 1]),
+      chunk("IDAT", new Uint8Array(await new Response(packed).arrayBuffer())),
+      chunk("IEND", []),
+    ]).arrayBuffer(),
+  );
 }
 
 /**
