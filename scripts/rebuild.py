@@ -30,15 +30,12 @@ def _build(root: Path) -> str:
 
 
 def _warm() -> None:
-    """Imports and reads what every build needs, before it is needed."""
+    """Imports what every build needs, before it is needed."""
     import docx  # noqa: F401
-    import openpyxl  # noqa: F401
+    import rjieba  # noqa: F401
     import typst  # noqa: F401
-    from rjieba import Jieba
 
     from scripts import build  # noqa: F401
-
-    Jieba()
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ for (const file of files) {
     allowOverwrite: true,
     bundle: true,
     nodePaths: [resolve(import.meta.dirname, "../../node_modules")], // also for pages that lie elsewhere
-    format: format === "css" ? undefined : FORMATS[format],
+    format: FORMATS[format],
     charset: "utf8",
     legalComments: format === "css" ? "inline" : "none",
     minifySyntax: true,

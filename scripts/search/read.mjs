@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { fold } from "../../docs/assets/js/search/fold.js";
 import { Index } from "../../docs/assets/js/search/index.js";
 
-globalThis.fetch = async (address) => Response.json(JSON.parse(await readFile(new URL(String(address)), "utf8")));
+globalThis.fetch = async (address) => new Response(await readFile(new URL(String(address)), "utf8"));
 
 const [folder, asked, answered] = process.argv.slice(2);
 const index = await Index.open(pathToFileURL(`${folder}/`));

@@ -21,16 +21,9 @@ function modules(address) {
 }
 
 /**
- * A code as a drawing, which knows its size on paper, and as a picture of 300 dots per inch.
- * @typedef {{ svg: string, png: Uint8Array<ArrayBuffer> }} Code
- */
-
-/** @typedef {import("lean-qr").Bitmap2D} Modules */
-
-/**
+ * The code as SVG, which knows its size on paper, and as PNG of 300 dots per inch.
  * @param {string} address
  * @param {string} caption
- * @returns {Promise<Code>}
  */
 export async function code(address, caption) {
   const drawn = modules(address);
@@ -38,7 +31,7 @@ export async function code(address, caption) {
 }
 
 /**
- * @param {Modules} drawn
+ * @param {import("lean-qr").Bitmap2D} drawn
  * @param {string} caption
  */
 function svg(drawn, caption) {
@@ -62,7 +55,7 @@ function svg(drawn, caption) {
 
 /**
  * Grey of one bit, no filter: ISO/IEC 15948.
- * @param {Modules} drawn
+ * @param {import("lean-qr").Bitmap2D} drawn
  */
 async function png(drawn) {
   const side = (drawn.size + 2 * BORDER) * PIXELS;
@@ -88,11 +81,11 @@ async function png(drawn) {
 
 /**
  * @param {string} name
- * @param {ArrayLike<number>} data
+ * @param {Iterable<number>} data
  */
 function chunk(name, data) {
-  const body = Uint8Array.of(...[...name].map((one) => one.charCodeAt(0)), ...Array.from(data));
-  return Uint8Array.of(...number(data.length), ...body, ...number(checksum(body)));
+  const body = Uint8Array.of(...[...name].map((one) => one.charCodeAt(0)), ...data);
+  return Uint8Array.of(...number(body.length - 4), ...body, ...number(checksum(body)));
 }
 
 /** @param {number} value */
