@@ -126,7 +126,7 @@ def fault(version: str, now: State, recorded: dict[str, State], released: bool) 
 def record(version: str, now: State, recorded: dict[str, State], released: bool, unchanged: bool) -> str:
     """Enter the state; answers why that may not be, or nothing. Whatever other versions were stays."""
     if version in recorded and released and (changed := now.differs(recorded[version])):
-        if now.printed != recorded[version].printed:
+        if now.given == recorded[version].given and now.printed != recorded[version].printed:
             return f"{changed}变了，{version} 已经发布，不能改记：先提高 calculators/__init__.py 里的版本号"
         if not unchanged:
             return fault(version, now, recorded, released)

@@ -187,9 +187,7 @@ def verify_file(text: str, knowledge: Knowledge, rework: Rework = again) -> Verd
     told = saved.sheet
     lines = [saved.mark] if saved.mark else []
     if saved.altered:
-        lines.append(
-            f"指纹与文件内容不符：文件写的是 {saved.fingerprint}，按内容应是 {told.fingerprint}。文件被改动过"
-        )
+        lines.append(f"指纹与文件内容不符：文件写的是 {saved.fingerprint}，按内容应是 {told.fingerprint}。文件被改动过")
     versions = _other_versions(told, knowledge)
     try:
         now = rework(told.calculator, dict(told.typed), knowledge)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from scripts.errors import BuildStopped
 from scripts.setup import sbom
 from scripts.setup.sbom import Shipped
 
@@ -25,7 +26,7 @@ _SAME: Mapping[str, str] = {"pyodide": "pathspec"}
 _RULE = "=" * 72
 
 
-class LicenceError(Exception):
+class LicenceError(BuildStopped):
     """A licence text is missing; names the package and says what to do."""
 
 
