@@ -75,7 +75,15 @@ def test_its_tests_and_those_of_every_calculator_pass(hello: Path) -> None:
 
 
 def test_its_page_is_built_with_its_example(hello: Path) -> None:
+    settings = hello / "mkdocs.yml"
+    assert settings.read_text(encoding="utf-8").count('operator: ""') == 1
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('operator: ""', "operator: 某局"), encoding="utf-8"
+    )
     run(hello, "-c", PAGES)
+    contact = (hello / "built" / "about" / "contact" / "index.md").read_text(encoding="utf-8")
+    assert [words for words in ("运营者**：某局", "没有填写邮箱", "没有填写地址") if words not in contact] == []
+    assert "运营者没有填写联系方式" in (hello / "built" / "about" / "security" / "index.md").read_text(encoding="utf-8")
     page = (hello / "built" / "calculators" / "hello" / "index.md").read_text(encoding="utf-8")
     assert "共120人，已参保100人，还差20人。" in page
     assert "查表：100名职工" in page
