@@ -33,13 +33,13 @@ _EXAMPLES: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ),
     ("full", "都参保了", {"staff": "8", "enrolled": "8"}, "共8人，已参保8人，还差0人。"),
     ("none", "一个人也没有参保", {"staff": "8", "enrolled": "0"}, "共8人，已参保0人，还差8人。"),
-    ("blank", "已参保空着，当作没有人", {"staff": "8"}, "共8人，已参保0人，还差8人。"),
     ("zero", "没有职工", {"staff": "0", "enrolled": "0"}, "共0人，已参保0人，还差0人。"),
     ("large", "1.2万人", {"staff": "1.2万", "enrolled": "9,999"}, "共12,000人，已参保9,999人，还差2,001人。"),
 )
 _REFUSED = (
+    ("missing", "已参保空着，不算作 0", {"staff": "8"}, "enrolled", "已参保"),
     ("too-many", "已参保的比职工多", {"staff": "3", "enrolled": "4"}, "enrolled", "比职工3人多"),
-    ("negative", "人数不能是负数", {"staff": "-3"}, "staff", "职工"),
+    ("negative", "人数不能是负数", {"staff": "-3", "enrolled": "0"}, "staff", "职工"),
 )
 
 
