@@ -1,7 +1,8 @@
 """The same calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102.
 
-Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 3 a sheet or a link does not agree,
-141 whoever was reading has gone (as of every program in a pipe).
+Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 141 whoever was reading has gone (as of
+every program in a pipe). Of verify: 0 unaltered and agrees, 3 other figures, with the cause (or a link that differs),
+4 altered, 5 not a sheet of ours, 6 the same figures by another version of the program or of the data.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from .roster.calculator import CALCULATOR as ROSTER
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = f"python -m {__package__}"
+VERIFY = "核对计算书：重算一遍，看是否一致"
+ENDINGS = "退出码：" + "；".join(f"{one.status} {one.words}" for one in sheet.Outcome)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,9 +107,9 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
-    print("一致" if verdict.agrees else "不一致")
+    print(verdict.outcome.words)
     print("\n".join(verdict.lines))
-    return 0 if verdict.agrees else 3
+    return verdict.outcome.status
 
 
 def _say(words: str, code: int) -> int:
@@ -129,7 +132,8 @@ def _parser(knowledge: Knowledge) -> Parser:
     parser = Parser(PROGRAM).with_help()
     _add_knowledge(parser)
     verbs = parser.add_subparsers(title="测算", dest="verb", required=True, metavar="测算", parser_class=Parser)
-    again = verbs.add_parser("verify", help="核对计算书：重算一遍，看是否一致").with_help()
+    again = verbs.add_parser("verify", help=VERIFY).with_help()
+    again.epilog = ENDINGS
     again.options.add_argument("what", metavar="计算书或链接", help="计算书文件（.json），或带数据的链接")
     again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹（核对链接时用）")
     told = "花名册的计算书只有合计，要有当时的名单才能重算"

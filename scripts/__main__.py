@@ -1,4 +1,4 @@
-"""The whole order on one screen: python -m scripts <verb>: build, serve, zip, new, restore, publish, labels, nginx.
+"""The whole order on one screen: python -m scripts <verb>: build, serve, zip, new, restore, publish, new-calculator, labels, nginx.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -30,6 +30,9 @@ def main() -> int:
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
+    tool = verbs.add_parser("new-calculator", help="开始一项新测算：文件夹、页面、例子、测试")
+    tool.add_argument("name", help="名称，也是文件夹名和网址的一部分，例如 hello")
+    tool.add_argument("--title", default="", help="页面上的名字；不写就和名称一样")
     fresh = verbs.add_parser("new", help="从收到的文件开始一份新政策")
     fresh.add_argument("policy", help="编号，也是 docs/policies 下的文件夹名，例如 jzbf-2005-21")
     fresh.add_argument("received", type=Path, help="收到的文件（UTF-8 文本）")
@@ -77,6 +80,10 @@ def _run(options: argparse.Namespace) -> None:
                 print(f"{number}. {todo}")
         case "labels":
             register_labels(ROOT / "docs")
+        case "new-calculator":
+            from scripts.scaffold import calculator
+
+            print("\n".join(calculator.start(ROOT, options.name, options.title)))
         case "nginx":
             from scripts.publish import nginx
 

@@ -26,7 +26,15 @@ from scripts.search import index
 Say = Callable[[str], None]
 USED = "browser/knowledge.json"
 """In the build's folder: of knowledge.json what a calculator's page loads."""
-INPUTS = ("mkdocs.yml", "docs/**/*", "tests/examples/**/*", "tests/search/*", "tests/fixtures/first-visit/*")
+INPUTS = (
+    "mkdocs.yml",
+    "LICENSE*",
+    "NOTICE",
+    "docs/**/*",
+    "tests/examples/**/*",
+    "tests/search/*",
+    "tests/fixtures/first-visit/*",
+)
 """What a build reads, besides the program itself."""
 
 

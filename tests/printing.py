@@ -2,7 +2,7 @@
 
 ``python -m tests.printing`` writes tests/printed/<calculator>.txt anew. A change of the program that changes what a
 reader gets then shows as a change of these files, and whoever makes it reads what it does; tests/unit/test_printed.py
-stops until that has happened. Versions and fingerprints, which change with any data, are left out.
+stops until that has happened. Versions and fingerprints, which change with any data or release, are left out.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ FOLDER = ROOT / "tests" / "printed"
 DAY = "2026-11-24"
 NAMES = [*(one.name for one in listed()), ROSTER.name]
 _FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(-[0-9a-f]{4}){3}\b")
+_PROGRAM = re.compile(r"(?<=程序版本[｜,])\d+\.\d+\.\d+")
 _UID = re.compile(r"\b[0-9a-f]{32}@")
 
 
@@ -51,7 +52,7 @@ def printed(name: str, knowledge: Knowledge) -> str:
         "\n".join(line.rstrip() for part in lines for line in part.splitlines()).replace(knowledge.version, "〔版本〕")
         + "\n"
     )
-    return _UID.sub("〔编号〕@", _FINGERPRINT.sub("〔指纹〕", text))
+    return _PROGRAM.sub("〔版本〕", _UID.sub("〔编号〕@", _FINGERPRINT.sub("〔指纹〕", text)))
 
 
 def _form(calculator: Calculator, knowledge: Knowledge) -> Iterator[str]:

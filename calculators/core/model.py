@@ -270,6 +270,10 @@ class RefusedError(CalculatorError):
     """The documents known here do not carry an answer (不能计算): which value is missing, since when, who publishes it."""
 
 
+class MissingFileError(CalculatorError):
+    """A file that the calculation also needs cannot be had or cannot be read (缺文件): nothing is said about the inputs."""
+
+
 class UnknownCalculatorError(CalculatorError):
     """No calculator has this name."""
 

@@ -10,11 +10,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from .. import __version__
 from ..calculator import Calculator
-from ..catalog import find, run
-from ..core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
+from ..catalog import NAMES, find, run
+from ..core.model import CalculatorError, Field, FieldKind, InputError, MissingFileError, Problem, Result
 from ..policy.knowledge import Knowledge
 from . import link
 from .text import format_value
@@ -97,12 +98,36 @@ def dump(sheet: Sheet, mark: str = "") -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
+class Outcome(Enum):
+    """How a verification ends (核对的结论): the exit status of the command line, and the first line it prints."""
+
+    AGREES = (0, "一致")
+    """Unaltered, the same program and data, the same figures; or a link with nothing against it."""
+    OTHER_FIGURES = (3, "不一致")
+    """Unaltered, but recomputing gives other figures, or none; the lines name the cause. Or a link that differs."""
+    ALTERED = (4, "被改动过")
+    """The content is not what the fingerprint was made of."""
+    NOT_OURS = (5, "不是本站的计算书")
+    """No calculation sheet, one of a form that this program does not know, or of a calculator that it does not have."""
+    OTHER_VERSION = (6, "数一致，版本不同")
+    """Unaltered and the same figures, by another version of the program or of the data."""
+
+    def __init__(self, status: int, words: str) -> None:
+        self.status = status
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sheet agrees with a recomputation, and in words what differs."""
+    """How a verification ended, and in words why."""
 
-    agrees: bool
+    outcome: Outcome
     lines: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing at all differs."""
+        return self.outcome is Outcome.AGREES
 
 
 Rework = Callable[[str, Mapping[str, str], Knowledge], Sheet]
@@ -115,29 +140,85 @@ def again(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
     return make_sheet(calculator, typed, run(name, dict(typed), knowledge), knowledge)
 
 
-def verify_file(text: str, knowledge: Knowledge, rework: Rework = again) -> Verdict:
-    """Recompute a saved sheet. Raises InputError if the file is no sheet, CalculatorError if it cannot be computed."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A sheet as it stands in a file: what it says, and what is printed on it."""
+
+    sheet: Sheet
+    form: str
+    fingerprint: str
+    mark: str
+
+    @property
+    def altered(self) -> bool:
+        """Whether the content is another than the fingerprint was made of."""
+        return self.fingerprint != self.sheet.fingerprint
+
+
+def parse(text: str) -> Saved:
+    """Read a saved sheet. Raises InputError if the file is no sheet."""
     try:
         data = json.loads(text)
-        typed = {str(key): str(value) for key, value in data["typed"].items()}
-        told = Sheet(
+        sheet = Sheet(
             str(data["calculator"]),
-            tuple(typed.items()),
+            tuple((str(key), str(value)) for key, value in data["typed"].items()),
             tuple(str(one) for one in data["figures"]),
             str(data["data_version"]),
             str(data["code_version"]),
         )
-        printed = str(data["fingerprint"])
-        mark = str(data.get("mark", ""))
         json.dumps(data, ensure_ascii=False).encode()  # half a character, escaped: no sheet of ours holds one
+        return Saved(sheet, str(data["form"]), str(data["fingerprint"]), str(data.get("mark", "")))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
-    now = rework(told.calculator, typed, knowledge)
-    lines = []
-    if printed != told.fingerprint:
-        lines.append(f"指纹与文件内容不符：文件写的是 {printed}，按内容应是 {told.fingerprint}。文件被改动过")
-    lines += _differences(told, now)
-    return Verdict(not lines, (*([mark] if mark else []), *lines, f"重算的指纹：{now.fingerprint}"))
+
+
+def verify_file(text: str, knowledge: Knowledge, rework: Rework = again) -> Verdict:
+    """Recompute a saved sheet and tell how it stands to that.
+
+    Raises MissingFileError where `rework` needs more than the sheet holds and cannot have it: the list of a roster.
+    """
+    try:
+        saved = parse(text)
+        if saved.form != FORM:
+            raise InputError((Problem("file", f"计算书的格式是「{saved.form[:40]}」，这个程序只认得「{FORM}」"),))
+        find(saved.sheet.calculator)
+    except CalculatorError as error:
+        return Verdict(Outcome.NOT_OURS, (str(error),))
+    told = saved.sheet
+    lines = [saved.mark] if saved.mark else []
+    if saved.altered:
+        lines.append(f"指纹与文件内容不符：文件写的是 {saved.fingerprint}，按内容应是 {told.fingerprint}。文件被改动过")
+    versions = _other_versions(told, knowledge)
+    try:
+        now = rework(told.calculator, dict(told.typed), knowledge)
+    except MissingFileError:
+        raise
+    except CalculatorError as error:
+        lines += [*versions, f"现在算不出来：{error}", *_cause(saved, versions)]
+        return Verdict(Outcome.ALTERED if saved.altered else Outcome.OTHER_FIGURES, tuple(lines))
+    figures = _other_figures(told, now)
+    lines += [*versions, *figures, *(_cause(saved, versions) if figures else ()), f"重算的指纹：{now.fingerprint}"]
+    if saved.altered:
+        outcome = Outcome.ALTERED
+    elif figures:
+        outcome = Outcome.OTHER_FIGURES
+    elif told.fingerprint != now.fingerprint:
+        outcome = Outcome.OTHER_VERSION
+    else:
+        outcome = Outcome.AGREES
+    return Verdict(outcome, tuple(lines))
+
+
+def _cause(saved: Saved, versions: list[str]) -> Iterator[str]:
+    """Why an unaltered sheet is no longer what comes out."""
+    if saved.altered:
+        return
+    if versions:
+        yield "原因：这份计算书是用上面说的版本算的，现在的版本算法或数据不同"
+    elif saved.sheet.calculator not in NAMES:
+        yield "原因：版本没有变，所以给的名单不是当时的那一份，或者列认得不一样"
+    else:
+        yield "原因不在版本：程序改过而没有换版本号，或者改了内容又重做了指纹"
 
 
 def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict:
@@ -154,20 +235,25 @@ def verify_link(address: str, fingerprint: str, knowledge: Knowledge) -> Verdict
     except CalculatorError as error:
         if not lines:
             raise
-        return Verdict(False, (*lines, f"用剩下的内容算不出来：{error}"))
+        return Verdict(Outcome.OTHER_FIGURES, (*lines, f"用剩下的内容算不出来：{error}"))
     if fingerprint and fingerprint != now.fingerprint:
         lines.append(f"指纹不符：印的是 {fingerprint}，重算得 {now.fingerprint}。数据版本现在是 {knowledge.version}")
         if private := "、".join(dict.fromkeys(one.label for one in fields if one.private)):
             lines.append(f"不进链接的有：{private}。填了这些的，请用存下的计算书文件核对")
-    return Verdict(not lines, (*lines, f"重算的指纹：{now.fingerprint}"))
+    return Verdict(Outcome.OTHER_FIGURES if lines else Outcome.AGREES, (*lines, f"重算的指纹：{now.fingerprint}"))
 
 
-def _differences(told: Sheet, now: Sheet) -> list[str]:
+def _other_versions(told: Sheet, knowledge: Knowledge) -> list[str]:
     lines = []
-    if told.data_version != now.data_version:
-        lines.append(f"数据版本不同：计算书用的是 {told.data_version}，现在是 {now.data_version}")
-    if told.code_version != now.code_version:
-        lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {now.code_version}")
+    if told.data_version != knowledge.version:
+        lines.append(f"数据版本不同：计算书用的是 {told.data_version}，现在是 {knowledge.version}")
+    if told.code_version != __version__:
+        lines.append(f"程序版本不同：计算书用的是 {told.code_version}，现在是 {__version__}")
+    return lines
+
+
+def _other_figures(told: Sheet, now: Sheet) -> list[str]:
+    lines = []
     if len(told.figures) != len(now.figures):
         lines.append(f"数的个数不同：计算书有 {len(told.figures)} 个，重算得 {len(now.figures)} 个")
     lines += [

@@ -17,7 +17,7 @@ from scripts.exports import akn, citation, data, docx, pdf, text
 from scripts.exports.tables import Table, read_tables, rows_of
 from scripts.exports.zipped import zip_of
 from scripts.output import Output
-from scripts.setup import sbom
+from scripts.setup import licences, sbom
 
 FOLDER = "files"
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,7 @@ _WORDS = {
     "policy.xml": ("Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据"),
     "citation.txt": ("引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用"),
     "citation.json": ("引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用"),
+    licences.NAME: ("许可证原文（TXT）", "本站的，和网站里别人的软件、字体的，都是原文", "许可"),
     sbom.NAME: ("软件物料清单（CycloneDX 1.6，JSON）", "每个软件的版本、许可证和散列，给安全检查的程序用", "软件"),
     data.SCHEMA: ("policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子", "数据"),
 }
@@ -60,7 +61,7 @@ class Export:
         name: its file name.
         title: what it is called on the page.
         about: its format in plain words, and what it is good for.
-        group: 文件 · 数据 · 引用 · 软件
+        group: 文件 · 数据 · 引用 · 软件 · 许可
         save_as: the name it gets on the reader's device.
         data: its bytes.
     """
@@ -153,6 +154,7 @@ def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
         **{f"{table.name}.csv": data.table_csv(table, knowledge) for table in own},
         "datapackage.json": data.datapackage("yingbao", "应保的数据", own),
         data.SCHEMA: data.policy_schema(tables),
+        licences.NAME: licences.build_notices(),
         sbom.NAME: sbom.bill(knowledge),
     }
     return [_export(None, name, data, own) for name, data in made.items()]

@@ -24,7 +24,7 @@ from scripts import cite
 from scripts.data import search_terms
 from scripts.data.examples import Examples
 from scripts.exports import text
-from scripts.pages import lookup, parameters, usage
+from scripts.pages import contacts, lookup, parameters, usage
 from scripts.pages.examples import Shown
 from scripts.reports import mutants, pages, reliability, start, waits
 from scripts.restore import collation
@@ -92,6 +92,7 @@ def environment(
         "performance": start.read(docs),
         "performance_waits": waits.read(docs),
         "pages_report": pages.read(docs),
+        "site": contacts.read_contacts(docs.parent),
         "software": sbom.shipped(),
         "audit": audit.read(docs),
         "reliability": reliability.read(docs),

@@ -103,10 +103,13 @@ def lighten(library: Path, target: Path) -> None:
 
 
 def leave_out(wheel: Path, target: Path) -> None:
-    """Copies our wheel without what stands in an archive of its own, and what only the command line runs."""
+    """Copies our wheel without what stands in an archive of its own, what only the command line runs, and the licence
+    texts: the site has them in files/licences.txt.
+    """
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
-            if not stays_out(one.filename) and Path(one.filename).name not in COMMAND_LINE:
+            ours = not stays_out(one.filename) and ".dist-info/licenses/" not in one.filename
+            if ours and Path(one.filename).name not in COMMAND_LINE:
                 out.writestr(one, whole.read(one))
 
 

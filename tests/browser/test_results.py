@@ -196,5 +196,6 @@ def test_what_the_browser_gives_is_verified_on_the_command_line(name: str, page:
     planted["figures"][-1] = "7,777,777人"
     sheet.write_text(json.dumps(planted), encoding="utf-8")
     code, told = verify(sheet)
-    assert code == 3
+    assert code == 4
+    assert told.startswith("被改动过\n")
     assert "计算书是 7,777,777人" in told

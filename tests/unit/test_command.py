@@ -85,6 +85,7 @@ EXPLAINED = {
         "计算书或链接 计算书文件（.json），或带数据的链接 --fingerprint 指纹 计算书上印的指纹（核对链接时用） --roster",
         "--roster 花名册 花名册的计算书只有合计，要有当时的名单才能重算 --tab",
         "--knowledge 文件 knowledge.json 的位置",
+        "退出码：0 一致；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同",
     ),
     "gap": (
         "--csv 输出 CSV --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
@@ -252,8 +253,8 @@ def test_a_sheet_is_saved_and_checked_word_for_word(data: str, tmp_path: Path, c
     assert main([*verify, address, "--fingerprint", "0000"]) == 3
     other.write_text("{}", encoding="utf-8")
     capsys.readouterr()
-    assert main([*verify, str(other)]) == 2
-    assert capsys.readouterr().err == "这个文件不是计算书，或者已经损坏\n"
+    assert main([*verify, str(other)]) == 5
+    assert capsys.readouterr().out == "不是本站的计算书\n这个文件不是计算书，或者已经损坏\n"
 
 
 def test_files_are_utf8_whatever_the_system_prefers(data: str, tmp_path: Path, capsys: Captured) -> None:

@@ -160,6 +160,7 @@ def test_a_sheet_is_verified_with_the_list_it_was_made_of(
     assert "不一致\n" in (said := capsys.readouterr().out)
     assert "名单2人" in said
     assert "重算得 名单1人" in said
+    assert "原因：版本没有变，所以给的名单不是当时的那一份" in said
     for more, words in (([], "请用 --roster 指出当时的名单"), (["--roster", str(tmp_path / "no")], "读不到名单")):
         assert main([*verify, *more]) == 2
         assert words in capsys.readouterr().err

@@ -3,16 +3,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.__main__ import main
+from calculators import __version__
+from calculators.__main__ import ENDINGS, main
 from calculators.calculator import Calculator
 from calculators.catalog import find, listed, run
-from calculators.core.model import Field, FieldKind, InputError, Problem
+from calculators.core.model import Field, FieldKind, InputError, MissingFileError, Problem
 from calculators.output import link, sheet
+from calculators.output.sheet import Outcome
 from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import FILES, read
 
@@ -40,27 +43,104 @@ def test_a_sheet_agrees_with_itself(made: sheet.Sheet, knowledge: Knowledge) -> 
         (lambda data: data.update(data_version="000000000000"), "数据版本不同：计算书用的是 000000000000"),
         (lambda data: data.update(code_version="9"), "程序版本不同：计算书用的是 9"),
         (lambda data: data.update(fingerprint="0000-0000-0000-0000"), "文件写的是 0000-0000-0000-0000"),
+        (lambda data: data["typed"].update(staff="-1"), "现在算不出来：职工"),
     ],
 )
-def test_a_changed_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge, change: object, told: str) -> None:
+def test_an_altered_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge, change: Any, told: str) -> None:
     data = json.loads(sheet.dump(made))
-    change(data)  # type: ignore[operator]
+    change(data)
     verdict = sheet.verify_file(json.dumps(data), knowledge)
-    assert not verdict.agrees
+    assert verdict.outcome is Outcome.ALTERED
     assert any(told in line for line in verdict.lines)
+    assert not any(line.startswith("原因") for line in verdict.lines), "of what was altered no cause is guessed"
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ({"code_version": "0.0.9"}, ["程序版本不同：计算书用的是 0.0.9，现在是 " + __version__]),
+        ({"data_version": "0"}, ["数据版本不同：计算书用的是 0，现在是 "]),
+        ({"data_version": "0", "code_version": "9"}, ["数据版本不同", "程序版本不同"]),
+    ],
+)
+def test_the_same_figures_by_another_version(
+    made: sheet.Sheet, knowledge: Knowledge, versions: dict[str, str], told: list[str]
+) -> None:
+    verdict = sheet.verify_file(sheet.dump(replace(made, **versions)), knowledge)  # type: ignore[arg-type]
+    assert verdict.outcome is Outcome.OTHER_VERSION
+    assert not verdict.agrees
+    *lines, last = verdict.lines
+    assert [line.startswith(words) for line, words in zip(lines, told, strict=True)] == [True] * len(told)
+    assert last == f"重算的指纹：{made.fingerprint}"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"code_version": "0.0.9"}, "原因：这份计算书是用上面说的版本算的"),
+        ({}, "原因不在版本：程序改过而没有换版本号，或者改了内容又重做了指纹"),
+    ],
+)
+def test_other_figures_come_with_their_cause(
+    made: sheet.Sheet, knowledge: Knowledge, change: dict[str, str], told: str
+) -> None:
+    other = replace(made, figures=("别的", *made.figures[1:]), **change)  # type: ignore[arg-type]
+    verdict = sheet.verify_file(sheet.dump(other), knowledge)
+    assert verdict.outcome is Outcome.OTHER_FIGURES
+    assert verdict.lines[-2].startswith(told)
+    assert f"第1处不同：计算书是 别的，重算得 {made.figures[0]}" in verdict.lines
+
+
+def test_what_can_no_longer_be_computed_is_other_figures_with_the_cause(
+    made: sheet.Sheet, knowledge: Knowledge
+) -> None:
+    other = replace(made, typed=(("staff", "-3"),), code_version="0.0.9")
+    verdict = sheet.verify_file(sheet.dump(other), knowledge)
+    assert verdict.outcome is Outcome.OTHER_FIGURES
+    assert any(line.startswith("现在算不出来：") for line in verdict.lines)
+    assert verdict.lines[-1].startswith("原因：")
+
+
+def test_a_list_that_is_missing_is_not_the_fault_of_the_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    def rework(*_: object) -> sheet.Sheet:
+        raise MissingFileError("要名单")
+
+    with pytest.raises(MissingFileError, match="要名单"):
+        sheet.verify_file(sheet.dump(replace(made, calculator="roster")), knowledge, rework)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"form": "2"}, "计算书的格式是「2」，这个程序只认得「1」"),
+        ({"calculator": "weather"}, "没有「weather」这个测算"),
+        ({"mark": "\ud800"}, "这个文件不是计算书，或者已经损坏"),
+    ],
+)
+def test_a_sheet_of_another_program_is_not_ours(
+    made: sheet.Sheet, knowledge: Knowledge, change: dict[str, str], told: str
+) -> None:
+    verdict = sheet.verify_file(json.dumps(json.loads(sheet.dump(made)) | change), knowledge)
+    assert verdict.outcome is Outcome.NOT_OURS
+    assert verdict.lines[0].startswith(told)
 
 
 @pytest.mark.parametrize("fault", ["", "{", "[]", "{}", '{"calculator": "gap", "typed": 3}'])
-def test_what_is_no_sheet_is_refused(fault: str, knowledge: Knowledge) -> None:
-    with pytest.raises(InputError) as refused:
-        sheet.verify_file(fault, knowledge)
-    assert refused.value.problems == (Problem("file", "这个文件不是计算书，或者已经损坏"),)
+def test_what_is_no_sheet_is_not_ours(fault: str, knowledge: Knowledge) -> None:
+    verdict = sheet.verify_file(fault, knowledge)
+    assert (verdict.outcome, verdict.lines) == (Outcome.NOT_OURS, ("这个文件不是计算书，或者已经损坏",))
 
 
-def test_a_sheet_that_holds_half_a_character_is_no_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
-    data = json.loads(sheet.dump(made))
-    with pytest.raises(InputError, match="这个文件不是计算书"):
-        sheet.verify_file(json.dumps(data | {"mark": "\ud800"}), knowledge)
+def test_every_outcome_has_its_own_words_and_its_own_status() -> None:
+    assert {one.name: one.status for one in Outcome} == {
+        "AGREES": 0,
+        "OTHER_FIGURES": 3,
+        "ALTERED": 4,
+        "NOT_OURS": 5,
+        "OTHER_VERSION": 6,
+    }
+    assert len({one.words for one in Outcome}) == len(Outcome)
+    assert all(f"{one.status} {one.words}" in ENDINGS for one in Outcome)
 
 
 def test_a_saved_sheet_can_be_read_by_people(made: sheet.Sheet) -> None:
@@ -170,9 +250,16 @@ def test_on_the_command_line(tmp_path: Path, knowledge_path: str, capsys: pytest
     assert "共120人" in capsys.readouterr().out
     assert main([*base, "verify", str(saved)]) == 0
     assert capsys.readouterr().out.startswith("一致\n")
-    saved.write_text(saved.read_text(encoding="utf-8").replace("120人", "121人"), encoding="utf-8")
-    assert main([*base, "verify", str(saved)]) == 3
-    assert capsys.readouterr().out.startswith("不一致\n")
+    good = saved.read_text(encoding="utf-8")
+    for text, outcome in (
+        (good.replace("120人", "121人"), Outcome.ALTERED),
+        ("{}", Outcome.NOT_OURS),
+        (sheet.dump(replace(sheet.parse(good).sheet, code_version="0.0.9")), Outcome.OTHER_VERSION),
+        (sheet.dump(replace(sheet.parse(good).sheet, figures=())), Outcome.OTHER_FIGURES),
+    ):
+        saved.write_text(text, encoding="utf-8")
+        assert main([*base, "verify", str(saved)]) == outcome.status
+        assert capsys.readouterr().out.startswith(f"{outcome.words}\n")
     assert main([*base, "verify", "gap/#v=1&kind=private&staff=3"]) == 0
     assert main([*base, "verify", "gap/#v=1&staff=-3"]) == 2
 

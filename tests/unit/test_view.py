@@ -193,10 +193,7 @@ def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
         "headline": "",
         "files": [],
         "errors": [],
-        "errors_html": (
-            "<h2>没有算出来</h2><p>没有「gpa」这个测算。现有：gap、priority、contribution、arrears、deadlines、"
-            "progress、allocation、system、assessment</p>"
-        ),
+        "errors_html": (f"<h2>没有算出来</h2><p>没有「gpa」这个测算。现有：{'、'.join(catalog.NAMES)}</p>"),
     }
     assert set(good) == set(bad) == set(none)
     assert good["errors_html"] == ""

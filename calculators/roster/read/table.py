@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ...core.model import CalculatorError
+from ...core.model import MissingFileError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -40,7 +40,7 @@ _CJK = "\u2e80"
 """Characters from here on take three bytes in UTF-8: a line that holds one and can be read as UTF-8 is UTF-8."""
 
 
-class FileError(CalculatorError):
+class FileError(MissingFileError):
     """A file that cannot be read as a roster (文件读不了): what is wrong, where, and how to mend it. Never quotes a cell."""
 
 
