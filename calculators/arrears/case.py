@@ -185,10 +185,10 @@ def _rows(given: Given, rounding: str, knowledge: Knowledge) -> list[Debt]:
         end, injury = row.day("paid") or _paid(given), row.choice("kind") == "injury"
         if owed is not None:
             found.append(Debt(_label(month, injury), injury, owed, due, end))
-        elif before is not None:
-            share = _share(given, month, where, knowledge)
-            temporary = round_money(before * share.amount, rounding)
-            found.append(Debt(_label(month, injury), injury, temporary, due, end, before, share, _PROVISIONAL))
+        else:
+            last, share = required(before), _share(given, month, where, knowledge)
+            temporary = round_money(last * share.amount, rounding)
+            found.append(Debt(_label(month, injury), injury, temporary, due, end, last, share, _PROVISIONAL))
     return found
 
 

@@ -72,11 +72,8 @@ class Owed:
     @cached_property
     def _days(self) -> dict[bool, list[tuple[Segment, ...] | str]]:
         """The days of each month's debt by rate, or why there is none."""
-        found: dict[bool, list[tuple[Segment, ...] | str]] = {False: [], True: []}
-        if self._back:
-            for injury, listed in self._debts.items():
-                found[injury] = [_days(debt, self._back.terms, self._case.knowledge) for debt in listed]
-        return found
+        terms, knowledge = required(self._back).terms, self._case.knowledge
+        return {injury: [_days(debt, terms, knowledge) for debt in listed] for injury, listed in self._debts.items()}
 
     def span(self, one: Person) -> Span | None:
         """The months for which somebody had to be insured: from the month of hiring to that of leaving."""
