@@ -15,8 +15,20 @@ from typing import Protocol
 Row = tuple["int | Decimal | str | date | None", ...]
 """One row of a table that was typed or pasted: a value for each column, None where nothing was given."""
 
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A figure of which only its bounds are known (区间): at least `low`, at most `high`."""
+
+    low: int | Decimal
+    high: int | Decimal
+
+
 Value = int | Decimal | str | bool | date | tuple[Row, ...] | None
-"""A parsed input or a figure: heads, money or share, choice, yes/no, day, rows, or nothing given (未填)."""
+"""A parsed input: heads, money or share, choice, yes/no, day, rows, or nothing given (未填)."""
+
+Figure = Value | Span
+"""What a result shows: a value as it is, or its bounds."""
 
 
 class FieldKind(StrEnum):
@@ -110,7 +122,7 @@ class Step:
     label: str
     formula: str
     numbers: str
-    value: Value
+    value: Figure
     unit: str
     rounding: str = ""
     refs: tuple[Ref, ...] = ()
@@ -121,7 +133,7 @@ class Step:
 class Cell:
     """One cell of a result table. `value` None means "not computed"; `text` then says why in a word or two."""
 
-    value: Value
+    value: Figure
     unit: str = ""
     text: str = ""
     refs: tuple[Ref, ...] = ()
@@ -234,6 +246,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What an answer takes for granted (前提). `choices`: what a reader may take instead, by the ids that `assume` takes."""
+
+    text: str
+    refs: tuple[Ref, ...] = ()
+    choices: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a calculator answers: one plain sentence first, then figures, findings, working and notes."""
 
@@ -244,6 +265,7 @@ class Result:
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     files: tuple[File, ...] = ()
+    premises: tuple[Premise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

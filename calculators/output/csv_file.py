@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..core.model import Value
+from ..core.model import Figure, Span
 
 _STARTERS = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n")
@@ -35,7 +35,7 @@ class Spreadsheet:
         return csv_text((*(((mark,),) if mark else ()), *self.rows)).encode()
 
 
-def plain_value(value: Value, text: str = "") -> str:
+def plain_value(value: Figure, text: str = "") -> str:
     """A figure as a program reads it; `text` where there is none.
 
     >>> plain_value(6450), plain_value(Decimal("-1234.50")), plain_value(True), plain_value(None, "未填")
@@ -45,6 +45,8 @@ def plain_value(value: Value, text: str = "") -> str:
         return text
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Span):
+        return f"{plain_value(value.low)}至{plain_value(value.high)}"
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

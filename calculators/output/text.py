@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..core.model import Result, Tone, Value
+from ..core.model import Figure, Result, Span, Tone
 from .citations import Grounds, grouped, of_rows, of_table, source_words
 
 TONES = {
@@ -38,7 +38,7 @@ def first_few(names: Sequence[object], most: int, rest: str = "等", unit: str =
     return told + rest.format(count=f"{len(names):,}") if len(names) > most else told
 
 
-def format_value(value: Value, unit: str = "", text: str = "") -> str:
+def format_value(value: Figure, unit: str = "", text: str = "") -> str:
     """A figure as it is shown: thousands separators, its unit, a per cent sign without a space.
 
     >>> format_value(12000, "人"), format_value(Decimal("84.9"), "%"), format_value(None, "人", "未填")
@@ -48,6 +48,8 @@ def format_value(value: Value, unit: str = "", text: str = "") -> str:
         return text
     if type(value) is int:
         return f"{value:,}{unit}"
+    if isinstance(value, Span):
+        return f"{format_value(value.low)}至{format_value(value.high, unit)}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):

@@ -1,0 +1,130 @@
+"""Answers that hold in every case (每种可能都算): a rule is worked out once for each choice of values that may apply.
+
+Where a document's number is certain for a day, nothing happens here. Where several may hold (this year's limits have been
+published, last year's may still apply), a rule that asks for one meets a `Branch`; `explore` then runs it again for each.
+A choice that has been made binds the others: two numbers of one notice hold together, and a newer standard, once it
+holds, goes on holding on later days. Nothing is chosen by position: what was chosen is told by the ids of values, and a
+reader's own choice (`assume`) names them too.
+
+`provisional` admits numbers that are not confirmed (未核实) where no others are known; without it they are a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from ..core.model import CalculatorError
+from .parameters import Candidates, DatedValue, NoValueError, same_notice
+
+T = TypeVar("T")
+MOST = 64
+"""Worlds that are worked out at the most; when there are more, it is told."""
+PROBES = {"floor": Decimal("0.5"), "ceiling": Decimal(2)}
+"""A successor that nobody has read, tried out: limits that are no narrower, by how a parameter's id ends or begins."""
+
+
+class Branch(Exception):  # noqa: N818 a choice that is still to be made, and nothing that went wrong
+    """A rule needs a value, and several may hold."""
+
+    def __init__(self, found: Candidates, values: tuple[DatedValue, ...]) -> None:
+        super().__init__(found.parameter.id)
+        self.found, self.values = found, values
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice among candidates (取了哪一个)."""
+
+    found: Candidates
+    value: DatedValue
+
+
+@dataclass(slots=True)
+class World:
+    """One way in which things may stand (一种情形): the choices made so far, and what a rule asked for."""
+
+    assume: frozenset[str] = frozenset()
+    provisional: bool = False
+    choices: tuple[Choice, ...] = ()
+    met: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
+    """Everything that was asked for and is not certain, by parameter, first and last day."""
+
+    def choose(self, found: Candidates) -> DatedValue:
+        """The value that this world has. Raises Branch where that is still open, NoValueError where nothing may be used."""
+        if found.certain is not None:
+            return found.certain
+        values = self._allowed(found)
+        self.met[found.parameter.id, found.first, found.last] = found
+        if len(values) == 1:
+            return values[0]
+        for one in self.choices:
+            if one.found.parameter is found.parameter and (one.found.first, one.found.last) == (found.first, found.last):
+                return one.value
+        raise Branch(found, values)
+
+    def _allowed(self, found: Candidates) -> tuple[DatedValue, ...]:
+        """Those that can be true with what this world has already chosen."""
+        if not found.values or not (found.firm or self.provisional):
+            raise NoValueError(found)
+        assumed = tuple(value for value in found.values if value.id in self.assume)
+        values = assumed or found.values
+        for choice in self.choices:
+            values = tuple(value for value in values if _together(choice, found, value)) or values
+        return values
+
+
+def _together(choice: Choice, found: Candidates, value: DatedValue) -> bool:
+    """Can this value be true if that one is?"""
+    other = choice.found
+    if other.parameter is found.parameter:
+        earlier, later = (choice.value, value) if other.first <= found.first else (value, choice.value)
+        return not (earlier.start and later.start) or earlier.start <= later.start
+    if other.first != found.first:
+        return True
+    return same_notice(choice.value, value) or not any(same_notice(one, value) for one in other.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What came out of one world."""
+
+    world: World
+    answer: T
+
+
+@dataclass(frozen=True, slots=True)
+class Explored(Generic[T]):
+    """Every world that was worked out; `cut` when there were more than MOST."""
+
+    outcomes: tuple[Outcome[T], ...]
+    cut: bool
+
+    @property
+    def met(self) -> Mapping[tuple[str, str, str], Candidates]:
+        """Everything that was asked for and is not certain."""
+        return {key: found for one in self.outcomes for key, found in one.world.met.items()}
+
+
+def explore(answer: Callable[[World], T], assume: frozenset[str] = frozenset(), *, provisional: bool = False) -> Explored[T]:
+    """Work out every world. Raises what `answer` raises, if it does so in each of them."""
+    open_worlds, done = [World(assume, provisional)], []
+    refused: CalculatorError | None = None
+    while open_worlds and len(done) < MOST:
+        world = open_worlds.pop()
+        try:
+            done.append(Outcome(world, answer(world)))
+        except Branch as branch:
+            open_worlds += reversed(list(_branches(world, branch)))
+        except CalculatorError as error:
+            refused = refused or error
+    if not done and refused:
+        raise refused
+    return Explored(tuple(done), bool(open_worlds))
+
+
+def _branches(world: World, branch: Branch) -> Iterator[World]:
+    for value in branch.values:
+        yield replace(world, choices=(*world.choices, Choice(branch.found, value)), met={})
