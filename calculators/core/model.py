@@ -252,6 +252,8 @@ class Premise:
     text: str
     refs: tuple[Ref, ...] = ()
     choices: tuple[Option, ...] = ()
+    short: str = ""
+    """In a few words, for the headline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,19 @@ from typing import Any, TypeVar
 
 from ..core.model import Ref
 from . import roster_words as roster_terms
-from .parameters import Candidates, DatedValue, Link, Parameter, Reading, Unit, Wanted, candidates_on, parameter_on
+from .parameters import (
+    Candidates,
+    DatedValue,
+    Link,
+    Parameter,
+    Reading,
+    Unit,
+    Wanted,
+    candidates_between,
+    candidates_on,
+    parameter_on,
+)
+from .worlds import World
 
 T = TypeVar("T")
 
@@ -241,6 +253,8 @@ class Knowledge:
     roster: roster_terms.Terms
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Labels that were there before, by id (see core/labels.py)."""
+    world: World | None = None
+    """In which of several possible ways things stand; None where nobody asks what may hold besides what is certain."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -254,7 +268,19 @@ class Knowledge:
 
     def parameter_on(self, parameter_id: str, day: str, insurance: str = "") -> Reading:
         """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""
-        return parameter_on(self.parameters, parameter_id, day, insurance)
+        return self.parameter_in(parameter_id, day, day, insurance)
+
+    def parameter_in(self, parameter_id: str, first: str, last: str, insurance: str = "") -> Reading:
+        """The value of a parameter for a span of days, both counted: a month, in which a value may change.
+
+        Raises NoValueError or UnknownParameterError; in a world, Branch where several may hold.
+        """
+        if self.world is not None and parameter_id in self.parameters:
+            found = candidates_between(self.parameters[parameter_id], first, last, insurance)
+            value = self.world.choose(found)
+            if value is not None:
+                return Reading(found.parameter, value, first, chosen=value is not found.certain)
+        return parameter_on(self.parameters, parameter_id, first, insurance)
 
     def candidates_on(self, parameter_id: str, day: str, insurance: str = "") -> Candidates:
         """Every value of a parameter that may hold on a day (YYYY-MM-DD). Raises KeyError."""

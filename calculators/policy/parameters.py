@@ -221,6 +221,8 @@ class Reading:
     parameter: Parameter
     value: DatedValue
     day: str
+    chosen: bool = False
+    """One of several that may hold, as the world has it (calculators/policy/worlds.py): its grade does not matter."""
 
     @property
     def open_ended(self) -> bool:

@@ -67,7 +67,7 @@ def take(
         return Taken(typed * Decimal(unit.factor), f"{plain(typed):,}{unit.name}", parameter.name, None, TYPED)
     reading = knowledge.parameter_on(parameter_id, day, insurance)
     value = reading.value
-    if not usable(value, unconfirmed=unconfirmed):
+    if not reading.chosen and not usable(value, unconfirmed=unconfirmed):
         raise UnsureError(unsure_words(parameter.name, value, unit.name, knowledge))
     shown = f"{plain(value.decimal):,}{unit.name}"
     return Taken(reading.amount, shown, parameter.name, value_ref(value, knowledge), mark(value))

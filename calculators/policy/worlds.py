@@ -6,7 +6,8 @@ A choice that has been made binds the others: two numbers of one notice hold tog
 holds, goes on holding on later days. Nothing is chosen by position: what was chosen is told by the ids of values, and a
 reader's own choice (`assume`) names them too.
 
-`provisional` admits numbers that are not confirmed (未核实) where no others are known; without it they are a question.
+Where only numbers are known that are not confirmed (未核实), they are a question; `admit` names the grades that a reader
+lets in for a trial.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from ..core.model import CalculatorError
-from .parameters import Candidates, DatedValue, NoValueError, same_notice
+from .parameters import Candidates, DatedValue, same_notice
 
 T = TypeVar("T")
 MOST = 64
 """Worlds that are worked out at the most; when there are more, it is told."""
-PROBES = {"floor": Decimal("0.5"), "ceiling": Decimal(2)}
-"""A successor that nobody has read, tried out: limits that are no narrower, by how a parameter's id ends or begins."""
+PROBES = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
+"""A successor that nobody has read is tried out as this much of the value found: limits that are no narrower."""
+OTHERWISE = Decimal("1.01")
+"""Any other successor is tried out as another number: whatever depends on it changes."""
 
 
 class Branch(Exception):  # noqa: N818 a choice that is still to be made, and nothing that went wrong
@@ -47,30 +50,41 @@ class World:
     """One way in which things may stand (一种情形): the choices made so far, and what a rule asked for."""
 
     assume: frozenset[str] = frozenset()
-    provisional: bool = False
+    admit: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
+    probing: bool = False
+    """Try another number wherever a successor may hold that nobody has read."""
     met: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
     """Everything that was asked for and is not certain, by parameter, first and last day."""
 
-    def choose(self, found: Candidates) -> DatedValue:
-        """The value that this world has. Raises Branch where that is still open, NoValueError where nothing may be used."""
+    def choose(self, found: Candidates) -> DatedValue | None:
+        """The value that this world has, None where nothing may be used. Raises Branch where that is still open."""
         if found.certain is not None:
             return found.certain
         values = self._allowed(found)
+        if not values:
+            return None
         self.met[found.parameter.id, found.first, found.last] = found
         if len(values) == 1:
-            return values[0]
+            return self._tried(found, values[0])
         for one in self.choices:
-            if one.found.parameter is found.parameter and (one.found.first, one.found.last) == (found.first, found.last):
-                return one.value
+            if one.found.parameter is found.parameter and (one.found.first, one.found.last) == (
+                found.first,
+                found.last,
+            ):
+                return self._tried(found, one.value)
         raise Branch(found, values)
+
+    def _tried(self, found: Candidates, value: DatedValue) -> DatedValue:
+        """The value, or the number that a successor is tried out with."""
+        if not (self.probing and found.unread):
+            return value
+        return replace(value, value=(str(value.decimal * PROBES.get(found.parameter.id, OTHERWISE)),))
 
     def _allowed(self, found: Candidates) -> tuple[DatedValue, ...]:
         """Those that can be true with what this world has already chosen."""
-        if not found.values or not (found.firm or self.provisional):
-            raise NoValueError(found)
-        assumed = tuple(value for value in found.values if value.id in self.assume)
-        values = assumed or found.values
+        usable = found.values if found.firm else tuple(value for value in found.weak if value.grade in self.admit)
+        values = tuple(value for value in usable if value.id in self.assume) or usable
         for choice in self.choices:
             values = tuple(value for value in values if _together(choice, found, value)) or values
         return values
@@ -108,9 +122,9 @@ class Explored(Generic[T]):
         return {key: found for one in self.outcomes for key, found in one.world.met.items()}
 
 
-def explore(answer: Callable[[World], T], assume: frozenset[str] = frozenset(), *, provisional: bool = False) -> Explored[T]:
-    """Work out every world. Raises what `answer` raises, if it does so in each of them."""
-    open_worlds, done = [World(assume, provisional)], []
+def explore(answer: Callable[[World], T], start: World) -> Explored[T]:
+    """Work out every world that `start` leaves open. Raises what `answer` raises, if it does so in each of them."""
+    open_worlds, done = [start], []
     refused: CalculatorError | None = None
     while open_worlds and len(done) < MOST:
         world = open_worlds.pop()
