@@ -102,7 +102,7 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         problems = [{"field": one.field, "message": one.message} for one in error.problems]
         return _answer(ok=False, errors=problems, errors_html=problems_html(error.problems))
     except CalculatorError as error:
-        return _answer(ok=False, errors_html=refusal_html(str(error)))
+        return _answer(ok=False, errors_html=refusal_html(str(error), error.ways))
     return _answer(
         ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=downloads.names(done)
     )

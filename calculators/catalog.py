@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from .alternatives import start_of, work_out
 from .calculator import Calculator
 from .core.inputs import read
 from .core.model import Result, UnknownCalculatorError
@@ -30,4 +31,5 @@ def find(name: str) -> Calculator:
 def run(name: str, typed: dict[str, str], knowledge: Knowledge) -> Result:
     """Read what was typed and calculate. Raises CalculatorError with a sentence for the reader."""
     calculator = find(name)
-    return calculator.rule(read(calculator.fields(knowledge), typed), knowledge)
+    inputs = read(calculator.fields(knowledge), typed)
+    return work_out(lambda known: calculator.rule(inputs, known), knowledge, start_of(inputs))

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ..alternatives import FIELDS
 from ..calculator import Calculator
 from ..core.model import Field, FieldKind, Inputs, Option, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
@@ -51,6 +52,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         *class_fields(knowledge, which),
         *_people_fields(names),
         *rate_fields(names),
+        *FIELDS,
         rounding_field(GROUP),
     )
 
@@ -112,25 +114,25 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
     when = f"{case.month.year}年{case.month.month}月"
     told = f"{when}，{heads:,}人，每月共缴{yuan(total)}：{'，'.join(parts)}。按12个月、标准不变，全年{yuan(total * MONTHS)}。"
     if not all(is_complete(lines, name) for name in names):
-        done = [
-            f"{line.insurance.short}{side.name}{yuan(side.total)}"
-            for line in lines
-            for side in line.sides
-            if side.total
-        ]
-        told = f"{when}，{heads:,}人，没有算全。已算出的每月：{'，'.join(done)}。"
+        told = f"{when}，{heads:,}人，不含{_left_out(lines)}，每月共缴{yuan(total)}：{'，'.join(parts)}。"
     if not case.bands:
         told = f"{when}。"
     gap = [line.gap for line in lines if line.gap is not None]
     if gap:
         told += f"补上还没有参保的人，每月多缴{yuan(sum(gap, Decimal('0.00')))}。"
+    left_out = _left_out(lines)
+    return told + (f"没有算的：{left_out}，原因见下。" if left_out else "")
+
+
+def _left_out(lines: list[ContributionLine]) -> str:
+    """The insurances, or sides of them, that were not worked out: 失业、工伤单位部分."""
     refused = [
         f"{line.insurance.short}{'' if all(one.refused for one in line.sides) else side.name + '部分'}"
         for line in lines
         for side in line.sides
         if side.refused
     ]
-    return told + (f"没有算的：{'、'.join(dict.fromkeys(refused))}，原因见下。" if refused else "")
+    return "、".join(dict.fromkeys(refused))
 
 
 def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:

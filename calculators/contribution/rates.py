@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -134,9 +135,9 @@ def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bou
     The unemployment insurance had a floor of its own, a multiple of the minimum wage.
     """
     try:
-        ceiling = take(knowledge, _CEILING, day, own.ceiling, unconfirmed=own.unconfirmed, insurance=insurance)
+        ceiling = _in_month(knowledge, _CEILING, day, own.ceiling, unconfirmed=own.unconfirmed, insurance=insurance)
         floor = _unemployment_floor(own, knowledge, day) if insurance == "unemployment" else None
-        floor = floor or take(knowledge, _FLOOR, day, own.floor, unconfirmed=own.unconfirmed, insurance=insurance)
+        floor = floor or _in_month(knowledge, _FLOOR, day, own.floor, unconfirmed=own.unconfirmed, insurance=insurance)
     except CalculatorError as error:
         return _reason(error)
     if floor.amount > ceiling.amount:
@@ -157,10 +158,18 @@ def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: st
         *before, last = _RATES[insurance, side]
         for parameter in before:
             with suppress(NoValueError):
-                return take(knowledge, parameter, day, typed, unconfirmed=unsure)
-        return take(knowledge, last, day, typed, unconfirmed=unsure)
+                return _in_month(knowledge, parameter, day, typed, unconfirmed=unsure)
+        return _in_month(knowledge, last, day, typed, unconfirmed=unsure)
     except (NoValueError, UnsureError) as error:
         return _reason(error)
+
+
+def _in_month(
+    knowledge: Knowledge, parameter: str, day: str, typed: Decimal | None, *, unconfirmed: bool, insurance: str = ""
+) -> Taken:
+    """A parameter in the month that begins on this day: whatever holds on one of its days may be what is meant."""
+    last = f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]}"
+    return take(knowledge, parameter, day, typed, unconfirmed=unconfirmed, insurance=insurance, last=last)
 
 
 def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
@@ -170,7 +179,7 @@ def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
         if floating:
             told = "工伤保险费率浮动：已经自己填了工伤保险费率，请填浮动以后的，这里空着"
             raise InputError((Problem("float", told),))
-        return take(knowledge, "rates/injury/eight-1-national", day, typed, unconfirmed=unsure)
+        return _in_month(knowledge, "rates/injury/eight-1-national", day, typed, unconfirmed=unsure)
     if number is None:
         raise UnsureError("工伤保险单位缴费率：没有选行业类别。请选类别，或者自己填费率")
     eight = knowledge.parameters["rates/injury/eight-1-national"].values
@@ -178,7 +187,10 @@ def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
     parameter = f"rates/injury/{scheme}-{number}-national"
     if parameter not in knowledge.parameters:
         raise InputError((Problem("class", f"工伤保险行业类别：{day[:7]}只有一类到三类，请按当时的类别选"),))
-    base = take(knowledge, parameter, day, None, unconfirmed=unsure)
+    own_city = knowledge.parameters.get(parameter.removesuffix("-national"))
+    if own_city is not None and any(value.firm and value.perhaps_on(day) for value in own_city.values):
+        parameter = own_city.id
+    base = _in_month(knowledge, parameter, day, None, unconfirmed=unsure)
     if not floating:
         return base
     way, share = floating.split("-")
@@ -197,10 +209,10 @@ def _unemployment_floor(own: OwnRates, knowledge: Knowledge, day: str) -> Taken 
     if typed is not None:
         return Taken(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
     try:
-        multiple = take(knowledge, _MULTIPLE, day, None, unconfirmed=unsure)
+        multiple = _in_month(knowledge, _MULTIPLE, day, None, unconfirmed=unsure)
     except NoValueError:
         return None
-    minimum = take(knowledge, _MINIMUM, day, None, unconfirmed=unsure)
+    minimum = _in_month(knowledge, _MINIMUM, day, None, unconfirmed=unsure)
     amount = multiple.amount * minimum.amount
     return replace(minimum, amount=amount, shown=f"{minimum.shown} × {multiple.shown}", more=multiple.refs)
 

@@ -247,13 +247,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """What an answer takes for granted (前提). `choices`: what a reader may take instead, by the ids that `assume` takes."""
+    """What an answer takes for granted, or what would settle a question (前提).
+
+    `short` says it in a few words, for the headline. `choices` are what a reader may put into the field `field` instead.
+    """
 
     text: str
     refs: tuple[Ref, ...] = ()
     choices: tuple[Option, ...] = ()
     short: str = ""
-    """In a few words, for the headline."""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,12 @@ class Problem:
 
 
 class CalculatorError(Exception):
-    """Anything a calculator refuses. Every subclass carries a sentence for the reader."""
+    """Anything a calculator refuses. Every subclass carries a sentence for the reader.
+
+    `ways` are the ways on that a reader has: what may be filled in so that there is an answer after all.
+    """
+
+    ways: tuple[Premise, ...] = ()
 
 
 class InputError(CalculatorError):

@@ -65,7 +65,8 @@ class Grounds:
     """The numbered sources of a result: those of its tables and of the findings that are not folded away."""
 
     def __init__(self, result: Result) -> None:
-        refs = [
+        refs = [ref for one in result.premises for ref in one.refs]
+        refs += [
             ref
             for table in result.tables
             for rows in ((of_table(table),), of_rows(table))

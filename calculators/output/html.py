@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
-from ..core.model import Cell, Finding, Problem, Ref, Result, Section, Step, Table, TableRow
+from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Step, Table, TableRow
 from .chart import chart_html
 from .citations import Grounds, grouped, of_rows, of_table
 from .text import DISCLAIMER, TONES, TOTAL, format_value
@@ -30,6 +30,7 @@ def result_html(result: Result, root: str, version: str) -> str:
     return "".join(
         [
             f'<p class="headline">{escape(result.headline)}</p>',
+            _premises_html(result.premises, marked),
             *(_table_html(table, marked) for table in result.tables),
             _legend_html(marked),
             *(chart_html(chart) for chart in result.charts),
@@ -48,9 +49,26 @@ def problems_html(problems: Iterable[Problem]) -> str:
     return f'<h2>有几处要改</h2><ul class="problems">{lines}</ul>'
 
 
-def refusal_html(sentence: str) -> str:
-    """A refusal that belongs to no single field."""
-    return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>"
+def refusal_html(sentence: str, ways: Iterable[Premise] = ()) -> str:
+    """A refusal that belongs to no single field, and the ways on."""
+    told = "".join(f"<p>{escape(one.text)}</p>{_choices_html(one)}" for one in ways)
+    return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>{told}"
+
+
+def _premises_html(premises: Iterable[Premise], marked: Marks) -> str:
+    """What the answer takes for granted, with a button for each other choice."""
+    lines = "".join(f"<li>{escape(one.text)}{marked.html(one.refs)}{_choices_html(one)}</li>" for one in premises)
+    return f'<section class="premises"><h3>前提</h3><ul>{lines}</ul></section>' if lines else ""
+
+
+def _choices_html(premise: Premise) -> str:
+    every = " ".join(one.value for one in premise.choices)
+    buttons = "".join(
+        f'<button type="button" data-action="settle" data-field="{escape(premise.field)}" data-value="{escape(one.value)}" '
+        f'data-instead="{escape(every)}">{escape(one.label)}</button>'
+        for one in premise.choices
+    )
+    return f'<span class="choices">{buttons}</span>' if buttons else ""
 
 
 @dataclass(frozen=True, slots=True)

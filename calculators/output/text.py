@@ -79,6 +79,10 @@ def result_text(result: Result) -> str:
 def _lines(result: Result) -> Iterator[str]:
     grounds = Grounds(result)
     yield result.headline
+    if result.premises:
+        yield ""
+        yield "【前提】"
+        yield from (f"{one.text}{grounds.told(one.refs)}" for one in result.premises)
     for table in result.tables:
         yield ""
         yield f"【{table.caption}】{grounds.told(of_table(table))}"

@@ -55,9 +55,16 @@ class UnsureError(CalculatorError):
 
 
 def take(
-    knowledge: Knowledge, parameter_id: str, day: str, typed: Decimal | None, *, unconfirmed: bool, insurance: str = ""
+    knowledge: Knowledge,
+    parameter_id: str,
+    day: str,
+    typed: Decimal | None,
+    *,
+    unconfirmed: bool,
+    insurance: str = "",
+    last: str = "",
 ) -> Taken:
-    """A parameter on a day (YYYY-MM-DD), for one insurance where a value holds for some of them only.
+    """A parameter on a day (YYYY-MM-DD), or from that day to `last`, for one insurance where a value holds for some of them only.
 
     Raises NoValueError, or UnsureError for D unasked, E and what was worked out (推算).
     """
@@ -65,7 +72,7 @@ def take(
     unit = parameter.unit
     if typed is not None:
         return Taken(typed * Decimal(unit.factor), f"{plain(typed):,}{unit.name}", parameter.name, None, TYPED)
-    reading = knowledge.parameter_on(parameter_id, day, insurance)
+    reading = knowledge.parameter_in(parameter_id, day, last or day, insurance)
     value = reading.value
     if not reading.chosen and not usable(value, unconfirmed=unconfirmed):
         raise UnsureError(unsure_words(parameter.name, value, unit.name, knowledge))

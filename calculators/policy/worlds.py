@@ -23,7 +23,7 @@ from .parameters import Candidates, DatedValue, same_notice
 T = TypeVar("T")
 MOST = 64
 """Worlds that are worked out at the most; when there are more, it is told."""
-PROBES = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
+LIMITS = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
 """A successor that nobody has read is tried out as this much of the value found: limits that are no narrower."""
 OTHERWISE = Decimal("1.01")
 """Any other successor is tried out as another number: whatever depends on it changes."""
@@ -52,10 +52,12 @@ class World:
     assume: frozenset[str] = frozenset()
     admit: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
-    probing: bool = False
-    """Try another number wherever a successor may hold that nobody has read."""
+    probing: frozenset[str] = frozenset()
+    """Parameters for which another number is tried, because a successor may hold that nobody has read."""
     met: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
     """Everything that was asked for and is not certain, by parameter, first and last day."""
+    weak: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
+    """What was asked for and is only known from sources that are not let in; one list for all that branch off."""
 
     def choose(self, found: Candidates) -> DatedValue | None:
         """The value that this world has, None where nothing may be used. Raises Branch where that is still open."""
@@ -63,6 +65,8 @@ class World:
             return found.certain
         values = self._allowed(found)
         if not values:
+            if found.weak:
+                self.weak[found.parameter.id, found.first, found.last] = found
             return None
         self.met[found.parameter.id, found.first, found.last] = found
         if len(values) == 1:
@@ -77,14 +81,17 @@ class World:
 
     def _tried(self, found: Candidates, value: DatedValue) -> DatedValue:
         """The value, or the number that a successor is tried out with."""
-        if not (self.probing and found.unread):
+        if found.parameter.id not in self.probing or not found.unread:
             return value
-        return replace(value, value=(str(value.decimal * PROBES.get(found.parameter.id, OTHERWISE)),))
+        return replace(value, value=(str(value.decimal * LIMITS.get(found.parameter.id, OTHERWISE)),))
 
     def _allowed(self, found: Candidates) -> tuple[DatedValue, ...]:
         """Those that can be true with what this world has already chosen."""
         usable = found.values if found.firm else tuple(value for value in found.weak if value.grade in self.admit)
         values = tuple(value for value in usable if value.id in self.assume) or usable
+        values = tuple({value.value: value for value in reversed(values)}.values())[
+            ::-1
+        ]  # the best source of each number
         for choice in self.choices:
             values = tuple(value for value in values if _together(choice, found, value)) or values
         return values
@@ -124,7 +131,8 @@ class Explored(Generic[T]):
 
 def explore(answer: Callable[[World], T], start: World) -> Explored[T]:
     """Work out every world that `start` leaves open. Raises what `answer` raises, if it does so in each of them."""
-    open_worlds, done = [start], []
+    open_worlds = [start]
+    done: list[Outcome[T]] = []
     refused: CalculatorError | None = None
     while open_worlds and len(done) < MOST:
         world = open_worlds.pop()

@@ -19,7 +19,7 @@ import pytest
 
 from calculators import bridge
 from calculators.catalog import find, listed, run
-from calculators.core.model import CalculatorError, Cell, FieldKind, Ref, Result, Table, Value
+from calculators.core.model import CalculatorError, Cell, FieldKind, Figure, Ref, Result, Table
 from calculators.output import downloads, sheet
 from calculators.output.calculation import MARK, Calculation, same_inputs
 from calculators.output.csv_result import result_rows
@@ -46,7 +46,7 @@ def blocks(content: bytes) -> dict[str, list[list[str]]]:
     return found
 
 
-def same(cell: str, value: Value) -> bool:
+def same(cell: str, value: Figure) -> bool:
     """Does a cell say this value, as a number where it is one?"""
     if isinstance(value, date):
         return date.fromisoformat(cell) == value

@@ -101,6 +101,7 @@ class Calculator {
       "load-rows": async (button) => this.#notice.tell(await loadRows(find(document, `#${button.dataset.for}`, HTMLTextAreaElement))),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
+      settle: (button) => this.#settle(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#submit()),
     };
     root.addEventListener("pointerdown", (event) => {
@@ -230,6 +231,23 @@ class Calculator {
 
   #fillExample() {
     fill(this.#form, this.#example);
+    this.#submit();
+  }
+
+  /**
+   * Puts a choice that a result offers into its field, in the place of the others, and calculates.
+   * @param {HTMLElement} button
+   */
+  #settle({ dataset }) {
+    const control = this.#form.elements.namedItem(dataset.field ?? "");
+    if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return;
+    if (!this.#outcome.isLive && !isTouched(this.#form)) fill(this.#form, this.#example);
+    if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = true;
+    else {
+      const others = new Set((dataset.instead ?? "").split(" "));
+      const kept = control.value.split(/[\s,，]+/u).filter((one) => one && !others.has(one));
+      control.value = [...kept, dataset.value].join(" ");
+    }
     this.#submit();
   }
 
