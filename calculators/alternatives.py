@@ -6,8 +6,9 @@ A reader may settle what is open: ``assume`` names values by their ids, ``provis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from .core.given import Given
@@ -17,7 +18,7 @@ from .core.model import CalculatorError, Field, FieldKind, Inputs, Option, Premi
 from .policy.knowledge import Knowledge
 from .policy.parameters import Candidates, DatedValue, same_notice
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD, value_ref
-from .policy.worlds import LIMITS, Outcome, World, explore
+from .policy.worlds import DIFFERENT, NARROWER, WIDER, Outcome, World, explore
 
 ASSUME = Field(
     "assume",
@@ -66,8 +67,12 @@ def start_of(inputs: Inputs) -> World:
     """The world that a reader begins with: what is assumed, and which numbers are let in."""
     given = Given(inputs)
     assume = re.findall(r"[a-z0-9_]+", given.text(ASSUME.name))
-    admit = UNCONFIRMED if given.ticked(PROVISIONAL.name) else {"D"} if given.ticked(UNCONFIRMED_FIELD.name) else ()
-    return World(frozenset(assume), frozenset(admit))
+    admit = (
+        UNCONFIRMED
+        if given.ticked(PROVISIONAL.name)
+        else frozenset("D" if given.ticked(UNCONFIRMED_FIELD.name) else "")
+    )
+    return World(frozenset(assume), admit)
 
 
 def work_out(rule: Callable[[Knowledge], Result], knowledge: Knowledge, start: World) -> Result:
@@ -85,13 +90,15 @@ def work_out(rule: Callable[[Knowledge], Result], knowledge: Knowledge, start: W
     premises = list(_trial(start))
     for group in _groups(explored.met.values()):
         same = _indifferent(group, explored.outcomes)
-        holds = not group.unread or _survives(answer, replace(start, probing=group.ids), explored.outcomes)
+        if same and all(_survives(answer, start, group, factors, explored.outcomes) for factors in NARROWER):
+            continue
+        holds = not group.unread or _survives(answer, start, group, WIDER, explored.outcomes)
         premises.append(_premise(group, explored.outcomes, knowledge, same=same, holds=holds))
     if explored.cut:
         premises.append(
             Premise("可能的组合太多，只算了一部分，实际的范围可能更宽。请选定一个数再算", short="只算了一部分组合")
         )
-    trial = any(not found.firm for found in explored.met.values())
+    trial = start.admit == UNCONFIRMED and any(not found.firm for found in explored.met.values())
     return replace(merged, headline=_headline(merged.headline, premises, trial=trial), premises=tuple(premises))
 
 
@@ -129,11 +136,21 @@ def _indifferent(group: Open, outcomes: Sequence[Outcome[Result]]) -> bool:
     return all(agree(results) for results in others.values())
 
 
-def _survives(answer: Callable[[World], Result], probing: World, outcomes: Sequence[Outcome[Result]]) -> bool:
-    """Would another number than those found, as far as the premise allows it, give the same answers?"""
-    tried = [one.answer for one in explore(answer, probing).outcomes]
+def _survives(
+    answer: Callable[[World], Result],
+    start: World,
+    group: Open,
+    factors: Mapping[str, Decimal],
+    outcomes: Sequence[Outcome[Result]],
+) -> bool:
+    """Would other numbers than those found, by these factors, give the same answers?"""
+    probing = {one: factors.get(one, Decimal(1) if one in WIDER else DIFFERENT) for one in group.ids}
+    try:
+        tried = explore(answer, replace(start, probing=probing, weak={})).outcomes
+    except CalculatorError:
+        return False
     return len(tried) == len(outcomes) and all(
-        agree([one.answer, other]) for one, other in zip(outcomes, tried, strict=True)
+        agree([one.answer, other.answer]) for one, other in zip(outcomes, tried, strict=True)
     )
 
 
@@ -149,25 +166,28 @@ def _premise(
     values = {_notice(value): value for one in group.found for value in one.values}
     options = [_option(value, group, outcomes) for value in values.values()]
     listed = "；".join(option.label for option in options)
-    text = f"{_days(first)}的{group.name}，没有查到能确定的数。查到的有：{listed}。"
+    text = f"{days_words(first)}的{group.name}，没有查到能确定的数。查到的有：{listed}。"
     short = ""
-    several = len({tuple(one.value) for each in group.found[:1] for one in each.values}) > 1 or len(group.found) > 1
-    if several and len(options) > 1:
+    numbers = {one.value for each in group.found for one in each.values}
+    several = len(numbers) > len(group.found)
+    if several:
         text += "按哪一个算，结果都一样。" if same else "按哪一个算，结果不同，所以写的是范围。"
         short = "" if same else f"{group.name}是查到的几个之一"
     if group.unread:
-        limits = all(one.parameter.id.startswith(tuple(LIMITS)) for one in group.found)
+        limits = all(one.parameter.id.startswith(tuple(WIDER)) for one in group.found)
         short = f"{group.name}不比查到的更窄" if holds and limits else "" if holds else f"{group.name}没有别的新数"
+        if not several and not holds:
+            short = f"{group.name}仍是{'、'.join(f'{one}{first.parameter.unit.name}' for (one,) in sorted(numbers))}"
         text += "可能还有本站没有读到的新标准。" + (f"这个结果的前提是：{short}。" if short else "")
     refs = tuple(dict.fromkeys(value_ref(value, knowledge) for one in group.found for value in one.values))
-    return Premise(text, refs, tuple(options) if several and len(options) > 1 else (), short, ASSUME.name)
+    return Premise(text, refs, tuple(options) if several else (), short, ASSUME.name)
 
 
 def _notice(value: DatedValue) -> tuple[str, str, str]:
     return value.document, value.number, value.start
 
 
-def _days(found: Candidates) -> str:
+def days_words(found: Candidates) -> str:
     """2026年11月, 2026-11-29, or from one day to another."""
     if found.first[8:] == "01" and found.first[:7] == found.last[:7]:
         return f"{int(found.first[:4])}年{int(found.first[5:7])}月"

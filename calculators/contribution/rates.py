@@ -209,7 +209,7 @@ def _unemployment_floor(own: OwnRates, knowledge: Knowledge, day: str) -> Taken 
     if typed is not None:
         return Taken(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
     try:
-        multiple = _in_month(knowledge, _MULTIPLE, day, None, unconfirmed=unsure)
+        multiple = take(replace(knowledge, world=None), _MULTIPLE, day, None, unconfirmed=unsure)
     except NoValueError:
         return None
     minimum = _in_month(knowledge, _MINIMUM, day, None, unconfirmed=unsure)

@@ -23,10 +23,12 @@ from .parameters import Candidates, DatedValue, same_notice
 T = TypeVar("T")
 MOST = 64
 """Worlds that are worked out at the most; when there are more, it is told."""
-LIMITS = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
+WIDER = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
 """A successor that nobody has read is tried out as this much of the value found: limits that are no narrower."""
-OTHERWISE = Decimal("1.01")
-"""Any other successor is tried out as another number: whatever depends on it changes."""
+NARROWER = ({"bases/floor": Decimal("4.9")}, {"bases/ceiling": Decimal("0.21")})
+"""Or as a floor just below the ceiling, and as a ceiling just above the floor: whatever depends on limits changes."""
+DIFFERENT = Decimal("1.01")
+"""Any other parameter is tried out as another number."""
 
 
 class Branch(Exception):  # noqa: N818 a choice that is still to be made, and nothing that went wrong
@@ -52,8 +54,8 @@ class World:
     assume: frozenset[str] = frozenset()
     admit: frozenset[str] = frozenset()
     choices: tuple[Choice, ...] = ()
-    probing: frozenset[str] = frozenset()
-    """Parameters for which another number is tried, because a successor may hold that nobody has read."""
+    probing: Mapping[str, Decimal] = field(default_factory=dict)
+    """Parameters for which another number is tried, by this factor, because one may hold that nobody has read."""
     met: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
     """Everything that was asked for and is not certain, by parameter, first and last day."""
     weak: dict[tuple[str, str, str], Candidates] = field(default_factory=dict)
@@ -81,9 +83,8 @@ class World:
 
     def _tried(self, found: Candidates, value: DatedValue) -> DatedValue:
         """The value, or the number that a successor is tried out with."""
-        if found.parameter.id not in self.probing or not found.unread:
-            return value
-        return replace(value, value=(str(value.decimal * LIMITS.get(found.parameter.id, OTHERWISE)),))
+        factor = self.probing.get(found.parameter.id)
+        return value if factor is None else replace(value, value=(str(value.decimal * factor),))
 
     def _allowed(self, found: Candidates) -> tuple[DatedValue, ...]:
         """Those that can be true with what this world has already chosen."""

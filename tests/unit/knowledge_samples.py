@@ -8,9 +8,9 @@ from calculators.policy.knowledge import Knowledge
 
 
 def offered(knowledge: Knowledge, *names: str) -> Knowledge:
-    """The same with parameters that may be shown and not used."""
+    """The same with parameters that are not confirmed: they may be shown, and are used only when asked for."""
     changed = {
-        name: replace(one, values=tuple(replace(value, use="offer") for value in one.values))
+        name: replace(one, values=tuple(replace(value, use="offer", grade="D") for value in one.values))
         for name in names
         for one in [knowledge.parameters[name]]
     }

@@ -187,7 +187,7 @@ def test_the_unemployment_floor_was_once_a_multiple_of_the_minimum_wage(knowledg
     )["第1档"][2] == Decimal("880.00"), "the published floor, which is another one"
     knowledge = by_minimum_wage(knowledge)
     typed = FEW | {"month": "2005-08", "bands": "1,300", "ceiling": "9000"}
-    with pytest.raises(RefusedError, match="最低工资标准：查到590元/月（B级"):
+    with pytest.raises(RefusedError, match="最低工资标准：查到590元/月（D级"):
         run("contribution", typed, knowledge)
     result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
     assert table(result, "缴费基数")["第1档"][2] == Decimal("590.00")
@@ -243,7 +243,7 @@ def test_a_reason_is_told_once_for_all_that_it_kept_back(knowledge: Knowledge) -
     result = run("contribution", TWO | {"bands": "1,300"}, by_minimum_wage(knowledge))
     assert result.sections[0].title == "没有算的"
     (finding,) = result.sections[0].findings
-    assert finding.text.startswith("失业单位部分、失业职工部分：最低工资标准：查到590元/月（B级")
+    assert finding.text.startswith("失业单位部分、失业职工部分：最低工资标准：查到590元/月（D级")
 
 
 def test_all_rates_of_a_side_that_are_not_confirmed_are_named(knowledge: Knowledge) -> None:
@@ -307,18 +307,25 @@ def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
     assert result.sections == ()
     refused = run(
         "contribution",
-        FEW | {"want-maternity": "yes", "missing-maternity": "2", "missing-wage": "6000", "bands": "1,6000"},
+        FEW
+        | {
+            "month": "2026-11",
+            "missing-unemployment": "2",
+            "missing-wage": "6000",
+            "bands": "1,6000",
+            "want-pension": "yes",
+        },
         knowledge,
     )
-    assert table(refused, "补上还没有参保的人") == {"生育保险": [2, None, None, None]}
+    assert table(refused, "补上还没有参保的人") == {"失业保险": [2, None, None, None]}
     assert [cell.text for cell in refused.tables[-1].rows[0][1][1:]] == ["没有算全"] * 3
 
 
 def test_a_gap_that_cannot_be_computed_is_refused(knowledge: Knowledge) -> None:
-    with pytest.raises(RefusedError, match="生育保险单位缴费率：没有 2024-09-01 可用的值"):
+    with pytest.raises(RefusedError, match="失业保险单位缴费率：没有 2026-11-01 可用的值"):
         run(
             "contribution",
-            {"month": "2024-09", "kind": "employer", "missing-maternity": "2", "missing-wage": "1"},
+            {"month": "2026-11", "kind": "employer", "missing-unemployment": "2", "missing-wage": "1"},
             knowledge,
         )
 
@@ -351,7 +358,7 @@ def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge:
 def test_d_grade_is_used_only_when_asked_for_and_then_marked(knowledge: Knowledge) -> None:
     typed = {"month": "2020-08", "kind": "employer", "want-unemployment": "yes", "bands": "1,100"}
     less = offered(knowledge, "bases/floor", "bases/ceiling")
-    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（B级，官方全文的转载），还要核实"):
+    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（D级，商业网站的汇总），还要核实"):
         run("contribution", typed, less)
     result = run("contribution", typed | {"unconfirmed": "yes"}, less)
     assert "下限3,364元/月（待核实）" in result.steps[0].numbers

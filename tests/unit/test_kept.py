@@ -19,7 +19,7 @@ import pytest
 
 from calculators import bridge
 from calculators.catalog import find, listed, run
-from calculators.core.model import CalculatorError, Cell, FieldKind, Figure, Ref, Result, Table
+from calculators.core.model import CalculatorError, Cell, FieldKind, Figure, Ref, Result, Span, Table
 from calculators.output import downloads, sheet
 from calculators.output.calculation import MARK, Calculation, same_inputs
 from calculators.output.csv_result import result_rows
@@ -50,6 +50,9 @@ def same(cell: str, value: Figure) -> bool:
     """Does a cell say this value, as a number where it is one?"""
     if isinstance(value, date):
         return date.fromisoformat(cell) == value
+    if isinstance(value, Span):
+        low, _, high = cell.partition("至")
+        return same(low, value.low) and same(high, value.high)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(cell) == value
     return cell.removeprefix("'") == str(value)

@@ -1,0 +1,207 @@
+"""The answer in every case that may be true: certain, a range, a trial or a question; with the premise that it rests on.
+
+Worked out by hand from docs/parameters: limits 5,013/25,065 (B), 5,124/25,620 (D), 5,180/25,902 (E); pension 16 % and 8 %,
+medical 10 % and 2 %.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from calculators.alternatives import TRIAL, days_words, start_of
+from calculators.catalog import find, run
+from calculators.core.model import CalculatorError, Figure, RefusedError, Result, Span
+from calculators.output.calculation import Calculation
+from calculators.output.csv_result import result_rows
+from calculators.output.html import refusal_html, result_html
+from calculators.output.text import result_text
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.parameters import candidates_between
+from calculators.policy.worlds import World, explore
+
+PENSION = {"kind": "employer", "want-pension": "yes"}
+
+
+def pay(knowledge: Knowledge, month: str, wage: str, **typed: str) -> Result:
+    return run("contribution", {"month": month, "bands": f"1,{wage}", **PENSION, **typed}, knowledge)
+
+
+def sides(result: Result, insurance: str = "基本养老保险") -> list[Figure]:
+    rows = dict(next(one for one in result.tables if one.caption == "每月和全年的缴费").rows)
+    return [cell.value for cell in rows[insurance][:2]]
+
+
+@pytest.mark.parametrize(
+    ("month", "wage", "wanted"),
+    [
+        ("2026-11", "8000", ["1280.00", "640.00"]),
+        ("2025-05", "8000", ["1280.00", "640.00"]),
+        ("2019-08", "9876.54", ["1580.25", "790.12"]),
+        ("2022-07", "8000", ["1280.00", "640.00"]),
+        ("2023-08", "8000", ["1280.00", "640.00"]),
+    ],
+)
+def test_what_holds_in_every_case_is_the_answer_with_its_premise(
+    knowledge: Knowledge, month: str, wage: str, wanted: list[str]
+) -> None:
+    result = pay(knowledge, month, wage)
+    assert sides(result) == [Decimal(one) for one in wanted]
+    assert "结果都一样" in result.premises[0].text
+    told = month in ("2023-08",)  # both limits of that month were read
+    assert ("（前提：缴费基数下限、缴费基数上限不比查到的更窄。）" in result.headline) != told
+
+
+@pytest.mark.parametrize(
+    ("month", "wage", "low", "high"),
+    [
+        ("2025-05", "5050", "808.00", "819.84"),  # 5050 × 16 %; 5124 × 16 %
+        ("2026-11", "5100", "816.00", "828.80"),  # 5180 × 16 %
+        ("2019-08", "17000", "2691.36", "2720.00"),  # 16821 × 16 %; 17000 × 16 %
+        ("2023-08", "4500", "720.00", "760.16"),  # 4751 × 16 %
+    ],
+)
+def test_what_differs_is_a_range(knowledge: Knowledge, month: str, wage: str, low: str, high: str) -> None:
+    result = pay(knowledge, month, wage)
+    assert sides(result)[0] == Span(Decimal(low), Decimal(high))
+    assert "按哪一个算，结果不同" in result.premises[0].text
+    assert f"{Decimal(low):,}" in result.headline or "至" in result.headline
+
+
+def test_a_choice_settles_it_and_says_what_it_is(knowledge: Knowledge) -> None:
+    result = pay(knowledge, "2025-05", "5050")
+    values = {one.value: one for one in result.premises[0].choices}
+    chosen = "tj_base_floor_2025 tj_base_ceiling_2025"
+    assert chosen in values
+    assert values[chosen].hint.startswith("2025年5月，1人，每月共缴1,229.76元")
+    settled = pay(knowledge, "2025-05", "5050", assume=chosen)
+    assert sides(settled)[0] == Decimal("819.84")
+    assert sides(pay(knowledge, "2025-05", "5050", assume="nothing, of-the-kind"))[0] == sides(result)[0]
+
+
+def test_a_range_contains_what_each_choice_gives(knowledge: Knowledge) -> None:
+    for wage in ("3000", "5100", "8000", "25500", "40000"):
+        result = pay(knowledge, "2026-11", wage)
+        for one in result.premises[0].choices:
+            for whole, own in zip(sides(result), sides(pay(knowledge, "2026-11", wage, assume=one.value)), strict=True):
+                low, high = (whole.low, whole.high) if isinstance(whole, Span) else (whole, whole)
+                assert isinstance(own, Decimal)
+                assert low <= own <= high  # type: ignore[operator]
+
+
+def test_what_does_not_hang_on_limits_has_no_premise(knowledge: Knowledge) -> None:
+    direct = pay(knowledge, "2026-11", "3000", basis="bases")
+    assert (direct.premises, "前提" in direct.headline) == ((), False)
+    assert sides(direct) == [Decimal("480.00"), Decimal("240.00")]
+
+
+def test_without_one_insurance_the_rest_is_added_up(knowledge: Knowledge) -> None:
+    result = run(
+        "contribution",
+        {"month": "2026-11", "kind": "employer", "bands": "1,8000", "want-pension": "yes", "want-unemployment": "yes"},
+        knowledge,
+    )
+    assert result.headline.startswith("2026年11月，1人，不含失业，每月共缴1,920.00元：单位1,280.00元，职工640.00元。")
+
+
+def test_numbers_that_are_not_confirmed_are_a_question_until_they_are_let_in(knowledge: Knowledge) -> None:
+    asked = {"month": "2022-07", "kind": "employer", "want-unemployment": "yes", "bands": "1,8000"}
+    with pytest.raises(RefusedError) as refused:
+        run("contribution", asked, knowledge)
+    (way,) = refused.value.ways
+    assert "只在没有核实的来源里查到" in way.text
+    assert [(one.value, one.label) for one in way.choices] == [("yes", "用查到的数试算（未核实）")]
+    tried = run("contribution", asked | {"provisional": "yes"}, knowledge)
+    assert tried.headline.startswith(f"{TRIAL}2022年7月")
+    assert sides(tried, "失业保险") == [Decimal("40.00"), Decimal("40.00")]
+    confirmed = run("contribution", asked | {"unconfirmed": "yes"}, knowledge)
+    assert not confirmed.headline.startswith(TRIAL)
+
+
+def test_the_premise_is_told_wherever_the_result_goes(knowledge: Knowledge) -> None:
+    result = pay(knowledge, "2025-05", "5050")
+    text = result_text(result)
+    assert "【前提】" in text
+    html = result_html(result, "../", "v")
+    assert '<section class="premises"><h3>前提</h3>' in html
+    assert 'data-action="settle" data-field="assume" data-value="tj_base_floor_2025 tj_base_ceiling_2025"' in html
+    done = Calculation(find("contribution"), {}, result, knowledge)
+    assert any(row[1:2] == ("前提",) for row in result_rows(done))
+
+
+def test_a_refusal_offers_its_ways(knowledge: Knowledge) -> None:
+    with pytest.raises(CalculatorError) as refused:
+        run(
+            "contribution",
+            {"month": "2022-07", "kind": "employer", "want-unemployment": "yes", "bands": "1,1"},
+            knowledge,
+        )
+    html = refusal_html(str(refused.value), refused.value.ways)
+    assert 'data-field="provisional" data-value="yes"' in html
+    assert refusal_html("没有") == "<h2>没有算出来</h2><p>没有</p>"
+
+
+def test_a_typed_limit_is_kept_where_others_are_tried(knowledge: Knowledge) -> None:
+    result = pay(knowledge, "2026-11", "21000", floor="20000")
+    assert sides(result)[0] == Decimal("3360.00")
+    assert "缴费基数上限不比查到的更窄" in result.headline
+
+
+def test_days_are_told_as_months_where_they_are_whole(knowledge: Knowledge) -> None:
+    floor = knowledge.parameters["bases/floor"]
+    spans = {
+        ("2026-11-01", "2026-11-30"): "2026年11月",
+        ("2026-11-29", "2026-11-29"): "2026-11-29",
+        ("2026-11-29", "2026-12-02"): "2026-11-29至2026-12-02",
+    }
+    for (first, last), words in spans.items():
+        assert days_words(candidates_between(floor, first, last)) == words
+
+
+def test_newer_standards_go_on_holding(knowledge: Knowledge) -> None:
+    """In one world the floor of May cannot be the new one and that of June the old one."""
+
+    def both(world: World) -> tuple[str, ...]:
+        found = [world.choose(knowledge.candidates_on("bases/floor", day)) for day in ("2025-05-01", "2025-06-01")]
+        return tuple(one.id for one in found if one)
+
+    answers = {one.answer for one in explore(both, start_of({})).outcomes}
+    assert ("tj_base_floor_2025", "tj_base_floor_2024") not in answers
+    assert ("tj_base_floor_2024", "tj_base_floor_2025") in answers
+
+
+def test_other_days_bind_no_other_number(knowledge: Knowledge) -> None:
+    def both(world: World) -> tuple[str, ...]:
+        asked = (("bases/floor", "2025-05-01"), ("bases/ceiling", "2025-06-01"))
+        return tuple(one.id for name, day in asked if (one := world.choose(knowledge.candidates_on(name, day))))
+
+    answers = {one.answer for one in explore(both, start_of({})).outcomes}
+    assert ("tj_base_floor_2024", "tj_base_ceiling_2025") in answers
+
+
+def test_too_many_worlds_are_cut_and_told(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calculators.policy.worlds.MOST", 1)
+    result = pay(knowledge, "2025-05", "5050")
+    assert "只算了一部分组合" in result.headline
+    assert isinstance(sides(result)[0], Decimal)
+
+
+def test_a_world_that_cannot_be_is_left_out(knowledge: Knowledge) -> None:
+    """A typed floor above one of the ceilings is refused in that world alone."""
+
+    def answer(world: World) -> str:
+        found = world.choose(knowledge.candidates_on("bases/ceiling", "2025-05-01"))
+        assert found
+        if found.grade == "B":
+            raise RefusedError("不能")
+        return found.id
+
+    assert [one.answer for one in explore(answer, start_of({})).outcomes] == ["tj_base_ceiling_2025"]
+
+    def never(_: World) -> Any:
+        raise RefusedError("都不能")
+
+    with pytest.raises(RefusedError, match="都不能"):
+        explore(never, start_of({}))
