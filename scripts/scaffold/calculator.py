@@ -75,7 +75,7 @@ def start(root: Path, name: str, title: str = "") -> list[str]:
         ),
         "接着做：",
         f"1. calculators/{name}/：换成您的填写项（calculator.py）、读法（case.py）和算法（rule.py），写明依据哪一条",
-        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表",
+        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表；docs/labels.toml：新名称的英文",
         f"3. tests/examples/{name}/：换成手工算好的算例，至少八个；tests/unit/test_{name}.py：每个分支都要走到",
         f"4. 删掉 tests/links/calculators/{name}.toml（发布以前才可以），再运行 "
         + "；".join(f".venv/bin/python -m {' '.join(one)}" for one in RECORDERS),
