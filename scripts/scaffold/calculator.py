@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from calculators.catalog import FOLDERS, find
+from calculators.catalog import FOLDERS
 from scripts.errors import BuildStopped
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -52,7 +52,7 @@ class NewCalculatorError(BuildStopped):
 def start(root: Path, name: str, title: str = "") -> list[str]:
     """Make everything; answers what is left for a person to do. Raises NewCalculatorError, and then has written nothing."""
     _check(root, name, title)
-    words = {"«name»": name, "«title»": title or name, "«policy»": find("gap").policy, "«clause»": CLAUSE}
+    words = {"«name»": name, "«title»": title or name, "«clause»": CLAUSE}
     files = {
         _filled(path.relative_to(TEMPLATE).as_posix(), {"NAME": name}).removesuffix(".txt"): _sorted(
             _filled(path.read_text(encoding="utf-8"), words)
