@@ -13,16 +13,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from calculators.catalog import FOLDERS, find
+from calculators.catalog import FOLDERS
 from scripts.errors import BuildStopped
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
 CLAUSE = "s2-p2"
 """The paragraph that the template's own example rests on."""
-RECORDERS = (("tests.printing",), ("tests.links.record",), ("tests.version", "--unchanged"))
+RECORDERS = (("scripts", "labels"), ("tests.printing",), ("tests.links.record",), ("tests.version", "--unchanged"))
 """What writes down what the tests compare with, in this order: modules with their arguments."""
 _NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 _IMPORTS = re.compile(r"(?:^from calculators\..*\n)+", re.MULTILINE)
+_MUTMUT = re.compile(r"(pytest_add_cli_args_test_selection = \[\n)(.*?)(\n\])", re.DOTALL)
+_FLOOR = re.compile(r'^( *"gap \|[^"]*)(")', re.MULTILINE)
 _TAKEN = frozenset({"core", "policy", "output", "roster", "index"})
 _EXAMPLES: tuple[tuple[str, str, dict[str, str], str], ...] = (
     (
@@ -50,7 +52,7 @@ class NewCalculatorError(BuildStopped):
 def start(root: Path, name: str, title: str = "") -> list[str]:
     """Make everything; answers what is left for a person to do. Raises NewCalculatorError, and then has written nothing."""
     _check(root, name, title)
-    words = {"«name»": name, "«title»": title or name, "«policy»": find("gap").policy, "«clause»": CLAUSE}
+    words = {"«name»": name, "«title»": title or name, "«clause»": CLAUSE}
     files = {
         _filled(path.relative_to(TEMPLATE).as_posix(), {"NAME": name}).removesuffix(".txt"): _sorted(
             _filled(path.read_text(encoding="utf-8"), words)
@@ -68,12 +70,12 @@ def start(root: Path, name: str, title: str = "") -> list[str]:
     return [
         f"写好了：calculators/{name}/、docs/calculators/{name}.md、tests/examples/{name}/、tests/unit/test_{name}.py",
         (
-            f"登记了：calculators/catalog.py、docs/lookup.toml、pyproject.toml、tests/printed/{name}.*、"
+            f"登记了：calculators/catalog.py、docs/lookup.toml、docs/labels.toml、pyproject.toml、tests/printed/{name}.*、"
             f"tests/links/calculators/{name}.toml、tests/version.toml"
         ),
         "接着做：",
         f"1. calculators/{name}/：换成您的填写项（calculator.py）、读法（case.py）和算法（rule.py），写明依据哪一条",
-        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表",
+        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表；docs/labels.toml：新名称的英文",
         f"3. tests/examples/{name}/：换成手工算好的算例，至少八个；tests/unit/test_{name}.py：每个分支都要走到",
         f"4. 删掉 tests/links/calculators/{name}.toml（发布以前才可以），再运行 "
         + "；".join(f".venv/bin/python -m {' '.join(one)}" for one in RECORDERS),
@@ -126,19 +128,24 @@ def _lists(root: Path, name: str) -> dict[str, str]:
         f'\n[[table]]\ncalculator = "{name}"\ntitle = "100名职工"\nfield = "enrolled"\n'
         'values = ["0", "20", "40", "60", "80", "100"]\nwords = "已参保{}人"\ninputs = { staff = "100" }\n'
     )
-    tests = re.compile(r"(?s)(pytest_add_cli_args_test_selection = \[\n)(.*?)(\n\])")
-    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
-    if not tests.search(settings):
-        raise NewCalculatorError("pyproject.toml 里没有 mutmut 的 pytest_add_cli_args_test_selection 这张表")
-    line = f'    "tests/unit/test_{name}.py",'
     lookup = (root / "docs" / "lookup.toml").read_text(encoding="utf-8")
     return {
         "calculators/catalog.py": catalog,
         "docs/lookup.toml": lookup + table,
-        "pyproject.toml": tests.sub(
-            lambda found: found[1] + "\n".join(sorted([*found[2].split("\n"), line])) + found[3], settings
-        ),
+        "pyproject.toml": _settings((root / "pyproject.toml").read_text(encoding="utf-8"), name),
     }
+
+
+def _settings(source: str, name: str) -> str:
+    """pyproject.toml with the tests in the list of mutmut, and the folder on the floor of the calculators."""
+    tests, floor = _MUTMUT.search(source), _FLOOR.search(source)
+    if not tests or not floor:
+        raise NewCalculatorError(
+            "pyproject.toml 里没有 mutmut 的 pytest_add_cli_args_test_selection，或者 importlinter 没有 gap | … 这一层，不知道往哪里加"
+        )
+    lines = sorted([*tests[2].split("\n"), f'    "tests/unit/test_{name}.py",'])
+    source = _MUTMUT.sub(lambda found: found[1] + "\n".join(lines) + found[3], source)
+    return _FLOOR.sub(lambda found: f"{found[1]} | {name}{found[2]}", source)
 
 
 def _edited(root: Path, place: str, pattern: str, name: str) -> str:

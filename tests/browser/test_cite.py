@@ -225,17 +225,18 @@ def test_the_code_leads_to_the_address_the_reader_is_on(visit: Visit, tmp_path: 
     expect(page.locator("#s3-1 .cite-open")).to_be_focused()
 
 
-def test_python_is_not_loaded_before_a_code_is_asked_for(visit: Visit) -> None:
+def test_what_draws_a_code_is_loaded_when_one_is_asked_for_and_it_is_no_python(visit: Visit) -> None:
     visit.context.add_init_script(COUNT)
     page = visit.open(POLICY)
     button(page, "#s3-1")
     page.evaluate(IDLE)
     assert len(visit.requests) > 5
     assert [one for one in visit.requests if "/runtime/" in one or "qr" in one] == []
-    assert page.evaluate("workersBegun") == 0
     page.get_by_role("menuitem", name="二维码").click()
-    page.locator("svg.qr").first.wait_for()
-    assert page.evaluate("workersBegun") == 1
+    page.locator("dialog svg.qr").wait_for()
+    assert [one.rpartition("/")[2] for one in visit.requests if "qr" in one] == ["qr.js", "qr-code.js"]
+    assert page.evaluate("workersBegun") == 0
+    assert not [one for one in visit.requests if "/runtime/" in one]
 
 
 def test_with_a_public_address_the_build_has_drawn_the_codes(changed: Visit) -> None:
