@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from json import dumps
 from pathlib import Path
 
@@ -28,6 +28,8 @@ def main() -> int:
     )
     verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
+    checks = verbs.add_parser("due", help="列出该重新核对的值")
+    checks.add_argument("--day", type=date.fromisoformat, help="哪一天，例如 2027-01-15；不写就是今天")
     for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
         verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
     tool = verbs.add_parser("new-calculator", help="开始一项新测算：文件夹、页面、例子、测试")
@@ -69,6 +71,8 @@ def _run(options: argparse.Namespace) -> None:
 
             made = portable.write_zip(build.build(ROOT), ROOT / "build")
             print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
+        case "due":
+            _due(options.day)
         case "restore":
             _restore(POLICIES / options.policy)
         case "publish":
@@ -88,6 +92,14 @@ def _run(options: argparse.Namespace) -> None:
             from scripts.publish import nginx
 
             print(nginx.render(options.folder, options.listen, options.host), end="")
+
+
+def _due(day: date | None) -> None:
+    from calculators.policy.knowledge import load
+    from scripts.data import compiler, due
+
+    known = load(compiler.dump(compiler.compile_knowledge(ROOT / "docs")))
+    print(due.report(known, day or datetime.now().astimezone().date()))
 
 
 def _restore(folder: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, load
 from scripts.cache import Cache, hash_files
-from scripts.data import folders, roster
+from scripts.data import due, folders, roster
 from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
@@ -101,6 +102,7 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     known = load(text)
     files = make_exports(known, docs, address, kept=kept)
     count = build_pages(docs, out, known, examples, collations, files, address)
+    say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
     say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
     roster.write_templates(out, known)
     for policy_id in known.policies:

@@ -68,6 +68,6 @@ def _rates(knowledge: Knowledge) -> list[Field]:
     for parameter_id in (GENERAL, INJURY):
         for value in knowledge.parameters[parameter_id].values:
             label = f"滞纳金比例：{value.document.split('（')[0]}{value.article}"
-            hint = f"空着用{plain(value.decimal)}‰/日，自{value.sure_start}起"
+            hint = f"空着用{plain(value.decimal)}‰/日，{value.since}"
             fields.append(Field(rate_name(value.id), label, FieldKind.NUMBER, GROUP, hint, unit="‰/日"))
     return fields

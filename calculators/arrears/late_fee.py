@@ -1,7 +1,7 @@
 """How a late fee runs (滞纳金的分段): which rate holds on which days, from the dated values of arrears/*.
 
 The work injury fee has an article of its own; on the days it holds it goes before the general one. A rate that the
-reader typed replaces a value on that value's days, and on the days after its last check.
+reader typed replaces a value on that value's days.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One rate and the days it holds; `last` None where a typed rate runs on. `rate` in ‰ a day."""
+    """One rate and the days it holds; `last` None where it has no end. `rate` in ‰ a day."""
 
     first: date
     last: date | None
@@ -98,11 +98,10 @@ def _of(knowledge: Knowledge, parameter_id: str, typed: Mapping[str, Decimal]) -
         own = typed.get(value.id)
         if own is None and not usable(value, unconfirmed=False):
             continue
-        runs_on = own is not None and value.open_ended
         found.append(
             Piece(
                 date.fromisoformat(value.sure_start),
-                None if runs_on else date.fromisoformat(value.sure_end),
+                date.fromisoformat(value.sure_end) if value.sure_end else None,
                 value.decimal if own is None else own,
                 f"{value.document}{value.article}",
                 value_ref(value, knowledge),

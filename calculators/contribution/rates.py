@@ -134,9 +134,9 @@ def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bou
     The unemployment insurance had a floor of its own, a multiple of the minimum wage.
     """
     try:
-        ceiling = take(knowledge, _CEILING, day, own.ceiling, unconfirmed=own.unconfirmed)
+        ceiling = take(knowledge, _CEILING, day, own.ceiling, unconfirmed=own.unconfirmed, insurance=insurance)
         floor = _unemployment_floor(own, knowledge, day) if insurance == "unemployment" else None
-        floor = floor or take(knowledge, _FLOOR, day, own.floor, unconfirmed=own.unconfirmed)
+        floor = floor or take(knowledge, _FLOOR, day, own.floor, unconfirmed=own.unconfirmed, insurance=insurance)
     except CalculatorError as error:
         return _reason(error)
     if floor.amount > ceiling.amount:

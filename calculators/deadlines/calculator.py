@@ -84,7 +84,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
 
 def _hint(obligation: Obligation, knowledge: Knowledge) -> str:
     values = knowledge.parameters[obligation.parameter].values
-    known = "；".join(f"{value.sure_start}起{'、'.join(value.value)}日" for value in values)
+    known = "；".join(f"{value.since}{'、'.join(value.value)}日" for value in values)
     return f"空着用有出处的数：{known}"
 
 

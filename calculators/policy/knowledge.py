@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ..core.model import Ref
 from . import roster_words as roster_terms
-from .parameters import DatedValue, Parameter, Reading, Unit, parameter_on
+from .parameters import Candidates, DatedValue, Link, Parameter, Reading, Unit, Wanted, candidates_on, parameter_on
 
 T = TypeVar("T")
 
@@ -252,9 +252,13 @@ class Knowledge:
         """The policy that the calculators work out."""
         return self.policies[CALCULATED]
 
-    def parameter_on(self, parameter_id: str, day: str) -> Reading:
+    def parameter_on(self, parameter_id: str, day: str, insurance: str = "") -> Reading:
         """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""
-        return parameter_on(self.parameters, parameter_id, day)
+        return parameter_on(self.parameters, parameter_id, day, insurance)
+
+    def candidates_on(self, parameter_id: str, day: str, insurance: str = "") -> Candidates:
+        """Every value of a parameter that may hold on a day (YYYY-MM-DD). Raises KeyError."""
+        return candidates_on(self.parameters[parameter_id], day, insurance)
 
     def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
         """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""
@@ -312,9 +316,15 @@ def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
     units = {raw["id"]: _build(Unit, raw) for raw in data["parameter_terms"]["unit"]}
     found = {}
     for raw in data["parameters"]:
-        values = tuple(_build(DatedValue, one) for one in raw["values"])
+        values = tuple(_value(one) for one in raw["values"])
         found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
     return found
+
+
+def _value(raw: Mapping[str, Any]) -> DatedValue:
+    links = tuple(_build(Link, one) for one in raw.get("links", ()))
+    wanted = _build(Wanted, raw["wanted"]) if "wanted" in raw else None
+    return _build(DatedValue, {**raw, "links": links, "wanted": wanted})
 
 
 def _roster(raw: Mapping[str, Any]) -> roster_terms.Terms:

@@ -1,7 +1,7 @@
 """Taking a parameter for a calculation (取用参数): typed, or known for that day and sure enough, or refused with a reason.
 
 A typed number comes first. A–C values are used as they are; D only if the user asked for it, and then it is marked
-待核实; E, M and values that were not found are never filled in.
+待核实; E, what was worked out (推算) and what was not found are never filled in.
 """
 
 from __future__ import annotations
@@ -54,13 +54,18 @@ class UnsureError(CalculatorError):
     """A value is known but may not be used as it is (有数，但不能直接用)."""
 
 
-def take(knowledge: Knowledge, parameter_id: str, day: str, typed: Decimal | None, *, unconfirmed: bool) -> Taken:
-    """A parameter on a day (YYYY-MM-DD). Raises NoValueError, or UnsureError for D unasked, E and M."""
+def take(
+    knowledge: Knowledge, parameter_id: str, day: str, typed: Decimal | None, *, unconfirmed: bool, insurance: str = ""
+) -> Taken:
+    """A parameter on a day (YYYY-MM-DD), for one insurance where a value holds for some of them only.
+
+    Raises NoValueError, or UnsureError for D unasked, E and what was worked out (推算).
+    """
     parameter = knowledge.parameters[parameter_id]
     unit = parameter.unit
     if typed is not None:
         return Taken(typed * Decimal(unit.factor), f"{plain(typed):,}{unit.name}", parameter.name, None, TYPED)
-    reading = knowledge.parameter_on(parameter_id, day)
+    reading = knowledge.parameter_on(parameter_id, day, insurance)
     value = reading.value
     if not usable(value, unconfirmed=unconfirmed):
         raise UnsureError(unsure_words(parameter.name, value, unit.name, knowledge))
@@ -94,11 +99,7 @@ def grade_words(value: DatedValue, knowledge: Knowledge) -> str:
 
 def value_ref(value: DatedValue, knowledge: Knowledge) -> Ref:
     """Document and article, with period, grade and 待核实 in `detail`."""
-    if value.open_ended:
-        period = f"{value.sure_start}起，没有读到终止日期，核对到{value.sure_end}"
-    else:
-        period = f"{value.sure_start}至{value.sure_end}"
-    told = "，".join(part for part in (period, grade_words(value, knowledge), mark(value)) if part)
+    told = "，".join(part for part in (value.period, grade_words(value, knowledge), mark(value)) if part)
     return Ref(value.ref.label, value.ref.target, value.ref.words, told)
 
 

@@ -97,13 +97,34 @@ def closed(data: Raw) -> Raw:
     return content | {"whole": fingerprint(dump(content))}
 
 
+_PAGES_ONLY = ("outcomes", "targets", "employment", "resident")
+"""Folders of parameters that pages show and no calculator asks for."""
+_TOLD_ONLY = {"note", "links", "found", "wanted", "due", "why", "status", "earlier"}
+"""What pages tell of a value, and no calculator."""
+_QUOTED = "fines"
+"""The folder whose articles' own words (`words`) a calculator tells."""
+
+
 def used(data: Raw) -> Raw:
-    """What calculators use: of the policies, only those that they work out, so that a reader of one loads no others."""
+    """What calculators use: of the policies, only those that they work out, so that a reader of one loads no others;
+    of the values, what a calculation can ask for.
+    """
     cited = {find(name).policy for name in FOLDERS}
+    parameters = [
+        {**one, "values": [_calculated(value, one["folder"]) for value in one["values"]]}
+        for one in data["parameters"]
+        if one["folder"].partition("/")[0] not in _PAGES_ONLY
+    ]
     return closed(
         data
         | {part: {one: data[part][one] for one in data[part] if one in cited} for part in ("policies", "histories")}
+        | {"parameters": parameters}
     )
+
+
+def _calculated(value: Raw, folder: str) -> Raw:
+    left = _TOLD_ONLY if folder == _QUOTED else _TOLD_ONLY | {"words"}
+    return {key: one for key, one in value.items() if key not in left}
 
 
 def dump(data: Raw) -> str:

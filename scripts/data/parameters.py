@@ -10,8 +10,10 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import cast
 
-from scripts.data.periods import settle, spans
+from scripts.data.links import check_address, read_links
+from scripts.data.periods import NOTHING, settle, spans
 from scripts.data.records import (
     GradeRecord,
     MeasureRecord,
@@ -23,6 +25,8 @@ from scripts.data.records import (
     UnitRecord,
     ValueData,
     ValueRecord,
+    WantedData,
+    WantedRecord,
 )
 from scripts.data.toml_file import RecordFile, read_toml
 
@@ -97,6 +101,9 @@ def _parameter(
     ceiling = {one["id"]: one["use"] for one in vocabulary["grade"]}
     unit: UnitRecord = next(one for one in vocabulary["unit"] if one["id"] == raw["unit"])
     values = [_value(file, item, unit, ceiling, texts) for item in raw["value"]]
+    for value in values:
+        if odd := set(value["only"]) - set(raw["insurances"]):
+            raise file.fail(f"value（{value['id']}）.insurances", f"这个参数不管险种 {'、'.join(sorted(odd))}")
     settle(file, values)
     return {
         "id": parameter_id,
@@ -108,8 +115,13 @@ def _parameter(
         "role": raw.get("role", ""),
         "publisher": raw["publisher"],
         "insurances": raw["insurances"],
-        "values": values,
+        "values": [_compact(value) for value in values],
     }
+
+
+def _compact(value: ValueData) -> ValueData:
+    """Without what is empty and without what is as usual: DatedValue fills that in again."""
+    return cast(ValueData, {name: one for name, one in value.items() if one and (name, one) != ("state", "known")})
 
 
 def _value(file: RecordFile, raw: Raw, unit: UnitRecord, ceiling: dict[str, str], texts: dict[str, str]) -> ValueData:
@@ -149,8 +161,23 @@ def _value(file: RecordFile, raw: Raw, unit: UnitRecord, ceiling: dict[str, str]
         "found": item.get("found", ""),
         "clause": item.get("clause", ""),
         "conflicts": item.get("conflicts", []),
+        "earlier": item.get("earlier", []),
+        "only": item.get("insurances", []),
+        "links": read_links(file, key, item.get("links", [])),
+        "wanted": _wanted(file, key, item.get("wanted", {})),
         **dates,
     }
+
+
+def _wanted(file: RecordFile, key: str, raw: Raw) -> WantedData:
+    """The one document that would settle what is not certain, and where it may be opened."""
+    if not raw:
+        return {}
+    item = file.record(f"{key}.wanted", raw, WantedRecord)
+    found: WantedData = {"document": item["document"]}
+    if "url" in item:
+        found["url"] = check_address(file, f"{key}.wanted.url", item["url"])
+    return found
 
 
 def _check_use(file: RecordFile, key: str, item: ValueRecord, ceiling: dict[str, str], state: str) -> None:
@@ -159,6 +186,8 @@ def _check_use(file: RecordFile, key: str, item: ValueRecord, ceiling: dict[str,
         raise file.fail(f"{key}.grade", f"可靠程度「{grade}」不认识，可用的有 {'、'.join(ceiling)}")
     if use not in _USES:
         raise file.fail(f"{key}.use", f"「{use}」不认识，可用的有 {'、'.join(_USES)}")
+    if (grade == NOTHING) != (state != "known"):
+        raise file.fail(f"{key}.grade", f"没有数的写 {NOTHING}，有数的写来源的等级，这里是 {grade}")
     highest = ceiling[grade] if state == "known" else "typed"
     if _USES.index(use) < _USES.index(highest):
         why = f"可靠程度是 {grade}" if state == "known" else "没有数"
@@ -168,6 +197,8 @@ def _check_use(file: RecordFile, key: str, item: ValueRecord, ceiling: dict[str,
 def _number(file: RecordFile, key: str, raw: object, unit: UnitRecord) -> tuple[str, list[str]]:
     if isinstance(raw, str) and raw in STATES:
         return STATES[raw], []
+    if unit["kind"] == "words" and isinstance(raw, str) and raw:
+        return "known", [raw]
     listed: list[str] = []
     for one in raw if isinstance(raw, list) else [raw]:
         if not isinstance(one, str):
@@ -198,13 +229,14 @@ def _check_ids(files: list[RecordFile], parameters: list[ParameterData]) -> None
     seen: dict[str, ValueData] = {}
     for file, parameter in zip(files, parameters, strict=True):
         for value in parameter["values"]:
-            if value["id"] in seen:
-                raise file.fail(f"value（{value['id']}）.id", "这个编号已经用过")
-            seen[value["id"]] = value
+            for name, key in ((value["id"], "id"), *((one, "earlier") for one in value.get("earlier", []))):
+                if name in seen:
+                    raise file.fail(f"value（{value['id']}）.{key}", f"这个编号已经用过：{name}")
+                seen[name] = value
     for file, parameter in zip(files, parameters, strict=True):
         for value in parameter["values"]:
-            for other in value["conflicts"]:
-                if other not in seen or value["id"] not in seen[other]["conflicts"]:
+            for other in value.get("conflicts", []):
+                if other not in seen or value["id"] not in seen[other].get("conflicts", []):
                     raise file.fail(
                         f"value（{value['id']}）.conflicts", f"「{other}」那边没有写和这个值矛盾，双方都要写"
                     )

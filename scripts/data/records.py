@@ -156,8 +156,30 @@ ValueRecord = TypedDict(
         "checked": object,
         "conflicts": NotRequired[list[str]],
         "note": str,
+        "insurances": NotRequired[list[str]],
+        "ends": NotRequired[str],
+        "successor": NotRequired[object],
+        "due": NotRequired[object],
+        "links": NotRequired[object],
+        "wanted": NotRequired[Raw],
+        "earlier": NotRequired[list[str]],
     },
 )
+
+
+class LinkRecord(TypedDict):
+    """Where a source can be opened: an item of `links`."""
+
+    url: object
+    kind: str
+    read: object
+
+
+class WantedRecord(TypedDict):
+    """The one document that would settle a value: `wanted`."""
+
+    document: str
+    url: NotRequired[object]
 
 
 class UnitRecord(TypedDict):
@@ -250,10 +272,28 @@ class Spans(TypedDict):
     open_ended: bool
     why: str
     checked: str
+    ends: str
+    successor: str
+    due: str
+
+
+class LinkData(TypedDict):
+    """Where a source can be opened, in knowledge.json."""
+
+    url: str
+    kind: str
+    read: str
+
+
+class WantedData(TypedDict, total=False):
+    """The one document that would settle a value, in knowledge.json; empty where there is none."""
+
+    document: str
+    url: str
 
 
 class ValueData(Spans):
-    """One dated value in knowledge.json."""
+    """One dated value in knowledge.json, where what is empty is left out in the end."""
 
     id: str
     payer: str
@@ -271,6 +311,10 @@ class ValueData(Spans):
     found: str
     clause: str
     conflicts: list[str]
+    earlier: list[str]
+    only: list[str]
+    links: list[LinkData]
+    wanted: WantedData
 
 
 class ParameterData(TypedDict):

@@ -16,7 +16,9 @@ from calculators.calculator import Calculator
 from calculators.catalog import listed
 from calculators.core.model import Ref
 from calculators.policy.knowledge import HistoryLine, Knowledge
-from calculators.policy.parameters import DatedValue, Parameter
+from calculators.policy.parameters import DatedValue, Ends, Link, Parameter
+from scripts.data.links import KINDS
+from scripts.pages import until
 
 CHECK_DAYS = 365
 """A check older than this, counted back from the data's own day of checking, is overdue (核对已过期)."""
@@ -88,7 +90,28 @@ def certain_words(value: DatedValue) -> str:
         return f"没有一天能确定适用，测算不用它作默认值{'：' + value.why if value.why else ''}"
     if not value.why:
         return ""
-    return f"能确定适用的是 {value.sure_start} 到 {value.sure_end}：{value.why}"
+    last = f"到 {value.sure_end}" if value.sure_end else "以后"
+    return f"能确定适用的是 {value.sure_start} {last}：{value.why}"
+
+
+def end_words(value: DatedValue) -> str:
+    """Why it may end, and up to when it was checked: 法规，依据核对至2026-11-29."""
+    match value.ends:
+        case Ends.STATUTE if not value.sure_end and value.sure_start:
+            return f"法规，没有读到废止或替换它的，依据核对至{value.checked}"
+        case Ends.YEARLY if value.successor:
+            return f"年度标准，{value.successor}起应有新的，没有读到可靠的来源"
+    return ""
+
+
+def links_by_kind(knowledge: Knowledge) -> dict[str, list[tuple[Link, list[tuple[Parameter, DatedValue]]]]]:
+    """Every address of a source once, by what it is, with the values that rest on it; in the order of addresses."""
+    found: dict[str, tuple[Link, list[tuple[Parameter, DatedValue]]]] = {}
+    for one in knowledge.parameters.values():
+        for value in one.values:
+            for link in value.links:
+                found.setdefault(link.url, (link, []))[1].append((one, value))
+    return {kind: [found[url] for url in sorted(found) if found[url][0].kind == kind] for kind in KINDS}
 
 
 def value_words(parameter: Parameter, value: DatedValue) -> str:
@@ -181,6 +204,12 @@ def page_globals(knowledge: Knowledge, used: Mapping[tuple[str, str], Iterable[R
         "grades": knowledge.parameter_terms["grade"],
         "period_words": period_words,
         "certain_words": certain_words,
+        "end_words": end_words,
+        "link_kinds": KINDS,
+        "links_by_kind": links_by_kind(knowledge),
+        "until_lines": lambda insurance: until.lines(knowledge, insurance),
+        "until_states": until.STATES,
+        "until_checked": until.newest_check(knowledge) if knowledge.parameters else knowledge.checked,
         "value_words": value_words,
         "year_words": year_words,
         "overdue_values": [value for _, value in values.values() if overdue(value, knowledge.checked)],

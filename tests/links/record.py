@@ -42,6 +42,7 @@ class Saved:
         figures: the tables' cells and the steps' results, as shown.
         refused: the fields that were named when it was refused.
         dropped: fields that were taken out of the form since; readers are told, and the figures may differ.
+        corrected: when and why the data say something else since; the changelog tells it, and the figures differ.
     """
 
     address: str
@@ -51,6 +52,7 @@ class Saved:
     figures: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    corrected: str = ""
 
 
 def make(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Saved:
@@ -64,7 +66,7 @@ def again(saved: Saved, knowledge: Knowledge) -> Saved:
     """The same link, and what it gives today."""
     name, typed = link.decode(saved.address)
     calculator, found = find(name), {**typed, **saved.added}
-    kept = Saved(saved.address, saved.release, saved.added, dropped=saved.dropped)
+    kept = Saved(saved.address, saved.release, saved.added, dropped=saved.dropped, corrected=saved.corrected)
     try:
         made = sheet.make_sheet(calculator, found, run(name, found, knowledge), knowledge)
     except InputError as error:
@@ -97,6 +99,7 @@ def write(saved: list[Saved]) -> Iterator[str]:
             "figures": one.figures,
             "refused": one.refused,
             "dropped": one.dropped,
+            "corrected": one.corrected,
         }
         yield from (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in parts.items() if value)
         yield ""

@@ -122,9 +122,22 @@ def test_an_order_before_the_money_was_due_was_not_about_it(knowledge: Knowledge
     assert line[3:] == [Decimal("20.00"), Decimal("0.00")]
 
 
+def test_a_day_after_the_last_check_has_the_law_s_rate_and_says_when_it_was_checked(knowledge: Knowledge) -> None:
+    (piece,) = [
+        one.piece for one in split(pieces(knowledge, injury=False, typed={}), LAST, date(2030, 1, 1), knowledge)
+    ]
+    assert piece.words == "0.5‰/日"
+    assert piece.ref.detail.startswith("2011-07-01起，依据核对至2026-11-29，B级")
+
+
 def test_a_day_without_a_rate_is_refused_unless_a_rate_is_typed(knowledge: Knowledge) -> None:
-    with pytest.raises(NoValueError, match="最近核对到 2026-11-23"):
-        split(pieces(knowledge, injury=False, typed={}), LAST, LAST + timedelta(1), knowledge)
+    first, *others = knowledge.parameters[GENERAL].values
+    ended = replace(
+        knowledge.parameters[GENERAL], values=(first, *(replace(one, sure_end="2026-11-23") for one in others))
+    )
+    known = replace(knowledge, parameters={**knowledge.parameters, GENERAL: ended})
+    with pytest.raises(NoValueError, match="没有 2026-11-24 可用的值"):
+        split(pieces(known, injury=False, typed={}), LAST, LAST + timedelta(1), known)
     typed = pieces(knowledge, injury=False, typed={"sil86_late_fee": Decimal(1)})
     found = split(typed, date(2011, 6, 30), date(2030, 1, 1), knowledge)
     assert [one.piece.words for one in found] == ["2‰/日", "1‰/日（您填的）"]
@@ -307,9 +320,9 @@ def test_a_fine_that_is_not_sure_enough_is_not_told_and_a_multiple_multiplies(kn
 @pytest.mark.parametrize(
     ("start", "spans"),
     [
-        ("2011-06-30", [("1999-01-22", "2011-06-29"), ("2011-06-30", "2026-11-23")]),
-        ("2011-07-01", [("1999-01-22", "2011-06-30"), ("2011-07-01", "2026-11-23")]),
-        ("2011-07-02", [("1999-01-22", "2011-06-30"), ("2011-07-01", "2011-07-01"), ("2011-07-02", "2026-11-23")]),
+        ("2011-06-30", [("1999-01-22", "2011-06-29"), ("2011-06-30", "None")]),
+        ("2011-07-01", [("1999-01-22", "2011-06-30"), ("2011-07-01", "None")]),
+        ("2011-07-02", [("1999-01-22", "2011-06-30"), ("2011-07-01", "2011-07-01"), ("2011-07-02", "None")]),
     ],
 )
 def test_the_general_rate_ends_where_the_one_for_injuries_begins(

@@ -20,12 +20,13 @@ WAGES = st.integers(0, 10**7).map(lambda fen: Decimal(fen) / 100)
 BANDS = st.lists(
     st.tuples(st.integers(0, 5000), WAGES, st.sampled_from([None, "staff", "rural"])), min_size=1, max_size=6
 )
-MONTHS = st.sampled_from([date(2022, 8, 1), date(2023, 9, 1), date(2024, 7, 1), date(2024, 8, 1), date(2024, 12, 1)])
+MONTHS = st.sampled_from([date(2020, 7, 1), date(2023, 9, 1), date(2024, 7, 1), date(2024, 8, 1), date(2024, 12, 1)])
 INSURANCES = ("pension", "medical", "unemployment", "injury", "maternity")
 RATES = {
     "rate-employer-medical": Decimal(10),
     "rate-employee-medical": Decimal(2),
     "rate-rural-unemployment": Decimal(0),
+    "rate-employer-maternity": Decimal("0.5"),
     "unconfirmed": True,
     "class": "4",
 }
@@ -39,6 +40,19 @@ CASES = st.fixed_dictionaries(
     },
 )
 FEW = {"month": "2024-09", "kind": "employer", "want-unemployment": "yes"}
+
+
+def by_minimum_wage(knowledge: Knowledge) -> Knowledge:
+    """As if the multiple of the minimum wage were surely the floor, and had not been read well enough."""
+    name = "bases/unemployment-floor-multiple"
+    one = knowledge.parameters[name]
+    sure = replace(
+        one,
+        values=tuple(
+            replace(value, use="default", sure_start="2002-12-31", sure_end="2014-12-31") for value in one.values
+        ),
+    )
+    return offered(replace(knowledge, parameters={**knowledge.parameters, name: sure}), "bases/minimum-wage")
 
 
 def table(result: Result, caption: str) -> dict[str, list[Any]]:
@@ -168,8 +182,12 @@ def test_a_float_before_it_was_known_is_refused(knowledge: Knowledge) -> None:
 
 
 def test_the_unemployment_floor_was_once_a_multiple_of_the_minimum_wage(knowledge: Knowledge) -> None:
+    assert table(
+        run("contribution", FEW | {"month": "2005-08", "bands": "1,300", "ceiling": "9000"}, knowledge), "缴费基数"
+    )["第1档"][2] == Decimal("880.00"), "the published floor, which is another one"
+    knowledge = by_minimum_wage(knowledge)
     typed = FEW | {"month": "2005-08", "bands": "1,300", "ceiling": "9000"}
-    with pytest.raises(RefusedError, match="最低工资标准：查到590元/月（D级"):
+    with pytest.raises(RefusedError, match="最低工资标准：查到590元/月（B级"):
         run("contribution", typed, knowledge)
     result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
     assert table(result, "缴费基数")["第1档"][2] == Decimal("590.00")
@@ -203,7 +221,7 @@ TWO = {
 
 def test_each_insurance_has_its_own_floor_and_each_base_its_steps(knowledge: Knowledge) -> None:
     typed = TWO | {"unconfirmed": "yes", "bands": "1,300\n1,300\n1,8000"}
-    result = run("contribution", typed, knowledge)
+    result = run("contribution", typed, by_minimum_wage(knowledge))
     assert [row[2:] for row in table(result, "缴费基数").values()] == [
         [Decimal("300.00"), Decimal("590.00")],
         [Decimal("300.00"), Decimal("590.00")],
@@ -222,10 +240,10 @@ def test_each_insurance_has_its_own_floor_and_each_base_its_steps(knowledge: Kno
 
 
 def test_a_reason_is_told_once_for_all_that_it_kept_back(knowledge: Knowledge) -> None:
-    result = run("contribution", TWO | {"bands": "1,300"}, knowledge)
+    result = run("contribution", TWO | {"bands": "1,300"}, by_minimum_wage(knowledge))
     assert result.sections[0].title == "没有算的"
     (finding,) = result.sections[0].findings
-    assert finding.text.startswith("失业单位部分、失业职工部分：最低工资标准：查到590元/月（D级")
+    assert finding.text.startswith("失业单位部分、失业职工部分：最低工资标准：查到590元/月（B级")
 
 
 def test_all_rates_of_a_side_that_are_not_confirmed_are_named(knowledge: Knowledge) -> None:
@@ -289,18 +307,18 @@ def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
     assert result.sections == ()
     refused = run(
         "contribution",
-        FEW | {"want-medical": "yes", "missing-medical": "2", "missing-wage": "6000", "bands": "1,6000"},
+        FEW | {"want-maternity": "yes", "missing-maternity": "2", "missing-wage": "6000", "bands": "1,6000"},
         knowledge,
     )
-    assert table(refused, "补上还没有参保的人") == {"基本医疗保险": [2, None, None, None]}
+    assert table(refused, "补上还没有参保的人") == {"生育保险": [2, None, None, None]}
     assert [cell.text for cell in refused.tables[-1].rows[0][1][1:]] == ["没有算全"] * 3
 
 
 def test_a_gap_that_cannot_be_computed_is_refused(knowledge: Knowledge) -> None:
-    with pytest.raises(RefusedError, match="医疗保险单位缴费率：没有 2024-09-01 可用的值"):
+    with pytest.raises(RefusedError, match="生育保险单位缴费率：没有 2024-09-01 可用的值"):
         run(
             "contribution",
-            {"month": "2024-09", "kind": "employer", "missing-medical": "2", "missing-wage": "1"},
+            {"month": "2024-09", "kind": "employer", "missing-maternity": "2", "missing-wage": "1"},
             knowledge,
         )
 
@@ -332,20 +350,25 @@ def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge:
 
 def test_d_grade_is_used_only_when_asked_for_and_then_marked(knowledge: Knowledge) -> None:
     typed = {"month": "2020-08", "kind": "employer", "want-unemployment": "yes", "bands": "1,100"}
-    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（D级，商业网站的汇总），还要核实"):
-        run("contribution", typed, knowledge)
-    result = run("contribution", typed | {"unconfirmed": "yes"}, knowledge)
+    less = offered(knowledge, "bases/floor", "bases/ceiling")
+    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（B级，官方全文的转载），还要核实"):
+        run("contribution", typed, less)
+    result = run("contribution", typed | {"unconfirmed": "yes"}, less)
     assert "下限3,364元/月（待核实）" in result.steps[0].numbers
     assert any("待核实" in ref.detail for ref in result.steps[0].refs)
     assert any("按3,364元/月（待核实）算" in one for one in findings(result))
+    flexible = {"month": "2024-09", "kind": "flexible", "want-pension": "yes", "bands": "1,6000"}
+    with pytest.raises(RefusedError, match="查到20%（D级，商业网站的汇总），还要核实"):
+        run("contribution", flexible, knowledge)
+    assert run("contribution", flexible | {"unconfirmed": "yes"}, knowledge).headline.startswith("2024年9月")
 
 
 def test_a_value_that_lost_its_source_is_not_used(knowledge: Knowledge) -> None:
-    """A planted fault: the same number from memory must not be filled in, asked for or not."""
+    """A planted fault: the same number from a program must not be filled in, asked for or not."""
     name = "rates/unemployment/employer"
     forgotten = replace(
         knowledge.parameters[name],
-        values=tuple(replace(one, grade="M", use="typed") for one in knowledge.parameters[name].values),
+        values=tuple(replace(one, grade="E", use="typed") for one in knowledge.parameters[name].values),
     )
     without = replace(knowledge, parameters={**knowledge.parameters, name: forgotten})
     result = run("contribution", FEW | {"bands": "1,6000", "unconfirmed": "yes"}, without)

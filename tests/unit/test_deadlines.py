@@ -196,9 +196,9 @@ def test_nothing_but_registering_together_gives_no_calendar(knowledge: Knowledge
     assert result.files == ()
 
 
-def test_a_day_after_the_last_check_is_refused(knowledge: Knowledge) -> None:
-    with pytest.raises(CalculatorError, match="没有 2026-11-24 可用的值"):
-        calculate({"established": date(2026, 11, 24), "unit": "enterprise"}, knowledge)
+def test_a_day_after_the_last_check_has_the_law_s_days_and_says_when_they_were_checked(knowledge: Knowledge) -> None:
+    result = calculate({"hired": date(2027, 1, 24)}, knowledge)
+    assert any("依据核对至2026-11-29" in ref.detail for step in result.steps for ref in step.refs)
 
 
 @pytest.mark.parametrize("days", ["3651", "1.5"])

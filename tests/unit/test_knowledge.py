@@ -127,9 +127,11 @@ def test_a_calculator_s_reader_loads_no_other_policies(docs: Path) -> None:
     both = compile_knowledge(docs)
     small = used(both)
     assert len(both["policies"]) == len(both["histories"]) == 2
-    assert {**small, "version": "", "whole": ""} == {**alone, "version": "", "whole": ""}
+    assert {**small, "version": "", "whole": ""} == {**used(alone), "version": "", "whole": ""}
     assert small["version"] == both["version"] != alone["version"]
-    assert used(alone) == alone
+    told = {key for one in small["parameters"] for value in one["values"] for key in value}
+    assert not told & {"links", "note", "wanted"}, "what only pages tell costs a first visit nothing"
+    assert {one["id"] for one in both["parameters"]} - {one["id"] for one in small["parameters"]}
     whole, browser = load(dump(both)), load(dump(small))
     questions = [
         (name, dict(one.inputs)) for name, every in read_examples(ROOT / "tests" / "examples").items() for one in every

@@ -20,7 +20,10 @@ def fault(saved: Saved, knowledge: Knowledge) -> str:
     if unknown != tuple(sorted(saved.dropped)):
         return f"{saved.address}：表格没有 {unknown}，记下的是 {saved.dropped}"
     now = again(saved, knowledge)
-    if saved.dropped or (now.headline, now.figures, now.refused) == (saved.headline, saved.figures, saved.refused):
+    same = (now.headline, now.figures, now.refused) == (saved.headline, saved.figures, saved.refused)
+    if saved.corrected:
+        return f"{saved.address}：写了更正，结果却没有变" if same else ""
+    if saved.dropped or same:
         return ""
     return f"{saved.address}：\n当时 {saved.headline} {saved.figures} {saved.refused}\n现在 {now.headline} {now.figures} {now.refused}"
 
@@ -42,5 +45,7 @@ def test_the_checker_sees_faults(knowledge: Knowledge) -> None:
     assert fault(good, knowledge) == ""
     assert "当时 别的" in fault(replace(good, headline="别的"), knowledge)
     assert "现在" in fault(replace(good, figures=good.figures[:-1]), knowledge)
+    assert "写了更正，结果却没有变" in fault(replace(good, corrected="x"), knowledge)
+    assert fault(replace(good, corrected="x", headline="别的"), knowledge) == ""
     assert "表格没有 ('wages',)" in fault(replace(good, address=f"{good.address}&wages=3"), knowledge)
     assert fault(replace(good, address=f"{good.address}&wages=3", dropped=("wages",)), knowledge) == ""
