@@ -332,10 +332,12 @@ def _turns(parameter: Parameter) -> list[str]:
 
 def _best_first(values: Iterable[DatedValue]) -> list[DatedValue]:
     """By grade, the later first where it is the same."""
-    return sorted(sorted(values, key=lambda one: one.start, reverse=True), key=lambda one: _ORDER.index(one.grade))
+    return sorted(
+        sorted(values, key=lambda one: one.start, reverse=True), key=lambda one: _RANK.get(one.grade, len(_RANK))
+    )
 
 
-_ORDER = ("A", "B", "C", "D", "E", "derived")
+_RANK = {grade: at for at, grade in enumerate(("A", "B", "C", "D", "E", "derived"))}
 
 
 def parameter_on(parameters: Mapping[str, Parameter], parameter_id: str, day: str, insurance: str = "") -> Reading:
