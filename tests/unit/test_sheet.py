@@ -573,3 +573,21 @@ def test_whatever_is_typed_and_saved_verifies(knowledge: Knowledge, data: st.Dat
     forged[part].append("没有缺口。")
     forged["fingerprint"] = sheet.parse(json.dumps(forged)).sheet.fingerprint
     assert not sheet.verify_file(json.dumps(forged), knowledge).agrees
+
+
+def test_nothing_of_a_file_moves_the_terminal(
+    tmp_path: Path, made: sheet.Sheet, knowledge_path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved, roster = tmp_path / "计算书.json", tmp_path / "名单.csv"
+    hostile = "\x1b[1A\x1b[2K一致\r\n\u202e\x1b[8m"
+    saved.write_text(sheet.dump(replace(made, figures=(hostile, *made.figures[1:]))), encoding="utf-8")
+    base = ["--knowledge", knowledge_path]
+    assert main([*base, "verify", str(saved)]) == 3
+    told = capsys.readouterr().out
+    assert "计算书是 〈U+001B〉[1A〈U+001B〉[2K一致〈U+000D〉〈U+000A〉〈U+202E〉〈U+001B〉[8m，重算得" in told
+    assert told.startswith("不一致\n")
+    roster.write_text("姓名,月工资,\x1b[2J没有缺口\u202e\n张三,3000,1\n", encoding="utf-8")
+    main([*base, "roster", str(roster), "--kind", "private"])
+    said = capsys.readouterr()
+    assert "没有用到的列：" in said.err
+    assert not {"\x1b", "\u202e"} & set(told + said.out + said.err)
