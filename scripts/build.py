@@ -9,7 +9,7 @@ from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, load
 from scripts.cache import Cache, hash_files
-from scripts.data import folders, roster
+from scripts.data import editions, folders, roster
 from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
@@ -98,6 +98,7 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     Output(root / "build").write("knowledge.json", text)
     Output(root / "build").write(USED, dump(used(data)))
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
+    say(editions.told(docs, data))
     known = load(text)
     files = make_exports(known, docs, address, kept=kept)
     count = build_pages(docs, out, known, examples, collations, files, address)

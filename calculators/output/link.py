@@ -75,3 +75,13 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
     if not mark or not name or version != VERSION:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
     return name, pairs
+
+
+def doubled(address: str) -> list[str]:
+    """The names that stand more than once in a link: all but the first of their values are not used.
+
+    >>> doubled("gap/#v=1&staff=1&kind=private&staff=2")
+    ['staff']
+    """
+    names = [name for name, _ in parse_qsl(address.strip().partition("#")[2], keep_blank_values=True)]
+    return [name for name in dict.fromkeys(names) if names.count(name) > 1]

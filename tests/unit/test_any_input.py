@@ -107,10 +107,7 @@ def whole(done: Calculation, knowledge: Knowledge) -> None:
     assert downloads.csv_file(done)
     for file in result.files:
         assert file.body.content()
-    written = downloads.saved_sheet(done)
-    assert sheet.verify_file(
-        written, knowledge, lambda *_: sheet.make_sheet(done.calculator, done.typed, result, knowledge)
-    )
+    assert sheet.verify_file(downloads.saved_sheet(done), knowledge).agrees
 
 
 def try_one(calculator: Calculator, typed: dict[str, str], knowledge: Knowledge) -> Result | None:
