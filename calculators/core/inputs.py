@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from .model import Field, FieldKind, InputError, Problem, Row, Value
+from .money import EXACT
 from .pasted import split_rows
 
 MAX_HEADS = 100_000_000
@@ -50,7 +51,7 @@ def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()
     if match is None:
         raise ValueError(f"「{text}」不是{what}。请只填一个数，例如 {example}")
     sign, whole, fraction, scale = match.groups()
-    value = Decimal(f"{whole.replace(',', '')}.{fraction or '0'}") * _SCALES[scale]
+    value = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{fraction or '0'}"), Decimal(_SCALES[scale]))
     if sign == "-" and value:
         raise ValueError(f"「{text}」是负数。{what}最少是 0")
     return value
@@ -88,14 +89,16 @@ def read_money(typed: str) -> Decimal | None:
         return None
     if value > MAX_MONEY:
         raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。{_SLIP}")
-    if value != value.quantize(Decimal("0.01")):
-        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {value.quantize(Decimal('0.01'))}")
-    return value.quantize(Decimal("0.01"))
+    cents = value.quantize(Decimal("0.01"), context=EXACT)
+    if value != cents:
+        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {cents}")
+    return cents
 
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent: 20.0 → 20, 0.50 → 0.5."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()
+    return value.quantize(Decimal(1), context=EXACT) if value == whole else value.normalize(EXACT)
 
 
 def read_rate(typed: str) -> Decimal | None:
@@ -114,7 +117,7 @@ def read_rate(typed: str) -> Decimal | None:
     if value > (1_000 if per_mille else 100):
         raise ValueError(f"「{_shown(typed)}」超过 100%。比例填百分数，例如 8 表示 8%")
     _check_digits(value, typed)
-    return plain(value / 10 if per_mille else value)
+    return plain(EXACT.divide(value, Decimal(10)) if per_mille else value)
 
 
 def read_day(typed: str) -> date | None:
@@ -178,7 +181,7 @@ def _read_plain(typed: str) -> Decimal | None:
 
 def _check_digits(value: Decimal, typed: str) -> None:
     """All digits of what is accepted are kept exactly. Raises ValueError in Chinese."""
-    if len(value.normalize().as_tuple().digits) > _DIGITS:
+    if len(value.normalize(EXACT).as_tuple().digits) > _DIGITS:
         raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
 
 
