@@ -37,6 +37,15 @@ _LONGEST = 40
 _DIGITS = 20
 """The most digits of a plain number: all of them are kept exactly."""
 _LONGEST_TEXT = 2_000
+_OTHER_FORM = "填写的内容来自另一个版本的表格，或者写错了名字。请重新打开这一页再填"
+_MISSING = {
+    FieldKind.CHOICE: "还没有选，请选一项",
+    FieldKind.ROWS: "还没有填。一行填一条，可以从表格里复制粘贴",
+    FieldKind.HEADS: "还没有填。没有人就填 0",
+}
+_BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_IDENTITY = re.compile(rf"0*[1-8]\d{{5}}(?:(?:19|20)\d\d{_BORN}\d{{4}}|\d\d{_BORN}\d{{3}})0*", re.ASCII)
+"""Digits of an identity number (身份证号码), of 18 or 15 digits: a region, a birthday, a serial number."""
 
 
 def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()) -> Decimal | None:
@@ -51,6 +60,8 @@ def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()
     if match is None:
         raise ValueError(f"「{text}」不是{what}。请只填一个数，例如 {example}")
     sign, whole, fraction, scale = match.groups()
+    if _IDENTITY.fullmatch(whole.replace(",", "") + (fraction or "")):
+        raise ValueError(f"「{text}」像是身份证号码，不是{what}。请只填一个数，例如 {example}")
     value = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{fraction or '0'}"), Decimal(_SCALES[scale]))
     if sign == "-" and value:
         raise ValueError(f"「{text}」是负数。{what}最少是 0")
@@ -135,9 +146,12 @@ def read_month(typed: str) -> date | None:
 
 
 def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
-    """Every field's value by name. Raises InputError naming every field that cannot be read, in form order."""
+    """Every field's value by name. Raises InputError naming every field that cannot be read, in form order, and every
+    name that is no field's: it would otherwise be left out of a result in silence.
+    """
     values: dict[str, Value] = {}
-    problems: list[Problem] = []
+    unknown = [name for name in typed if name not in {field.name for field in fields}]
+    problems = [Problem(name, f"没有「{name[:_LONGEST]}」这一项，没有计算。{_OTHER_FORM}") for name in unknown]
     for field in fields:
         try:
             values[field.name] = _read_one(field, typed.get(field.name, ""))
@@ -148,20 +162,21 @@ def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
     return values
 
 
-def _read_one(field: Field, typed: str) -> Value:
+def read_value(field: Field, typed: str) -> Value:
+    """What was typed into one field, by its kind; None where nothing was. Raises ValueError in Chinese."""
     if field.kind is FieldKind.YES:
         return typed.strip() not in ("", "no", "0")
     if field.kind is FieldKind.CHOICE:
-        value: Value = _read_choice(field, typed.strip())
-        missing = "还没有选，请选一项"
-    elif field.kind is FieldKind.ROWS:
-        value = tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
-        missing = "还没有填。一行填一条，可以从表格里复制粘贴"
-    else:
-        value = _READERS[field.kind](typed)
-        missing = "还没有填。没有人就填 0" if field.kind is FieldKind.HEADS else "还没有填"
+        return _read_choice(field, typed.strip())
+    if field.kind is FieldKind.ROWS:
+        return tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
+    return _READERS[field.kind](typed)
+
+
+def _read_one(field: Field, typed: str) -> Value:
+    value = read_value(field, typed)
     if value is None and field.required:
-        raise ValueError(missing)
+        raise ValueError(_MISSING.get(field.kind, "还没有填"))
     return value
 
 
