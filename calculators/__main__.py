@@ -104,7 +104,7 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     try:
         verdict = (
             sheet.verify_link(what, printed, knowledge, options["day"] or "")
-            if "#" in what
+            if "#" in what and not os.path.lexists(what)
             else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework, printed)
         )
     except (OSError, UnicodeDecodeError) as error:

@@ -76,6 +76,11 @@ class Field:
     """Of a column: labels that it had before, which are still read."""
 
     @property
+    def told(self) -> bool:
+        """May its content stand in a link or on a saved sheet? Free words never: they could hold a name."""
+        return not self.private and self.kind not in (FieldKind.TEXT, FieldKind.LONG)
+
+    @property
     def headings(self) -> tuple[str, ...]:
         """Of a column: every heading under which it is read, the present one first."""
         return (self.label, *self.earlier)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from calculators.calculator import Calculator
 from calculators.catalog import listed
+from calculators.output import link
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
@@ -102,6 +103,7 @@ def environment(
         "ratio": start.ratio,
         "seconds": start.seconds,
         "form_groups": partial(_form_groups, knowledge),
+        "describe": link.describe,
         **parameters.page_globals(knowledge, used),
     }
     for path in sorted((docs / "parts").glob("*.html")):

@@ -30,12 +30,15 @@ function open() {
   return opened;
 }
 
+/** This page's whole address: of a path that begins with two slashes the browser would make another host. */
+const here = () => location.href.split(/[?#]/u)[0];
+
 /** The query in the address. Of old it stood in ?q=: that is still read, and moved behind the #. */
 function fromAddress() {
   /** @param {string} text */
   const said = (text) => new URLSearchParams(text).get("q");
   const old = said(location.search);
-  if (old !== null) history.replaceState(null, "", location.pathname + fragment(old));
+  if (old !== null) history.replaceState(null, "", here() + fragment(old));
   return said(location.hash.slice(1)) ?? "";
 }
 
@@ -49,8 +52,8 @@ function fragment(text) {
  * @param {string} text
  */
 function write(text) {
-  const address = location.pathname + fragment(text);
-  if (address === location.pathname + location.hash) return;
+  const address = here() + fragment(text);
+  if (address === here() + location.hash) return;
   if (settled) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }

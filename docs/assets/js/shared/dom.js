@@ -67,7 +67,8 @@ export function around({ target }, selector) {
  * @param {string} text
  */
 export function short(text) {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const shown = text.replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd"); // signs that turn the direction, or that nobody sees
+  return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
 }
 
 /**
