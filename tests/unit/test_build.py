@@ -9,9 +9,14 @@ from pathlib import Path
 
 from scripts.build import alone, state
 
-HOLD = "import sys; from pathlib import Path; from scripts.build import alone\n" + (
-    "with alone(Path(sys.argv[1]), lambda _: None): print('held', flush=True); sys.stdin.read()"
-)
+HOLD = """
+import sys
+from pathlib import Path
+from scripts.build import alone
+with alone(Path(sys.argv[1]), print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_two_builds_at_once_wait_for_each_other_and_say_so(tmp_path: Path) -> None:
