@@ -74,9 +74,13 @@ def _run(options: argparse.Namespace) -> None:
             made = portable.write_zip(build.build(ROOT), ROOT / "build")
             print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
         case "restore":
-            _restore(POLICIES / options.policy)
+            from scripts.restore import new
+
+            _restore(new.known(POLICIES, options.policy))
         case "publish":
-            _publish(POLICIES / options.policy)
+            from scripts.restore import new
+
+            _publish(new.known(POLICIES, options.policy))
         case "new":
             from scripts.restore import new
 
