@@ -2,7 +2,8 @@
 
 Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 141 whoever was reading has gone (as of
 every program in a pipe). Of verify: 0 unaltered and agrees, 3 other figures, with the cause (or a link that differs),
-4 altered, 5 not a sheet of ours, 6 the same figures by another version of the program or of the data.
+4 altered, 5 not a sheet of ours, 6 the same figures by another version of the program or of the data, 7 a link and nothing
+to compare it with.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Any
 
 from .calculator import Calculator
 from .catalog import find, listed, run
-from .command_line import Parser, reason
-from .core.model import CalculatorError, Field, FieldKind, InputError, Problem
+from .command_line import Parser, printable, reason
+from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .output import downloads, sheet
 from .output.calculation import Calculation
 from .policy.knowledge import Knowledge, load
@@ -78,7 +79,7 @@ def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowl
     if options["csv"]:
         sys.stdout.buffer.write(downloads.csv_file(done))
     else:
-        print(downloads.told(done), end="")
+        print(printable(downloads.told(done), keep="\n"), end="")
     return 0
 
 
@@ -95,25 +96,25 @@ def _typed(field: Field, value: str) -> str:
 def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     """Recompute a saved sheet or a link, and say whether it agrees."""
     what: str = options["what"]
+    printed: str | None = options["fingerprint"]
 
-    def rework(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> sheet.Sheet:
-        return roster.again(options, typed, knowledge) if name == ROSTER.name else sheet.again(name, typed, knowledge)
+    def rework(name: str, typed: dict[str, str], knowledge: Knowledge) -> Result:
+        return roster.again(options, typed, knowledge) if name == ROSTER.name else run(name, typed, knowledge)
 
     try:
         verdict = (
-            sheet.verify_link(what, options["fingerprint"] or "", knowledge)
-            if "#" in what
-            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework)
+            sheet.verify_link(what, printed, knowledge, options["day"] or "")
+            if "#" in what and not os.path.lexists(what)
+            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework, printed)
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
-    print(verdict.outcome.words)
-    print("\n".join(verdict.lines))
+    print("\n".join(map(printable, (verdict.outcome.words, *verdict.lines))))
     return verdict.outcome.status
 
 
 def _say(words: str, code: int) -> int:
-    print(words, file=sys.stderr)
+    print(printable(words, keep="\n"), file=sys.stderr)
     return code
 
 
@@ -135,7 +136,8 @@ def _parser(knowledge: Knowledge) -> Parser:
     again = verbs.add_parser("verify", help=VERIFY).with_help()
     again.epilog = ENDINGS
     again.options.add_argument("what", metavar="计算书或链接", help="计算书文件（.json），或带数据的链接")
-    again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹（核对链接时用）")
+    again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹，总要一样才算一致")
+    again.options.add_argument("--day", metavar="日期", help="计算书上印的计算日期（核对链接时用），例如 2026-11-29")
     told = "花名册的计算书只有合计，要有当时的名单才能重算"
     again.options.add_argument("--roster", dest="file", type=Path, metavar="花名册", help=told)
     roster.add_source(again)

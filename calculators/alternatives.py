@@ -5,7 +5,6 @@ A reader may settle what is open: ``assume`` names values by their ids, ``provis
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,7 +22,7 @@ from .policy.worlds import DIFFERENT, NARROWER, WIDER, Outcome, World, explore
 ASSUME = Field(
     "assume",
     "按哪个数算",
-    FieldKind.TEXT,
+    FieldKind.IDS,
     GROUP,
     "有几个数都可能适用时，在结果的「前提」里选一个，这里就写上它的编号；空着就每一种都算",
 )
@@ -66,7 +65,7 @@ class Open:
 def start_of(inputs: Inputs) -> World:
     """The world that a reader begins with: what is assumed, and which numbers are let in."""
     given = Given(inputs)
-    assume = re.findall(r"[a-z0-9_]+", given.text(ASSUME.name))
+    assume = given.text(ASSUME.name).split()
     admit = (
         UNCONFIRMED
         if given.ticked(PROVISIONAL.name)

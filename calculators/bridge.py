@@ -110,7 +110,7 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
 
 def answer_html(done: Calculation, root: str) -> str:
     """The whole answer: the sheet's head, which only prints, and the result. The build renders its example with it."""
-    made = sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge)
+    made = sheet.of(done)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
     head = printed.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
     return head + result_html(done.result, root, done.knowledge.version)

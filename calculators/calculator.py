@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .core.labels import with_earlier
 from .core.model import Field, Inputs, Result
+from .core.money import exactly
 from .policy.knowledge import CALCULATED, Knowledge
 
 
@@ -28,6 +29,7 @@ class Calculator:
     """The policy in which these clauses stand."""
 
     def __post_init__(self) -> None:
-        """What it asks, with the labels that were there before."""
+        """What it asks, with the labels that were there before; its rule, without rounding on the way."""
         asked = self.fields
         object.__setattr__(self, "fields", lambda known: with_earlier(asked(known), self.name, known.labels))
+        object.__setattr__(self, "rule", exactly(self.rule))

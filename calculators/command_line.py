@@ -6,6 +6,7 @@ import argparse
 import errno
 import re
 from typing import Any, NoReturn
+from unicodedata import category
 
 _COMPLAINTS = (
     (r"argument (?P<what>\S+): invalid choice: '(?P<given>.*)' \(choose from .*\)", "没有「{given}」这个{what}"),
@@ -15,6 +16,8 @@ _COMPLAINTS = (
     (r"unrecognized arguments: (?P<what>.*)", "不认识：{what}"),
 )
 """What argparse says, which is English in every locale, and what we say."""
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Controls, escapes, signs that turn the direction of writing or have no width, half characters, separators of lines."""
 _REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
@@ -65,3 +68,13 @@ def reason(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "不是 UTF-8 文字，请另存为 UTF-8"
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Text from a file or a person as a terminal may show it: nothing in it moves the cursor, hides or turns anything.
+    What cannot be seen is written by its number; `keep` are the controls that are meant.
+
+    >>> printable("一致\\x1b[8m\\u202e　"), printable("甲\\n乙\\r", keep="\\n")
+    ('一致〈U+001B〉[8m〈U+202E〉　', '甲\\n乙〈U+000D〉')
+    """
+    return "".join(f"〈U+{ord(one):04X}〉" if category(one) in _UNSEEN and one not in keep else one for one in text)

@@ -1,4 +1,6 @@
-"""The whole order on one screen: python -m scripts <verb>: build, serve, zip, new, restore, publish, new-calculator, labels, nginx.
+"""The whole order on one screen: python -m scripts <verb>.
+
+build, serve, zip, new, restore, publish, new-calculator, labels, edition, nginx.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -27,6 +29,8 @@ def main() -> int:
         "--port", type=int, default=8000
     )
     verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
+    edition = verbs.add_parser("edition", help="把上一版以来变了的数、规定、名称记进 editions/")
+    edition.add_argument("why", help="为什么改，一句话")
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     checks = verbs.add_parser("due", help="列出该重新核对的值")
     checks.add_argument("--day", type=date.fromisoformat, help="哪一天，例如 2027-01-15；不写就是今天")
@@ -74,9 +78,13 @@ def _run(options: argparse.Namespace) -> None:
         case "due":
             _due(options.day)
         case "restore":
-            _restore(POLICIES / options.policy)
+            from scripts.restore import new
+
+            _restore(new.known(POLICIES, options.policy))
         case "publish":
-            _publish(POLICIES / options.policy)
+            from scripts.restore import new
+
+            _publish(new.known(POLICIES, options.policy))
         case "new":
             from scripts.restore import new
 
@@ -84,6 +92,8 @@ def _run(options: argparse.Namespace) -> None:
                 print(f"{number}. {todo}")
         case "labels":
             register_labels(ROOT / "docs")
+        case "edition":
+            record_edition(ROOT / "docs", options.why)
         case "new-calculator":
             from scripts.scaffold import calculator
 
@@ -123,6 +133,19 @@ def register_labels(docs: Path) -> None:
     register = labels.updated(labels.read_labels(docs), program)
     (docs / labels.FILE).write_text(labels.dump(register), encoding="utf-8")
     print("\n".join([f"{labels.FILE}：{len(register)}个编号", *labels.faults(register, program)]))
+
+
+def record_edition(docs: Path, why: str) -> None:
+    """Add what changed since the last edition to the record, with today's day and a reason."""
+    from calculators import __version__
+    from scripts.data import editions
+    from scripts.data.compiler import compile_knowledge
+
+    if not why.strip():
+        raise BuildStopped(f"没有写为什么改。例如 {editions.COMMAND}")
+    day = datetime.now().astimezone().date().isoformat()
+    made = editions.record(docs, compile_knowledge(docs), __version__, day, why.strip())
+    print("和上一版一样，没有可记的" if made is None else f"记下一版：数据 {made.data}，{len(made.changes)}处变动")
 
 
 def _publish(folder: Path) -> None:

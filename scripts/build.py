@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, load
 from scripts.cache import Cache, hash_files
-from scripts.data import due, folders, roster
+from scripts.data import due, editions, folders, roster
 from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
@@ -40,6 +42,25 @@ INPUTS = (
 
 
 def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
+    """Build everything, when no other build of the same folder is at work; see ``_build``. Raises BuildStopped."""
+    with alone(root / "build", say):
+        return _build(root, say, release)
+
+
+@contextmanager
+def alone(folder: Path, say: Say) -> Iterator[None]:
+    """Waits until no other process builds in this folder, saying so, and keeps others waiting while the block runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:  # the system lets go of it, however this process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一次编译正在进行，等它结束……")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(root: Path, say: Say, release: bool) -> Path:
     """Build everything from the received files; answers the folder: site/, or for a preview build/preview.
 
     A preview is the same site without what takes long and only a slow line needs: compressed files and Python's memory.
@@ -51,7 +72,7 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
     docs, site = root / "docs", root / "site" if release else root / "build" / "preview"
     out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
     read = [hash_files(root, (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()))]
-    if kept.noted(site.name, read) == _state(site):
+    if site.is_dir() and kept.noted(site.name, read) == state(site):
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
     folders.check_folders(root)
@@ -78,16 +99,15 @@ def build(root: Path, say: Say = print, *, release: bool = True) -> Path:
         say(f"压缩：{precompress.write_siblings(made, kept, best)}个文件，各有 Brotli 和 gzip 的一份")
     shutil.rmtree(site, ignore_errors=True)
     made.rename(site)
-    kept.note(site.name, read, _state(site))
+    kept.note(site.name, read, state(site))
     kept.sweep()
     say(f"网站：{site}")
     return site
 
 
-def _state(site: Path) -> list[tuple[str, int, int]]:
-    """Every file of a site, its size and its time."""
-    files = [(path, path.stat()) for path in sorted(site.rglob("*")) if path.is_file()]
-    return [(path.relative_to(site).as_posix(), told.st_size, told.st_mtime_ns) for path, told in files]
+def state(site: Path) -> str:
+    """One hash of every file of a site: a changed one is noticed, whatever its size and time."""
+    return hash_files(site, (path for path in site.rglob("*") if path.is_file()))
 
 
 def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
@@ -99,6 +119,7 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     Output(root / "build").write("knowledge.json", text)
     Output(root / "build").write(USED, dump(used(data)))
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
+    say(editions.told(docs, data))
     known = load(text)
     files = make_exports(known, docs, address, kept=kept)
     count = build_pages(docs, out, known, examples, collations, files, address)

@@ -2,7 +2,8 @@
 
 Nothing kept can be out of date, and nobody has to clear anything: whatever changes, the name is another. Values are
 named by their inputs and the whole program (our sources, the lock files, the Python that runs); files that Node or Brotli
-make, which take half a minute, by their inputs alone, the program that makes them among these.
+make, which take half a minute, by their inputs alone, the program that makes them among these. What is kept goes out
+to readers, so each piece carries the hash of its content, and one that does not match is made again.
 
 What remains besides, and why: build/docs (scripts/output.py) is no cache but what MkDocs reads; set-up notes which
 package-lock.json it has followed before there is anything here that could run.
@@ -25,6 +26,8 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 _LOCKS = ("requirements/setup.txt", "requirements/site.txt", "package-lock.json")
 SOURCES = ("scripts/**/*.py", "scripts/**/*.mjs", "calculators/**/*.py", *_LOCKS)
+_SUM = "SHA256"
+"""In a kept folder: the hash of all its other files."""
 _MAKING = "making-"
 """How a file or folder is named that a build, perhaps another one, is still filling."""
 
@@ -66,12 +69,14 @@ class Cache:
     def fill(self, stage: str, sources: Iterable[Path], make: Callable[[Path], None], told: str = "") -> Path:
         """The folder that `make` filled when these files, and what it is told, were like this; filled now if not."""
         place = self._place(stage, [told, *(path.read_bytes() for path in sources)], by_program=False)
-        if not place.is_dir():
+        if not _is_whole(place):
+            shutil.rmtree(place, ignore_errors=True)
             place.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as work:
                 made = Path(work, "made")
                 made.mkdir()
                 make(made)
+                (made / _SUM).write_text(_sum(made), encoding="ascii")
                 if not place.is_dir():  # another build, at work at the same time, may have made it
                     made.rename(place)
         return place
@@ -104,12 +109,26 @@ class Cache:
 
     def _read(self, path: Path) -> Any:
         try:
-            return pickle.loads(path.read_bytes())  # noqa: S301 our own file, in our own build folder
-        except (OSError, pickle.UnpicklingError, EOFError):
+            told, data = path.read_bytes().split(b"\n", 1)
+        except (OSError, ValueError):
             return None
+        if told.decode("latin-1") != hashlib.sha256(data).hexdigest():
+            return None
+        return pickle.loads(data)  # noqa: S301 our own file, in our own build folder, as we have written it
 
     def _write(self, path: Path, value: object) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{_MAKING}{os.getpid()}-{path.name}")
-        fresh.write_bytes(pickle.dumps(value))
+        data = pickle.dumps(value)
+        fresh.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
         fresh.replace(path)
+
+
+def _sum(folder: Path) -> str:
+    return hash_files(folder, (path for path in folder.rglob("*") if path.is_file() and path != folder / _SUM))
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a kept folder is there and holds what was put into it."""
+    told = folder / _SUM
+    return told.is_file() and told.read_text(encoding="latin-1") == _sum(folder)

@@ -33,7 +33,7 @@ EXAMPLES = ROOT / "tests" / "examples"
 FOLDER = ROOT / "tests" / "printed"
 DAY = "2026-11-24"
 NAMES = [*(one.name for one in listed()), ROSTER.name]
-_FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(-[0-9a-f]{4}){3}\b")
+_FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(-[0-9a-f]{4}){7}\b")
 _PROGRAM = re.compile(r"(?<=程序版本[｜,])\d+\.\d+\.\d+")
 _UID = re.compile(r"\b[0-9a-f]{32}@")
 

@@ -20,8 +20,6 @@ The sensitivity is a whole new division with one weight raised by a tenth.
 
 from __future__ import annotations
 
-from decimal import localcontext
-
 from ..calculator import Calculator
 from ..core.model import (
     Cell,
@@ -46,8 +44,6 @@ from .apportion import Split
 from .case import FACTORS, PEOPLE, Case, Factor, read_case
 from .working import Sensitivity, exact_quota, exact_score, steps
 
-_DIGITS = 120
-"""Digits that the longest sum of what can be typed needs, so that nothing is rounded on the way."""
 _BARS = 15
 """The most bars a chart has; the other units stand together in one more."""
 _RANKED = 40
@@ -113,12 +109,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The division. Raises InputError if there are no weights, numbers are missing, or the units cannot take it."""
-    with localcontext() as context:
-        context.prec = _DIGITS
-        return _calculate(read_case(inputs, knowledge))
-
-
-def _calculate(case: Case) -> Result:
+    case = read_case(inputs, knowledge)
     result = case.split(case.score)
     raised = [(factor, case.split(case.raised(factor))) for factor in case.used] if len(case.used) > 1 else []
     changes = [

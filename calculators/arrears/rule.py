@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ..core.model import Ref
-from ..core.money import round_money
+from ..core.money import exactly, round_money
 from ..policy.knowledge import Knowledge
 from ..policy.parameters import NoValueError
 from .case import Debt, FeeTerms
@@ -76,6 +76,7 @@ def order_of(debt: Debt, terms: FeeTerms) -> str:
     return "missed" if debt.paid > terms.limit else "kept"
 
 
+@exactly
 def exact(debt: Debt, segments: Sequence[Segment]) -> Decimal:
     """The fee before it is rounded."""
     return sum((debt.owed * one.days * one.piece.rate / 1000 for one in segments), Decimal(0))

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from .model import Field, FieldKind, InputError, Problem, Row, Value
+from .money import EXACT
 from .pasted import split_rows
 
 MAX_HEADS = 100_000_000
@@ -36,6 +37,16 @@ _LONGEST = 40
 _DIGITS = 20
 """The most digits of a plain number: all of them are kept exactly."""
 _LONGEST_TEXT = 2_000
+_ID = re.compile(r"(?:tj|cn)_[a-z0-9_]{1,60}")
+_OTHER_FORM = "填写的内容来自另一个版本的表格，或者写错了名字。请重新打开这一页再填"
+_MISSING = {
+    FieldKind.CHOICE: "还没有选，请选一项",
+    FieldKind.ROWS: "还没有填。一行填一条，可以从表格里复制粘贴",
+    FieldKind.HEADS: "还没有填。没有人就填 0",
+}
+_BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_IDENTITY = re.compile(rf"0*[1-8]\d{{5}}(?:(?:19|20)\d\d{_BORN}\d{{4}}|\d\d{_BORN}\d{{3}})0*", re.ASCII)
+"""Digits of an identity number (身份证号码), of 18 or 15 digits: a region, a birthday, a serial number."""
 
 
 def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()) -> Decimal | None:
@@ -50,7 +61,9 @@ def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()
     if match is None:
         raise ValueError(f"「{text}」不是{what}。请只填一个数，例如 {example}")
     sign, whole, fraction, scale = match.groups()
-    value = Decimal(f"{whole.replace(',', '')}.{fraction or '0'}") * _SCALES[scale]
+    if _IDENTITY.fullmatch(whole.replace(",", "") + (fraction or "")):
+        raise ValueError(f"「{text}」像是身份证号码，不是{what}。请只填一个数，例如 {example}")
+    value = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{fraction or '0'}"), Decimal(_SCALES[scale]))
     if sign == "-" and value:
         raise ValueError(f"「{text}」是负数。{what}最少是 0")
     return value
@@ -88,14 +101,16 @@ def read_money(typed: str) -> Decimal | None:
         return None
     if value > MAX_MONEY:
         raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。{_SLIP}")
-    if value != value.quantize(Decimal("0.01")):
-        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {value.quantize(Decimal('0.01'))}")
-    return value.quantize(Decimal("0.01"))
+    cents = value.quantize(Decimal("0.01"), context=EXACT)
+    if value != cents:
+        raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {cents}")
+    return cents
 
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent: 20.0 → 20, 0.50 → 0.5."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()
+    return value.quantize(Decimal(1), context=EXACT) if value == whole else value.normalize(EXACT)
 
 
 def read_rate(typed: str) -> Decimal | None:
@@ -114,7 +129,7 @@ def read_rate(typed: str) -> Decimal | None:
     if value > (1_000 if per_mille else 100):
         raise ValueError(f"「{_shown(typed)}」超过 100%。比例填百分数，例如 8 表示 8%")
     _check_digits(value, typed)
-    return plain(value / 10 if per_mille else value)
+    return plain(EXACT.divide(value, Decimal(10)) if per_mille else value)
 
 
 def read_day(typed: str) -> date | None:
@@ -132,9 +147,12 @@ def read_month(typed: str) -> date | None:
 
 
 def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
-    """Every field's value by name. Raises InputError naming every field that cannot be read, in form order."""
+    """Every field's value by name. Raises InputError naming every field that cannot be read, in form order, and every
+    name that is no field's: it would otherwise be left out of a result in silence.
+    """
     values: dict[str, Value] = {}
-    problems: list[Problem] = []
+    unknown = [name for name in typed if name not in {field.name for field in fields}]
+    problems = [Problem(name, f"没有「{name[:_LONGEST]}」这一项，没有计算。{_OTHER_FORM}") for name in unknown]
     for field in fields:
         try:
             values[field.name] = _read_one(field, typed.get(field.name, ""))
@@ -145,20 +163,21 @@ def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
     return values
 
 
-def _read_one(field: Field, typed: str) -> Value:
+def read_value(field: Field, typed: str) -> Value:
+    """What was typed into one field, by its kind; None where nothing was. Raises ValueError in Chinese."""
     if field.kind is FieldKind.YES:
         return typed.strip() not in ("", "no", "0")
     if field.kind is FieldKind.CHOICE:
-        value: Value = _read_choice(field, typed.strip())
-        missing = "还没有选，请选一项"
-    elif field.kind is FieldKind.ROWS:
-        value = tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
-        missing = "还没有填。一行填一条，可以从表格里复制粘贴"
-    else:
-        value = _READERS[field.kind](typed)
-        missing = "还没有填。没有人就填 0" if field.kind is FieldKind.HEADS else "还没有填"
+        return _read_choice(field, typed.strip())
+    if field.kind is FieldKind.ROWS:
+        return tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
+    return _READERS[field.kind](typed)
+
+
+def _read_one(field: Field, typed: str) -> Value:
+    value = read_value(field, typed)
     if value is None and field.required:
-        raise ValueError(missing)
+        raise ValueError(_MISSING.get(field.kind, "还没有填"))
     return value
 
 
@@ -178,7 +197,7 @@ def _read_plain(typed: str) -> Decimal | None:
 
 def _check_digits(value: Decimal, typed: str) -> None:
     """All digits of what is accepted are kept exactly. Raises ValueError in Chinese."""
-    if len(value.normalize().as_tuple().digits) > _DIGITS:
+    if len(value.normalize(EXACT).as_tuple().digits) > _DIGITS:
         raise ValueError(f"「{_shown(typed)}」的位数太多。请写到 {_DIGITS} 位以内")
 
 
@@ -187,6 +206,13 @@ def _read_text(typed: str) -> str | None:
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"太长了，最多 {_LONGEST_TEXT} 个字，现在有 {len(text)} 个")
     return text or None
+
+
+def _read_ids(typed: str) -> str | None:
+    names = re.split(r"[\s,，]+", typed.strip())
+    if wrong := next((one for one in names if one and not _ID.fullmatch(one)), ""):
+        raise ValueError(f"「{wrong[:_LONGEST]}」不是本站参数的编号。请在结果的「前提」里选，或者清空")
+    return " ".join(names) or None
 
 
 def _read_date(typed: str, pattern: re.Pattern[str], what: str, example: str) -> date | None:
@@ -236,4 +262,5 @@ _READERS: Mapping[FieldKind, Callable[[str], int | Decimal | str | date | None]]
     FieldKind.MONTH: read_month,
     FieldKind.TEXT: _read_text,
     FieldKind.LONG: _read_text,
+    FieldKind.IDS: _read_ids,
 }

@@ -54,6 +54,8 @@ class FieldKind(StrEnum):
     """A short name or remark."""
     LONG = "long"
     """Some sentences."""
+    IDS = "ids"
+    """Ids of values of parameters, parted by blanks or commas."""
     ROWS = "rows"
     """A table, one row a line, as pasted from a spreadsheet; `columns` are its fields."""
 
@@ -86,6 +88,11 @@ class Field:
     """A name or a remark: it never goes into a link. Of a column: the table goes, with these cells left empty."""
     earlier: tuple[str, ...] = ()
     """Of a column: labels that it had before, which are still read."""
+
+    @property
+    def told(self) -> bool:
+        """May its content stand in a link or on a saved sheet? Free words never: they could hold a name."""
+        return not self.private and self.kind not in (FieldKind.TEXT, FieldKind.LONG)
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -8,11 +8,18 @@ No official rule of Tianjin was found, so the rule is chosen by whoever fills in
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, ROUND_UP, Context, Decimal, localcontext
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from .given import Given
 from .model import Field, FieldKind, Option
 
+P = ParamSpec("P")
+T = TypeVar("T")
+EXACT = Context(prec=120)
+"""Digits that the longest product and sum of what can be typed needs, so that nothing is rounded on the way."""
 DEFAULT = "fen"
 NO_RULE = "没有查到天津关于社会保险费怎样取整的规定，取整办法由您选。"
 _FEN = Decimal("0.01")
@@ -42,7 +49,18 @@ def rounding_words(rule: str) -> str:
 def round_money(amount: Decimal, rule: str) -> Decimal:
     """An amount in 元 rounded by a rule, written with two decimals."""
     _, unit, how = _RULES[rule]
-    return amount.quantize(unit, how).quantize(_FEN)
+    return amount.quantize(unit, how, EXACT).quantize(_FEN, context=EXACT)
+
+
+def exactly(function: Callable[P, T]) -> Callable[P, T]:
+    """The same function, working in EXACT: the usual 28 digits would round a product before it is rounded by its rule."""
+
+    @wraps(function)
+    def exact(*args: P.args, **kwargs: P.kwargs) -> T:
+        with localcontext(EXACT):
+            return function(*args, **kwargs)
+
+    return exact
 
 
 def yuan(amount: Decimal) -> str:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
 
 from .model import Field
 
 MAX_ROWS = 2_000
 
 
-def split_rows(field: Field, typed: str) -> Iterator[tuple[int, list[str | None]]]:
-    """The number of each line that is not empty, and its cells by column; None where the line has no such cell.
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A table as it was pasted.
 
-    Cells are parted by tabs if there are any, else by commas; a first line of column names is understood.
+    Attributes:
+        header: the names of the columns as they were written; empty if no line tells them.
+        order: the column of each cell of a row, by its place in the field; None for a column without a name.
+        rows: the number of each line that is not empty, and its cells, without empty ones at the end.
+    """
+
+    header: tuple[str, ...]
+    order: tuple[int | None, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def take_apart(field: Field, typed: str) -> Pasted:
+    """Lines and cells: parted by tabs if there are any, else by commas; a first line of column names is understood.
+
     Raises ValueError with a sentence that names the line.
     """
     text = typed.replace("，", ",") if "\t" not in typed else typed
@@ -21,24 +37,58 @@ def split_rows(field: Field, typed: str) -> Iterator[tuple[int, list[str | None]
         lines = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in typed else ",", strict=False))
     except csv.Error:
         raise ValueError(f"有一格太长，最多 {csv.field_size_limit():,} 个字") from None
-    cells = [
-        (number, [cell.strip() for cell in line]) for number, line in enumerate(lines, 1) if any(map(str.strip, line))
-    ]
-    if len(cells) > MAX_ROWS:
-        raise ValueError(f"有 {len(cells):,} 行，最多 {MAX_ROWS:,} 行")
-    order = list(range(len(field.columns)))
-    labels = [column.label for column in field.columns]
+    rows = [(number, cells) for number, line in enumerate(lines, 1) if (cells := without_end(line))]
+    if len(rows) > MAX_ROWS:
+        raise ValueError(f"有 {len(rows):,} 行，最多 {MAX_ROWS:,} 行")
+    header: tuple[str, ...] = ()
+    order: tuple[int | None, ...] = tuple(range(len(field.columns)))
     places = {name: at for at, column in enumerate(field.columns) for name in column.headings}
-    if cells and cells[0][1][0] in places:
-        header = cells.pop(0)[1]
-        if unknown := [name for name in header if name and name not in places]:
-            raise ValueError(f"第1行：不认识的列名「{unknown[0]}」。可用的有 {'、'.join(labels)}")
-        order = [places[name] if name else -1 for name in header]
-    for number, line in cells:
-        if len([cell for cell in line if cell]) > len(order):
-            raise ValueError(f"第{number}行：有 {len(line)} 列，最多 {len(order)} 列（{'、'.join(labels)}）")
-        row: list[str | None] = [None] * len(labels)
-        for place, cell in zip(order, line, strict=False):
-            if place >= 0:
+    if rows and rows[0][1][0] in places:
+        number, header = rows.pop(0)
+        order = tuple(_place(name, places, field) for name in header)
+        told = [at for at in order if at is not None]
+        if len(set(told)) < len(told):
+            raise ValueError(f"第{number}行：有一列的列名写了不止一次，不知道用哪一列")
+    for number, cells in rows:
+        if len(cells) > len(order):
+            raise ValueError(f"第{number}行：有 {len(cells)} 列，最多 {len(order)} 列（{'、'.join(_labels(field))}）")
+    return Pasted(header, order, tuple(rows))
+
+
+def split_rows(field: Field, typed: str) -> Iterator[tuple[int, list[str | None]]]:
+    """The number of each line that is not empty, and its cells by column; None where the line has no such cell.
+
+    Raises ValueError with a sentence that names the line.
+    """
+    table = take_apart(field, typed)
+    for number, cells in table.rows:
+        row: list[str | None] = [None] * len(field.columns)
+        for place, cell in zip(table.order, cells, strict=False):
+            if place is not None:
                 row[place] = cell
         yield number, row
+
+
+def write_rows(rows: Sequence[Sequence[str]]) -> str:
+    """Cells as one canonical text: commas, a line a row, quoted only where that is needed."""
+    made = StringIO()
+    csv.writer(made, lineterminator="\n").writerows([[cell.replace("，", ",") for cell in row] for row in rows])
+    return made.getvalue().removesuffix("\n")
+
+
+def without_end(line: Sequence[str]) -> tuple[str, ...]:
+    """A line's cells without blanks around them, and without empty ones at the end."""
+    cells = [cell.strip() for cell in line]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def _place(name: str, places: dict[str, int], field: Field) -> int | None:
+    if name and name not in places:
+        raise ValueError(f"第1行：不认识的列名「{name}」。可用的有 {'、'.join(_labels(field))}")
+    return places.get(name)
+
+
+def _labels(field: Field) -> list[str]:
+    return [column.label for column in field.columns]

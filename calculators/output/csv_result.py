@@ -59,7 +59,7 @@ def _about(done: Calculation) -> Iterator[Row]:
         yield "计算日期", done.day
     yield "数据版本", done.knowledge.version
     yield "程序版本", __version__
-    yield "指纹", sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge).fingerprint
+    yield "指纹", sheet.of(done).fingerprint
     yield from (("说明", note) for note in done.result.notes)
     yield "声明", DISCLAIMER
 

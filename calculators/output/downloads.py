@@ -27,7 +27,10 @@ def names(done: Calculation) -> list[dict[str, str]]:
 
 
 def keep(done: Calculation, what: str) -> Kept | None:
-    """`text`, `csv`, `sheet` or a file of the result; None if there is no such thing."""
+    """`text`, `csv`, `sheet` or a file of the result; None if there is no such thing.
+
+    Raises RefusedError for a sheet that would not verify.
+    """
     title = done.calculator.title
     if what == "text":
         return Kept(what, done.name(f"{title}.txt"), "text/plain;charset=utf-8", told(done).encode())
@@ -54,5 +57,5 @@ def csv_file(done: Calculation) -> bytes:
 
 
 def saved_sheet(done: Calculation) -> str:
-    """The calculation sheet as a file that can be verified."""
-    return sheet.dump(sheet.make_sheet(done.calculator, done.typed, done.result, done.knowledge), done.mark)
+    """The calculation sheet as a file that can be verified. Raises RefusedError if it could not be."""
+    return sheet.saved(done)

@@ -1,22 +1,31 @@
 """The link that restores a filled form (带数据的链接): what was typed, behind the #, where no server sees it.
 
 `#v=1&kind=private&staff=120`: v is the version of this format, the rest are names and values of fields. Private fields
-(names, remarks) never go in, nor do private columns of a table. The browser writes the same format
-(docs/assets/js/calculator/link.js, public-rows.js); a test compares the two.
+(names, remarks) never go in, nor do private columns of a table, nor anything that its field cannot read. The browser
+writes the same format (docs/assets/js/calculator/link.js, readable.js, public-rows.js); a test compares the two.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote_plus
 
 from ..calculator import Calculator
-from ..core.model import Field, InputError, Problem
+from ..core.inputs import read_value
+from ..core.model import Field, FieldKind, InputError, Problem
+from ..core.pasted import take_apart, without_end, write_rows
 from ..policy.knowledge import Knowledge
 
 VERSION = "1"
-_LINES = re.compile("\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+UNREAD = "?"
+"""Stands where something was typed that its field cannot read: whoever opens the link is told, and gets no number."""
+TAILS = frozenset(
+    {
+        *("from", "isappinstalled", "nsukey", "scene", "clicktime", "enterid", "wxfrom", "ADTAG", "_wv", "share_token"),
+        *("utm_source", "utm_medium", "utm_campaign", "spm", "fbclid", "gclid"),
+    }
+)
+"""What chat programs and others append to addresses (分享时加的尾巴): no field, and never named as a fault."""
 
 
 def encode(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> str:
@@ -26,41 +35,69 @@ def encode(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledg
 
 
 def public(field: Field, typed: str) -> str:
-    """What of a field may stand in a link: nothing of a private one, a table without its private columns. Columns that
-    are not known are left out too; a table with quoted cells wholly, for it is not taken apart.
+    """What of a field may stand in a link: only what its kind can read, so that no name and no identity number that
+    was typed into the wrong place goes along. A table is written anew without its private cells; one that cannot be
+    read, or of which a row would vanish, is replaced as a whole.
 
     >>> from ..core.model import FieldKind
     >>> units = Field("units", "", FieldKind.ROWS, "", columns=(
     ...     Field("name", "单位", FieldKind.TEXT, "", private=True), Field("base", "人数", FieldKind.HEADS, "")))
-    >>> public(units, "和平,3"), public(units, "人数,单位\\n3,和平")
-    (',3', '人数,单位\\n3,')
+    >>> public(units, '"和平,南开",3'), public(units, "人数\\t单位\\n3\\t和平"), public(units, "3,和平")
+    (',3', '人数,单位\\n3', ',?')
     """
-    if field.private:
+    text = typed.strip()
+    if not field.told or not text:
         return ""
-    withheld = {name for column in field.columns if column.private for name in column.headings}
-    labels = [column.label for column in field.columns]
-    told = {name for column in field.columns for name in column.headings} - withheld
-    return _public_rows(typed, labels, told, withheld) if withheld else typed
+    if field.kind is FieldKind.YES:
+        return text if text in ("no", "0") else "yes"
+    if field.kind is FieldKind.ROWS:
+        return _public_table(field, typed)
+    return text if _is_read(field, text) else UNREAD
 
 
-def _public_rows(typed: str, labels: list[str], told: set[str], withheld: set[str]) -> str:
-    if '"' in typed:
-        return ""
-    mark = "\t" if "\t" in typed else ","
-    order: list[str] = []
-    lines = []
-    for line in _LINES.split(typed if mark == "\t" else typed.replace("，", ",")):
-        cells = line.split(mark)
-        first = not order and any(map(str.strip, cells))
-        header = first and cells[0].strip() in told | withheld
-        if first:
-            order = [cell.strip() for cell in cells] if header else labels
-        if header:
-            kept = [cell if cell.strip() in told | withheld else "" for cell in cells]
-        else:
-            kept = [cell if at < len(order) and order[at] in told else "" for at, cell in enumerate(cells)]
-        lines.append(mark.join(kept))
-    return "\n".join(lines)
+def _public_table(field: Field, typed: str) -> str:
+    try:
+        table = take_apart(field, typed)
+    except ValueError:
+        return _unread(field)
+    columns = [None if at is None else field.columns[at] for at in table.order]
+    rows = [table.header] if table.header else []
+    for _, cells in table.rows:
+        kept = [cell if one and one.told else "" for one, cell in zip(columns, cells, strict=False)]
+        if not any(kept) or not all(_is_read(one, cell) for one, cell in zip(columns, kept, strict=False) if one):
+            return _unread(field)
+        rows.append(without_end(kept))
+    return write_rows(rows)
+
+
+def _is_read(field: Field, typed: str) -> bool:
+    try:
+        read_value(field, typed)
+    except ValueError:
+        return False
+    return True
+
+
+def _unread(field: Field) -> str:
+    return ",".join(UNREAD if column.told else "" for column in field.columns).rstrip(",")
+
+
+def describe(field: Field) -> list[dict[str, object]]:
+    """The same field for the browser: of each column its headings, its kind, the words it reads."""
+    return [
+        {
+            "headings": column.headings,
+            "kind": column.kind,
+            "told": column.told,
+            "words": [word for one in column.options for word in (one.value, one.label, *one.earlier)],
+        }
+        for column in field.columns
+    ]
+
+
+def _is_tail(part: str) -> bool:
+    pairs = parse_qsl(part, keep_blank_values=True)
+    return bool(pairs) and all(name in TAILS for name, _ in pairs)
 
 
 def decode(address: str) -> tuple[str, dict[str, str]]:
@@ -69,9 +106,24 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
     Raises InputError if it is no such link.
     """
     path, mark, fragment = address.strip().partition("#")
+    path = path.partition("?")[0]
+    typed, _, tail = fragment.partition("?")
+    if _is_tail(tail):
+        fragment = typed
     name = path.rstrip("/").removesuffix("/index.html").rsplit("/", 1)[-1]
-    pairs = dict(reversed(parse_qsl(fragment, keep_blank_values=True)))
+    told = [pair for pair in parse_qsl(fragment, keep_blank_values=True) if pair[0] not in TAILS]
+    pairs = dict(reversed(told))
     version = pairs.pop("v", "")
     if not mark or not name or version != VERSION:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
     return name, pairs
+
+
+def doubled(address: str) -> list[str]:
+    """The names that stand more than once in a link: all but the first of their values are not used.
+
+    >>> doubled("gap/#v=1&staff=1&kind=private&staff=2")
+    ['staff']
+    """
+    names = [name for name, _ in parse_qsl(address.strip().partition("#")[2], keep_blank_values=True)]
+    return [name for name in dict.fromkeys(names) if names.count(name) > 1]

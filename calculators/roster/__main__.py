@@ -8,10 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..command_line import Parser, reason
-from ..core.model import CalculatorError, InputError
+from ..command_line import Parser, printable, reason
+from ..core.model import CalculatorError, InputError, Result
 from ..output.downloads import told
-from ..output.sheet import Sheet, make_sheet
 from ..policy.knowledge import Knowledge
 from ..policy.roster_words import fold_header
 from . import files
@@ -43,15 +42,14 @@ def add_source(verb: Parser) -> None:
     verb.options.add_argument("--column", action="append", default=[], metavar="名称=列名", help=said)
 
 
-def again(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Sheet:
-    """The 计算书 of a roster, worked out anew from the list it was made of. Raises FileError without that."""
+def again(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Result:
+    """The result of a roster's 计算书, worked out anew from the list it was made of. Raises FileError without that."""
     if options["file"] is None:
         raise FileError("这是花名册的计算书，只有合计。请用 --roster 指出当时的名单，才能重算")
     try:
-        done = _work(options, typed, knowledge).done
+        return _work(options, typed, knowledge).done.result
     except OSError as error:
         raise FileError(f"读不到名单 {error.filename}：{reason(error)}") from error
-    return make_sheet(CALCULATOR, done.typed, done.result, knowledge)
 
 
 def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
@@ -67,15 +65,15 @@ def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
                 _write(options[option], what, knowledge, roster)
     except InputError as error:
         for problem in error.problems:
-            print(f"--{problem.field}　{problem.message}", file=sys.stderr)
+            print(printable(f"--{problem.field}　{problem.message}"), file=sys.stderr)
         return 2
     except CalculatorError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"读不了或者存不了 {error.filename}：{reason(error)}", file=sys.stderr)
+        print(printable(f"读不了或者存不了 {error.filename}：{reason(error)}"), file=sys.stderr)
         return 2
-    print(told(roster.done), end="")
+    print(printable(told(roster.done), keep="\n"), end="")
     return 0
 
 
@@ -89,7 +87,7 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
     mapping |= _named(options["column"], source, knowledge)
     found = next(one for one in work(source, mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
     for column in columns.ignored(source.header.names, mapping, source.samples):
-        print(f"没有用到的列：{column}", file=sys.stderr)
+        print(printable(f"没有用到的列：{column}"), file=sys.stderr)
     return found
 
 

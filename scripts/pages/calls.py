@@ -17,11 +17,12 @@ from markupsafe import Markup
 
 from calculators.calculator import Calculator
 from calculators.catalog import listed
+from calculators.output import link
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
 from scripts import cite
-from scripts.data import search_terms
+from scripts.data import corrections, editions, search_terms
 from scripts.data.examples import Examples
 from scripts.exports import text
 from scripts.pages import contacts, lookup, parameters, usage
@@ -96,10 +97,13 @@ def environment(
         "software": sbom.shipped(),
         "audit": audit.read(docs),
         "reliability": reliability.read(docs),
+        "corrections": corrections.read_corrections(docs),
+        "editions": editions.read_editions(docs),
         "mutants": mutants.read(docs),
         "ratio": start.ratio,
         "seconds": start.seconds,
         "form_groups": partial(_form_groups, knowledge),
+        "describe": link.describe,
         **parameters.page_globals(knowledge, used),
     }
     for path in sorted((docs / "parts").glob("*.html")):

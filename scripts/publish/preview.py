@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from watchfiles import Change, DefaultFilter, watch
 
 from scripts.publish import offline
-from scripts.publish.serve import PORT, TYPES, SiteHandler, address, bind
+from scripts.publish.serve import ASK, PORT, TYPES, SiteHandler, address, bind
 
 PROGRAM = ("calculators", "scripts")
 WATCHED = (*PROGRAM, "docs", "tests/examples", "tests/search", "tests/fixtures/first-visit")
@@ -98,6 +98,7 @@ class PreviewHandler(SiteHandler):
         return self._head(body.replace(b"</body>", tag.encode()), ".html")
 
     def _head(self, body: bytes, kind: str) -> bytes:
+        self.keep, self.coding, self.tag = ASK, "", ""  # not what was said of the file before it on this connection
         self.send_response(200)
         self.send_header("Content-Type", TYPES[kind])
         self.send_header("Content-Length", str(len(body)))

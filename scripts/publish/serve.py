@@ -1,14 +1,16 @@
 """Serves a built site on this machine only: ``127.0.0.1``, read-only, with the types that browsers insist on.
 
 WebAssembly compiles while it streams only as ``application/wasm``; modules run only with a JavaScript type. What lies
-compressed beside a file (scripts/publish/precompress.py) is sent to browsers that accept it; a file with its own hash in its name
-may be kept for ever, anything else is asked for again.
+compressed beside a file (scripts/publish/precompress.py) is sent to browsers that accept it, and under no name of its own; a
+file with its own hash in its name may be kept for ever, anything else is asked for again and compared by its content: one
+that is put back may be older than the one that it replaces.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import re
 import sys
 import threading
@@ -18,7 +20,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scripts.publish import csp
 from scripts.publish.precompress import CODINGS
@@ -62,20 +64,36 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     extensions_map: ClassVar[dict[str, str]] = {**TYPES, "": "application/octet-stream"}  # type: ignore[misc]
     protocol_version = "HTTP/1.1"
+    timeout = 60
+    """Seconds that a silent connection is kept."""
     coding = ""
     keep = ASK
+    tag = ""
 
     def send_head(self) -> Any:
-        """Answers with the compressed sibling where there is one and the browser takes it."""
+        """Answers with the compressed sibling where there is one and the browser takes it; with 304 where it has it."""
         asked = urlsplit(self.path).path
-        self.keep = KEEP if HASHED.search(asked) else ASK
-        self.coding = ""
-        accepted = {one.split(";")[0].strip() for one in self.headers.get("Accept-Encoding", "").split(",")}
+        self.keep, self.coding, self.tag = KEEP if HASHED.search(asked) else ASK, "", ""
+        if "\0" in unquote(asked):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return None
+        if asked.endswith(tuple(CODINGS.values())):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        accepted = _accepted(self.headers.get("Accept-Encoding", ""))
         name = f"{asked}index.html" if asked.endswith("/") else asked
         for coding, suffix in CODINGS.items():
             if coding in accepted and Path(self.translate_path(name + suffix)).is_file():
                 self.coding, self.path = coding, name + suffix
                 break
+        file = Path(self.translate_path(name + CODINGS.get(self.coding, "")))
+        if file.is_file():
+            self.tag = f'"{hashlib.sha256(file.read_bytes()).hexdigest()[:24]}"'
+        del self.headers["If-Modified-Since"]  # the time of a file says nothing of its content
+        if self.tag and self.tag in self.headers.get("If-None-Match", ""):
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return None
         return super().send_head()
 
     def guess_type(self, path: Any) -> str:
@@ -87,6 +105,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", self.keep)
         if self.coding:
             self.send_header("Content-Encoding", self.coding)
+        if self.tag:
+            self.send_header("ETag", self.tag)
         self.send_header("Vary", "Accept-Encoding")
         for name, value in csp.HEADERS.items():
             self.send_header(name, value)
@@ -98,7 +118,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answers 404 with the site's own page, anything else as usual."""
-        self.coding, self.keep = "", ASK
+        self.coding, self.keep, self.tag = "", ASK, ""
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
@@ -113,6 +133,16 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Says nothing: the reader of the terminal wants the address, not every file."""
+
+
+def _accepted(said: str) -> set[str]:
+    """The codings that a browser takes; ``q=0`` says that it does not.
+
+    >>> sorted(_accepted("br;q=0, GZIP; q=0.5, zstd"))
+    ['gzip', 'zstd']
+    """
+    parts = [one.lower().replace(" ", "").partition(";q=") for one in said.split(",")]
+    return {name for name, _, weight in parts if not re.fullmatch(r"0(\.0*)?", weight)}
 
 
 class SiteServer(ThreadingHTTPServer):

@@ -21,6 +21,10 @@ from scripts.restore.received import decode, read
 from scripts.restore.restore import restore, restore_policy
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
+"""What Windows takes for a device: there a folder of that name can be neither made nor fetched."""
+_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Signs that nobody sees, and that turn the direction of others or part them: what is read is not what stands there."""
 _PART = re.compile(r"[一二三四五六七八九十]+、[^。；：！？]{1,30}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}〔\d{4}〕\d+号")
 DRAFT = "policy.draft.toml"
@@ -58,9 +62,10 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
 
     Raises BuildStopped or RestoreError; then nothing is left behind.
     """
-    if not _ID.fullmatch(policy):
+    _check_id(policy)
+    if sign := _HIDDEN.search(received.name):
         raise BuildStopped(
-            f"「{policy}」不能作编号：用小写字母、数字和连字符，字母开头，2 到 31 个字，例如 jzbf-2005-21"
+            f"收到的文件，名字里有看不见的字符 U+{ord(sign[0]):04X}，看到的名字不是真的名字。请先给文件改名"
         )
     folder = policies / policy
     if folder.exists():
@@ -69,19 +74,44 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
         raw = read(received)
     except OSError as error:
         raise BuildStopped(f"读不到收到的文件 {received}：{error.strerror or error}") from error
-    plain = restore(decode(raw, received.name), Emendations())
+    text = decode(raw, received.name)
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        if sign := _HIDDEN.search(line):
+            raise BuildStopped(
+                f"{received.name} 第{number}行第{sign.start() + 1}个字是看不见的字符 U+{ord(sign[0]):04X}，"
+                "会让看到的文字和真的文字不同。请和原件核对，把它删去，另存以后再来"
+            )
+    plain = restore(text, Emendations())
     edits = _propose(plain.text)
     with tempfile.TemporaryDirectory(dir=policies.parent) as scratch:
         made = Path(scratch) / policy
         made.mkdir()
         (made / "source.txt").write_bytes(raw)
-        (made / NAME).write_text(_emendations(raw, decode(raw, received.name), edits), encoding="utf-8")
+        (made / NAME).write_text(_emendations(raw, text, edits), encoding="utf-8")
         restored = restore_policy(made)
         (made / "text.md").write_text(restored.text, encoding="utf-8")
         (made / DRAFT).write_text(_draft(policy, restored.text), encoding="utf-8")
         shutil.copytree(made, folder)
     repairs = len(restored.ledger) - len(edits) if restored.damaged else 0
     return _todo(policy, restored.text, repairs, len(edits))
+
+
+def _check_id(policy: str) -> None:
+    if not _ID.fullmatch(policy):
+        raise BuildStopped(
+            f"「{policy}」不能作编号：用小写字母、数字和连字符，字母开头，2 到 31 个字，例如 jzbf-2005-21"
+        )
+    if _RESERVED.fullmatch(policy):
+        raise BuildStopped(f"「{policy}」不能作编号：Windows 把它当作设备，不能作文件夹名。换一个，例如 {policy}-2005")
+
+
+def known(policies: Path, policy: str) -> Path:
+    """The folder of a policy that is there already. Raises BuildStopped; a name never leads out of `policies`."""
+    _check_id(policy)
+    folder = policies / policy
+    if not (folder / "source.txt").is_file() or folder.is_symlink():
+        raise BuildStopped(f"{policies.name} 里没有政策 {policy}（要有 {policy}/source.txt）。编号是文件夹名")
+    return folder
 
 
 def _propose(text: str) -> list[tuple[str, str]]:

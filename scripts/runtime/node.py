@@ -103,12 +103,13 @@ def lighten(library: Path, target: Path) -> None:
 
 
 def leave_out(wheel: Path, target: Path) -> None:
-    """Copies our wheel without what stands in an archive of its own, what only the command line runs, and the licence
-    texts: the site has them in files/licences.txt.
+    """Copies our wheel without what stands in an archive of its own, what only the command line runs, what no browser reads:
+    licence texts, which the site has in files/licences.txt, and the mark that says that types are there.
     """
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
-            ours = not stays_out(one.filename) and ".dist-info/licenses/" not in one.filename
+            unread = ".dist-info/licenses/" in one.filename or one.filename.endswith("/py.typed")
+            ours = not stays_out(one.filename) and not unread
             if ours and Path(one.filename).name not in COMMAND_LINE:
                 out.writestr(one, whole.read(one))
 

@@ -45,7 +45,7 @@ def test_a_click_saves_the_file_under_a_name_that_people_understand(visit: Visit
 def test_the_data_page_lists_the_files_of_the_site_and_explains_every_field(visit: Visit, site: Path) -> None:
     page = visit.open("about/data/")
     listed = page.locator(".downloads a.get").evaluate_all("all => all.map((one) => one.href)")
-    elsewhere = {"sbom.cdx.json"}  # on 「用到的软件」
+    elsewhere = {"sbom.cdx.json", "licences.txt"}  # on 「用到的软件」 and 「许可证」
     assert {one.rpartition("/")[2] for one in listed} == published(site / "files") - elsewhere
     for address in listed:
         assert page.request.get(address).status == 200

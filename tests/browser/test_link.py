@@ -37,6 +37,7 @@ def test_what_a_link_has_too_much_is_named(visit: Visit) -> None:
     notice = page.locator(".calc-notice")
     for words in ("「wages」", "「<b>x</b>」", "「单位性质」没有「moon」这个选项"):
         expect(notice).to_contain_text(words)
+    submit(page)
     expect(page.locator(".calc-errors")).to_contain_text("还没有选")
     assert typed(page) == {name: value for name, value in FULL.items() if name != "kind"}
 
@@ -47,6 +48,7 @@ def test_an_unknown_version_and_a_repeated_name_are_named(visit: Visit) -> None:
     expect(notice).to_contain_text("版本")
     expect(notice).to_contain_text("「staff」出现了不止一次")
     assert typed(page)["staff"] == "1"
+    submit(page)
     live(page)
 
 

@@ -74,4 +74,6 @@ def test_without_scripts_the_form_sends_nothing(chromium: Browser, server: str) 
 def test_the_build_names_no_foreign_address_that_a_browser_would_load() -> None:
     scripts = sorted((ROOT / "docs" / "assets" / "js").rglob("*.js"))
     assert len(scripts) >= 8
-    assert [file.name for file in scripts if "http" in file.read_text(encoding="utf-8")] == []
+    named = 'xmlns="http://www.w3.org/2000/svg"'  # what an SVG says it is; nobody loads it
+    texts = {file.name: file.read_text(encoding="utf-8").replace(named, "") for file in scripts}
+    assert [name for name, text in texts.items() if "http" in text] == []

@@ -164,7 +164,7 @@ def test_paper_shows_inputs_working_and_fingerprint(page: Page, site: Path) -> N
     submit(page)
     live(page)
     fingerprint = page.locator(".fingerprint").text_content() or ""
-    assert len(fingerprint) == 19
+    assert len(fingerprint) == 39
     told = printed(page)
     rows = page.locator(".sheet tr").all()
     steps = page.locator(".calc-answer .working .numbers").all_text_contents()
@@ -191,7 +191,9 @@ def test_what_the_browser_gives_is_verified_on_the_command_line(name: str, page:
     fingerprint = page.locator(".fingerprint").text_content() or ""
     sheet = download(page, "sheet", tmp_path)
     assert verify(sheet) == (0, f"一致\n{MARK}\n重算的指纹：{fingerprint}\n")
-    assert verify(copied_link(page), "--fingerprint", fingerprint) == (0, f"一致\n重算的指纹：{fingerprint}\n")
+    dated = ("--day", json.loads(sheet.read_text(encoding="utf-8"))["day"])
+    answer = verify(copied_link(page), "--fingerprint", fingerprint, *dated)
+    assert answer == (0, f"一致\n{MARK}\n重算的指纹：{fingerprint}\n")
     planted = json.loads(sheet.read_text(encoding="utf-8"))
     planted["figures"][-1] = "7,777,777人"
     sheet.write_text(json.dumps(planted), encoding="utf-8")

@@ -1,9 +1,8 @@
-"""Tables in links: the browser leaves out the same cells as Python, and names typed into a table are in no link."""
+"""Tables in links: names typed into a table are in no link. That the browser leaves out what Python does: test_private.py."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -13,37 +12,8 @@ from calculators.output import link
 from calculators.policy.knowledge import load
 from tests.browser.visit import Visit, live, put, submit
 from tests.conftest import ROOT
-from tests.unit.test_sheet import TABLE, TABLES
 
 EXAMPLE = ROOT / "tests" / "examples" / "allocation" / "example.toml"
-
-
-def test_the_browser_leaves_out_what_python_leaves_out(visit: Visit) -> None:
-    page = visit.open("calculators/allocation/")
-    labels = [column.label for column in TABLE.columns]
-    withheld = [column.label for column in TABLE.columns if column.private]
-    for typed, kept in TABLES.values():
-        said = page.evaluate(
-            "([site, ...rest]) => import(`${site}assets/js/calculator/public-rows.js`).then((rows) => rows.publicRows(...rest))",
-            [visit.origin, typed, labels, withheld],
-        )
-        assert said == kept == link.public(TABLE, typed)
-    assert len(TABLES) >= 10
-
-
-def test_the_browser_knows_the_headings_of_before(visit: Visit) -> None:
-    """Those of private columns too, which stay behind under either."""
-    page = visit.open("calculators/allocation/")
-    name, base, note = TABLE.columns
-    renamed = replace(TABLE, columns=(replace(name, earlier=("区名",)), replace(base, earlier=("参保数",)), note))
-    withheld = [heading for column in renamed.columns if column.private for heading in column.headings]
-    for typed in ("区名,参保数\n和平,3", "参保数,单位,别的\n3,和平,4", "区名\t参保数\n和平\t3"):
-        said = page.evaluate(
-            "([site, ...rest]) => import(`${site}assets/js/calculator/public-rows.js`).then((rows) => rows.publicRows(...rest))",
-            [visit.origin, typed, [column.label for column in renamed.columns], withheld, ["区名", "参保数"]],
-        )
-        assert said == link.public(renamed, typed)
-        assert "和平" not in said
 
 
 def test_a_link_brings_the_table_back_without_names(visit: Visit) -> None:

@@ -76,7 +76,7 @@ def test_nothing_large_stands_in_the_pages_themselves(site: Path) -> None:
 def test_only_the_sheet_and_small_scripts_come_before_the_first_paint(site: Path) -> None:
     for path in pages(site):
         head = (site / path / "index.html").read_text(encoding="utf-8").partition("</head>")[0]
-        blocking = re.findall(r'<script(?![^>]*(?:defer|module|ld\+json))[^>]*src="([^"]+)"', head)
+        blocking = re.findall(r'<script(?![^>]*(?:async|defer|module|ld\+json))[^>]*src="([^"]+)"', head)
         launch = "launch.js" in head
         assert [one.rpartition("/")[2] for one in blocking] == [*(["launch.js"] if launch else []), "reading.js"], path
     for name in ("python/launch.js", "shared/reading.js"):

@@ -82,10 +82,11 @@ EXPLAINED = {
         "roster 花名册核对：拖入单位的花名册，看谁没有参加哪项保险",
     ),
     "verify": (
-        "计算书或链接 计算书文件（.json），或带数据的链接 --fingerprint 指纹 计算书上印的指纹（核对链接时用） --roster",
+        "计算书或链接 计算书文件（.json），或带数据的链接 --fingerprint 指纹 计算书上印的指纹，总要一样才算一致",
+        "--day 日期 计算书上印的计算日期（核对链接时用），例如 2026-11-29 --roster",
         "--roster 花名册 花名册的计算书只有合计，要有当时的名单才能重算 --tab",
         "--knowledge 文件 knowledge.json 的位置",
-        "退出码：0 一致；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同",
+        "退出码：0 一致；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同；7 没有可比的",
     ),
     "gap": (
         "--csv 输出 CSV --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
@@ -243,13 +244,19 @@ def test_a_sheet_is_saved_and_checked_word_for_word(data: str, tmp_path: Path, c
     given = ["--knowledge", data, "gap", "--kind", "private", "--staff", "120", "--new"]
     assert main([*given, "--sheet", str(saved)]) == 0
     made = json.loads(saved.read_text(encoding="utf-8"))
+    assert made["day"]
     assert made["typed"] == {"kind": "private", "new": "yes", "staff": "120"}
     capsys.readouterr()
     verify = ["--knowledge", data, "verify"]
     assert main([*verify, str(saved)]) == 0
     assert capsys.readouterr().out == f"一致\n重算的指纹：{made['fingerprint']}\n"
     address = "gap/#v=1&kind=private&staff=120&new=yes"
-    assert main([*verify, address, "--fingerprint", made["fingerprint"]]) == 0
+    assert main([*verify, address, "--fingerprint", made["fingerprint"], "--day", made["day"]]) == 0
+    assert main([*verify, address, "--fingerprint", made["fingerprint"]]) == 3
+    assert "请用 --day 写上计算书上印的那一天" in capsys.readouterr().out
+    assert main([*verify, str(saved), "--fingerprint", made["fingerprint"]]) == 0
+    assert main([*verify, str(saved), "--fingerprint", "dead-beef-dead-beef"]) == 3
+    assert main([*verify, address]) == 7
     assert main([*verify, address, "--fingerprint", "0000"]) == 3
     other.write_text("{}", encoding="utf-8")
     capsys.readouterr()
@@ -269,7 +276,7 @@ def test_files_are_utf8_whatever_the_system_prefers(data: str, tmp_path: Path, c
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
     assert "5项缺材料" in capsys.readouterr().out
-    assert "私营企业" in saved.read_text(encoding="utf-8")
+    assert json.loads(saved.read_text(encoding="utf-8"))["typed"]["kind"] == "private"
 
 
 def test_the_roster_is_a_verb_as_well(data: str, tmp_path: Path) -> None:

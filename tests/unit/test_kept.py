@@ -137,7 +137,8 @@ def test_the_file_opens_where_it_is_opened(knowledge: Knowledge) -> None:
     about = dict(row[:2] for row in found["概要"])
     assert (about["计算日期"], about["数据版本"]) == (DAY, knowledge.version)
     assert about["声明"].startswith("结果只供参考")
-    made = sheet.make_sheet(done.calculator, typed, done.result, knowledge)
+    made = sheet.of(done)
+    assert made.day == DAY
     assert about["指纹"] == made.fingerprint
 
 

@@ -78,6 +78,39 @@ def test_the_limit_itself_is_accepted_and_a_little_more_is_not(kind: FieldKind) 
             read_inputs([field], {"n": above})
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"),
+    [
+        (FieldKind.HEADS, "120.0000000000000000000000000000000001", "不是整数"),
+        (FieldKind.HEADS, "100000000.0000000000000000000000001", "超过 1 亿"),
+        (FieldKind.MONEY, "100.00000000000000000000000000001", "小数太多"),
+        (FieldKind.MONEY, "1000000000000.0000000000000000001", "超过 1 万亿"),
+        (FieldKind.RATE, "8.00000000000000000000000000000000001", "位数太多"),
+        (FieldKind.RATE, "100.000000000000000000000000000001", "超过 100"),
+        (FieldKind.NUMBER, "1000000000000.00000000000000000001", "超过 1 万亿"),
+    ],
+)
+def test_no_digit_is_lost_before_it_is_looked_at(kind: FieldKind, typed: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read_inputs([Field("n", "数", kind, "g")], {"n": typed})
+
+
+def test_a_product_is_rounded_once(knowledge: Knowledge) -> None:
+    """Half a fen less a trifle, rounded to 28 digits first, becomes half a fen and then a whole one too much."""
+    typed = {
+        "month": "2024-09",
+        "kind": "employer",
+        "want-pension": "yes",
+        "basis": "bases",
+        "bands": "1,999999999999.99",
+        "rate-employer-pension": "50.000100000000000001",
+        "rate-employee-pension": "0",
+    }
+    paid = run("contribution", typed, knowledge).tables[0].rows[0][1][0].value
+    exact = 99_999_999_999_999 * 50_000_100_000_000_000_001  # fen, and 10 to the minus 20
+    assert paid == Decimal((exact + 5 * 10**19) // 10**20).scaleb(-2)
+
+
 @pytest.mark.parametrize("kind", [FieldKind.RATE, FieldKind.NUMBER])
 def test_more_digits_than_are_kept_exactly_are_refused(kind: FieldKind) -> None:
     with pytest.raises(InputError, match="位数太多"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,10 @@ def test_a_damaged_file_is_restored(tmp_path: Path) -> None:
         ("Bad Name", CLEAN, "不能作编号"),
         ("../x", CLEAN, "不能作编号"),
         ("a", CLEAN, "不能作编号"),
+        ("nul", CLEAN, "Windows 把它当作设备.*nul-2005"),
+        ("com1", CLEAN, "Windows"),
+        ("x-1", CLEAN.replace("参保", "新增\u202e001\u202c人参保", 1), r"第\d+行第\d+个字是看不见的字符 U\+202E.*删去"),
+        ("x-1", CLEAN.replace("参保", "参\u200b保", 1), r"U\+200B"),
         ("x-1", b"", "文件是空的"),
         ("x-1", CLEAN.encode("gb18030"), "不是 UTF-8，第1行起读不出；看上去是 GBK"),
         ("x-1", CLEAN.replace("参保", "参\ue123"), "第1行"),
@@ -75,3 +81,26 @@ def test_a_draft_changes_nothing_and_a_half_filled_record_is_named(tmp_path: Pat
     (folder / "policy.toml").write_text(record.replace("2006-02-03", '"2006-02-03"'), encoding="utf-8")
     with pytest.raises(RecordError, match=r"meta.written：「2006-02-03」不是日期"):
         compile_knowledge(tmp_path / "docs")
+
+
+def test_a_file_whose_name_is_not_what_it_looks_like_is_refused(tmp_path: Path) -> None:
+    named = received(tmp_path, CLEAN).rename(tmp_path / "通知\u202etxt.exe")
+    with pytest.raises(BuildStopped, match=r"U\+202E.*改名"):
+        new.start(policies(tmp_path), "x-1", named)
+
+
+@pytest.mark.parametrize("policy", ["../x", "/etc", "x-1/../x-1", ".", "", "nothing", "con"])
+@pytest.mark.parametrize("verb", ["restore", "publish"])
+def test_restore_and_publish_write_nowhere_but_in_a_policys_folder(verb: str, policy: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "scripts", verb, policy], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("停下了：")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_link_to_another_folder_is_no_policy(tmp_path: Path) -> None:
+    new.start(policies(tmp_path), "x-1", received(tmp_path, CLEAN))
+    assert new.known(policies(tmp_path), "x-1").name == "x-1"
+    (policies(tmp_path) / "x-2").symlink_to(policies(tmp_path) / "x-1")
+    with pytest.raises(BuildStopped, match="没有政策 x-2"):
+        new.known(policies(tmp_path), "x-2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,3 +117,48 @@ def test_a_browser_that_hangs_up_is_no_error(folder: Path, address: str, capfd: 
         connection.recv(100)
     assert ask(address, "/")[0] == 200
     assert capfd.readouterr().err == ""
+
+
+def test_an_older_file_that_is_put_back_is_sent_and_the_same_one_is_not(folder: Path, address: str) -> None:
+    file = folder / "runtime.json"
+    file.write_text("new")
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+
+    def again(**said: str) -> tuple[int, str, str | None]:
+        connection.request("GET", "/runtime.json", headers={name.replace("_", "-"): said[name] for name in said})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.getheader("ETag")
+
+    _, _, tag = again()
+    assert tag
+    assert again(If_None_Match=tag) == (304, "", tag)
+    file.write_text("old")
+    os.utime(file, (0, 0))
+    assert again(If_None_Match=tag)[:2] == (200, "old")
+    assert again(If_Modified_Since="Fri, 01 Jan 2038 00:00:00 GMT")[:2] == (200, "old")
+    connection.close()
+
+
+def test_what_no_browser_means_is_answered_as_nginx_answers(folder: Path, address: str) -> None:
+    (folder / "index.html.br").write_bytes(b"packed")
+    assert ask(address, "/index.html.br")[::2] == (404, "没有这一页")
+    assert ask(address, "/index.html%00.txt")[0] == 400
+    assert ask(address, "/%00")[0] == 400
+    assert ask(address, "/")[2] == "首页"
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    for accepted, coding in (("br;q=0", None), ("br; q=0.0, gzip", None), ("br;q=0.1", "br"), ("BR", "br")):
+        connection.request("GET", "/", headers={"Accept-Encoding": accepted})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.getheader("Content-Encoding") == coding, accepted
+    connection.close()
+
+
+def test_a_silent_connection_is_ended(folder: Path) -> None:
+    hasty = type("Hasty", (serve.SiteHandler,), {"timeout": 0.05})
+    assert serve.SiteHandler.timeout
+    with (
+        serve.running(folder, handler=hasty) as address,
+        socket.create_connection((serve.ADDRESS, urlsplit(address).port or 0), timeout=30) as silent,
+    ):
+        assert silent.recv(1) == b"", "the server hangs up; otherwise the 30 seconds end in an error"

@@ -6,15 +6,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calculators import __version__
 from calculators.__main__ import ENDINGS, main
 from calculators.calculator import Calculator
-from calculators.catalog import find, listed, run
-from calculators.core.model import Field, FieldKind, InputError, MissingFileError, Problem
+from calculators.catalog import NAMES, find, listed, run
+from calculators.core.model import (
+    CalculatorError,
+    Field,
+    FieldKind,
+    InputError,
+    MissingFileError,
+    Problem,
+    RefusedError,
+    Result,
+)
 from calculators.output import link, sheet
+from calculators.output.calculation import MARK, Calculation
+from calculators.output.canonical import canonical
 from calculators.output.sheet import Outcome
 from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import FILES, read
@@ -31,7 +42,7 @@ def test_a_sheet_agrees_with_itself(made: sheet.Sheet, knowledge: Knowledge) -> 
     verdict = sheet.verify_file(sheet.dump(made), knowledge)
     assert verdict.agrees
     assert verdict.lines == (f"重算的指纹：{made.fingerprint}",)
-    assert len(made.fingerprint) == 19
+    assert len(made.fingerprint) == 39
 
 
 @pytest.mark.parametrize(
@@ -102,7 +113,7 @@ def test_what_can_no_longer_be_computed_is_other_figures_with_the_cause(
 
 
 def test_a_list_that_is_missing_is_not_the_fault_of_the_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
-    def rework(*_: object) -> sheet.Sheet:
+    def rework(*_: object) -> Result:
         raise MissingFileError("要名单")
 
     with pytest.raises(MissingFileError, match="要名单"):
@@ -112,7 +123,7 @@ def test_a_list_that_is_missing_is_not_the_fault_of_the_sheet(made: sheet.Sheet,
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"form": "2"}, "计算书的格式是「2」，这个程序只认得「1」"),
+        ({"form": "3"}, "计算书的格式是「3」，这个程序只认得「2」、「1」"),
         ({"calculator": "weather"}, "没有「weather」这个测算"),
         ({"mark": "\ud800"}, "这个文件不是计算书，或者已经损坏"),
     ],
@@ -138,6 +149,7 @@ def test_every_outcome_has_its_own_words_and_its_own_status() -> None:
         "ALTERED": 4,
         "NOT_OURS": 5,
         "OTHER_VERSION": 6,
+        "NOTHING_TO_COMPARE": 7,
     }
     assert len({one.words for one in Outcome}) == len(Outcome)
     assert all(f"{one.status} {one.words}" in ENDINGS for one in Outcome)
@@ -146,10 +158,10 @@ def test_every_outcome_has_its_own_words_and_its_own_status() -> None:
 def test_a_saved_sheet_can_be_read_by_people(made: sheet.Sheet) -> None:
     saved = sheet.dump(made)
     assert saved.startswith(
-        '{\n "form": "1",\n "calculator": "gap",\n "typed": {\n  "kind": "private",\n  "new": "yes",\n  "staff": "１２０",\n'
+        '{\n "form": "2",\n "day": "",\n "calculator": "gap",\n "typed": {\n  "kind": "private",\n  "new": "yes",\n  "staff": "１２０",\n'
     )
     assert saved.endswith(f'\n "fingerprint": "{made.fingerprint}"\n}}\n')
-    assert sheet.dump(made, "示例").startswith('{\n "mark": "示例",\n "form": "1",\n')
+    assert sheet.dump(replace(made, mark=MARK)).startswith(f'{{\n "mark": "{MARK}",\n "form": "2",\n')
 
 
 def test_the_printed_sheet_shows_a_zero_and_leaves_out_a_no(knowledge: Knowledge) -> None:
@@ -177,7 +189,11 @@ def test_a_link_is_read_as_it_was_copied(address: str, name: str, typed: dict[st
 def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
     address = "https://example.invalid/calculators/gap/#" + link.encode(find("gap"), TYPED, knowledge)
     assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
-    assert sheet.verify_link(address, "", knowledge).agrees
+    assert sheet.verify_link(address, made.fingerprint.upper().replace("-", " "), knowledge).agrees
+    nothing = sheet.verify_link(address, None, knowledge)
+    assert nothing.outcome is Outcome.NOTHING_TO_COMPARE
+    assert nothing.lines[:2] == (f"重算的结果：{made.figures[0]}", f"重算的指纹：{made.fingerprint}")
+    assert not sheet.verify_link(address, "", knowledge).agrees
     assert not sheet.verify_link(address, "0000-0000-0000-0000", knowledge).agrees
     told = sheet.verify_link(address + "&stuff=1", made.fingerprint, knowledge)
     assert not told.agrees
@@ -203,8 +219,7 @@ def test_links_give_back_what_was_typed_but_nothing_private(calculator: Calculat
         assert name == calculator.name
         assert found == {one.name: kept for one in fields if (kept := link.public(one, typed[one.name]))}
         for one in fields:
-            private = one.private or any(column.private for column in one.columns)
-            assert private or found.get(one.name, "") == typed[one.name]
+            assert one.columns or found.get(one.name, "") in ("", link.UNREAD, "yes", typed[one.name].strip())
             assert not one.private or one.name not in found
 
     holds()
@@ -227,7 +242,7 @@ def test_a_sheet_says_that_a_private_field_was_filled_and_a_link_cannot(knowledg
     address = "assessment/#" + link.encode(find("assessment"), typed, knowledge)
     told = sheet.verify_link(address, made.fingerprint, knowledge)
     assert not told.agrees
-    assert told.lines[1] == "不进链接的有：单位名称、证明材料。填了这些的，请用存下的计算书文件核对"
+    assert told.lines[2] == "不进链接的有：单位名称、证明材料。填了这些的，请用存下的计算书文件核对"
     assert sheet.verify_link(address, told.lines[-1].removeprefix("重算的指纹："), knowledge).agrees
 
 
@@ -260,7 +275,7 @@ def test_on_the_command_line(tmp_path: Path, knowledge_path: str, capsys: pytest
         saved.write_text(text, encoding="utf-8")
         assert main([*base, "verify", str(saved)]) == outcome.status
         assert capsys.readouterr().out.startswith(f"{outcome.words}\n")
-    assert main([*base, "verify", "gap/#v=1&kind=private&staff=3"]) == 0
+    assert main([*base, "verify", "gap/#v=1&kind=private&staff=3"]) == 7
     assert main([*base, "verify", "gap/#v=1&staff=-3"]) == 2
 
 
@@ -276,16 +291,17 @@ TABLE = Field(
     ),
 )
 TABLES = {
-    "plain": ("和平,3,好\n河西,４", ",3,\n,４"),
-    "tabs": ("和平\t3\t好\n", "\t3\t\n"),
-    "commas between tabs": ("和平\t1，200\t好", "\t1，200\t"),
-    "full-width commas": ("和平，3，好", ",3,"),
-    "header": ("\n人数,单位\n3,和平\n", "\n人数,单位\n3,\n"),
-    "unknown column": ("人数,区县\n3,和平", "人数,\n3,"),
-    "header unknown": ("区县,人数\n和平,3", ",人数\n,3"),
-    "too many cells": ("和平,3,好,坏", ",3,,"),
+    "plain": ("和平,3,好\n河西,４", ",3\n,４"),
+    "tabs": ("和平\t3\t好\n", ",3"),
+    "commas between tabs": ("和平\t1，200\t好", ',"1,200"'),
+    "full-width commas": ("和平，3，好", ",3"),
+    "header": ("\n人数,单位\n3,和平\n", "人数,单位\n3"),
+    "unknown column": ("人数,区县\n3,和平", ",?"),
+    "header unknown": ("区县,人数\n和平,3", ",?"),
+    "too many cells": ("和平,3,好,坏", ",?"),
+    "a name alone": ("和平,3\n河西", ",?"),
     "windows lines": ("和平,3\r\n河西,4", ",3\n,4"),
-    "quoted": ('"和平,南开",3', ""),
+    "quoted": ('"和平,南开",3', ",3"),
     "empty": ("", ""),
 }
 
@@ -326,3 +342,252 @@ def test_a_table_may_stand_in_a_file(tmp_path: Path, knowledge_path: str, capsys
     assert "5项缺材料" in capsys.readouterr().out
     assert main([*base, "--evidence-1", f"@{tmp_path / '没有'}"]) == 2
     assert "读不到文件" in capsys.readouterr().err
+
+
+DAY = "2026-11-29"
+
+
+def calculation(name: str, typed: dict[str, str], knowledge: Knowledge, *, example: bool = False) -> Calculation:
+    return Calculation(find(name), typed, run(name, typed, knowledge), knowledge, DAY, example)
+
+
+SEVERAL = [
+    ({"kind": "private", "staff": "120"}, {"kind": " 私营企业 ", "staff": "120 ", "new": "no", "migrant": "  "}),
+    ({"kind": "private", "staff": "5", "new": "yes"}, {"new": "1", "staff": "5", "kind": "private"}),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SEVERAL)
+def test_two_ways_to_type_the_same_are_one_sheet(
+    one: dict[str, str], other: dict[str, str], knowledge: Knowledge
+) -> None:
+    assert sheet.saved(calculation("gap", one, knowledge)) == sheet.saved(calculation("gap", other, knowledge))
+
+
+@pytest.mark.parametrize(
+    "bands",
+    ['"2","3000"', "2，3000，", "月工资\t人数\n3000\t2\n", '\n 2 , 3000 ,""\n'],
+)
+def test_a_table_has_one_form_however_it_was_pasted(bands: str, knowledge: Knowledge) -> None:
+    (field,) = (one for one in find("contribution").fields(knowledge) if one.name == "bands")
+    assert canonical(field, bands).splitlines()[1:] == ["2\t3000\t"]
+    assert canonical(field, canonical(field, bands)) == canonical(field, bands)
+
+
+def test_what_cannot_be_read_or_says_nothing_has_a_form_as_well() -> None:
+    assert canonical(TABLE, " 甲,1,2,3,4,5 ") == "甲,1,2,3,4,5"
+    assert canonical(TABLE, "单位,人数\n") == ""
+    assert canonical(TABLE, "张三") == "单位\t人数\t备注\n（填了，没有存进计算书）\t\t\n"
+    assert canonical(TABLE, canonical(TABLE, "张三")) == canonical(TABLE, "张三")
+    assert canonical(TABLE, '"张,三",5', whole=True) == "单位\t人数\t备注\n张,三\t5\t\n"
+
+
+def test_a_table_with_quoted_names_verifies_and_tells_no_name(knowledge: Knowledge) -> None:
+    typed = {"insurance": "pension", "target": "10", "units": '"和平,区",30\n河西,60\n', "w-base": "1"}
+    text = sheet.saved(calculation("allocation", typed, knowledge))
+    assert "和平" not in text
+    assert "河西" not in text
+    assert sheet.verify_file(text, knowledge).agrees
+
+
+def test_a_sheet_that_would_not_verify_is_not_saved(
+    knowledge: Knowledge, knowledge_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done = calculation("gap", TYPED, knowledge)
+    with pytest.raises(RefusedError, match=r"^没有存计算书：.*对不上，存下也核对不了。第1处不同：计算书是 别的"):
+        sheet.saved(replace(done, result=replace(done.result, headline="别的")))
+    with pytest.raises(RefusedError, match="这个文件不是计算书"):
+        sheet.saved(replace(done, day="昨天"))
+    with pytest.raises(RefusedError, match="这个文件不是计算书"):
+        sheet.saved(replace(done, day="20261129"))
+    named = {"side": "district", "unit": "某区", "evidence-1": "名册"}
+    calculated = calculation("assessment", named, knowledge)
+    monkeypatch.setattr(sheet, "run", refuse)
+    with pytest.raises(RefusedError, match="没有存计算书"):
+        sheet.saved(calculated)
+
+
+def refuse(*_: object) -> Result:
+    raise InputError((Problem("staff", "算不出来"),))
+
+
+FORGED: dict[str, Any] = {
+    "a key that no sheet has": lambda data: data.update(note="经核定"),
+    "a key that no form has": lambda data: data["typed"].update(note="经核定"),
+    "another form": lambda data: data.update(form="999"),
+    "the old form": lambda data: data.update(form="1"),
+    "the mark taken out": lambda data: data.pop("mark"),
+    "another mark": lambda data: data.update(mark="\x1b[1A一致"),
+    "another day": lambda data: data.update(day="2026-11-28"),
+    "no day": lambda data: data.update(day="2026-13-01"),
+    "a warning taken out": lambda data: data["remarks"].pop(),
+    "another warning": lambda data: data["remarks"].append("说明：经核定，没有欠费"),
+    "another order of warnings": lambda data: data["remarks"].reverse(),
+    "a parameter": lambda data: data["parameters"].update(x="1%"),
+    "another word for the same": lambda data: data["typed"].update(kind="私营企业"),
+    "another figure": lambda data: data["figures"].__setitem__(1, "121人"),
+    "a list for a text": lambda data: data.update(day=[]),
+    "no list": lambda data: data.update(figures="1"),
+    "a number": lambda data: data["typed"].update(staff=120),
+    "nothing typed": lambda data: data.pop("typed"),
+}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+@pytest.mark.parametrize("forgery", FORGED)
+def test_what_was_forged_never_agrees(forgery: str, sealed: bool, knowledge: Knowledge) -> None:
+    done = calculation("gap", TYPED, knowledge, example=True)
+    true = json.loads(sheet.saved(done))
+    printed = true["fingerprint"]
+    data = json.loads(json.dumps(true))
+    FORGED[forgery](data)
+    if sealed:
+        try:
+            data["fingerprint"] = sheet.parse(json.dumps(data)).sheet.fingerprint
+        except InputError:
+            data["fingerprint"] = printed
+    verdict = sheet.verify_file(json.dumps(data), knowledge, fingerprint=printed)
+    assert verdict.outcome in (Outcome.ALTERED, Outcome.NOT_OURS, Outcome.OTHER_FIGURES)
+    # the example's own numbers on another day, typed by somebody, are a true sheet of that; all else is not
+    alone = sheet.verify_file(json.dumps(data), knowledge)
+    assert not alone.agrees or (sealed and forgery in ("the mark taken out", "another day"))
+
+
+def test_the_same_key_twice_is_told(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    text = sheet.dump(made).replace('"figures":', '"figures": [],\n "figures":')
+    verdict = sheet.verify_file(text, knowledge)
+    assert verdict.outcome is Outcome.NOT_OURS
+    assert verdict.lines[0].startswith("「figures」写了两遍")
+
+
+def test_the_old_form_is_told_and_only_of_programs_that_wrote_it(knowledge: Knowledge, made: sheet.Sheet) -> None:
+    old = replace(made, form="1", remarks=(), parameters=(), code_version="0.1.0")
+    told = sheet.verify_file(sheet.dump(old), knowledge)
+    assert (told.outcome, told.lines[0]) == (Outcome.OTHER_VERSION, sheet.OLD)
+    later = sheet.verify_file(sheet.dump(replace(old, code_version=__version__)), knowledge)
+    assert later.outcome is Outcome.OTHER_FIGURES
+    assert f"程序 {__version__} 不存格式「1」的计算书" in later.lines
+    typed = {"kind": "private", "staff": "１２０"}
+    found = sheet.make_sheet(find("gap"), typed, run("gap", typed, knowledge), knowledge)
+    printed = replace(found, form="1", code_version="0.1.0", typed=tuple(typed.items())).fingerprint
+    assert len(printed) == 19
+    link_of = f"gap/#{link.encode(find('gap'), typed, knowledge)}"
+    assert sheet.verify_link(link_of, printed, knowledge).outcome is Outcome.OTHER_VERSION
+
+
+def test_a_link_of_the_example_a_doubled_name_and_a_day(knowledge: Knowledge) -> None:
+    done = calculation("gap", {"kind": "private", "staff": "120"}, knowledge, example=True)
+    printed, address = sheet.of(done).fingerprint, "gap/#v=1&kind=private&staff=120"
+    good = sheet.verify_link(address, printed, knowledge, DAY)
+    assert (good.outcome, good.lines) == (Outcome.AGREES, (MARK, f"重算的指纹：{printed}"))
+    twice = sheet.verify_link(f"{address}&staff=5", printed, knowledge, DAY)
+    assert twice.outcome is Outcome.OTHER_FIGURES
+    assert "链接里的「staff」写了两次，只用了前一个" in twice.lines
+    assert sheet.verify_link(f"{address}&staff=5", None, knowledge).outcome is Outcome.OTHER_FIGURES
+    assert any("--day" in line for line in sheet.verify_link(address, printed, knowledge).lines)
+    other_day = sheet.verify_link(address, printed, knowledge, "2026-11-30")
+    assert other_day.outcome is Outcome.OTHER_FIGURES
+    assert not any("--day" in line for line in other_day.lines)
+
+
+def with_floor(knowledge: Knowledge, change: Any) -> Knowledge:
+    """The same data with the values of the floor of contributions changed."""
+    floor = knowledge.parameters["bases/floor"]
+    return replace(
+        knowledge,
+        version="0" * 12,
+        parameters={**knowledge.parameters, "bases/floor": replace(floor, values=tuple(change(floor.values)))},
+    )
+
+
+def test_which_parameter_changed_is_told(knowledge: Knowledge) -> None:
+    raw = read(next(one for one in FILES if (one.parent.name, one.stem) == ("contribution", "example")))["inputs"]
+    text = sheet.saved(calculation("contribution", raw, knowledge))
+    used = json.loads(text)["parameters"]
+    (key, value), *_ = [one for one in used.items() if one[0].startswith("tj_base_floor")]
+    other = with_floor(knowledge, lambda values: [replace(v, value=("1",)) if v.id == key else v for v in values])
+    told = sheet.verify_file(text, other)
+    assert told.outcome is Outcome.OTHER_FIGURES
+    assert any(f"（{key}）{value} → 1元" in line for line in told.lines)
+    name = knowledge.parameters["bases/floor"].name
+    renamed = with_floor(knowledge, lambda values: [replace(v, id="new_id") if v.id == key else v for v in values])
+    lines = sheet.verify_file(text, renamed).lines
+    assert f"参数变了：{key}（{key}）{value} → 没有这个数了" in lines
+    assert f"参数「{name}」（new_id，{value}）当时没有用到" in lines
+    data = json.loads(text)
+    unused = next(v for one in knowledge.parameters.values() for v in one.values if v.id not in used and v.value)
+    unit = next(one.unit.name for one in knowledge.parameters.values() if unused in one.values)
+    data["parameters"][unused.id] = f"{'、'.join(unused.value)}{unit}"
+    data["fingerprint"] = sheet.parse(json.dumps(data)).sheet.fingerprint
+    verdict = sheet.verify_file(json.dumps(data), knowledge)
+    assert verdict.outcome is Outcome.OTHER_FIGURES
+    assert any(line.endswith("现在不再用到") for line in verdict.lines)
+
+
+CELLS = [
+    "",
+    '"张,三"',
+    " 5 ",
+    "１２０",
+    "私营企业",
+    '"',
+    "是",
+    "\u3000",
+    "x\u202e",
+    "0",
+    "yes",
+    "no",
+    "rural",
+    "1,200",
+    "\x00",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_typed_and_saved_verifies(knowledge: Knowledge, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from([one for one in FILES if one.parent.name in NAMES]))
+    calculator, typed = find(path.parent.name), dict(read(path)["inputs"])
+    for field in data.draw(st.lists(st.sampled_from(calculator.fields(knowledge)), max_size=2)):
+        value = typed.get(field.name, "")
+        if field.kind is FieldKind.ROWS and value:
+            lines = value.splitlines()
+            at = data.draw(st.integers(0, len(lines) - 1))
+            cells = lines[at].split("\t" if "\t" in value else ",")
+            place = data.draw(st.integers(0, len(cells) - 1))
+            cells[place] = data.draw(st.sampled_from([*CELLS, f'"{cells[place]}"', f" {cells[place]} "]))
+            lines[at] = ("\t" if "\t" in value else ",").join(cells)
+            typed[field.name] = "\n".join(lines)
+        else:
+            labels = [one.label for one in field.options if one.value == value]
+            typed[field.name] = data.draw(st.sampled_from([f" {value} ", *labels, *CELLS]))
+    try:
+        done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, DAY)
+    except CalculatorError:
+        return
+    text = sheet.saved(done)
+    made = sheet.of(done)
+    assert sheet.verify_file(text, knowledge, fingerprint=made.fingerprint).agrees
+    forged = json.loads(text)
+    part = data.draw(st.sampled_from(["figures", "remarks"]))
+    forged[part].append("没有缺口。")
+    forged["fingerprint"] = sheet.parse(json.dumps(forged)).sheet.fingerprint
+    assert not sheet.verify_file(json.dumps(forged), knowledge).agrees
+
+
+def test_nothing_of_a_file_moves_the_terminal(
+    tmp_path: Path, made: sheet.Sheet, knowledge_path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved, roster = tmp_path / "计算书.json", tmp_path / "名单.csv"
+    hostile = "\x1b[1A\x1b[2K一致\r\n\u202e\x1b[8m"
+    saved.write_text(sheet.dump(replace(made, figures=(hostile, *made.figures[1:]))), encoding="utf-8")
+    base = ["--knowledge", knowledge_path]
+    assert main([*base, "verify", str(saved)]) == 3
+    told = capsys.readouterr().out
+    assert "计算书是 〈U+001B〉[1A〈U+001B〉[2K一致〈U+000D〉〈U+000A〉〈U+202E〉〈U+001B〉[8m，重算得" in told
+    assert told.startswith("不一致\n")
+    roster.write_text("姓名,月工资,\x1b[2J没有缺口\u202e\n张三,3000,1\n", encoding="utf-8")
+    main([*base, "roster", str(roster), "--kind", "private"])
+    said = capsys.readouterr()
+    assert "没有用到的列：" in said.err
+    assert not {"\x1b", "\u202e"} & set(told + said.out + said.err)

@@ -4,7 +4,7 @@ import { Engine } from "../python/engine.js";
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save, today } from "../shared/files.js";
 import { setHtml } from "../shared/trusted.js";
-import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold } from "./form.js";
+import { fieldOf, fill, followLinks, isTouched, names, read, readShareable, showErrors, touched, unfold, unread } from "./form.js";
 import { copyLink, decode } from "./link.js";
 import { RemainingRows } from "./more-rows.js";
 import { Outcome } from "./outcome.js";
@@ -36,6 +36,8 @@ class Calculator {
   /** @type {Reason | null} */
   #reason = null;
   #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
+  #restored = ""; // the fragment that the form was last filled from, or that was last made of it
+  #unsure = false; // a link held something that found no place: nothing is worked out until the reader asks for it
   /** @type {Promise<void> | null} */
   #pressed = null; // settles when the button that is held down is let go
 
@@ -95,7 +97,7 @@ class Calculator {
     const actions = {
       example: () => this.#fillExample(),
       clear: () => this.#clear(),
-      "copy-link": async () => this.#notice.tell(await copyLink(readShareable(this.#form))),
+      "copy-link": () => this.#copyLink(),
       "copy-text": () => this.#keep("text", copyText),
       keep: (button) => this.#keep(button.dataset.what ?? "", save),
       "load-rows": async (button) => this.#notice.tell(await loadRows(find(document, `#${button.dataset.for}`, HTMLTextAreaElement))),
@@ -111,7 +113,17 @@ class Calculator {
       const button = around(event, "[data-action]");
       if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
-    window.addEventListener("hashchange", () => this.#restore());
+    window.addEventListener("hashchange", () => {
+      if (window.location.hash !== this.#restored) this.#restore(); // going back takes nothing away that was typed
+    });
+  }
+
+  async #copyLink() {
+    const values = readShareable(this.#form);
+    const words = await copyLink(values);
+    this.#restored = window.location.hash;
+    const left = unread(this.#form, values).map((name) => `「${name}」`);
+    this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
   }
 
   /**
@@ -121,11 +133,19 @@ class Calculator {
   #restore(typed = new Map()) {
     const saved = decode(window.location.hash);
     if (saved) {
+      this.#restored = window.location.hash;
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
-      if (dropped.length) this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。请核对填写的内容。`);
-      else this.#notice.tell("已按链接填好。");
-      this.#showAllErrors();
-      this.#want("link");
+      this.#unsure = dropped.length > 0;
+      if (this.#unsure) {
+        this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。现在还没有计算，请核对填写的内容，再按「计算」。`);
+        this.#forget();
+        this.#outcome.withdraw("还没有计算", "去核对");
+        unfold(this.#form);
+      } else {
+        this.#notice.tell("已按链接填好。");
+        this.#showAllErrors();
+        this.#want("link");
+      }
     } else if (isTouched(this.#form)) {
       this.#want("typed");
     }
@@ -148,6 +168,8 @@ class Calculator {
    * @param {Reason} reason
    */
   #want(reason) {
+    if (this.#unsure && reason !== "submit") return;
+    this.#unsure = false;
     this.#reason = reason;
     this.#wanted += 1;
     for (const type of ["run", "rest"]) this.#engine.forget(type);
@@ -251,10 +273,17 @@ class Calculator {
     this.#submit();
   }
 
-  #clear() {
+  /** Nothing is waited for any more. */
+  #forget() {
     this.#engine.forget("run");
     this.#reason = null;
     this.#wanted += 1;
+  }
+
+  #clear() {
+    this.#forget();
+    this.#unsure = false;
+    this.#restored = "";
     this.#form.reset();
     this.#left.clear();
     showErrors(this.#form, [], this.#left);
@@ -262,7 +291,7 @@ class Calculator {
     this.#outcome.showExample();
     this.#status.hush();
     unfold(this.#form);
-    if (decode(window.location.hash)) history.replaceState(null, "", window.location.pathname);
+    if (decode(window.location.hash)) history.replaceState(null, "", window.location.href.split("#")[0]);
     this.#notice.tell("已清空。");
     find(this.#form, "input, select").focus();
   }

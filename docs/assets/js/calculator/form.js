@@ -1,7 +1,8 @@
 // The form that Python generated: reading it, filling it, and showing errors beside its fields.
 
 import { around, findAll, short } from "../shared/dom.js";
-import { publicRows } from "./public-rows.js";
+import { publicRows, UNREAD } from "./public-rows.js";
+import { isReadable, strip } from "./readable.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
@@ -57,23 +58,46 @@ export function read(form) {
 }
 
 /**
- * The same without fields and columns that may hold names or wages: those are never put into a link.
+ * What of it may stand in a link: no private field or column, and of the rest only what its field can read.
  * @param {HTMLFormElement} form
  */
 export function readShareable(form) {
   const values = read(form);
   for (const field of findAll(form, "[data-private]")) delete values[nameOf(field)];
-  for (const table of findAll(form, "[data-withheld]")) values[nameOf(table)] = withoutNames(table, values[nameOf(table)]);
+  for (const field of findAll(form, "[data-kind]")) values[nameOf(field)] = publicText(field, values[nameOf(field)]);
   return values;
 }
 
 /**
- * @param {HTMLElement} table the field that holds it
+ * Is something filled in that no link holds?
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} shareable
+ */
+export function holdsMore(form, shareable) {
+  const bare = (/** @type {string} */ text) => text.replace(/[\s,，"]/gu, "");
+  return Object.entries(read(form)).some(([name, value]) => bare(value) !== bare(shareable[name] ?? ""));
+}
+
+/**
+ * The names on the page of those fields that hold something which cannot be read and goes into no link.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} shareable
+ */
+export function unread(form, shareable) {
+  const isUnread = (/** @type {string} */ text) => /^[?,]*\?$/u.test(text);
+  return controls(form)
+    .filter((one) => isUnread(shareable[one.name] ?? ""))
+    .map(labelOf);
+}
+
+/**
+ * @param {HTMLElement} field
  * @param {string} text
  */
-function withoutNames({ dataset }, text) {
-  const [columns, withheld, earlier] = [dataset.columns, dataset.withheld, dataset.earlier].map((said) => JSON.parse(said ?? "[]"));
-  return publicRows(text, columns, withheld, earlier);
+function publicText({ dataset }, text) {
+  if (dataset.columns) return publicRows(text, JSON.parse(dataset.columns));
+  const told = strip(text);
+  return !told || dataset.kind === "choice" || isReadable(dataset.kind ?? "", told, []) ? told : UNREAD;
 }
 
 /**
@@ -156,13 +180,14 @@ function labelOf(control) {
 }
 
 /**
+ * What a link may bring into a control: of a table nobody's name.
  * @param {Control} control
  * @param {string} value
  */
 function shareable(control, value) {
   /** @type {HTMLElement | null} */
-  const table = control.closest("[data-withheld]");
-  return table ? withoutNames(table, value) : value;
+  const table = control.closest("[data-columns]");
+  return table ? publicText(table, value) : value;
 }
 
 /**

@@ -4,6 +4,12 @@
 import { short } from "../shared/dom.js";
 
 const VERSION = "1";
+/** What chat programs and others append to addresses: no field (calculators/output/link.py holds the same). */
+export const TAILS = new Set(
+  "from isappinstalled nsukey scene clicktime enterid wxfrom ADTAG _wv share_token utm_source utm_medium utm_campaign spm fbclid gclid".split(
+    " ",
+  ),
+);
 
 /**
  * The fragment (without #) that restores these values; empty ones are left out.
@@ -22,7 +28,10 @@ export function encode(values) {
  * @param {string} fragment
  */
 export function decode(fragment) {
-  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  const [typed, ...tail] = fragment.replace(/^#/, "").split("?");
+  const foreign = [...new URLSearchParams(tail.join("?")).keys()];
+  const isTail = foreign.length > 0 && foreign.every((name) => TAILS.has(name));
+  const parts = new URLSearchParams(isTail ? typed : [typed, ...tail].join("?"));
   const version = parts.get("v");
   if (version === null) return null;
   /** @type {Map<string, string>} */
@@ -31,7 +40,7 @@ export function decode(fragment) {
   const dropped = [];
   if (version !== VERSION) dropped.push(`链接的版本是「${short(version)}」，本页只认识版本 ${VERSION}`);
   for (const [name, value] of parts) {
-    if (name === "v") continue;
+    if (name === "v" || TAILS.has(name)) continue;
     if (values.has(name)) dropped.push(`「${short(name)}」出现了不止一次，只取第一次的值`);
     else values.set(name, value);
   }
@@ -43,11 +52,10 @@ export function decode(fragment) {
  * @param {Record<string, string>} values
  */
 export async function copyLink(values) {
-  const address = new URL(window.location.href);
-  address.hash = encode(values);
+  const address = `${window.location.href.split(/[?#]/u)[0]}#${encode(values)}`;
   history.replaceState(null, "", address);
   try {
-    await navigator.clipboard.writeText(address.href);
+    await navigator.clipboard.writeText(address);
     return "链接已复制。填写的数字在链接的 # 之后，不会发给任何服务器。";
   } catch {
     return "浏览器不让复制。带数据的链接已放在地址栏里，请从那里复制。";

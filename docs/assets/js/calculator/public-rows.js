@@ -1,31 +1,116 @@
-// A pasted table without the columns that are nobody else's business: what of it may stand in a link.
-// calculators/output/link.py does the same; a test compares the two.
+// A pasted table without what is nobody else's business: what of it may stand in a link, written anew without its private
+// cells. calculators/core/pasted.py and calculators/output/link.py do the same; a test compares the two.
 
-const LINES = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
+import { isReadable, strip } from "./readable.js";
 
 /**
- * The text of a table with the cells of private columns left empty. `labels` are the names of all columns in order,
- * `withheld` those of the private ones, `earlier` what any of them was called before. Columns that are not known are
- * left out too; a table with quoted cells wholly.
- * @param {string} text
- * @param {string[]} labels
- * @param {string[]} withheld
- * @param {string[]} earlier
+ * A column as the build describes it (link.py): its headings, its kind, whether it may be told, the words of a choice.
+ * @typedef {{ headings: string[], kind: string, told: boolean, words: string[] }} Column
  */
-export function publicRows(text, labels, withheld, earlier = []) {
-  if (text.includes('"')) return "";
+
+export const UNREAD = "?"; // stands where something was typed that cannot be read
+const LINES = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/u;
+const MAX_ROWS = 2_000;
+const LONGEST_CELL = 131_072;
+
+/**
+ * The text of a table with private cells left empty. One that cannot be read, or of which a row would vanish, is replaced
+ * as a whole: half a table would give another number.
+ * @param {string} text
+ * @param {Column[]} columns
+ */
+export function publicRows(text, columns) {
+  if (!strip(text)) return "";
+  const unread = columns
+    .map(({ told }) => (told ? UNREAD : ""))
+    .join(",")
+    .replace(/,+$/u, "");
+  const rows = parse(text);
+  if (!rows || rows.length > MAX_ROWS) return unread;
+  /** @type {(Column | undefined)[]} */
+  let order = columns;
+  const header = rows.length && place(rows[0][0], columns) ? rows.shift() : undefined;
+  if (header) {
+    order = header.map((name) => place(name, columns));
+    if (header.some((name, at) => name && !order[at])) return unread;
+    const known = order.filter(Boolean);
+    if (new Set(known).size < known.length) return unread;
+  }
+  const kept = rows.map((cells) => (cells.length > order.length ? [] : publicCells(cells, order)));
+  if (kept.some((cells) => !cells.length)) return unread;
+  return [...(header ? [header] : []), ...kept].map(write).join("\n");
+}
+
+/**
+ * The cells of a row that may be told; none when one of them cannot be read.
+ * @param {string[]} cells
+ * @param {(Column | undefined)[]} order
+ */
+function publicCells(cells, order) {
+  const kept = cells.map((cell, at) => (order[at]?.told ? cell : ""));
+  const wrong = kept.some((cell, at) => cell && !isReadable(order[at]?.kind ?? "", cell, order[at]?.words ?? []));
+  return wrong ? [] : withoutEnd(kept);
+}
+
+/**
+ * @param {string} name
+ * @param {Column[]} columns
+ */
+function place(name, columns) {
+  return columns.find(({ headings }) => headings.includes(name));
+}
+
+/** @param {string[]} cells */
+function withoutEnd(cells) {
+  const kept = [...cells];
+  while (kept.length && !kept[kept.length - 1]) kept.pop();
+  return kept;
+}
+
+/**
+ * The rows that are not empty, as Python's csv takes them apart; null when a cell is too long.
+ * @param {string} text
+ */
+function parse(text) {
   const mark = text.includes("\t") ? "\t" : ",";
-  const names = [...labels, ...earlier];
-  const told = new Set(names.filter((name) => !withheld.includes(name)));
-  /** @type {string[] | null} */
-  let order = null; // of the columns, once the first line that is not empty has told it
-  const lines = (mark === "," ? text.replaceAll("，", ",") : text).split(LINES).map((line) => {
-    const cells = line.split(mark);
-    const first = order === null && cells.some((cell) => cell.trim());
-    const isHeader = first && names.includes(cells[0].trim());
-    if (first) order = isHeader ? cells.map((cell) => cell.trim()) : labels;
-    if (isHeader) return cells.map((cell) => (names.includes(cell.trim()) ? cell : "")).join(mark);
-    return cells.map((cell, at) => (told.has(order?.[at] ?? "") ? cell : "")).join(mark);
-  });
-  return lines.join("\n");
+  const lines = (mark === "," ? text.replaceAll("，", ",") : text).split(LINES);
+  /** @type {string[][]} */
+  const rows = [];
+  /** @type {string[]} */
+  let cells = [];
+  let cell = "";
+  let isQuoted = false;
+  for (const [number, line] of lines.entries()) {
+    let isFresh = !isQuoted; // a quote opens a quoted cell only where a cell begins
+    for (let at = 0; at < line.length; at += 1) {
+      const sign = line[at];
+      if (isQuoted && sign === '"' && line[at + 1] === '"') {
+        cell += sign;
+        at += 1;
+      } else if (isQuoted && sign === '"') isQuoted = false;
+      else if (isFresh && sign === '"') isQuoted = true;
+      else if (!isQuoted && sign === mark) {
+        cells.push(cell);
+        cell = "";
+        isFresh = true;
+        continue;
+      } else cell += sign;
+      isFresh = false;
+      if (cell.length > LONGEST_CELL) return null;
+    }
+    if (isQuoted && number < lines.length - 1) continue;
+    const row = withoutEnd([...cells, cell].map(strip));
+    if (row.length) rows.push(row);
+    cells = [];
+    cell = "";
+  }
+  return rows;
+}
+
+/** @param {string[]} cells */
+function write(cells) {
+  return cells
+    .map((cell) => cell.replaceAll("，", ","))
+    .map((cell) => (/[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(",");
 }

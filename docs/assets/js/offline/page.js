@@ -5,7 +5,7 @@ import { around, find, findAll, make, makeButton, messageOf } from "../shared/do
 import { scriptAddress } from "../shared/trusted.js";
 
 const ROOT = new URL("../../..", import.meta.url).href;
-const LEFT = "名单里的姓名、工资不能带过去，换到新版本以后要重新填，其他内容都会带过去。确定要换，请再按一次「换到新版本」。";
+const LEFT = "姓名、名单和读不懂的内容不能带过去，换到新版本以后要重新填，其他内容都会带过去。确定要换，请再按一次「换到新版本」。";
 const keeper = navigator.serviceWorker;
 const footer = find(document, "[data-offline]");
 /** @type {HTMLElement | null} */
@@ -85,23 +85,29 @@ function isNewest(controller) {
 async function reopen(words) {
   const form = document.querySelector(".calc-form");
   if (form instanceof HTMLFormElement) {
-    const [{ encode }, { isTouched, read, readShareable }] = await Promise.all([
+    const [{ encode }, { holdsMore, isTouched, readShareable }] = await Promise.all([
       import("../calculator/link.js"),
       import("../calculator/form.js"),
     ]);
-    const link = encode(readShareable(form));
-    if (encode(read(form)) !== link && words.textContent !== LEFT) {
+    const values = readShareable(form);
+    if (holdsMore(form, values) && words.textContent !== LEFT) {
       words.textContent = LEFT;
       return;
     }
-    if (isTouched(form)) history.replaceState(null, "", `#${link}`);
+    if (isTouched(form)) history.replaceState(null, "", `#${encode(values)}`);
   }
+  await fetch(location.href, { cache: "reload" }).catch(() => {}); // or else the browser may take its old copy again
   location.reload();
 }
 
-/** A new version is here and this page is still the old one: that is said; whether to change is the reader's choice. */
+/** The service worker has changed: is this page still of an older release? */
 export async function announce() {
-  if (!keeper.controller || document.querySelector(".update") || (await isNewest(keeper.controller))) return;
+  if (keeper?.controller && !(await isNewest(keeper.controller))) offer();
+}
+
+/** A new version is here and this page is still the old one: that is said; whether to change is the reader's choice. */
+export function offer() {
+  if (document.querySelector(".update")) return;
   const place = make("aside", "update");
   place.setAttribute("aria-label", "新版本");
   const words = make("p");

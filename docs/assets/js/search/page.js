@@ -1,7 +1,7 @@
 // The search page: results follow the typing. The query stands behind the # of the address, so that a search is a link, and
 // no server sees what was typed.
 
-import { find, findAll, make } from "../shared/dom.js";
+import { find, findAll, make, release } from "../shared/dom.js";
 import { Index } from "./index.js";
 import { search } from "./results.js";
 import { makeLink } from "./view.js";
@@ -23,19 +23,22 @@ let shown = null;
 let settled = true; // what is typed next is a search of its own
 
 function open() {
-  opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]));
+  opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]), release());
   opened.catch(() => {
     opened = null;
   });
   return opened;
 }
 
+/** This page's whole address: of a path that begins with two slashes the browser would make another host. */
+const here = () => location.href.split(/[?#]/u)[0];
+
 /** The query in the address. Of old it stood in ?q=: that is still read, and moved behind the #. */
 function fromAddress() {
   /** @param {string} text */
   const said = (text) => new URLSearchParams(text).get("q");
   const old = said(location.search);
-  if (old !== null) history.replaceState(null, "", location.pathname + fragment(old));
+  if (old !== null) history.replaceState(null, "", here() + fragment(old));
   return said(location.hash.slice(1)) ?? "";
 }
 
@@ -49,8 +52,8 @@ function fragment(text) {
  * @param {string} text
  */
 function write(text) {
-  const address = location.pathname + fragment(text);
-  if (address === location.pathname + location.hash) return;
+  const address = here() + fragment(text);
+  if (address === here() + location.hash) return;
   if (settled) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }

@@ -67,7 +67,8 @@ export function around({ target }, selector) {
  * @param {string} text
  */
 export function short(text) {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const shown = text.replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd"); // signs that turn the direction, or that nobody sees
+  return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
 }
 
 /**
@@ -83,4 +84,10 @@ export function siteAddress() {
   /** @type {HTMLMetaElement | null} */
   const meta = document.querySelector("meta[name='site-address']");
   return meta?.content ?? "";
+}
+
+/** The release of the site that this page is of: what it asks for under a fixed address, it asks for as of this release. */
+export function release() {
+  const meta = document.querySelector('meta[name="release"]');
+  return meta instanceof HTMLMetaElement ? meta.content : "";
 }

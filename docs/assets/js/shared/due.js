@@ -1,9 +1,10 @@
-// 参数页：到了重新核对的日子的，在那个日子后面说出来。没有脚本时日子本身在那里。按北京时间的今天比。
+// On the page of parameters: says behind each day of the next check that it has come, by China's today. Without this
+// script the day itself stands there.
 
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
 
-for (const time of document.querySelectorAll("time[data-due]")) {
-  if (time.dateTime > today) continue;
+for (const time of document.querySelectorAll("time")) {
+  if (!("due" in time.dataset) || time.dateTime > today) continue;
   const told = document.createElement("strong");
   told.className = "late";
   told.textContent = "，已经到期";
