@@ -17,7 +17,7 @@ from .core.model import CalculatorError, Field, FieldKind, Inputs, Option, Premi
 from .policy.knowledge import Knowledge
 from .policy.parameters import Candidates, DatedValue, same_notice
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD, value_ref
-from .policy.worlds import DIFFERENT, NARROWER, WIDER, Outcome, World, explore
+from .policy.worlds import DIFFERENT, NARROWER, WIDER, Answered, World, explore
 
 ASSUME = Field(
     "assume",
@@ -126,7 +126,7 @@ def _groups(met: Iterable[Candidates]) -> list[Open]:
     return [Open(tuple(group)) for _, group in groupby(sorted(ordered, key=place), key=place)]
 
 
-def _indifferent(group: Open, outcomes: Sequence[Outcome[Result]]) -> bool:
+def _indifferent(group: Open, outcomes: Sequence[Answered[Result]]) -> bool:
     """Is the answer the same whichever value of this group holds, whatever else is chosen?"""
     others: dict[tuple[str, ...], list[Result]] = {}
     for one in outcomes:
@@ -140,7 +140,7 @@ def _survives(
     start: World,
     group: Open,
     factors: Mapping[str, Decimal],
-    outcomes: Sequence[Outcome[Result]],
+    outcomes: Sequence[Answered[Result]],
 ) -> bool:
     """Would other numbers than those found, by these factors, give the same answers?"""
     probing = {one: factors.get(one, Decimal(1) if one in WIDER else DIFFERENT) for one in group.ids}
@@ -159,7 +159,7 @@ def _headline(headline: str, premises: Sequence[Premise], *, trial: bool) -> str
 
 
 def _premise(
-    group: Open, outcomes: Sequence[Outcome[Result]], knowledge: Knowledge, *, same: bool, holds: bool
+    group: Open, outcomes: Sequence[Answered[Result]], knowledge: Knowledge, *, same: bool, holds: bool
 ) -> Premise:
     first = group.found[0]
     values = {_notice(value): value for one in group.found for value in one.values}
@@ -193,7 +193,7 @@ def days_words(found: Candidates) -> str:
     return found.first if found.first == found.last else f"{found.first}至{found.last}"
 
 
-def _option(value: DatedValue, group: Open, outcomes: Sequence[Outcome[Result]]) -> Option:
+def _option(value: DatedValue, group: Open, outcomes: Sequence[Answered[Result]]) -> Option:
     """One value with those of its notice: 5,013、25,065元/月（…，B级）; what the answer is with it."""
     twins = [one for each in group.found for one in each.values if same_notice(one, value) or one is value]
     unit = group.found[0].parameter.unit.name

@@ -110,7 +110,7 @@ def _together(choice: Choice, found: Candidates, value: DatedValue) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Answered(Generic[T]):
     """What came out of one world."""
 
     world: World
@@ -121,7 +121,7 @@ class Outcome(Generic[T]):
 class Explored(Generic[T]):
     """Every world that was worked out; `cut` when there were more than MOST."""
 
-    outcomes: tuple[Outcome[T], ...]
+    outcomes: tuple[Answered[T], ...]
     cut: bool
 
     @property
@@ -133,12 +133,12 @@ class Explored(Generic[T]):
 def explore(answer: Callable[[World], T], start: World) -> Explored[T]:
     """Work out every world that `start` leaves open. Raises what `answer` raises, if it does so in each of them."""
     open_worlds = [start]
-    done: list[Outcome[T]] = []
+    done: list[Answered[T]] = []
     refused: CalculatorError | None = None
     while open_worlds and len(done) < MOST:
         world = open_worlds.pop()
         try:
-            done.append(Outcome(world, answer(world)))
+            done.append(Answered(world, answer(world)))
         except Branch as branch:
             open_worlds += reversed(list(_branches(world, branch)))
         except CalculatorError as error:

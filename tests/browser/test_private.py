@@ -54,7 +54,7 @@ def test_a_link_of_another_form_is_worked_out_when_the_reader_asks(visit: Visit)
     page.wait_for_function("document.querySelector('.calc-result').dataset.kind === 'example'")
     assert typed(page) == {"kind": "private", "staff": "120", "migrant": "7"}
     submit(page)
-    assert "120人" in live(page)
+    assert "共127人" in live(page)
 
 
 def test_tails_and_doubled_slashes_do_no_harm(visit: Visit) -> None:
