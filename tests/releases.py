@@ -9,10 +9,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from scripts.data.compiler import dump, sealed
-from scripts.publish import offline
+from scripts.publish import offline, release
 from scripts.publish.precompress import CODINGS
 from scripts.publish.serve import SiteHandler, running
 
@@ -59,19 +58,10 @@ def later(site: Path, target: Path) -> tuple[Path, str]:
     replace(made / "runtime" / "runtime.json", json.dumps(table).encode())
     for page in made.rglob("*.html"):
         replace(page, page.read_bytes().replace(old.encode(), version.encode()))
-    for name in (offline.LIST, offline.WORKER):
+    for name in (offline.LIST, offline.WORKER, release.FILE):
         replace(made / name, None)
     offline.write_offline(made)
     return made, version
-
-
-class Handler(SiteHandler):
-    """Sends a file again whenever it may have changed: one that was put back may be older than the one that it replaces."""
-
-    def send_head(self) -> Any:
-        """As always, without comparing dates."""
-        del self.headers["If-Modified-Since"]
-        return super().send_head()
 
 
 class Host:
@@ -89,7 +79,7 @@ class Host:
 
 
 @contextmanager
-def hosting(site: Path, folder: Path, handler: type[SiteHandler] = Handler) -> Iterator[Host]:
+def hosting(site: Path, folder: Path, handler: type[SiteHandler] = SiteHandler) -> Iterator[Host]:
     """Serves a site that can be exchanged for another."""
     link = folder / "served"
     link.symlink_to(site)

@@ -9,15 +9,20 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-_DAY = (1980, 1, 1, 0, 0, 0)
+Time = tuple[int, int, int, int, int, int]
+_DAY: Time = (1980, 1, 1, 0, 0, 0)
+_FILE, _FOLDER = 0o100644 << 16, 0o040755 << 16 | 0x10
+"""What anybody may read, whoever unpacks it; a server is seldom the one who did."""
 
 
-def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """One zip file of these files, in this order."""
+def zip_of(files: Mapping[str, bytes], time: Time = _DAY) -> bytes:
+    """One zip file of these files, in this order, all of one time; a name that ends with a slash is a folder."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name, data in files.items():
-            target.writestr(zipfile.ZipInfo(name, _DAY), data)
+            entry = zipfile.ZipInfo(name, time)
+            entry.external_attr = _FOLDER if name.endswith("/") else _FILE
+            target.writestr(entry, data)
     return out.getvalue()
 
 

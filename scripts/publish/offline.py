@@ -1,7 +1,7 @@
 """After the site is built: the list of what a browser keeps so that everything works without a network (离线).
 
 ``offline.json`` says for every file its SHA-256, and how many bytes they are together; ``sw.js`` is the service worker of
-just this release, named by the list's hash. How they are used: docs/assets/js/offline/service-worker.js.
+just this release (scripts/publish/release.py). How they are used: docs/assets/js/offline/service-worker.js.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.publish import release
 from scripts.publish.precompress import CODINGS
 
 LIST, WORKER = "offline.json", "sw.js"
@@ -37,20 +38,23 @@ def site_files(site: Path) -> dict[str, Path]:
 
 
 def write_offline(site: Path) -> Kept:
-    """Writes the list and the service worker into the site; answers what a browser will keep.
+    """Writes the release, the list and the service worker into the site; answers what a browser will keep.
 
     Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
     that the build made: a browser has its own by then.
     """
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     spare = {f"runtime/{part['path']}" for group in ("stock", "image") for part in table[group].values()}
-    files = {path: file.read_bytes() for path, file in site_files(site).items() if path not in {*spare, LIST}}
+    left = {*spare, LIST, release.FILE}
+    name = release.stamp(
+        site, {path: file for path, file in site_files(site).items() if path not in (LIST, release.FILE)}
+    )
+    files = {path: file.read_bytes() for path, file in site_files(site).items() if path not in left}
     size = sum(map(len, files.values()))
     hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}
-    text = json.dumps({"bytes": size, "files": hashes}, indent=0) + "\n"
+    text = json.dumps({"release": name, "bytes": size, "files": hashes}, indent=0) + "\n"
     (site / LIST).write_text(text, encoding="utf-8")
-    release = hashlib.sha256(text.encode()).hexdigest()[:12]
-    (site / WORKER).write_text(
-        f'import {{ serve }} from "./assets/js/offline/service-worker.js";\nserve("{release}");\n', encoding="utf-8"
-    )
-    return Kept(release, size)
+    (program,) = site.glob("assets/js*/offline/service-worker.js")  # in the zip the folder's name tells its content
+    address = f"./{program.relative_to(site).as_posix()}"
+    (site / WORKER).write_text(f'import {{ serve }} from "{address}";\nserve("{name}");\n', encoding="utf-8")
+    return Kept(name, size)

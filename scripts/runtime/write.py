@@ -110,6 +110,7 @@ def build_runtime(out: Path, knowledge: Path, kept: Cache, *, release: bool = Tr
         memory = {"memory": image(Job(first, lock(), kept))} if SNAPSHOT and release else {}
         files, rest, quick = store(out, first), store(out, later), store(out, memory)
         table = {
+            "release": "",  # scripts/publish/release.py
             "pyodide": json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"],
             "version": hashlib.sha256(repr((files, rest)).encode()).hexdigest()[:12],
             "snapshot": SNAPSHOT,

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Route
@@ -27,7 +28,7 @@ def test_each_file_is_asked_for_once_and_only_the_list_again(way: str, chromium:
         """Remembers what was asked for."""
 
         def send_head(self) -> Any:
-            asked.append(self.path)
+            asked.append(urlsplit(self.path).path)
             if self.path in later:
                 answered.wait()
             return super().send_head()

@@ -27,7 +27,7 @@ MOST = {
     "calculators/roster/": (90_000, 30),
     "parameters/": (55_000, 16),
     "guide/notice/": (55_000, 16),
-    "search/": (60_000, 16),
+    "search/": (60_000, 18),
 }
 """The same for pages with something to press. What was promised is 110 KB for a policy; this keeps what was reached."""
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\sstyle=|data:[^\"']{200,}")
@@ -76,7 +76,7 @@ def test_nothing_large_stands_in_the_pages_themselves(site: Path) -> None:
 def test_only_the_sheet_and_small_scripts_come_before_the_first_paint(site: Path) -> None:
     for path in pages(site):
         head = (site / path / "index.html").read_text(encoding="utf-8").partition("</head>")[0]
-        blocking = re.findall(r'<script(?![^>]*(?:defer|module|ld\+json))[^>]*src="([^"]+)"', head)
+        blocking = re.findall(r'<script(?![^>]*(?:async|defer|module|ld\+json))[^>]*src="([^"]+)"', head)
         launch = "launch.js" in head
         assert [one.rpartition("/")[2] for one in blocking] == [*(["launch.js"] if launch else []), "reading.js"], path
     for name in ("python/launch.js", "shared/reading.js"):

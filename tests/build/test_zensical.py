@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.publish import csp, offline, preload
+from scripts.publish import csp, offline, preload, release
 from scripts.publish.precompress import CODINGS
 from scripts.setup.environments import ZENSICAL, python_of
 from tests import alike
@@ -17,7 +17,7 @@ from tests.reliability import Promise
 
 NAMES = ("MkDocs", "Zensical")
 ACCEPTED = ROOT / "tests" / "zensical.toml"
-LATER = (*CODINGS.values(), offline.LIST, offline.WORKER)
+LATER = (*CODINGS.values(), offline.LIST, offline.WORKER, release.FILE, release.TABLE)
 """What our later stages make of the finished pages: not the engine's."""
 
 

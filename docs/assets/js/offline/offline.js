@@ -31,6 +31,7 @@ function afterFirstResult(place) {
   seen.observe(place, { attributes: true, attributeFilter: ["data-kind"] });
 }
 
+document.addEventListener("outdated", async () => (await more()).offer()); // newest.js, engine.js
 if (keeper && globalThis.caches) {
   const registration = await keeper.getRegistration(ROOT).catch(() => undefined);
   const announce = async () => (await more()).announce();

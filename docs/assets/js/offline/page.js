@@ -96,12 +96,18 @@ async function reopen(words) {
     }
     if (isTouched(form)) history.replaceState(null, "", `#${link}`);
   }
+  await fetch(location.href, { cache: "reload" }).catch(() => {}); // or else the browser may take its old copy again
   location.reload();
 }
 
-/** A new version is here and this page is still the old one: that is said; whether to change is the reader's choice. */
+/** The service worker has changed: is this page still of an older release? */
 export async function announce() {
-  if (!keeper.controller || document.querySelector(".update") || (await isNewest(keeper.controller))) return;
+  if (keeper?.controller && !(await isNewest(keeper.controller))) offer();
+}
+
+/** A new version is here and this page is still the old one: that is said; whether to change is the reader's choice. */
+export function offer() {
+  if (document.querySelector(".update")) return;
   const place = make("aside", "update");
   place.setAttribute("aria-label", "新版本");
   const words = make("p");

@@ -5,7 +5,7 @@
 // answers, as it would without us. What a page loads later comes from where the page came from. So nobody who can reach
 // the server sees an old number, no open page is changed under the reader's hands, and releases never mix.
 
-import { Store } from "./store.js";
+import { ABOUT, Store } from "./store.js";
 
 const PATIENCE = 3000; // milliseconds for the server to say which release it has
 const SERVER = ""; // instead of a release: this page came from the server
@@ -20,8 +20,8 @@ export function serve(release) {
   const root = worker.registration.scope;
   const store = new Store(root);
 
+  // What the browser believes about the network says nothing of a server on this machine, or on a stick in it.
   async function current() {
-    if (!navigator.onLine) return release;
     return (await store.isAtServer(release, AbortSignal.timeout(PATIENCE)).catch(() => true)) ? release : SERVER;
   }
 
@@ -54,7 +54,8 @@ export function serve(release) {
   });
   worker.addEventListener("fetch", (event) => {
     const { method, url } = event.request;
-    if (method === "GET" && url.startsWith(root) && !url.endsWith("/offline.json")) event.respondWith(answer(event));
+    const own = url.startsWith(root) && !ABOUT.includes(url.slice(root.length).split("?")[0]);
+    if (method === "GET" && own) event.respondWith(answer(event));
   });
   // A page asks whether it is of the newest release.
   worker.addEventListener("message", (event) => {

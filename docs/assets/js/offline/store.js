@@ -5,19 +5,13 @@
 import { hash } from "../python/files.js";
 
 const LIST = "offline.json";
-const WORKER = "sw.js";
+const RELEASE = "release.json";
+/** What tells of a release, and is never answered from what is kept. */
+export const ABOUT = [LIST, RELEASE];
 const HASH = "x-sha256";
 const PAGES = "pages";
 const MOST_PAGES = 64;
 const AT_ONCE = 4;
-
-/**
- * A release's name, as the build says it in sw.js: the beginning of the hash of its list.
- * @param {ArrayBuffer} body
- */
-async function nameOf(body) {
-  return (await hash(body)).slice(0, 12);
-}
 
 /**
  * A file as the server gives it now. Throws unless it is the listed one.
@@ -51,12 +45,12 @@ export class Store {
   }
 
   /**
-   * Does the server still have this release? Its sw.js says so; nothing that was kept on the way may answer for it.
+   * Does the server still have this release? Nothing that was kept on the way may answer for it.
    * @param {string} release
    * @param {AbortSignal} signal
    */
   async isAtServer(release, signal) {
-    const answer = await fetch(this.#root + WORKER, { cache: "no-store", signal });
+    const answer = await fetch(`${this.#root}${RELEASE}?${Date.now()}`, { cache: "no-store", signal });
     if (answer.status >= 500) throw new Error(`服务器回答 ${answer.status}`);
     return answer.ok && (await answer.text()).includes(`"${release}"`);
   }
@@ -67,13 +61,13 @@ export class Store {
    */
   async fill(release) {
     const answer = await fetch(this.#root + LIST, { cache: "reload" });
-    const list = await answer.arrayBuffer();
-    if (!answer.ok || (await nameOf(list)) !== release) throw new Error("服务器上已经是另一个版本");
+    if (!answer.ok) throw new Error(`服务器回答 ${answer.status}`);
+    /** @type {{ release: string, files: Record<string, string> }} */
+    const list = await answer.json();
+    if (list.release !== release) throw new Error("服务器上已经是另一个版本");
     const kept = await caches.open(this.#prefix + release);
     const others = await Promise.all((await this.#releases()).map((one) => caches.open(this.#prefix + one)));
-    /** @type {{ files: Record<string, string> }} */
-    const { files } = JSON.parse(new TextDecoder().decode(list));
-    const waiting = Object.entries(files);
+    const waiting = Object.entries(list.files);
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [path, sha256] = next;

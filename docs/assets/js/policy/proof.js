@@ -3,7 +3,7 @@
 
 import { Status } from "../calculator/status.js";
 import { Engine } from "../python/engine.js";
-import { find, findAll } from "../shared/dom.js";
+import { find, findAll, release } from "../shared/dom.js";
 import { fetchWithTimeout } from "../shared/files.js";
 
 /**
@@ -62,7 +62,7 @@ class Proof {
     this.#button.disabled = true;
     try {
       /** @param {string} name */
-      const at = (name) => text(new URL(`${this.#root.dataset.files}${name}`, document.baseURI).href);
+      const at = (name) => text(new URL(`${this.#root.dataset.files}${name}?v=${release()}`, document.baseURI).href);
       const [model, plan, restored, received] = await Promise.all(["damage.py", "plan.json", "text.txt", "received.txt"].map(at));
       /** @type {Proven | null} */
       const answer = await this.#engine.ask("prove", { model, plan, restored, received });

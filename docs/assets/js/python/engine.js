@@ -151,7 +151,9 @@ export class Engine {
 
   /** @param {any} message */
   #hear(message) {
-    if (message.type === "failed") {
+    if (message.type === "outdated") {
+      document.dispatchEvent(new Event("outdated")); // offline.js offers to open the page again
+    } else if (message.type === "failed") {
       this.#fail(`${message.text}${KEEP}${MEANWHILE}`, message.detail);
     } else if (message.type === "result") {
       clearTimeout(this.#timer);

@@ -9,6 +9,7 @@
 /**
  * What runtime.json says: the files by their roles, in groups by when they are needed, and Pyodide's own lock file.
  * @typedef {object} RuntimeList
+ * @property {string} release of the site
  * @property {string} version
  * @property {boolean} snapshot can memory be kept?
  * @property {string} lock
@@ -34,24 +35,35 @@ export class MissingFile extends Error {
   }
 }
 
+/** The server has files of another release than the page: they do not know its fields, nor it their figures. */
+export class OtherRelease extends Error {}
+
 /**
- * runtime.json, asked for anew each time: it alone says which files belong together.
+ * runtime.json, asked for anew each time: it alone says which files belong together. Its address holds the release of the
+ * page, so that no copy of another one can answer. Throws when the server has another release.
  * @param {string} runtime the address of the folder
+ * @param {string} release of the page
  * @param {boolean} fresh past what the browser has kept
  * @returns {Promise<RuntimeList>}
  */
-export async function list(runtime, fresh) {
-  const address = new URL("runtime.json", runtime).href;
-  const body = await twice((again) => load(address, { cache: fresh || again ? "reload" : "no-cache" }));
-  return JSON.parse(new TextDecoder().decode(body));
+export async function list(runtime, release, fresh) {
+  const address = `${runtime}runtime.json?v=${release}`;
+  return twice(async (again) => {
+    const body = await load(address, { cache: fresh || again ? "reload" : "no-cache" });
+    /** @type {RuntimeList} */
+    const found = JSON.parse(new TextDecoder().decode(body)); // perhaps what an old page was answered by a newer server
+    if (found.release !== release) throw new OtherRelease(`这一页是 ${release}，计算程序是 ${found.release}`);
+    return found;
+  });
 }
 
 /**
  * Did the list come from a server that is near? What a service worker answered tells nothing of the line.
  * @param {string} runtime
+ * @param {string} release of the page
  */
-export function isNear(runtime) {
-  const [asked] = performance.getEntriesByName(new URL("runtime.json", runtime).href);
+export function isNear(runtime, release) {
+  const [asked] = performance.getEntriesByName(`${runtime}runtime.json?v=${release}`);
   if (!(asked instanceof PerformanceResourceTiming) || !asked.requestStart || asked.workerStart) return false;
   return asked.responseStart - asked.requestStart < NEAR;
 }
@@ -178,8 +190,7 @@ function base64(hexadecimal) {
 async function twice(take) {
   try {
     return await take(false);
-  } catch (error) {
-    if (!navigator.onLine) throw error;
+  } catch {
     return take(true);
   }
 }

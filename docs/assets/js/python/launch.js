@@ -7,6 +7,8 @@
   const script = document.currentScript;
   const here = script instanceof HTMLScriptElement ? script.src : "";
   const RUNTIME = new URL("../../../runtime/", here).href;
+  const page = document.querySelector('meta[name="release"]');
+  const release = page instanceof HTMLMetaElement ? page.content : "";
   const policy = globalThis.trustedTypes?.createPolicy("yingbao-python", {
     createScriptURL: (address) => {
       if (new URL(address).origin !== new URL(here).origin) throw new TypeError(`${address} 不是本站的程序`);
@@ -27,7 +29,7 @@
     constructor(runtime, fresh) {
       const address = new URL("worker.js", here).href;
       const strategy = new URLSearchParams(location.search).get("python") ?? "";
-      const name = JSON.stringify({ runtime, fresh, strategy }); // a message waits until the page is laid out, a name does not
+      const name = JSON.stringify({ runtime, release, fresh, strategy }); // a message waits until the page is laid out, a name does not
       this.worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name });
       this.worker.addEventListener("message", ({ data }) => this.#tell(data));
       this.worker.addEventListener("error", (event) => {

@@ -1,4 +1,4 @@
-// Holds Python. Its name says {runtime, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
+// Holds Python. Its name says {runtime, release, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
 // example, root}, the same with "rest" for what its long lists left out, {type: "keep", id, name, values, day, example,
 // what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
@@ -8,7 +8,7 @@
 // answer needs; from Pyodide's own files. When one fails, the next is taken, with one line in the console. Memory holds
 // programs only: the policy data are read after it, and it outlives them.
 
-import { everything, isNear, list, MissingFile, Parts } from "./files.js";
+import { everything, isNear, list, MissingFile, OtherRelease, Parts } from "./files.js";
 import { find, forget, remember, unpack } from "./memory.js";
 import { complete, isMemory, roles, start } from "./pyodide.js";
 
@@ -70,6 +70,10 @@ function fail(text, error) {
 
 /** @param {unknown} error */
 function unavailable(error) {
+  if (error instanceof OtherRelease) {
+    say("outdated");
+    return fail("网站有了新版本，请重新打开这一页。", error);
+  }
   if (!(error instanceof MissingFile)) return fail("计算程序没能启动。", error);
   const text = navigator.onLine ? `计算程序没有载入，缺少文件 ${error.file}。` : "网络断开了，计算程序没有载入。";
   return fail(text, error);
@@ -83,12 +87,12 @@ function tell(change) {
   say("progress", { ...told, loaded: Math.min(Math.max(told.loaded, 0), told.total) });
 }
 
-/** @param {{ runtime: string, fresh: boolean, strategy: Strategy }} begin what launch.js says in the worker's name */
-async function load({ runtime: address, fresh, strategy: first }) {
+/** @param {{ runtime: string, release: string, fresh: boolean, strategy: Strategy }} begin what launch.js says in the worker's name */
+async function load({ runtime: address, release, fresh, strategy: first }) {
   runtime = address;
   if (fresh) await forget(runtime).catch(() => {});
-  table = await list(runtime, fresh);
-  const near = isNear(runtime);
+  table = await list(runtime, release, fresh);
+  const near = isNear(runtime, release);
   kept = table.snapshot ? await find(runtime, table.version).catch(() => null) : null;
   const image = near && Boolean(table.image.memory) && !navigator.connection?.saveData;
   const there = { memory: Boolean(kept), image, small: true, stock: true };
@@ -146,8 +150,8 @@ async function startWithNextStrategy() {
       starting = false;
       return;
     } catch (/** @type {any} */ error) {
-      // Every strategy needs these files, and without a network no other files will come.
-      const hopeless = !navigator.onLine || ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
+      // Every strategy needs these files.
+      const hopeless = ["loader", ...SHARED].some((role) => error.file === table.files[role].path);
       if (!strategies.length || hopeless) throw error;
       fallBack(error);
     }

@@ -15,7 +15,7 @@ if (location.protocol === "file:") {
   const files = globalThis.searchFiles;
   if (files) {
     globalThis.fetch = async (address) => {
-      const found = files[String(address).split("/search/").pop() ?? ""];
+      const found = files[String(address).split("?")[0].split("/search/").pop() ?? ""];
       return new Response(found ?? "", { status: found === undefined ? 404 : 200 });
     };
     import("./page.js");

@@ -99,11 +99,12 @@ export class Index {
   #lists = new Map();
 
   /**
-   * Fetches the table of contents.
+   * Fetches the table of contents. All else lies under the table's own version.
    * @param {URL} base the address of the search page
+   * @param {string} release of the page: no copy of another one can answer
    */
-  static async open(base) {
-    return new Index(base, await getJson(new URL("index.json", base)));
+  static async open(base, release = "") {
+    return new Index(base, await getJson(new URL(`index.json?v=${release}`, base)));
   }
 
   /**

@@ -1,7 +1,7 @@
 // The search page: results follow the typing. The query stands behind the # of the address, so that a search is a link, and
 // no server sees what was typed.
 
-import { find, findAll, make } from "../shared/dom.js";
+import { find, findAll, make, release } from "../shared/dom.js";
 import { Index } from "./index.js";
 import { search } from "./results.js";
 import { makeLink } from "./view.js";
@@ -23,7 +23,7 @@ let shown = null;
 let settled = true; // what is typed next is a search of its own
 
 function open() {
-  opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]));
+  opened ??= Index.open(new URL("./", location.href.split(/[?#]/u)[0]), release());
   opened.catch(() => {
     opened = null;
   });

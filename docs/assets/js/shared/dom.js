@@ -84,3 +84,9 @@ export function siteAddress() {
   const meta = document.querySelector("meta[name='site-address']");
   return meta?.content ?? "";
 }
+
+/** The release of the site that this page is of: what it asks for under a fixed address, it asks for as of this release. */
+export function release() {
+  const meta = document.querySelector('meta[name="release"]');
+  return meta instanceof HTMLMetaElement ? meta.content : "";
+}
