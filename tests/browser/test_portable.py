@@ -143,6 +143,7 @@ def test_everything_runs_from_a_plain_server(chromium: Browser, site: Path, plai
         page.goto(f"{plain}guide/offline/")
         page.get_by_role("button", name="存到这台设备").click()
         expect(page.locator("[data-offline]")).to_have_text("已可离线使用")
+        visit.provoked = True  # the page asks for the server's release all the same
         visit.context.set_offline(True)
         page.goto(f"{plain}calculators/gap/index.html")
         put(page, FULL)

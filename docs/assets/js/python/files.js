@@ -48,11 +48,13 @@ export class OtherRelease extends Error {}
  */
 export async function list(runtime, release, fresh) {
   const address = `${runtime}runtime.json?v=${release}`;
-  const body = await twice((again) => load(address, { cache: fresh || again ? "reload" : "no-cache" }));
-  /** @type {RuntimeList} */
-  const found = JSON.parse(new TextDecoder().decode(body));
-  if (found.release !== release) throw new OtherRelease(`这一页是 ${release}，计算程序是 ${found.release}`);
-  return found;
+  return twice(async (again) => {
+    const body = await load(address, { cache: fresh || again ? "reload" : "no-cache" });
+    /** @type {RuntimeList} */
+    const found = JSON.parse(new TextDecoder().decode(body)); // perhaps what an old page was answered by a newer server
+    if (found.release !== release) throw new OtherRelease(`这一页是 ${release}，计算程序是 ${found.release}`);
+    return found;
+  });
 }
 
 /**
