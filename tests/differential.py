@@ -189,7 +189,7 @@ def shares(rng: Random, known: Knowledge) -> Asked:
     return Asked("contribution", typed, expected, (0, 1, 2, 3))
 
 
-# 期限: from which day to which a rule is surely known, how many days, from which event.
+# 期限: from which day to which a rule is surely known (None: nothing that ends it was read), how many days, from which event.
 RULES = (
     ("established", date(2004, 6, 3), None, 30),  # 天津 社会保险登记
     ("established", date(1999, 3, 19), None, 30),  # 社会保险登记管理暂行办法
@@ -212,7 +212,7 @@ def deadline(rng: Random, known: Knowledge) -> Asked:
     same = rng.random() < 0.4
     typed = {event: str(day) for event, day in events.items()} | {"counting": "same" if same else ""}
     expected: list[list[object]] = [
-        [events[event] + (days - same) * DAY if first <= events[event] <= (end or last) else None]
+        [events[event] + (days - same) * DAY if first <= events[event] and (end is None or events[event] <= end) else None]
         for event, first, end, days in RULES
         if event in events
     ]

@@ -256,6 +256,7 @@ def plausible(field: Field) -> st.SearchStrategy[str]:
         | st.sampled_from(DAYS),
         FieldKind.TEXT: st.sampled_from(["甲", "和平区", ""]),
         FieldKind.LONG: st.sampled_from(["已整改。", "一\n二", ""]),
+        FieldKind.IDS: st.sampled_from(["tj_base_floor_2025", "tj_a, cn_b", "张三", ""]),
     }
     if field.kind is FieldKind.ROWS:
         row = st.tuples(*map(plausible, field.columns)).map("\t".join)
