@@ -212,7 +212,11 @@ def deadline(rng: Random, known: Knowledge) -> Asked:
     same = rng.random() < 0.4
     typed = {event: str(day) for event, day in events.items()} | {"counting": "same" if same else ""}
     expected: list[list[object]] = [
-        [events[event] + (days - same) * DAY if first <= events[event] and (end is None or events[event] <= end) else None]
+        [
+            events[event] + (days - same) * DAY
+            if first <= events[event] and (end is None or events[event] <= end)
+            else None
+        ]
         for event, first, end, days in RULES
         if event in events
     ]

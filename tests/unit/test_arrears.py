@@ -339,3 +339,10 @@ def test_the_example_finds_a_wrong_rate(knowledge: Knowledge) -> None:
     row = debt(Decimal(1000), date(2012, 5, 31), date(2012, 6, 10))
     right, wrong = (calculate(row | typed, knowledge) for typed in ({}, {"rate-sil86-late-fee": Decimal("0.6")}))
     assert (cells(right)[3], cells(wrong)[3]) == (Decimal("5.00"), Decimal("6.00"))
+
+
+def test_before_the_first_rate_nothing_is_said_of_one_more_day(knowledge: Knowledge) -> None:
+    typed = {"debts": "1999-01,一般,1000,,1999-01-10,", "paid": "1999-01-10"}
+    result = run("arrears", typed, knowledge)
+    assert "滞纳金0.00元" in result.headline
+    assert not any("每再晚一天" in one.text for section in result.sections for one in section.findings)
