@@ -36,8 +36,14 @@ COUNT = """(() => {
   };
 })()"""
 """Before a page's own scripts: counts the workers that it begins and the answers that come from them."""
-IDLE = "new Promise((then) => requestIdleCallback(() => setTimeout(then)))"
-"""Waits until the page has nothing to do; what it had put off until then has been begun."""
+IDLE = """new Promise((then) => {
+  let idle = false;
+  const frame = () => { if (!idle) requestAnimationFrame(frame); };
+  requestIdleCallback(() => { idle = true; setTimeout(then); });
+  frame();
+})"""
+"""Waits until the page has nothing to do; what it had put off until then has been begun. It asks for frames meanwhile: without
+any, a browser that shows nothing may never say that it is idle."""
 OFFLINE_OFF = "try { localStorage.setItem('offline', 'off'); } catch { /* a page that may keep nothing */ }"
 
 
