@@ -154,7 +154,7 @@ def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     assert table["pyodide"] == "0.29.5", "a new Pyodide: measure its files with Brotli anew"
     assert 1_500_000 < ours <= min(2_060_000, 0.48 * STOCK)
     memory = [*(table["files"][role] for role in ("loader", "script", "wasm")), table["image"]["memory"]]
-    assert ours < sum(packed(site / "runtime" / one["path"]) for one in memory) <= min(2_800_000, 0.6 * STOCK)
+    assert ours < sum(packed(site / "runtime" / one["path"]) for one in memory) <= min(2_900_000, 0.62 * STOCK)  # modules of the house's rooms, worlds and premises
     for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
         body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
         assert hashlib.sha256(body).hexdigest() == one["sha256"]
