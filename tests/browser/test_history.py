@@ -90,7 +90,7 @@ def test_all_parameters_stand_on_a_phone(chromium: Browser, server: str) -> None
         low = page.locator("details.topic > summary").evaluate_all(
             "(all) => [all.length, ...all.map((one) => one.getBoundingClientRect().height).filter((one) => one < 44)]"
         )
-        assert low == [23]
+        assert low == [26]
         page.locator("summary", has_text="缴费基数").click()
         expect(page.locator("#tj-base-floor-2023")).to_be_visible()
         expect(page.locator("#tj-base-floor-2023")).to_contain_text("2023-08-21起")
