@@ -68,7 +68,9 @@ def test_exactly_what_is_pinned_is_installed(promise: Promise) -> None:
     here = there.items() - everywhere.items()
     assert everywhere.items() <= there.items()
     assert here <= elsewhere.items()
-    assert len(here) == 1, "esbuild for this machine"
+    tools = {place.split("/")[1] for place, _ in here}
+    assert tools == {"@biomejs", "@esbuild", "@typescript"}, "of each the program for this machine, and no other"
+    assert len(here) == len(tools)
     promise(9, "装着的正好是锁定的，不多不少，版本相同", len(found) + len(there))
 
 
