@@ -19,8 +19,12 @@ from tests.browser.conftest import reader
 from tests.browser.visit import FULL, Visit, cpython, live, put
 from tests.reliability import Promise
 
-LINKS = """() => [...document.querySelectorAll("a[href], form[action], link[rel=stylesheet], link[rel=icon], script[src], img[src]")]
+LINKS = """() => [...document.querySelectorAll("a[href]:not([target=_blank]), form[action],
+    link[rel=stylesheet], link[rel=icon], script[src], img[src]")]
   .map((one) => one.href || one.src || one.action)"""
+OUTWARD = """() => [...document.querySelectorAll("a[target=_blank]")]
+  .map((one) => [one.href, one.rel, one.referrerPolicy])"""
+"""The links to sources elsewhere: they need a network, and tell nobody where the reader came from."""
 BROKEN_BY_FOLDER = ("Failed to load resource", "has been blocked by CORS policy")
 """What a browser says of modules in a page that it opened from a folder."""
 
@@ -66,7 +70,7 @@ def test_every_page_opens_from_a_folder_and_its_links_go_to_files(
 ) -> None:
     pages = [one for one in sorted(folder.rglob("*.html")) if one.name != "404.html"]
     page = by_hand.context.new_page()
-    links = 0
+    links = outward = 0
     for file in pages:
         page.goto(file.as_uri())
         expect(page.locator("h1").first).to_be_visible()
@@ -81,7 +85,12 @@ def test_every_page_opens_from_a_folder_and_its_links_go_to_files(
             target = Path(unquote(parts.path))
             assert target.is_file(), f"{file}: {address}"
             links += 1
+        for address, rel, policy in page.evaluate(OUTWARD):
+            assert urlsplit(address).scheme in {"http", "https"}, f"{file}: {address}"
+            assert (rel, policy) == ("noopener noreferrer", "no-referrer"), f"{file}: {address}"
+            outward += 1
     assert len(pages) > 40
+    assert outward > 100
     assert links > 1500
     promise(3, "压缩包解开，双击打开每一页：读得到，样式在", len(pages))
     promise(3, "压缩包里双击打开的网页，每个链接都指向一个文件", links)

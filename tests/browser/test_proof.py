@@ -24,6 +24,6 @@ def test_a_changed_file_is_noticed(visit: Visit) -> None:
         route.fulfill(response=answer, body=answer.text().replace("188", "189"))
 
     page = visit.open(PAGE)
-    page.route("**/received.txt", change)
+    page.route("**/received.txt?v=*", change)
     page.get_by_role("button", name="在浏览器里重新验证").click()
     expect(page.locator(".proof-answer")).to_contain_text("不一致：从第", timeout=60_000)

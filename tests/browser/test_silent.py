@@ -29,7 +29,7 @@ WAITING = """(() => {
     [
         (
             "policies/jzbf-2005-21/collation/",
-            "**/plan.json",
+            "**/plan.json?v=*",
             "在浏览器里重新验证",
             ".proof-answer",
             "没有取到",
