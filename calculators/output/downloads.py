@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import sheet
+from . import verification
 from .calculation import Calculation
 from .csv_file import csv_text
 from .csv_result import result_rows
@@ -58,4 +58,4 @@ def csv_file(done: Calculation) -> bytes:
 
 def saved_sheet(done: Calculation) -> str:
     """The calculation sheet as a file that can be verified. Raises RefusedError if it could not be."""
-    return sheet.saved(done)
+    return verification.saved(done)

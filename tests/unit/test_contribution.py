@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from calculators.catalog import find, run
 from calculators.contribution.calculator import calculate
 from calculators.core.model import CalculatorError, InputError, RefusedError, Result
-from calculators.output import sheet
+from calculators.output import sheet, verification
 from calculators.policy.knowledge import Knowledge
 from tests.unit.knowledge_samples import offered
 
@@ -142,7 +142,7 @@ def test_people_by_name_count_like_bands_and_no_name_is_kept(knowledge: Knowledg
     assert list(table(result, "缴费基数")) == ["张三", "张三（第2人）", "第3人"]
     made = sheet.make_sheet(find("contribution"), typed, result, knowledge)
     assert "张三" not in sheet.dump(made)
-    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert verification.verify_file(sheet.dump(made), knowledge).agrees
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ import pytest
 from calculators import bridge
 from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, Cell, FieldKind, Figure, Ref, Result, Span, Table
-from calculators.output import downloads, sheet
+from calculators.output import downloads, sheet, verification
 from calculators.output.calculation import MARK, Calculation, same_inputs
 from calculators.output.csv_result import result_rows
 from calculators.policy.knowledge import Knowledge
@@ -253,7 +253,7 @@ def test_only_the_example_as_it_stands_is_the_example() -> None:
 def test_the_mark_of_a_sheet_is_told_when_it_is_verified(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge, example=True)
     assert done
-    verdict = sheet.verify_file(downloads.saved_sheet(done), knowledge)
+    verdict = verification.verify_file(downloads.saved_sheet(done), knowledge)
     assert verdict.agrees
     assert verdict.lines[0] == MARK
 
