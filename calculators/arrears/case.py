@@ -13,7 +13,7 @@ from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref, Step
 from ..core.money import chosen, round_money, rounding_words
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import Taken, take
 from .late_fee import GENERAL, INJURY, rate_name
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..core.model import Ref
 from ..core.money import exactly, round_money
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from .case import Debt, FeeTerms
 from .late_fee import Segment, pieces, split, without_order
 

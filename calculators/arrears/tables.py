@@ -10,7 +10,7 @@ from ..core.model import Cell, Chart, ChartKind, Finding, Ref, Section, Series, 
 from ..core.money import rounding_words
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import TYPED
 from .case import Case, Debt, FeeTerms
 from .fines import fine_findings

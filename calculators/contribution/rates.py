@@ -11,7 +11,7 @@ from decimal import Decimal
 from ..core.given import Given
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import GROUP, TYPED, UNCONFIRMED_FIELD, Taken, UnsureError, found_before, take, value_ref
 
 EMPLOYER, EMPLOYEE, PERSON, RURAL = "单位", "职工", "个人", "农民合同制工人"

@@ -37,7 +37,7 @@ from ..core.model import (
 from ..output.ics import Calendar, Entry
 from ..output.text import format_value
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import GROUP, TYPED, take
 from .case import Case, read_case
 from .obligations import EVENTS, OBLIGATIONS, Obligation

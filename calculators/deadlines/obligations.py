@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import Taken, take
 
 OTHERS = "deadlines/registration-non-enterprise-national"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from ..core.model import Ref
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import Taken, take
 from .case import Case
 from .obligations import OTHERS, Obligation, others_on

@@ -12,7 +12,8 @@ from decimal import Decimal
 from ..core.inputs import plain
 from ..core.model import CalculatorError, Field, FieldKind, Ref
 from .knowledge import Knowledge
-from .parameters import DatedValue, NoValueError, Use
+from .lookup import NoValueError
+from .parameters import DatedValue, Use
 
 TYPED = "您填的"
 UNCONFIRMED = "待核实"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import Candidates, DatedValue, Parameter, Wanted, candidates_between
+from calculators.policy.lookup import Candidates, candidates_between
+from calculators.policy.parameters import DatedValue, Parameter, Wanted
 
 FIRST_YEAR = 2005
 STATES = {"certain": "确定", "bounded": "几个数之一", "provisional": "只有未核实的", "missing": "没有查到"}

@@ -16,7 +16,7 @@ from calculators.arrears.late_fee import GENERAL, INJURY, Piece, pieces, split, 
 from calculators.catalog import run
 from calculators.core.model import InputError, Result, Tone
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import NoValueError
+from calculators.policy.lookup import NoValueError
 from calculators.policy.resolve import UnsureError
 from tests.unit.knowledge_samples import offered
 

@@ -15,15 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.policy.knowledge import Knowledge, load
-from calculators.policy.parameters import (
-    DatedValue,
-    Gap,
-    NoValueError,
-    Parameter,
-    UnknownParameterError,
-    Use,
-    candidates_on,
-)
+from calculators.policy.lookup import Gap, NoValueError, UnknownParameterError, candidates_on
+from calculators.policy.parameters import DatedValue, Parameter, Use
 from calculators.policy.resolve import found_before, unsure_words
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.parameters import compile_parameters
