@@ -1,4 +1,4 @@
-"""The calculation sheet (计算书): inputs, working, grounds, versions and a fingerprint, as data that can be checked again.
+"""The calculation sheet (计算书): inputs, working, citations, versions and a fingerprint, as data that can be checked again.
 
 The fingerprint is a SHA-256 over everything that the sheet tells: what was typed in its one canonical form, the day, the
 figures, the warnings, the parameters used and the versions. Whoever has the sheet, or the link, the day and the fingerprint

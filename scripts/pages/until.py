@@ -62,7 +62,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NumberLine:
     """One number with its stretches of months (一个数)."""
 
     parameter: Parameter
@@ -79,11 +79,11 @@ def newest_check(knowledge: Knowledge) -> str:
     return max(value.checked for one in knowledge.parameters.values() for value in one.values)
 
 
-def lines(knowledge: Knowledge, insurance: str) -> tuple[Line, ...]:
+def lines(knowledge: Knowledge, insurance: str) -> tuple[NumberLine, ...]:
     """The numbers that one insurance's contribution is worked out with, each with its stretches."""
     every = months(newest_check(knowledge))
     return tuple(
-        Line(one, tuple(_stretches(one, knowledge.parameters.get(_FALLBACK.get(one.id, "")), insurance, every)))
+        NumberLine(one, tuple(_stretches(one, knowledge.parameters.get(_FALLBACK.get(one.id, "")), insurance, every)))
         for one in _parameters(knowledge, insurance)
     )
 
