@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import faults
 from tests.browser.conftest import reader
-from tests.browser.faults import FAULTS, Cell, Kind, Connection
+from tests.browser.faults import FAULTS, Cell, Connection, Kind
 from tests.browser.visit import FULL, Visit, live, put, typed, until
 from tests.reliability import Promise
 
