@@ -19,7 +19,7 @@ from .calculator import Calculator
 from .catalog import find, listed, run
 from .command_line import Parser, printable, reason
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
-from .output import downloads, sheet
+from .output import downloads, verification
 from .output.calculation import Calculation
 from .policy.knowledge import Knowledge, load
 from .roster import __main__ as roster
@@ -28,7 +28,7 @@ from .roster.calculator import CALCULATOR as ROSTER
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = f"python -m {__package__}"
 VERIFY = "核对计算书：重算一遍，看是否一致"
-ENDINGS = "退出码：" + "；".join(f"{one.status} {one.words}" for one in sheet.Outcome)
+ENDINGS = "退出码：" + "；".join(f"{one.status} {one.words}" for one in verification.Outcome)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,9 +103,9 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
 
     try:
         verdict = (
-            sheet.verify_link(what, printed, knowledge, options["day"] or "")
+            verification.verify_link(what, printed, knowledge, options["day"] or "")
             if "#" in what and not os.path.lexists(what)
-            else sheet.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework, printed)
+            else verification.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework, printed)
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)

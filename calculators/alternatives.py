@@ -15,7 +15,8 @@ from .core.inputs import plain
 from .core.merge import agree, merge
 from .core.model import CalculatorError, Field, FieldKind, Inputs, Option, Premise, Result
 from .policy.knowledge import Knowledge
-from .policy.parameters import Candidates, DatedValue, same_notice
+from .policy.lookup import Candidates, same_notice
+from .policy.parameters import DatedValue
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD, value_ref
 from .policy.worlds import DIFFERENT, NARROWER, WIDER, Answered, World, explore
 

@@ -125,12 +125,12 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
     return json.dumps({"lists": rest_html(result, words(root))}, ensure_ascii=False)
 
 
-def keep(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
-    """Something to keep of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, or the name of one of its
+def download(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
+    """A download of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, or the name of one of its
     files. What cannot be had answers {"error": sentence}.
     """
     try:
-        file = downloads.keep(_calculate(name, values_json, day, example_json), what)
+        file = downloads.make(_calculate(name, values_json, day, example_json), what)
     except CalculatorError as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
     if file is None:

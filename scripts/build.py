@@ -70,23 +70,23 @@ def _build(root: Path, say: Say, release: bool) -> Path:
         BuildStopped: the stage's own, with file, line or key, cause and next step.
     """
     docs, site = root / "docs", root / "site" if release else root / "build" / "preview"
-    out, kept = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
+    out, cache = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
     read = [hash_files(root, (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()))]
-    if site.is_dir() and kept.noted(site.name, read) == state(site):
+    if site.is_dir() and cache.noted(site.name, read) == state(site):
         say(f"网站：{site}，和上次编译时一样，不用重做")
         return site
     folders.check_folders(root)
     address, examples = qr_images.public_address(root), read_examples(root / "tests" / "examples")
-    known = _pages(root, out, kept, examples, address, say)
-    found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
+    known = _pages(root, out, cache, examples, address, say)
+    found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", cache)
     say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
     else:
         say(qr_images.WITHOUT)
-    out.write(style.MAIN, style.build_style(docs, kept))
+    out.write(style.MAIN, style.build_style(docs, cache))
     scripts.write_scripts(docs, out)
-    loaded = build_runtime(out.keep("runtime"), root / "build" / USED, kept, release=release)
+    loaded = build_runtime(out.keep("runtime"), root / "build" / USED, cache, release=release)
     say("测算程序和运行环境：已就绪")
     made = root / "build" / f"{site.name}.new"
     mkdocs.build_site(root, out, known.checked, made)
@@ -96,11 +96,11 @@ def _build(root: Path, say: Say, release: bool) -> Path:
     say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
     if release:
         best = frozenset(made / "runtime" / name for name in loaded)
-        say(f"压缩：{precompress.write_siblings(made, kept, best)}个文件，各有 Brotli 和 gzip 的一份")
+        say(f"压缩：{precompress.precompress(made, cache, best)}个文件，各有 Brotli 和 gzip 的一份")
     shutil.rmtree(site, ignore_errors=True)
     made.rename(site)
-    kept.note(site.name, read, state(site))
-    kept.sweep()
+    cache.note(site.name, read, state(site))
+    cache.sweep()
     say(f"网站：{site}")
     return site
 
@@ -110,10 +110,10 @@ def state(site: Path) -> str:
     return hash_files(site, (path for path in site.rglob("*") if path.is_file()))
 
 
-def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
+def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: str, say: Say) -> Knowledge:
     """Every page and file of build/docs that is about policies. What they were made of is not held any longer."""
     docs = root / "docs"
-    collations = _collate(docs / "policies", kept, say)
+    collations = _collate(docs / "policies", cache, say)
     data = compile_knowledge(docs)
     text = dump(data)
     Output(root / "build").write("knowledge.json", text)
@@ -121,7 +121,7 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     say(editions.told(docs, data))
     known = load(text)
-    files = make_exports(known, docs, address, kept=kept)
+    files = make_exports(known, docs, address, cache=cache)
     count = build_pages(docs, out, known, examples, collations, files, address)
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
     say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
@@ -132,11 +132,11 @@ def _pages(root: Path, out: Output, kept: Cache, examples: Examples, address: st
     return known
 
 
-def _collate(policies: Path, kept: Cache, say: Say) -> dict[str, Collation]:
+def _collate(policies: Path, cache: Cache, say: Say) -> dict[str, Collation]:
     """Restore every policy from its received file, and see that it is what text.md says. Raises RestoreError."""
     found = {}
     for folder in sorted(path for path in policies.iterdir() if (path / "source.txt").exists()):
-        one = kept.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
+        one = cache.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
         if (folder / "text.md").read_text(encoding="utf-8") != one.text:
             raise BuildStopped(
                 f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-KEPT = ("siblings", "trim")
+KEPT = ("precompressed", "trim")
 STRANGE = {
     "TZ": "Pacific/Kiritimati",
     "LC_ALL": "C",

@@ -170,7 +170,7 @@ def _table(case: Case, result: Split) -> Table:
         *(("存量资源", "存量还余") if stock else ()),
         *(("基数加分得",) if base else ()),
     )
-    return Table("各单位分得的人数", columns, tuple(rows), (case.ground,))
+    return Table("各单位分得的人数", columns, tuple(rows), (case.citation,))
 
 
 def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:
@@ -182,7 +182,7 @@ def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:
     rows = tuple((case.units[at].name, tuple(Cell(moved[at]) for _, moved in changes)) for at in order)
     columns = ("单位", *(f"{factor.label}加一成" for factor, _ in changes))
     ranked = "，变得多的在前" if len(order) > _RANKED else ""
-    return (Table(f"某一个权重加一成，分得的人数变多少（负数是变少）{ranked}", columns, rows, (case.ground,)),)
+    return (Table(f"某一个权重加一成，分得的人数变多少（负数是变少）{ranked}", columns, rows, (case.citation,)),)
 
 
 def _chart(case: Case, result: Split) -> Chart:

@@ -80,7 +80,7 @@ class Case:
         return tuple(factor for factor in FACTORS if self.weights.get(factor.column))
 
     @property
-    def ground(self) -> Ref:
+    def citation(self) -> Ref:
         """The clause that names the factors."""
         return self.policy.ref("s2-p1", "区县扩面指标下达的原则")
 

@@ -76,7 +76,7 @@ def _weights(case: Case) -> Step:
     numbers = " + ".join(f"{factor.label} {format_value(case.weights[factor.column])}" for factor in case.used)
     total = plain(Decimal(sum(case.weights.values())))
     note = "权重是您定的，文件没有写"
-    return Step("权重", "合计", "采用的各因素权重相加", numbers, total, "", "", (case.ground,), note)
+    return Step("权重", "合计", "采用的各因素权重相加", numbers, total, "", "", (case.citation,), note)
 
 
 def _caps(case: Case, result: Split, score: list[int]) -> list[Step]:
@@ -152,7 +152,7 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
             exact_score(score[at], total),
             "%",
             _CUT_SCORE,
-            (case.ground,),
+            (case.citation,),
             note,
         )
     )
@@ -162,11 +162,11 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
         numbers += f" ÷ {exact_score(result.pool, total)}%"
         formula = "余下的人数 × 综合份额 ÷ 余下单位的综合份额合计"
     quota = exact_quota(result, score[at])
-    made.append(Step(unit.name, "应得", formula, numbers, quota, "人", _CUT_QUOTA, (case.ground,)))
+    made.append(Step(unit.name, "应得", formula, numbers, quota, "人", _CUT_QUOTA, (case.citation,)))
     extra = int(at in result.extra)
     given = result.shares[at]
     numbers = f"{given - extra:,} + {extra}"
-    made.append(Step(unit.name, "分得", "应得的整数部分 + 余数补的人", numbers, given, "人", "", (case.ground,)))
+    made.append(Step(unit.name, "分得", "应得的整数部分 + 余数补的人", numbers, given, "人", "", (case.citation,)))
     return made
 
 
@@ -176,7 +176,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
     method = "最大余额法，本站的选择"
     made = [
         Step(
-            "全部单位", "整数部分合计", "到上限的和各单位应得的整数部分相加", "见表", floors, "人", "", (case.ground,)
+            "全部单位", "整数部分合计", "到上限的和各单位应得的整数部分相加", "见表", floors, "人", "", (case.citation,)
         ),
         Step(
             "全部单位",
@@ -186,7 +186,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
             extra,
             "人",
             "",
-            (case.ground,),
+            (case.citation,),
             f"余数最大的{extra:,}个单位各补1人，余数一样大的按表里的先后。{method}" if extra else method,
         ),
     ]
@@ -194,10 +194,10 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
         least = min(result.rest * score[at] % result.pool for at in result.extra)
         last = Decimal(least * 1000 // result.pool).scaleb(-3)
         formula = "补到的单位里最小的余数（应得减整数部分）"
-        made.append(Step("全部单位", "补到哪里为止", formula, "见表", last, "人", _CUT_QUOTA, (case.ground,)))
+        made.append(Step("全部单位", "补到哪里为止", formula, "见表", last, "人", _CUT_QUOTA, (case.citation,)))
     shown = _sum(list(result.shares))
     made.append(
-        Step("全部单位", "分得合计", "各单位分得的人数相加", shown, sum(result.shares), "人", "", (case.ground,))
+        Step("全部单位", "分得合计", "各单位分得的人数相加", shown, sum(result.shares), "人", "", (case.citation,))
     )
     return made
 

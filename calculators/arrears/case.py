@@ -13,8 +13,8 @@ from ..core.inputs import plain
 from ..core.model import InputError, Inputs, Problem, Ref, Step
 from ..core.money import chosen, round_money, rounding_words
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
-from ..policy.resolve import Taken, take
+from ..policy.lookup import NoValueError
+from ..policy.resolve import ResolvedParameter, resolve
 from .late_fee import GENERAL, INJURY, rate_name
 
 LABELS = {
@@ -42,12 +42,12 @@ class Debt:
     due: date
     paid: date
     declared: Decimal | None = None
-    share: Taken | None = None
+    share: ResolvedParameter | None = None
     note: str = ""
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The ground of the 110 % rule, where it was used."""
+        """The citation of the 110 % rule, where it was used."""
         return self.share.refs if self.share else ()
 
     def step(self, rule: str, duty: Ref) -> Step:
@@ -192,9 +192,9 @@ def _rows(given: Given, rounding: str, knowledge: Knowledge) -> list[Debt]:
     return found
 
 
-def _share(given: Given, month: date, where: str, knowledge: Knowledge) -> Taken:
+def _share(given: Given, month: date, where: str, knowledge: Knowledge) -> ResolvedParameter:
     try:
-        return take(knowledge, _UNDECLARED, month.isoformat(), given.amount("share"), unconfirmed=False)
+        return resolve(knowledge, _UNDECLARED, month.isoformat(), given.amount("share"), unconfirmed=False)
     except NoValueError as error:
         raise InputError((Problem("share", f"{where}：{error}"),)) from error
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..core.model import Finding, Ref, Tone
 from ..core.money import yuan
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError, Reading
+from ..policy.lookup import NoValueError, Reading
 from ..policy.resolve import usable, value_ref
 
 NOT_READ = "条文原文未查到，条件按二手转述，待核实"

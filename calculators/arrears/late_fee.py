@@ -14,7 +14,7 @@ from decimal import Decimal
 from ..core.inputs import plain
 from ..core.model import Ref
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import TYPED, usable, value_ref
 
 GENERAL, INJURY = "arrears/late-fee", "arrears/late-fee-injury"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..core.model import Ref
 from ..core.money import exactly, round_money
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from .case import Debt, FeeTerms
 from .late_fee import Segment, pieces, split, without_order
 
@@ -93,6 +93,6 @@ def total(lines: Sequence[DebtLine], what: str) -> Decimal:
     return sum(amounts[what], Decimal("0.00"))
 
 
-def grounds(lines: Sequence[DebtLine]) -> tuple[Ref, ...]:
+def citations(lines: Sequence[DebtLine]) -> tuple[Ref, ...]:
     """The articles whose rates were used, each once; a typed rate has none."""
     return tuple(dict.fromkeys(one.piece.ref for line in lines for one in line.segments if not one.piece.typed))

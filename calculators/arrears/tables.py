@@ -10,12 +10,12 @@ from ..core.model import Cell, Chart, ChartKind, Finding, Ref, Section, Series, 
 from ..core.money import rounding_words
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
+from ..policy.lookup import NoValueError
 from ..policy.resolve import TYPED
 from .case import Case, Debt, FeeTerms
 from .fines import fine_findings
 from .late_fee import Segment, pieces, split, without_order
-from .rule import DAY, DebtLine, exact, grounds, total
+from .rule import DAY, DebtLine, citations, exact, total
 
 _MOST_BARS = 12
 _PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
@@ -27,7 +27,7 @@ def table(lines: list[DebtLine], done: list[DebtLine]) -> Table:
     rows = []
     for line in lines:
         debt, refused = line.debt, bool(line.refused)
-        refs = grounds([line])
+        refs = citations([line])
         days = sum(one.days for one in line.segments)
         rows.append(
             (
@@ -46,7 +46,7 @@ def table(lines: list[DebtLine], done: list[DebtLine]) -> Table:
             Cell(total(done, "owed"), "元"),
             Cell(None, text="—"),
             Cell(None, text="—"),
-            Cell(total(done, "whole"), "元", "", grounds(done)),
+            Cell(total(done, "whole"), "元", "", citations(done)),
             *((Cell(total(done, "least"), "元"),) if two else ()),
         )
         rows.append((TOTAL, sums))
@@ -91,13 +91,13 @@ def sums(done: list[DebtLine], duty: Ref) -> list[Step]:
     """What several debts add up to."""
     if len(done) == 1:
         return []
-    refs = grounds(done) or (duty,)
+    refs = citations(done) or (duty,)
     named = [("欠缴本金", "owed", (duty,)), (_PLAIN_FEE, "whole", refs)]
     if _two(done):
         named.append((_ORDER_FEE, "least", refs))
     return [
-        Step("合计", name, f"{len(done)}笔相加", "见上面各笔", total(done, what), "元", refs=grounds)
-        for name, what, grounds in named
+        Step("合计", name, f"{len(done)}笔相加", "见上面各笔", total(done, what), "元", refs=citations)
+        for name, what, citations in named
     ]
 
 

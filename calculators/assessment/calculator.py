@@ -102,8 +102,8 @@ def _table(policy: Policy, contents: tuple[Content, ...]) -> Table:
             evidence = Cell("有" if content.evidence else None, text="缺")
             cells = (Cell(line.due, unit, "未填"), Cell(line.done, unit, "未填"), share, evidence)
             rows.append((content.name(line), cells))
-    ground = (policy.ref(contents[0].statement.clause),)
-    return Table("考核内容自查", ("内容", "应有", "完成", "完成率", "材料"), tuple(rows), ground)
+    citation = (policy.ref(contents[0].statement.clause),)
+    return Table("考核内容自查", ("内容", "应有", "完成", "完成率", "材料"), tuple(rows), citation)
 
 
 def _findings(policy: Policy, content: Content) -> list[Finding]:

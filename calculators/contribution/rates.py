@@ -11,8 +11,17 @@ from decimal import Decimal
 from ..core.given import Given
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
-from ..policy.resolve import GROUP, TYPED, UNCONFIRMED_FIELD, Taken, UnsureError, found_before, take, value_ref
+from ..policy.lookup import NoValueError
+from ..policy.resolve import (
+    GROUP,
+    TYPED,
+    UNCONFIRMED_FIELD,
+    ResolvedParameter,
+    UnconfirmedValueError,
+    found_before,
+    resolve,
+    value_ref,
+)
 
 EMPLOYER, EMPLOYEE, PERSON, RURAL = "单位", "职工", "个人", "农民合同制工人"
 FLEXIBLE = "flexible"
@@ -44,12 +53,12 @@ NO_TYPED = frozenset({("injury", EMPLOYEE)})
 class Bounds:
     """Floor and ceiling of the base for one insurance."""
 
-    floor: Taken
-    ceiling: Taken
+    floor: ResolvedParameter
+    ceiling: ResolvedParameter
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The grounds of both, told apart by their parts."""
+        """The citations of both, told apart by their parts."""
         named = (("下限", self.floor.refs), ("上限", self.ceiling.refs))
         return tuple(replace(ref, part=ref.part + word) for word, refs in named for ref in refs)
 
@@ -147,7 +156,7 @@ def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bou
     return Bounds(floor, ceiling)
 
 
-def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: str) -> Taken | str | None:
+def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: str) -> ResolvedParameter | str | None:
     """The rate of one side on a day, or the reason why there is none; None where nothing was found that this side pays."""
     if (insurance, side) not in _RATES:
         return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
@@ -160,19 +169,19 @@ def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: st
             with suppress(NoValueError):
                 return _in_month(knowledge, parameter, day, typed, unconfirmed=unsure)
         return _in_month(knowledge, last, day, typed, unconfirmed=unsure)
-    except (NoValueError, UnsureError) as error:
+    except (NoValueError, UnconfirmedValueError) as error:
         return _reason(error)
 
 
 def _in_month(
     knowledge: Knowledge, parameter: str, day: str, typed: Decimal | None, *, unconfirmed: bool, insurance: str = ""
-) -> Taken:
+) -> ResolvedParameter:
     """A parameter in the month that begins on this day: whatever holds on one of its days may be what is meant."""
     last = f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]}"
-    return take(knowledge, parameter, day, typed, unconfirmed=unconfirmed, insurance=insurance, last=last)
+    return resolve(knowledge, parameter, day, typed, unconfirmed=unconfirmed, insurance=insurance, last=last)
 
 
-def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
+def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> ResolvedParameter:
     number, floating, unsure = own.injury_class, own.floating, own.unconfirmed
     typed = own.rates.get(("injury", EMPLOYER))
     if typed is not None:
@@ -181,7 +190,7 @@ def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
             raise InputError((Problem("float", told),))
         return _in_month(knowledge, "rates/injury/eight-1-national", day, typed, unconfirmed=unsure)
     if number is None:
-        raise UnsureError("工伤保险单位缴费率：没有选行业类别。请选类别，或者自己填费率")
+        raise UnconfirmedValueError("工伤保险单位缴费率：没有选行业类别。请选类别，或者自己填费率")
     eight = knowledge.parameters["rates/injury/eight-1-national"].values
     scheme = "eight" if any(value.sure_start <= day for value in eight) else "three"
     parameter = f"rates/injury/{scheme}-{number}-national"
@@ -203,13 +212,13 @@ def _injury(own: OwnRates, knowledge: Knowledge, day: str) -> Taken:
     return replace(base, amount=amount, shown=shown, more=(refs,))
 
 
-def _unemployment_floor(own: OwnRates, knowledge: Knowledge, day: str) -> Taken | None:
+def _unemployment_floor(own: OwnRates, knowledge: Knowledge, day: str) -> ResolvedParameter | None:
     """Typed; or a multiple of the minimum wage while that rule held; or None: the general floor."""
     typed, unsure = own.unemployment_floor, own.unconfirmed
     if typed is not None:
-        return Taken(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
+        return ResolvedParameter(typed, f"{typed:,}元/月", "失业保险的基数下限", None, TYPED)
     try:
-        multiple = take(replace(knowledge, world=None), _MULTIPLE, day, None, unconfirmed=unsure)
+        multiple = resolve(replace(knowledge, world=None), _MULTIPLE, day, None, unconfirmed=unsure)
     except NoValueError:
         return None
     minimum = _in_month(knowledge, _MINIMUM, day, None, unconfirmed=unsure)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..core.model import Ref
 from ..core.money import exactly, round_money
 from ..policy.knowledge import Knowledge
-from ..policy.resolve import Taken
+from ..policy.resolve import ResolvedParameter
 from .case import Band, Case, Insurance
 from .rates import EMPLOYEE, RURAL, Bounds, OwnRates, bounds, rate
 
@@ -24,7 +24,7 @@ class Share:
     band: Band
     base: Decimal
     each: Decimal
-    rate: Taken
+    rate: ResolvedParameter
 
     @property
     def total(self) -> Decimal:
@@ -48,7 +48,7 @@ class Side:
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The grounds of its rates, each once, told apart from the other side's by their parts."""
+        """The citations of its rates, each once, told apart from the other side's by their parts."""
         found = dict.fromkeys(ref for one in self.everybody for ref in one.rate.refs)
         return tuple(replace(ref, part=f"{ref.part}{self.name}部分") for ref in found)
 
@@ -95,10 +95,10 @@ class Pays:
     """What one side pays by: its rate, and the rate for rural contract workers where it is another one."""
 
     name: str
-    usual: Taken | str
-    rural: Taken | str | None
+    usual: ResolvedParameter | str
+    rural: ResolvedParameter | str | None
 
-    def rate(self, *, rural: bool) -> Taken | str:
+    def rate(self, *, rural: bool) -> ResolvedParameter | str:
         """The rate for somebody, or the reason why there is none."""
         return self.rural if rural and self.rural is not None else self.usual
 
@@ -131,7 +131,7 @@ def base_of(amount: Decimal, limits: Bounds | str, *, direct: bool) -> Decimal |
 
 
 @exactly
-def due(base: Decimal, used: Taken, rule: str) -> Decimal:
+def due(base: Decimal, used: ResolvedParameter, rule: str) -> Decimal:
     """What one person pays on one side a month, rounded."""
     return round_money(base * used.amount, rule)
 
@@ -172,7 +172,7 @@ def _side(case: Case, side: Pays, limits: Bounds | str, absent: Band | None) -> 
     for band, used in people:
         base = base_of(band.amount, limits, direct=case.direct)
         reasons += [one for one in (used, base) if isinstance(one, str)]
-        if not reasons and isinstance(used, Taken) and isinstance(base, Decimal):
+        if not reasons and isinstance(used, ResolvedParameter) and isinstance(base, Decimal):
             shares.append(Share(band, base, due(base, used, case.rounding), used))
     if reasons:
         return Side(side.name, refused=tuple(dict.fromkeys(reasons)))

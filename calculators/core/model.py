@@ -123,7 +123,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the working (计算步骤): what was computed, how, from which numbers, and on what ground."""
+    """One line of the working (计算步骤): what was computed, how, from which numbers, and with which citation."""
 
     subject: str
     label: str
@@ -154,7 +154,7 @@ TableRow = tuple[str, tuple[Cell, ...]]
 class Table:
     """A result table (结果表): a heading for each column, and rows that begin with their own heading.
 
-    `refs` are the ground of the whole table, told once; without them each row tells its own, from its cells.
+    `refs` are the citation of the whole table, told once; without them each row tells its own, from its cells.
     """
 
     caption: str
@@ -184,7 +184,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence that follows from the inputs, with its ground (结论)."""
+    """One sentence that follows from the inputs, with its citation (结论)."""
 
     tone: Tone
     text: str
@@ -249,7 +249,7 @@ class Section:
     title: str
     findings: tuple[Finding, ...]
     folded: bool = False
-    """To look things up in: the page opens it when asked, and prints it open; its findings tell their own grounds."""
+    """To look things up in: the page opens it when asked, and prints it open; its findings tell their own citations."""
 
 
 @dataclass(frozen=True, slots=True)

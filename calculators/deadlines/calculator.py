@@ -34,11 +34,11 @@ from ..core.model import (
     Table,
     Tone,
 )
-from ..output.ics import Calendar, Entry
+from ..output.ics import Calendar, CalendarEntry
 from ..output.text import format_value
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
-from ..policy.resolve import GROUP, TYPED, take
+from ..policy.lookup import NoValueError
+from ..policy.resolve import GROUP, TYPED, resolve
 from .case import Case, read_case
 from .obligations import EVENTS, OBLIGATIONS, Obligation
 from .rule import DeadlineLine, work_out
@@ -158,7 +158,7 @@ def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Findin
 
 
 def _merged(lines: list[DeadlineLine]) -> list[tuple[date, str, tuple[Ref, ...]]]:
-    """The same thing to be done by the same day is said once, with all its grounds."""
+    """The same thing to be done by the same day is said once, with all its citations."""
     merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
     for line in lines:
         if line.last is not None:
@@ -170,21 +170,23 @@ def _merged(lines: list[DeadlineLine]) -> list[tuple[date, str, tuple[Ref, ...]]
 def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
     """What the agency has to do within working days: named, not counted."""
     try:
-        taken = take(knowledge, _AGENCY, start.isoformat(), None, unconfirmed=False)
+        resolved = resolve(knowledge, _AGENCY, start.isoformat(), None, unconfirmed=False)
     except NoValueError:
         return []
-    text = f"经办机构收到申请以后的办理期限是{int(taken.amount)}个工作日。本站没有收录哪些天是工作日，所以不数到哪一天"
-    return [Finding(Tone.UNKNOWN, text, taken.refs)]
+    text = (
+        f"经办机构收到申请以后的办理期限是{int(resolved.amount)}个工作日。本站没有收录哪些天是工作日，所以不数到哪一天"
+    )
+    return [Finding(Tone.UNKNOWN, text, resolved.refs)]
 
 
 def _steps(case: Case, line: DeadlineLine, knowledge: Knowledge) -> list[Step]:
-    if line.last is None or line.taken is None:
+    if line.last is None or line.resolved is None:
         return []
     duty = knowledge.policy.ref(*_DUTY)
     refs = (*line.refs, duty) if line.obligation.event == "established" else line.refs
     formula = "起算的那一天 + 期限 − 1，当日算第一天" if case.same_day else "起算的那一天 + 期限，从次日起算"
-    numbers = f"{line.start} + {line.taken.words}" + (" − 1日" if case.same_day else "")
-    note = f"期限是{TYPED}" if line.taken.mark == TYPED else ""
+    numbers = f"{line.start} + {line.resolved.words}" + (" − 1日" if case.same_day else "")
+    note = f"期限是{TYPED}" if line.resolved.mark == TYPED else ""
     steps = [Step(line.obligation.name, "最后一天", formula, numbers, line.last, "", refs=refs, note=note)]
     if case.today is not None:
         left = (line.last - case.today).days
@@ -207,9 +209,9 @@ def _files(case: Case, found: list[DeadlineLine]) -> tuple[File, ...]:
     for event, (label, _) in EVENTS.items():
         here = [line for line in found if line.obligation.event == event]
         for day, act, refs in _merged(here):
-            grounds = "、".join(dict.fromkeys(ref.label for ref in refs)) or f"期限是{TYPED}"
-            text = f"{label}：{here[0].start}。依据：{grounds}。{case.counted}。只供参考，请向经办机构核实。"
-            entries.append(Entry(f"{event}|{act}|{here[0].start}", day, f"最后一天：{act}", text))
+            citations = "、".join(dict.fromkeys(ref.label for ref in refs)) or f"期限是{TYPED}"
+            text = f"{label}：{here[0].start}。依据：{citations}。{case.counted}。只供参考，请向经办机构核实。"
+            entries.append(CalendarEntry(f"{event}|{act}|{here[0].start}", day, f"最后一天：{act}", text))
     if not entries:
         return ()
     stamp = case.today or min(line.start for line in found)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
-from ..policy.resolve import Taken, take
+from ..policy.lookup import NoValueError
+from ..policy.resolve import ResolvedParameter, resolve
 
 OTHERS = "deadlines/registration-non-enterprise-national"
 """The parameter of those that are no enterprises."""
@@ -45,9 +45,9 @@ OBLIGATIONS = (
 )
 
 
-def others_on(start: date, knowledge: Knowledge) -> Taken | None:
+def others_on(start: date, knowledge: Knowledge) -> ResolvedParameter | None:
     """The rule for units that are no enterprises, where it holds: it means that enterprises have another one."""
     try:
-        return take(knowledge, OTHERS, start.isoformat(), None, unconfirmed=False)
+        return resolve(knowledge, OTHERS, start.isoformat(), None, unconfirmed=False)
     except NoValueError:
         return None

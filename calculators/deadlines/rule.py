@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from ..core.model import Ref
 from ..policy.knowledge import Knowledge
-from ..policy.parameters import NoValueError
-from ..policy.resolve import Taken, take
+from ..policy.lookup import NoValueError
+from ..policy.resolve import ResolvedParameter, resolve
 from .case import Case
 from .obligations import OTHERS, Obligation, others_on
 
@@ -21,14 +21,18 @@ class DeadlineLine:
     start: date
     days: int = 0
     last: date | None = None
-    taken: Taken | None = None
+    resolved: ResolvedParameter | None = None
     refused: str = ""
     together: bool = False
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """The ground of its days, none when they were typed."""
-        return tuple(replace(ref, part=f"{self.obligation.act}的期限") for ref in self.taken.refs) if self.taken else ()
+        """The citation of its days, none when they were typed."""
+        return (
+            tuple(replace(ref, part=f"{self.obligation.act}的期限") for ref in self.resolved.refs)
+            if self.resolved
+            else ()
+        )
 
 
 def work_out(obligation: Obligation, case: Case, knowledge: Knowledge) -> DeadlineLine | None:
@@ -40,10 +44,10 @@ def work_out(obligation: Obligation, case: Case, knowledge: Knowledge) -> Deadli
     if obligation.parameter == OTHERS and typed is None and not (others and case.enterprise is False):
         return None
     if obligation.registers and others and case.enterprise and typed is None:
-        return DeadlineLine(obligation, start, together=True, taken=others)
+        return DeadlineLine(obligation, start, together=True, resolved=others)
     try:
-        taken = take(knowledge, obligation.parameter, start.isoformat(), typed, unconfirmed=False)
+        resolved = resolve(knowledge, obligation.parameter, start.isoformat(), typed, unconfirmed=False)
     except NoValueError as error:
         return DeadlineLine(obligation, start, refused=str(error))
-    days = int(taken.amount)
-    return DeadlineLine(obligation, start, days, start + timedelta(days=days - int(case.same_day)), taken)
+    days = int(resolved.amount)
+    return DeadlineLine(obligation, start, days, start + timedelta(days=days - int(case.same_day)), resolved)

@@ -75,7 +75,7 @@ def work_out(case: Case, insurance: Term) -> GapLine:
 def covered(
     knowledge: Knowledge, day: str, kind: str, categories: Iterable[str], insurance: str
 ) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
-    """The categories that are to be insured, each with its ground, and what has to be said about the reading."""
+    """The categories that are to be insured, each with its citation, and what has to be said about the reading."""
     rules: list[CoverageRule] = [rule for rule in knowledge.coverage_on(day, insurance) if kind in rule.employers]
     policy = knowledge.policy
     groups = [

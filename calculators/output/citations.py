@@ -1,4 +1,4 @@
-"""Grounds told once (依据): each source of a result has a number; figures and findings carry it, one legend tells the rest.
+"""Citations told once (依据): each source of a result has a number; figures and findings carry it, one legend tells the rest.
 
 A source is an article as one document gives it, for one period and grade: the floor and the ceiling of the same notice
 are one source with two numbers in it.
@@ -25,7 +25,7 @@ def circled(number: int) -> str:
 
 
 def _place(ref: Ref) -> tuple[str, str, str, str]:
-    """What tells one ground from another; which of its words are quoted does not."""
+    """What tells one citation from another; which of its words are quoted does not."""
     return (ref.label, ref.detail, ref.part, ref.target)
 
 
@@ -38,7 +38,7 @@ def grouped(refs: Iterable[Ref]) -> list[tuple[Ref, ...]]:
 
 
 def _of_row(cells: Iterable[Cell]) -> dict[tuple[str, str, str, str], Ref]:
-    """What the figures of a row rest on, each ground once."""
+    """What the figures of a row rest on, each citation once."""
     return {_place(ref): ref for cell in cells for ref in cell.refs}
 
 
@@ -61,7 +61,7 @@ def of_rows(table: Table) -> Iterator[tuple[Ref, ...]]:
     return (tuple(ref for place, ref in _of_row(cells).items() if place not in whole) for _, cells in table.rows)
 
 
-class Grounds:
+class Citations:
     """The numbered sources of a result: those of its tables and of the findings that are not folded away."""
 
     def __init__(self, result: Result) -> None:

@@ -39,7 +39,7 @@ def _blocks(done: Calculation) -> Iterator[tuple[str, list[Row]]]:
     for table in done.result.tables:
         yield table.caption, list(_table(table))
     findings = [
-        (section.title, TONES[finding.tone], finding.text, *_grounds(finding.refs))
+        (section.title, TONES[finding.tone], finding.text, *_citations(finding.refs))
         for section in done.result.sections
         for finding in section.findings
     ]
@@ -95,17 +95,17 @@ def _table(table: Table) -> Iterator[Row]:
         for cell, found in zip(cells, units, strict=True):
             row.append(plain_value(cell.value, cell.text))
             row += [cell.unit if cell.value is not None else ""] if len(found) > 1 else []
-        yield *row, *_grounds((*(ref for cell in cells for ref in cell.refs), *table.refs))
+        yield *row, *_citations((*(ref for cell in cells for ref in cell.refs), *table.refs))
 
 
 def _steps(done: Calculation) -> Iterator[Row]:
     yield "对象", "步骤", "算式", "代入", "结果", "单位", "取整", "依据", "参数（期间和等级）", "说明"
     for step in done.result.steps:
         worked = (step.subject, step.label, step.formula, step.numbers, plain_value(step.value), step.unit)
-        yield *worked, step.rounding, *_grounds(step.refs), step.note
+        yield *worked, step.rounding, *_citations(step.refs), step.note
 
 
-def _grounds(refs: Iterable[Ref]) -> tuple[str, str]:
+def _citations(refs: Iterable[Ref]) -> tuple[str, str]:
     """Clauses and articles; parameters with their period, source and grade."""
     found = tuple(dict.fromkeys(refs))
     clauses = "；".join(dict.fromkeys(ref.name for ref in found if not ref.detail))

@@ -1,10 +1,10 @@
-"""Everything that can be taken away from a calculation (带走的文件), and the mark of the page's own example on all of it."""
+"""Downloads of a calculation (带走的文件), and the mark of the page's own example on all of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import sheet
+from . import verification
 from .calculation import Calculation
 from .csv_file import csv_text
 from .csv_result import result_rows
@@ -12,7 +12,7 @@ from .text import result_text
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Download:
     """One file: asked for by `name`, saved as `label`."""
 
     name: str
@@ -26,21 +26,21 @@ def names(done: Calculation) -> list[dict[str, str]]:
     return [{"name": file.name, "label": done.name(file.label)} for file in done.result.files]
 
 
-def keep(done: Calculation, what: str) -> Kept | None:
+def make(done: Calculation, what: str) -> Download | None:
     """`text`, `csv`, `sheet` or a file of the result; None if there is no such thing.
 
     Raises RefusedError for a sheet that would not verify.
     """
     title = done.calculator.title
     if what == "text":
-        return Kept(what, done.name(f"{title}.txt"), "text/plain;charset=utf-8", told(done).encode())
+        return Download(what, done.name(f"{title}.txt"), "text/plain;charset=utf-8", told(done).encode())
     if what == "csv":
-        return Kept(what, done.name(f"{title}.csv"), "text/csv;charset=utf-8", csv_file(done))
+        return Download(what, done.name(f"{title}.csv"), "text/csv;charset=utf-8", csv_file(done))
     if what == "sheet":
-        return Kept(what, done.name(f"{title}计算书.json"), "application/json", saved_sheet(done).encode())
+        return Download(what, done.name(f"{title}计算书.json"), "application/json", saved_sheet(done).encode())
     for file in done.result.files:
         if file.name == what:
-            return Kept(what, done.name(file.label), file.body.mime, file.body.content(done.mark))
+            return Download(what, done.name(file.label), file.body.mime, file.body.content(done.mark))
     return None
 
 
@@ -58,4 +58,4 @@ def csv_file(done: Calculation) -> bytes:
 
 def saved_sheet(done: Calculation) -> str:
     """The calculation sheet as a file that can be verified. Raises RefusedError if it could not be."""
-    return sheet.saved(done)
+    return verification.saved(done)

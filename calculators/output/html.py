@@ -1,4 +1,4 @@
-"""Result → HTML fragment; how values are shown is in text.py, what only paper needs in paper.py.
+"""Result → HTML fragment; how values are shown is in text.py, what only print needs in printed.py.
 
 The same functions render the worked example at build time and every live answer in the browser.
 """
@@ -12,21 +12,21 @@ from typing import TypeVar
 
 from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Step, Table, TableRow
 from .chart import chart_html
-from .citations import Grounds, grouped, of_rows, of_table
+from .citations import Citations, grouped, of_rows, of_table
 from .text import DISCLAIMER, TONES, TOTAL, format_value
 
 LONGEST, SHOWN = 40, 30
 """A list of more lines than LONGEST begins with SHOWN of them; the others are handed over when they are asked for."""
 _FEW = 4
 """Columns that stand side by side on a telephone; a row of more is shown there as a card."""
-Line = TypeVar("Line")
+Row = TypeVar("Row")
 Told = tuple[TableRow, tuple[Ref, ...]]
 """A row and what it rests on besides its whole table."""
 
 
 def result_html(result: Result, root: str, version: str) -> str:
     """The whole result as an HTML fragment. `root` is the way from the page to the root of the site."""
-    marked = Marks(Grounds(result), root)
+    marked = Marks(Citations(result), root)
     return "".join(
         [
             f'<p class="headline">{escape(result.headline)}</p>',
@@ -73,20 +73,20 @@ def _choices_html(premise: Premise) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How the grounds of a result are told on its page. `root` is the way from the page to the root of the site."""
+    """How the citations of a result are told on its page. `root` is the way from the page to the root of the site."""
 
-    grounds: Grounds
+    citations: Citations
     root: str
 
     def html(self, refs: Sequence[Ref]) -> str:
         """A mark for each source, leading to it."""
         if not refs:
             return ""
-        links = "".join(self.link(ref, mark, f"{ref.name}：{ref.words}") for mark, ref in self.grounds.marks(refs))
+        links = "".join(self.link(ref, mark, f"{ref.name}：{ref.words}") for mark, ref in self.citations.marks(refs))
         return f'<span class="marks"><span class="vh">依据</span>{links}</span>'
 
     def link(self, ref: Ref, text: str, title: str) -> str:
-        """A link to where a ground stands."""
+        """A link to where a citation stands."""
         told = f' title="{escape(title.rstrip("："))}"' if title else ""
         return f'<a class="ref" href="{escape(self.root + ref.target)}"{told}>{escape(text)}</a>'
 
@@ -109,9 +109,9 @@ class Marks:
 def _legend_html(marked: Marks) -> str:
     lines = "".join(
         f'<li><span class="no">{mark}</span><span>{marked.source(refs)}</span></li>'
-        for mark, refs in marked.grounds.legend()
+        for mark, refs in marked.citations.legend()
     )
-    return f'<section class="grounds"><h3>依据</h3><ol>{lines}</ol></section>' if lines else ""
+    return f'<section class="citations"><h3>依据</h3><ol>{lines}</ol></section>' if lines else ""
 
 
 def _cell_html(cell: Cell, column: str) -> str:
@@ -129,7 +129,7 @@ def _cell_html(cell: Cell, column: str) -> str:
 
 def rest_html(result: Result, root: str) -> list[str]:
     """The rows that result_html left out, one string for each list that it cut short, in the order of the page."""
-    marked = Marks(Grounds(result), root)
+    marked = Marks(Citations(result), root)
     tables = [
         "".join(_row_html(row, refs, table, marked) for row, refs in rest)
         for table in result.tables
@@ -139,7 +139,7 @@ def rest_html(result: Result, root: str) -> list[str]:
     return [*tables, steps] if steps else tables
 
 
-def _cut(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+def _cut(lines: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
     """What is shown at once, and the rest."""
     at = SHOWN if len(lines) > LONGEST else len(lines)
     return lines[:at], lines[at:]
@@ -191,11 +191,11 @@ def _section_html(section: Section, marked: Marks) -> str:
 
 def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:
     named = marked.sources(finding.refs) if section.folded else ""
-    ground = f'<span class="ground">依据：{named}</span>' if named else ""
+    citation = f'<span class="citation">依据：{named}</span>' if named else ""
     marks = "" if section.folded else marked.html(finding.refs)
     return (
         f'<li class="tone-{finding.tone}"><span class="tone">{TONES[finding.tone]}</span>'
-        f"<span>{escape(finding.text)}{marks}</span>{ground}</li>"
+        f"<span>{escape(finding.text)}{marks}</span>{citation}</li>"
     )
 
 

@@ -15,7 +15,7 @@ _REMIND = "-P7D"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One day to keep: what to do, until when, and why. `key` makes its UID, which stays the same when it is made again."""
 
     key: str
@@ -28,7 +28,7 @@ class Entry:
 class Calendar:
     """A whole calendar. The word before the colon of a mark stands in every title, the sentence in every text."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
     stamp: date
     mime: str = "text/calendar;charset=utf-8"
 
@@ -38,12 +38,13 @@ class Calendar:
         if mark:
             word = mark.partition("：")[0]
             entries = tuple(
-                Entry(f"{word}|{one.key}", one.day, f"【{word}】{one.title}", f"{mark}{one.text}") for one in entries
+                CalendarEntry(f"{word}|{one.key}", one.day, f"【{word}】{one.title}", f"{mark}{one.text}")
+                for one in entries
             )
         return calendar(entries, self.stamp)
 
 
-def calendar(entries: Iterable[Entry], stamp: date) -> bytes:
+def calendar(entries: Iterable[CalendarEntry], stamp: date) -> bytes:
     """The whole file in UTF-8."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yingbao//Calculators//ZH", "CALSCALE:GREGORIAN"]
     for one in entries:
@@ -76,7 +77,7 @@ def escape_text(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _event(one: Entry, stamp: date) -> list[str]:
+def _event(one: CalendarEntry, stamp: date) -> list[str]:
     uid = hashlib.sha256(f"{one.key}|{one.day}".encode()).hexdigest()[:32]
     return [
         "BEGIN:VEVENT",

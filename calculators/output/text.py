@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..core.model import Figure, Result, Span, Tone
-from .citations import Grounds, grouped, of_rows, of_table, source_words
+from .citations import Citations, grouped, of_rows, of_table, source_words
 
 TONES = {
     Tone.PRIORITY: "扩面重点",
@@ -77,36 +77,36 @@ def result_text(result: Result) -> str:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    grounds = Grounds(result)
+    citations = Citations(result)
     yield result.headline
     if result.premises:
         yield ""
         yield "【前提】"
-        yield from (f"{one.text}{grounds.told(one.refs)}" for one in result.premises)
+        yield from (f"{one.text}{citations.told(one.refs)}" for one in result.premises)
     for table in result.tables:
         yield ""
-        yield f"【{table.caption}】{grounds.told(of_table(table))}"
+        yield f"【{table.caption}】{citations.told(of_table(table))}"
         for (name, cells), refs in zip(table.rows, of_rows(table), strict=True):
             figures = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
             if len(figures) > 1:
                 figures = [f"{column} {shown}" for column, shown in zip(table.columns[1:], figures, strict=True)]
-            yield f"{name}{grounds.told(refs)}：{'，'.join(figures)}"
+            yield f"{name}{citations.told(refs)}：{'，'.join(figures)}"
     for section in result.sections:
         if section.findings:
             yield ""
             yield f"【{section.title}】"
         for finding in section.findings:
             named = "；".join(source_words(one) for one in grouped(finding.refs)) if section.folded else ""
-            ground = f"（{named}）" if named else grounds.told(finding.refs)
-            yield f"{TONES[finding.tone]}：{finding.text}{ground}"
-    if grounds.sources:
+            citation = f"（{named}）" if named else citations.told(finding.refs)
+            yield f"{TONES[finding.tone]}：{finding.text}{citation}"
+    if citations.sources:
         yield ""
         yield "【依据】"
-        yield from (f"{mark}{source_words(one)}" for mark, one in grounds.legend())
+        yield from (f"{mark}{source_words(one)}" for mark, one in citations.legend())
     yield ""
     yield "【计算过程】"
     for step in result.steps:
-        sources = grounds.named(step.refs) or "没有查到依据"
+        sources = citations.named(step.refs) or "没有查到依据"
         yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{sources}）"
         for extra in (step.rounding, step.note):
             if extra:

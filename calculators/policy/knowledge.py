@@ -15,18 +15,8 @@ from typing import Any, TypeVar
 
 from ..core.model import Ref
 from . import roster_words as roster_terms
-from .parameters import (
-    Candidates,
-    DatedValue,
-    Link,
-    Parameter,
-    Reading,
-    Unit,
-    Wanted,
-    candidates_between,
-    candidates_on,
-    parameter_on,
-)
+from .lookup import Candidates, Reading, candidates_between, candidates_on, parameter_on
+from .parameters import DatedValue, Link, Parameter, Unit, Wanted
 from .worlds import World
 
 T = TypeVar("T")

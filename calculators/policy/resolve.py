@@ -12,7 +12,8 @@ from decimal import Decimal
 from ..core.inputs import plain
 from ..core.model import CalculatorError, Field, FieldKind, Ref
 from .knowledge import Knowledge
-from .parameters import DatedValue, NoValueError, Use
+from .lookup import NoValueError
+from .parameters import DatedValue, Use
 
 TYPED = "您填的"
 UNCONFIRMED = "待核实"
@@ -28,7 +29,7 @@ _ALLOWED = {Use.DEFAULT: True, Use.TYPED: False}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ResolvedParameter:
     """A parameter as used: `amount` in yuan, days or as a share of one; `shown` as printed: 16%."""
 
     amount: Decimal
@@ -37,11 +38,11 @@ class Taken:
     ref: Ref | None
     mark: str = ""
     more: tuple[Ref, ...] = ()
-    """Grounds of what it was multiplied with."""
+    """Citations of what it was multiplied with."""
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        """Its grounds, none when it was typed."""
+        """Its citations, none when it was typed."""
         return (*((self.ref,) if self.ref else ()), *self.more)
 
     @property
@@ -50,11 +51,11 @@ class Taken:
         return f"{self.shown}（{self.mark}）" if self.mark else self.shown
 
 
-class UnsureError(CalculatorError):
+class UnconfirmedValueError(CalculatorError):
     """A value is known but may not be used as it is (有数，但不能直接用)."""
 
 
-def take(
+def resolve(
     knowledge: Knowledge,
     parameter_id: str,
     day: str,
@@ -63,21 +64,23 @@ def take(
     unconfirmed: bool,
     insurance: str = "",
     last: str = "",
-) -> Taken:
+) -> ResolvedParameter:
     """A parameter on a day (YYYY-MM-DD), or from that day to `last`, for one insurance where a value holds for some of them only.
 
-    Raises NoValueError, or UnsureError for D unasked, E and what was worked out (推算).
+    Raises NoValueError, or UnconfirmedValueError for D unasked, E and what was worked out (推算).
     """
     parameter = knowledge.parameters[parameter_id]
     unit = parameter.unit
     if typed is not None:
-        return Taken(typed * Decimal(unit.factor), f"{plain(typed):,}{unit.name}", parameter.name, None, TYPED)
+        return ResolvedParameter(
+            typed * Decimal(unit.factor), f"{plain(typed):,}{unit.name}", parameter.name, None, TYPED
+        )
     reading = knowledge.parameter_in(parameter_id, day, last or day, insurance)
     value = reading.value
     if not reading.chosen and not usable(value, unconfirmed=unconfirmed):
-        raise UnsureError(unsure_words(parameter.name, value, unit.name, knowledge))
+        raise UnconfirmedValueError(unconfirmed_words(parameter.name, value, unit.name, knowledge))
     shown = f"{plain(value.decimal):,}{unit.name}"
-    return Taken(reading.amount, shown, parameter.name, value_ref(value, knowledge), mark(value))
+    return ResolvedParameter(reading.amount, shown, parameter.name, value_ref(value, knowledge), mark(value))
 
 
 def usable(value: DatedValue, *, unconfirmed: bool) -> bool:
@@ -90,7 +93,7 @@ def mark(value: DatedValue) -> str:
     return UNCONFIRMED if Use(value.use) is Use.OFFER else ""
 
 
-def unsure_words(name: str, value: DatedValue, unit: str, knowledge: Knowledge) -> str:
+def unconfirmed_words(name: str, value: DatedValue, unit: str, knowledge: Knowledge) -> str:
     """Why a value that is known is not filled in, and what to do."""
     found = f"{name}：查到{'、'.join(value.value)}{unit}（{grade_words(value, knowledge)}）"
     if Use(value.use) is Use.OFFER:

@@ -18,7 +18,8 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from ..core.model import CalculatorError
-from .parameters import Candidates, DatedValue, same_notice
+from .lookup import Candidates, same_notice
+from .parameters import DatedValue
 
 T = TypeVar("T")
 MOST = 64

@@ -136,7 +136,7 @@ def _summary(case: Case) -> Table:
         ("每季度还要增加", Cell(*case.plainly(-(-short // left))) if left else Cell(None, text=none)),
         (f"照此速度年末（{EXTRAPOLATED}）", Cell(None, text=none) if end is None else Cell(*case.plainly(end))),
     )
-    refs = (*case.grounds, case.quarterly)
+    refs = (*case.citations, case.quarterly)
     return Table(f"指标完成情况（{case.measure}）", ("项目", "数"), tuple((name, (cell,)) for name, cell in rows), refs)
 
 
@@ -162,7 +162,7 @@ def _table(case: Case) -> Table:
             )
         )
     columns = ("时间", "实际", "比上一次", "直线", "比直线多", "新增完成率")
-    return Table("各季度和直线比较", columns, tuple(rows), (case.quarterly, *case.grounds))
+    return Table("各季度和直线比较", columns, tuple(rows), (case.quarterly, *case.citations))
 
 
 def _chart(case: Case) -> Chart:
@@ -186,7 +186,7 @@ def _chart(case: Case) -> Chart:
 
 def _findings(case: Case) -> list[Finding]:
     findings = []
-    refs = case.grounds
+    refs = case.citations
     if not case.latest:
         findings.append(Finding(Tone.CHECK, "季度人数一个都没有填，只能算出每季度要增加多少。一个人都没有就填 0"))
         findings.append(Finding(Tone.DISTANCE, f"离目标还差{case.told(case.goal)}", refs))

@@ -96,7 +96,7 @@ class Case:
         return max(self.base + (self.now - self.base) * 4 // self.latest, 0)
 
     @property
-    def grounds(self) -> tuple[Ref, ...]:
+    def citations(self) -> tuple[Ref, ...]:
         """The clause of the city's target, or the one by which targets are handed down."""
         if self.city:
             return (self.policy.ref(self.city.clause, self.city.words),)

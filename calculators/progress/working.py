@@ -13,7 +13,7 @@ _DOWN = "不是整人的舍去，最少为0"
 
 def steps(case: Case) -> list[Step]:
     """The working, in the order in which the figures rest on each other."""
-    subject, unit, refs, quarterly = case.insurance.name, case.unit, case.grounds, (case.quarterly,)
+    subject, unit, refs, quarterly = case.insurance.name, case.unit, case.citations, (case.quarterly,)
     f, shown = case.figure, case.shown
     if case.city:
         of = f"{case.city.total_words} − {case.city.increase_words}"
@@ -104,6 +104,6 @@ def _quarter_steps(case: Case, quarter: int, label: str) -> list[Step]:
         reached = percent(heads, case.target)
         numbers = f"{f(heads)} ÷ {f(case.target)}"
         steps.append(
-            Step(subject, "达到目标的比例", "季度末人数 ÷ 年末要达到", numbers, reached, "%", _CUT, case.grounds)
+            Step(subject, "达到目标的比例", "季度末人数 ÷ 年末要达到", numbers, reached, "%", _CUT, case.citations)
         )
     return steps

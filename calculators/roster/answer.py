@@ -81,13 +81,13 @@ def _gaps(roster: Roster) -> Table:
         why = "没有依据"
         told = line.enrolled + line.missing
         cells = (
-            Cell(obliged if obliged else None, "人", why, tuple(line.grounds)),
+            Cell(obliged if obliged else None, "人", why, tuple(line.citations)),
             Cell(line.enrolled if obliged else None, "人", why),
             Cell(line.missing if obliged and told else None, "人", why if not obliged else "没有填"),
             Cell(line.open if obliged else None, "人", why),
             Cell(percent(line.enrolled, told), "%", why if not obliged else "没有填"),
-            Cell(line.no_ground, "人"),
-            Cell(line.no_ground_out, "人"),
+            Cell(line.no_citation, "人"),
+            Cell(line.no_citation_out, "人"),
         )
         rows.append((line.insurance.name, cells))
     columns = ("险种", "应参保", "其中已参保", "缺口", "其中没有填", "参保率", "应不应参保没有依据", "其中未参保")
@@ -192,10 +192,10 @@ def _not_counted(roster: Roster) -> Section:
         named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
         findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
     for line in tally.lines:
-        if line.no_ground and case.kind is not None:
+        if line.no_citation and case.kind is not None:
             why = f"没有查到{case.knowledge.names[case.kind]}的这些人员在{case.day}必须参加{line.insurance.name}的条文"
             findings.append(
-                Finding(Tone.UNKNOWN, f"{line.insurance.short}：{line.no_ground:,}人{why}。请向经办机构核实")
+                Finding(Tone.UNKNOWN, f"{line.insurance.short}：{line.no_citation:,}人{why}。请向经办机构核实")
             )
         if line.open:
             findings.append(
@@ -243,7 +243,7 @@ def _steps(roster: Roster) -> list[Step]:
         subject, obliged = line.insurance.name, sum(line.obliged.values())
         if obliged:
             kinds, heads = _sum_of(line.obliged, names)
-            refs = tuple(line.grounds)
+            refs = tuple(line.citations)
             found.append(Step(subject, "应参保人数", kinds, heads, obliged, "人", refs=refs))
             told = line.enrolled + line.missing
             numbers = f"{obliged:,} − {line.enrolled:,} − {line.open:,}"

@@ -13,9 +13,9 @@ from itertools import islice
 
 from ..contribution.rule import NOTHING
 from ..core.model import Ref, RefusedError
+from ..output import downloads
 from ..output.csv_file import csv_lines
 from ..output.csv_result import result_rows
-from ..output.downloads import keep
 from ..policy.groups import Fit
 from ..policy.knowledge import Knowledge
 from .job import PIECE
@@ -74,9 +74,9 @@ def write(what: str, knowledge: Knowledge, roster: Roster | None = None) -> Iter
     if roster is None:
         raise RefusedError("还没有算完，没有可以保存的结果")
     if what in ("sheet", "text"):
-        kept = keep(roster.done, what)
-        assert kept is not None  # noqa: S101 - every calculation has both
-        return _write(kept.label, kept.mime, iter([(1, kept.content)]), 1)
+        file = downloads.make(roster.done, what)
+        assert file is not None  # noqa: S101 - every calculation has both
+        return _write(file.label, file.mime, iter([(1, file.content)]), 1)
     listed = parts(roster) if what.startswith("result") else problem_parts(roster)
     label, mime = KINDS[what]
     return _write(roster.done.name(label), mime, _kind(what)(listed), _length(roster))
@@ -123,7 +123,7 @@ def _missing(roster: Roster) -> Iterator[Sequence[str]]:
             named = ["缺" if missing else "" for missing in standing.missing]
             refs = dict.fromkeys(
                 f"{who.short}：{ref.label}"
-                for who, missing, by in zip(insurances, standing.missing, standing.grounds, strict=True)
+                for who, missing, by in zip(insurances, standing.missing, standing.citations, strict=True)
                 if missing
                 for ref in by
             )
@@ -136,18 +136,18 @@ def _people(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "姓名", "身份证号", "人员类别", *(one.short for one in roster.case.insurances), "扩面重点（编号）")
     for one in roster.people:
         standing = roster.rules.of(one.category, one.states)
-        states = map(_state, one.states, standing.grounds, standing.missing)
+        states = map(_state, one.states, standing.citations, standing.missing)
         groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
         yield (*_who(one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
 
 
-def _state(state: bool | None, grounds: tuple[Ref, ...], missing: bool) -> str:
+def _state(state: bool | None, citations: tuple[Ref, ...], missing: bool) -> str:
     if state:
         return "已参保"
     if missing:
         return "缺"
     word = "没有填" if state is None else "未参保"
-    return word if grounds else f"{word}，应不应参保没有依据"
+    return word if citations else f"{word}，应不应参保没有依据"
 
 
 def _costs(roster: Roster) -> Iterator[Sequence[str]]:

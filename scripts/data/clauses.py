@@ -26,7 +26,7 @@ class ClauseError(BuildStopped):
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ParsedClause:
     """One citable piece (条款). A part with several paragraphs has no text of its own, they are its children."""
 
     id: str
@@ -60,7 +60,7 @@ def numeral(number: int) -> str:
     return said.removesuffix("零")
 
 
-def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:
+def read_clauses(markdown: str, name: str = "text.md") -> tuple[ParsedClause, ...]:
     """The clauses of a restored text, in order. Raises ClauseError with line and remedy."""
     blocks = _blocks(markdown, name)
     titles = [index for index, (level, _, _) in enumerate(blocks) if level == 1]
@@ -68,10 +68,10 @@ def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:
         raise ClauseError(f"{name} 第1行：第一行应是标题（# 开头）")
     if len(titles) > 2:
         raise ClauseError(f"{name} 第{blocks[titles[2]][2]}行：最多两层（通知和所转发的文件），这里出现了第三个标题")
-    clauses: list[Clause] = []
+    clauses: list[ParsedClause] = []
     if len(titles) == 2:
         notice = tuple(text for _, text, _ in blocks[1 : titles[1]])
-        clauses.append(Clause("tz", "notice", "转发通知", blocks[0][1], notice, "tz"))
+        clauses.append(ParsedClause("tz", "notice", "转发通知", blocks[0][1], notice, "tz"))
     body = blocks[titles[-1] + 1 :]
     starts = [index for index, (level, _, _) in enumerate(body) if level == 2]
     opening = [text for _, text, _ in body[: starts[0] if starts else len(body)]]
@@ -115,22 +115,22 @@ def _blocks(markdown: str, name: str) -> list[tuple[int, str, int]]:
     return blocks
 
 
-def _opening(paragraphs: list[str], heading: str, layer: str) -> list[Clause]:
+def _opening(paragraphs: list[str], heading: str, layer: str) -> list[ParsedClause]:
     if len(paragraphs) == 1:
-        return [Clause("yj", "opening", layer, heading, tuple(paragraphs), "yj")]
+        return [ParsedClause("yj", "opening", layer, heading, tuple(paragraphs), "yj")]
     return [
-        Clause(f"yj-p{n}", "opening", f"{layer}第{numeral(n)}自然段", heading if n == 1 else "", (text,), "yj")
+        ParsedClause(f"yj-p{n}", "opening", f"{layer}第{numeral(n)}自然段", heading if n == 1 else "", (text,), "yj")
         for n, text in enumerate(paragraphs, 1)
     ]
 
 
-def _part(number: int, heading: str, blocks: list[tuple[int, str, int]], name: str, line: int) -> list[Clause]:
+def _part(number: int, heading: str, blocks: list[tuple[int, str, int]], name: str, line: int) -> list[ParsedClause]:
     part, cite = f"s{number}", f"第{numeral(number)}部分"
     if not blocks:
         raise ClauseError(f"{name} 第{line}行：「{heading}」下面没有正文")
     if len(blocks) == 1 and not _ITEM.match(blocks[0][1]):
-        return [Clause(part, "part", cite, heading, (blocks[0][1],), part)]
-    clauses = [Clause(part, "part", cite, heading, (), part)]
+        return [ParsedClause(part, "part", cite, heading, (blocks[0][1],), part)]
+    clauses = [ParsedClause(part, "part", cite, heading, (), part)]
     plain_total = sum(not _ITEM.match(text) for _, text, _ in blocks)
     plain = items = 0
     for index, (_, text, at) in enumerate(blocks):
@@ -139,10 +139,10 @@ def _part(number: int, heading: str, blocks: list[tuple[int, str, int]], name: s
             items += 1
             if match[1] != numeral(items):
                 raise ClauseError(f"{name} 第{at}行：这一项应是（{numeral(items)}），这里是（{match[1]}）")
-            clauses.append(Clause(f"{part}-{items}", "item", f"{cite}第（{match[1]}）项", "", (text,), part))
+            clauses.append(ParsedClause(f"{part}-{items}", "item", f"{cite}第（{match[1]}）项", "", (text,), part))
         else:
             plain += 1
             lead = index == 0 and plain_total == 1
             where = "引言" if lead else f"第{numeral(plain)}自然段"
-            clauses.append(Clause(f"{part}-p{plain}", "paragraph", cite + where, "", (text,), part))
+            clauses.append(ParsedClause(f"{part}-p{plain}", "paragraph", cite + where, "", (text,), part))
     return clauses

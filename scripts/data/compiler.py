@@ -16,7 +16,7 @@ from pathlib import Path
 from calculators.catalog import FOLDERS, find
 from calculators.policy.knowledge import fingerprint
 from scripts.data import published_ids
-from scripts.data.clauses import Clause, read_clauses
+from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
 from scripts.data.parameters import compile_parameters
@@ -188,7 +188,7 @@ def _key(kind: str, number: int, item: Raw) -> str:
     return f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
 
 
-def _clause(clause: Clause, published: dict[str, published_ids.Published]) -> Raw:
+def _clause(clause: ParsedClause, published: dict[str, published_ids.Published]) -> Raw:
     now = published_ids.history(clause.id, published)[-1]
     raw = {key: value for key, value in asdict(clause).items() if key != "paragraphs"}
     return {**raw, "text": clause.text, "seal": now.seal, "since": now.since.isoformat()}
@@ -221,7 +221,7 @@ def _audience(item: GroupRecord | PrincipleRecord) -> Raw:
     return {"audience" if key == "for" else key: value for key, value in item.items()}
 
 
-def _check_quote(file: RecordFile, key: str, item: Raw, clauses: dict[str, Clause]) -> None:
+def _check_quote(file: RecordFile, key: str, item: Raw, clauses: dict[str, ParsedClause]) -> None:
     clause = clauses.get(item["clause"])
     if clause is None:
         raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款。已有的条款：{'、'.join(clauses)}")

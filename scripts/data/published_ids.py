@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scripts.data.clauses import Clause, ClauseError
+from scripts.data.clauses import ClauseError, ParsedClause
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ENTRY = {"since", "wording", "moved", "withdrawn"}
@@ -47,7 +47,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class GoneId:
     """Why an id is no longer in the text (编号的去向): moved to another id, or withdrawn when `to` is empty."""
 
     on: date
@@ -63,7 +63,7 @@ class Published:
     id: str
     since: date
     wordings: tuple[Wording, ...]
-    gone: Gone | None = None
+    gone: GoneId | None = None
 
 
 def seal(text: str) -> str:
@@ -75,7 +75,7 @@ def seal(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def wording(clause: Clause) -> str:
+def wording(clause: ParsedClause) -> str:
     """The words that this clause itself has: heading and text."""
     return f"{clause.heading}\n{clause.text}".strip()
 
@@ -112,7 +112,7 @@ def _published(where: str, key: str, entry: Any) -> Published:
     on = _day(where, left["on"])
     if on < days[-1]:
         raise ClauseError(f"{where} {kinds[0]}：日期 {on} 比最后一版文字（{days[-1]}）还早")
-    return Published(key, days[0], tuple(wordings), Gone(on, left["cite"], left["reason"], left.get("to", "")))
+    return Published(key, days[0], tuple(wordings), GoneId(on, left["cite"], left["reason"], left.get("to", "")))
 
 
 def _keys(where: str, found: Any, known: set[str], needed: set[str]) -> None:
@@ -130,7 +130,7 @@ def _day(where: str, value: Any) -> date:
     return value
 
 
-def check_registry(clauses: tuple[Clause, ...], registry: dict[str, Published], name: str = "ids.toml") -> None:
+def check_registry(clauses: tuple[ParsedClause, ...], registry: dict[str, Published], name: str = "ids.toml") -> None:
     """Every clause is published in its present wording; what is gone says where it went. Raises ClauseError."""
     ids = [clause.id for clause in clauses]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
@@ -146,7 +146,7 @@ def check_registry(clauses: tuple[Clause, ...], registry: dict[str, Published], 
         )
 
 
-def check_gone(clauses: tuple[Clause, ...], registry: dict[str, Published], name: str = "ids.toml") -> None:
+def check_gone(clauses: tuple[ParsedClause, ...], registry: dict[str, Published], name: str = "ids.toml") -> None:
     """What was published stands in the text, or says where it went; never both. Raises ClauseError."""
     ids = {clause.id for clause in clauses}
     if lost := [one.id for one in registry.values() if one.id not in ids and not one.gone]:
@@ -193,7 +193,7 @@ def _on(entry: Published, day: date) -> str:
     return next((one.text for one in reversed(entry.wordings) if one.since <= day), "")
 
 
-def additions(clauses: tuple[Clause, ...], registry: dict[str, Published], today: date) -> str:
+def additions(clauses: tuple[ParsedClause, ...], registry: dict[str, Published], today: date) -> str:
     """The registry after publishing: what stood there, with new ids and new wordings appended."""
     order: list[str] = [clause.id for clause in clauses]
     old = list(registry)
@@ -204,7 +204,7 @@ def additions(clauses: tuple[Clause, ...], registry: dict[str, Published], today
     return _HEAD + "\n" + "\n\n".join(_entry(key, living.get(key), registry.get(key), today) for key in order) + "\n"
 
 
-def _entry(key: str, clause: Clause | None, old: Published | None, today: date) -> str:
+def _entry(key: str, clause: ParsedClause | None, old: Published | None, today: date) -> str:
     wordings = old.wordings if old else ()
     if clause and (not wordings or wordings[-1].text != wording(clause)):
         wordings = (*wordings, Wording(today, wording(clause)))

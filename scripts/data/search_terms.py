@@ -24,7 +24,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SearchTerms:
     """docs/search-terms.toml: words to keep whole, words to suggest, what people type instead, and first answers."""
 
     words: tuple[str, ...]
@@ -33,7 +33,7 @@ class Terms:
     answers: tuple[Answer, ...] = ()
 
 
-def read_terms(docs: Path) -> Terms:
+def read_terms(docs: Path) -> SearchTerms:
     """The terms a policy officer keeps. Raises SearchError with the place."""
     path = docs / "search-terms.toml"
     try:
@@ -50,7 +50,7 @@ def read_terms(docs: Path) -> Terms:
             if typed in alias:
                 raise SearchError(f"docs/{path.name}：alias 里「{typed}」写了两次")
             alias[typed] = tuple(one["means"])
-    return Terms(tuple(raw.get("words", ())), tuple(raw.get("suggest", ())), alias, _answers(path, raw))
+    return SearchTerms(tuple(raw.get("words", ())), tuple(raw.get("suggest", ())), alias, _answers(path, raw))
 
 
 def _answers(path: Path, raw: dict[str, Any]) -> tuple[Answer, ...]:

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from calculators.policy.knowledge import Clause, Policy
-from scripts.exports.text import NOTICE, Block, Role, blocks
+from scripts.exports.text import NOTICE, Role, TextBlock, blocks
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _SITE = "yingbao"
@@ -55,7 +55,7 @@ def _guid(policy: Policy, clause: str) -> str:
     return f"policies/{policy.id}/#{clause}"
 
 
-def _notice(policy: Policy, text: Sequence[Block]) -> ET.Element:
+def _notice(policy: Policy, text: Sequence[TextBlock]) -> ET.Element:
     """The forwarding notice: head, body and closing as they follow each other."""
     document = _start(policy, "notice", "", policy.title)
     head = next((n for n, one in enumerate(text) if one.role not in (Role.TITLE, Role.NUMBER)), len(text))
@@ -80,7 +80,7 @@ def _notice(policy: Policy, text: Sequence[Block]) -> ET.Element:
     return document
 
 
-def _document(policy: Policy, clauses: Sequence[Clause], text: Sequence[Block], at: str, title: str) -> ET.Element:
+def _document(policy: Policy, clauses: Sequence[Clause], text: Sequence[TextBlock], at: str, title: str) -> ET.Element:
     """The document itself: title, opening, parts."""
     document = _start(policy, "document", at, title)
     before = f"{at}__" if at else ""
@@ -101,7 +101,7 @@ def _document(policy: Policy, clauses: Sequence[Clause], text: Sequence[Block], 
     return document
 
 
-def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[Block], at: str) -> None:
+def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[TextBlock], at: str) -> None:
     seen: set[str] = set()
     for number, block in enumerate(text, 1):
         place = {} if block.clause in seen else {"GUID": _guid(policy, block.clause)}

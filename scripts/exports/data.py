@@ -13,7 +13,7 @@ from typing import Any
 from calculators.output.csv_file import csv_text
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.errors import BuildStopped
-from scripts.exports.tables import Field, Row, Table, rows_of, vocabulary
+from scripts.exports.tables import DataTable, Row, TableColumn, rows_of, vocabulary
 
 SCHEMA = "policy.schema.json"
 NOTICE = "转载文本。非政府网站，以正式印发文本为准。"
@@ -34,7 +34,7 @@ def dump(data: Any) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def policy_json(tables: Sequence[Table], knowledge: Knowledge, policy: Policy, schema: str) -> bytes:
+def policy_json(tables: Sequence[DataTable], knowledge: Knowledge, policy: Policy, schema: str) -> bytes:
     """policy.json: what is on record of one policy. `schema` is the way to the schema from where the file lies."""
     about = next(table for table in tables if table.name == "policies")
     (meta,) = rows_of(about, knowledge, policy)
@@ -48,7 +48,7 @@ def policy_json(tables: Sequence[Table], knowledge: Knowledge, policy: Policy, s
     return dump(data)
 
 
-def policy_schema(tables: Sequence[Table]) -> bytes:
+def policy_schema(tables: Sequence[DataTable]) -> bytes:
     """The JSON Schema of policy.json."""
     about = next(table for table in tables if table.name == "policies")
     properties: Row = {"$schema": {"type": "string"}, "notice": {"const": NOTICE}}
@@ -76,14 +76,14 @@ def policy_schema(tables: Sequence[Table]) -> bytes:
     )
 
 
-def table_csv(table: Table, knowledge: Knowledge, policy: Policy | None = None) -> bytes:
+def table_csv(table: DataTable, knowledge: Knowledge, policy: Policy | None = None) -> bytes:
     """One table as CSV with a Chinese header."""
     words = vocabulary(knowledge)
     rows = [[_cell(one, row[one.key], words) for one in table.fields] for row in rows_of(table, knowledge, policy)]
     return csv_text([[one.title for one in table.fields], *rows]).encode()
 
 
-def datapackage(name: str, title: str, tables: Sequence[Table]) -> bytes:
+def datapackage(name: str, title: str, tables: Sequence[DataTable]) -> bytes:
     """datapackage.json (Frictionless Data) of the CSV files that lie beside it."""
     here = {table.name: table for table in tables}
     return dump(
@@ -96,7 +96,7 @@ def datapackage(name: str, title: str, tables: Sequence[Table]) -> bytes:
     )
 
 
-def _resource(table: Table, tables: Mapping[str, Table]) -> Row:
+def _resource(table: DataTable, tables: Mapping[str, DataTable]) -> Row:
     schema: Row = {
         "fields": [
             {
@@ -131,22 +131,22 @@ def _resource(table: Table, tables: Mapping[str, Table]) -> Row:
     }
 
 
-def _json_object(table: Table) -> Row:
+def _json_object(table: DataTable) -> Row:
     properties = {one.key: _json_field(one) for one in table.fields}
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _json_field(one: Field) -> Row:
+def _json_field(one: TableColumn) -> Row:
     found = {"title": one.title, "description": one.about, **_JSON[one.type]}
     return found | ({"enum": list(one.values)} if one.values and not one.names else {})
 
 
-def _json_row(table: Table, row: Row) -> Row:
+def _json_row(table: DataTable, row: Row) -> Row:
     dates = {one.key for one in table.fields if one.type == "date"}
     return {key: None if key in dates and value == "" else value for key, value in row.items()}
 
 
-def _codes(table: Table, rows: list[Row]) -> set[tuple[str, str]]:
+def _codes(table: DataTable, rows: list[Row]) -> set[tuple[str, str]]:
     found = set()
     for one in table.fields:
         for value in (row[one.key] for row in rows if one.names):
@@ -154,14 +154,14 @@ def _codes(table: Table, rows: list[Row]) -> set[tuple[str, str]]:
     return found
 
 
-def _cell(one: Field, value: Any, words: Mapping[str, Mapping[str, str]]) -> str:
+def _cell(one: TableColumn, value: Any, words: Mapping[str, Mapping[str, str]]) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     values = value if isinstance(value, list) else [value]
     return "；".join(_word(one, str(item), words) for item in values)
 
 
-def _word(one: Field, code: str, words: Mapping[str, Mapping[str, str]]) -> str:
+def _word(one: TableColumn, code: str, words: Mapping[str, Mapping[str, str]]) -> str:
     if code in one.values or not code:
         return one.values.get(code, code)
     if one.names and code not in words.get(one.names, {}):

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from calculators.policy.knowledge import Policy
-from scripts.exports.text import NOTICE, Block, Role, blocks, label
+from scripts.exports.text import NOTICE, Role, TextBlock, blocks, label
 from scripts.exports.zipped import settled
 
 FANG, KAI, HEI, SONG, LATIN = "仿宋", "楷体", "黑体", "宋体", "Times New Roman"
@@ -53,7 +53,7 @@ def docx(policy: Policy) -> bytes:
     return settled(out.getvalue())
 
 
-def _block(document: Any, block: Block, number: int) -> None:
+def _block(document: Any, block: TextBlock, number: int) -> None:
     paragraph = document.add_paragraph(style=_STYLES[block.role])
     if block.mark:
         _fonts(paragraph.add_run(block.mark), KAI)

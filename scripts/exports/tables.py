@@ -21,7 +21,7 @@ TYPES = ("text", "integer", "date", "list", "yes")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TableColumn:
     """One column (项). `title` heads the CSV, `key` names it in JSON.
 
     Codes are turned into words by `values`, or by the kind of term that `names` gives.
@@ -36,7 +36,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DataTable:
     """One table (表): of every policy (`scope` policy), or of the whole site."""
 
     scope: str
@@ -44,7 +44,7 @@ class Table:
     title: str
     about: str
     key: tuple[str, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[TableColumn, ...]
     refs: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, key: str) -> str:
@@ -52,12 +52,14 @@ class Table:
         return next(one.title for one in self.fields if one.key == key)
 
 
-def read_tables(path: Path) -> tuple[Table, ...]:
+def read_tables(path: Path) -> tuple[DataTable, ...]:
     """docs/fields.toml. Raises BuildStopped that names table and field."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))["table"]
         tables = tuple(
-            Table(**{**one, "key": tuple(one["key"]), "fields": tuple(Field(**item) for item in one["fields"])})
+            DataTable(
+                **{**one, "key": tuple(one["key"]), "fields": tuple(TableColumn(**item) for item in one["fields"])}
+            )
             for one in raw
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
@@ -78,7 +80,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     return tables
 
 
-def rows_of(table: Table, knowledge: Knowledge, policy: Policy | None = None) -> list[Row]:
+def rows_of(table: DataTable, knowledge: Knowledge, policy: Policy | None = None) -> list[Row]:
     """The rows of one table, by key, in the values of knowledge.json. Raises BuildStopped for a key that is not there."""
     rows = []
     for found in _found(table, knowledge, policy):
@@ -92,7 +94,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _found(table: Table, knowledge: Knowledge, policy: Policy | None) -> Iterable[Row]:
+def _found(table: DataTable, knowledge: Knowledge, policy: Policy | None) -> Iterable[Row]:
     if policy is not None and table.name == "clauses":
         cited = {one.id: {"short": cite.short(policy, one), "long": cite.long(policy, one)} for one in policy.clauses}
         return [_row(one) | cited[one.id] for one in policy.clauses]

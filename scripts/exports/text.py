@@ -33,7 +33,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """One block of the text. `mark` is the （一） that an item begins with; it stands in `text` too."""
 
     role: Role
@@ -42,29 +42,29 @@ class Block:
     mark: str = ""
 
 
-def blocks(policy: Policy) -> tuple[Block, ...]:
+def blocks(policy: Policy) -> tuple[TextBlock, ...]:
     """The text of a policy in order: every heading and every paragraph once."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     for clause in policy.clauses:
         if clause.heading:
             role = Role.HEADING if clause.kind == "part" else Role.TITLE
-            found.append(Block(role, clause.heading, clause.id))
+            found.append(TextBlock(role, clause.heading, clause.id))
         found += [_block(policy, clause, text) for text in clause.text.split("\n") if text]
     return tuple(found)
 
 
-def _block(policy: Policy, clause: Clause, text: str) -> Block:
+def _block(policy: Policy, clause: Clause, text: str) -> TextBlock:
     if clause.kind in ("notice", "opening"):
         if text == policy.number:
-            return Block(Role.NUMBER, text, clause.id)
+            return TextBlock(Role.NUMBER, text, clause.id)
         if text == policy.issuer:
-            return Block(Role.SIGNATURE, text, clause.id)
+            return TextBlock(Role.SIGNATURE, text, clause.id)
         if _DATE.fullmatch(text):
-            return Block(Role.DATE, text, clause.id)
+            return TextBlock(Role.DATE, text, clause.id)
         if text.endswith("：") and "。" not in text and clause.kind == "notice":
-            return Block(Role.ADDRESSEE, text, clause.id)
+            return TextBlock(Role.ADDRESSEE, text, clause.id)
     mark = item_mark(clause, text)
-    return Block(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark)
+    return TextBlock(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark)
 
 
 def item_mark(clause: Clause, text: str) -> str:

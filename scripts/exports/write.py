@@ -14,7 +14,7 @@ from pathlib import Path
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.cache import Cache
 from scripts.exports import akn, citation, data, docx, pdf, text
-from scripts.exports.tables import Table, read_tables, rows_of
+from scripts.exports.tables import DataTable, read_tables, rows_of
 from scripts.exports.zipped import zip_of
 from scripts.output import Output
 from scripts.setup import licences, sbom
@@ -96,16 +96,16 @@ class Export:
 
 
 def make_exports(
-    knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, kept: Cache | None = None
+    knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, cache: Cache | None = None
 ) -> tuple[Export, ...]:
     """Every file to take away. `base` is the address of the site if it is known. Raises BuildStopped.
 
-    PDF and DOCX, which are costly, are `kept`.
+    PDF and DOCX, which are costly, come from the cache.
     """
     tables = read_tables(docs / "fields.toml")
     found = _site(knowledge, tables)
     for policy in knowledge.policies.values():
-        found += _policy(knowledge, policy, tables, docs, base, fonts, kept)
+        found += _policy(knowledge, policy, tables, docs, base, fonts, cache)
     return tuple(found)
 
 
@@ -120,14 +120,14 @@ def write_exports(exports: Iterable[Export], out: Output) -> int:
 def _policy(
     knowledge: Knowledge,
     policy: Policy,
-    tables: tuple[Table, ...],
+    tables: tuple[DataTable, ...],
     docs: Path,
     base: str,
     fonts: Path,
-    kept: Cache | None,
+    cache: Cache | None,
 ) -> list[Export]:
     def costly(name: str, inputs: list[bytes], make: Callable[[], bytes]) -> bytes:
-        return kept.get(name, [*inputs, repr(policy)], make) if kept else make()
+        return cache.get(name, [*inputs, repr(policy)], make) if cache else make()
 
     schema = f"../../../{FOLDER}/{data.SCHEMA}"
     own = [one for one in tables if one.scope == "policy" and rows_of(one, knowledge, policy)]
@@ -148,7 +148,7 @@ def _policy(
     return [_export(policy, name, data, own) for name, data in made.items()]
 
 
-def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
+def _site(knowledge: Knowledge, tables: tuple[DataTable, ...]) -> list[Export]:
     own = [one for one in tables if one.scope == "site" and rows_of(one, knowledge)]
     made = {
         **{f"{table.name}.csv": data.table_csv(table, knowledge) for table in own},
@@ -160,7 +160,7 @@ def _site(knowledge: Knowledge, tables: tuple[Table, ...]) -> list[Export]:
     return [_export(None, name, data, own) for name, data in made.items()]
 
 
-def _export(policy: Policy | None, name: str, data: bytes, tables: list[Table]) -> Export:
+def _export(policy: Policy | None, name: str, data: bytes, tables: list[DataTable]) -> Export:
     stem, _, ending = name.rpartition(".")
     title, about, group = _WORDS.get(name, ("", "", "数据"))
     for table in tables:

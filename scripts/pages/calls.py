@@ -52,7 +52,7 @@ def environment(
         comment_end_string="##}",
     )
     made.filters["inline"] = inline
-    used = usage.example_grounds(examples, knowledge)
+    used = usage.example_citations(examples, knowledge)
     shown = Shown(examples, knowledge)
 
     @cache

@@ -135,7 +135,7 @@ def overdue(value: DatedValue, checked: str) -> bool:
 
 
 def users(used: Mapping[tuple[str, str], Iterable[Ref]]) -> dict[str, list[Calculator]]:
-    """By anchor of a value: the calculators whose worked examples name it as a ground."""
+    """By anchor of a value: the calculators whose worked examples name it as a citation."""
     found: dict[str, list[Calculator]] = {}
     for calculator in listed():
         targets = {ref.target for (owner, _), refs in used.items() if owner == calculator.name for ref in refs}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import Candidates, DatedValue, Parameter, Wanted, candidates_between
+from calculators.policy.lookup import Candidates, candidates_between
+from calculators.policy.parameters import DatedValue, Parameter, Wanted
 
 FIRST_YEAR = 2005
 STATES = {"certain": "确定", "bounded": "几个数之一", "provisional": "只有未核实的", "missing": "没有查到"}
@@ -61,7 +62,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NumberLine:
     """One number with its stretches of months (一个数)."""
 
     parameter: Parameter
@@ -78,11 +79,11 @@ def newest_check(knowledge: Knowledge) -> str:
     return max(value.checked for one in knowledge.parameters.values() for value in one.values)
 
 
-def lines(knowledge: Knowledge, insurance: str) -> tuple[Line, ...]:
+def lines(knowledge: Knowledge, insurance: str) -> tuple[NumberLine, ...]:
     """The numbers that one insurance's contribution is worked out with, each with its stretches."""
     every = months(newest_check(knowledge))
     return tuple(
-        Line(one, tuple(_stretches(one, knowledge.parameters.get(_FALLBACK.get(one.id, "")), insurance, every)))
+        NumberLine(one, tuple(_stretches(one, knowledge.parameters.get(_FALLBACK.get(one.id, "")), insurance, every)))
         for one in _parameters(knowledge, insurance)
     )
 

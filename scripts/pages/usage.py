@@ -1,6 +1,6 @@
 """What rests on what: from each clause and each number of the text to the tables, calculators and examples that use it.
 
-Nothing is kept by hand. What a calculator uses is found by running its worked examples and looking at the grounds
+Nothing is kept by hand. What a calculator uses is found by running its worked examples and looking at the citations
 that its results name; what the record holds is found in the record.
 """
 
@@ -62,7 +62,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """One line of the coverage map (条文落实图)."""
 
     clause: Clause
@@ -75,8 +75,8 @@ class Row:
 _YEARS = re.compile(r"\d{4}(?:至\d{4})?年末?")
 
 
-def grounds(result: Result) -> set[Ref]:
-    """Every ground a result names, in tables, findings and working."""
+def citations(result: Result) -> set[Ref]:
+    """Every citation a result names, in tables, findings and working."""
     return {
         *(ref for table in result.tables for ref in table.refs),
         *(ref for table in result.tables for _, cells in table.rows for cell in cells for ref in cell.refs),
@@ -85,13 +85,13 @@ def grounds(result: Result) -> set[Ref]:
     }
 
 
-def example_grounds(examples: Examples, knowledge: Knowledge) -> dict[tuple[str, str], set[Ref]]:
-    """By (calculator, example): the grounds its result names. An example that is refused names none."""
+def example_citations(examples: Examples, knowledge: Knowledge) -> dict[tuple[str, str], set[Ref]]:
+    """By (calculator, example): the citations its result names. An example that is refused names none."""
     found: dict[tuple[str, str], set[Ref]] = {}
     for calculator, cases in examples.items():
         for case in cases:
             try:
-                found[calculator, case.name] = grounds(run(calculator, dict(case.inputs), knowledge))
+                found[calculator, case.name] = citations(run(calculator, dict(case.inputs), knowledge))
             except CalculatorError:
                 found[calculator, case.name] = set()
     return found
@@ -161,12 +161,12 @@ def marked(text: str, offset: int, marks: Iterable[Number]) -> Markup:
     return out + escape(text[at:])
 
 
-def coverage_map(policy: Policy, used: Mapping[tuple[str, str], set[Ref]]) -> tuple[Row, ...]:
+def coverage_map(policy: Policy, used: Mapping[tuple[str, str], set[Ref]]) -> tuple[MapRow, ...]:
     """Every clause that has words of its own, with what has become of it."""
     return tuple(_row(policy, clause, used) for clause in policy.clauses if clause.text)
 
 
-def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]]) -> Row:
+def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]]) -> MapRow:
     anchor = f"policies/{policy.id}/#{clause.id}"
     users = {owner for (owner, _), refs in used.items() if any(ref.target == anchor for ref in refs)}
     computing = tuple(one for one in listed() if one.name in users)
@@ -184,4 +184,4 @@ def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]
         *(one.text for one in policy.doubts if one.clause == clause.id),
         *(f"「{one.words}」：{one.doubt}" for one in policy.groups if one.clause == clause.id and one.doubt),
     )
-    return Row(clause, state, records, computing, doubts)
+    return MapRow(clause, state, records, computing, doubts)

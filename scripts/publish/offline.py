@@ -20,7 +20,7 @@ _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OfflineCopy:
     """A release, and how many bytes a browser keeps of it."""
 
     release: str
@@ -37,7 +37,7 @@ def site_files(site: Path) -> dict[str, Path]:
     }
 
 
-def write_offline(site: Path) -> Kept:
+def write_offline(site: Path) -> OfflineCopy:
     """Writes the release, the list and the service worker into the site; answers what a browser will keep.
 
     Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
@@ -57,4 +57,4 @@ def write_offline(site: Path) -> Kept:
     (program,) = site.glob("assets/js*/offline/service-worker.js")  # in the zip the folder's name tells its content
     address = f"./{program.relative_to(site).as_posix()}"
     (site / WORKER).write_text(f'import {{ serve }} from "{address}";\nserve("{name}");\n', encoding="utf-8")
-    return Kept(name, size)
+    return OfflineCopy(name, size)

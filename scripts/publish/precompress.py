@@ -1,4 +1,4 @@
-"""After the site is built: beside every file that compresses lies the same file as Brotli (``.br``) and gzip (``.gz``).
+"""Precompresses the site: writes the same file as Brotli (``.br``) and gzip (``.gz``) beside each that compresses.
 
 A server hands them out as they are and never compresses anything itself. The same input gives the same bytes.
 """
@@ -47,25 +47,25 @@ BEST, QUICK = 11, 7
 as quick as the next but one, for half a percent more bytes."""
 
 
-def write_siblings(site: Path, kept: Cache, best: frozenset[Path] = frozenset()) -> int:
-    """Writes the siblings of every file in the site; gives the number of files that have them.
+def precompress(site: Path, cache: Cache, best: frozenset[Path] = frozenset()) -> int:
+    """Writes .br and .gz beside every file of the site that compresses; returns the number of such files.
 
     Args:
         site: the folder of the built site.
-        kept: where compressed contents are kept.
+        cache: where compressed contents are kept.
         best: the files that are worth Brotli's best level.
     """
     files = sorted(file for file in site.rglob("*") if file.suffix in KINDS and file.stat().st_size >= SMALLEST)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda file: _write(file, kept, BEST if file in best else QUICK), files))
+        list(pool.map(lambda file: _write(file, cache, BEST if file in best else QUICK), files))
     return len(files)
 
 
-def _write(file: Path, kept: Cache, level: int) -> None:
+def _write(file: Path, cache: Cache, level: int) -> None:
     body = file.read_bytes()
     ways: dict[str, Callable[[], bytes]] = {
         f"brotli {brotli.__version__} {level}": lambda: brotli.compress(body, quality=level, lgwin=WINDOW),
         "gzip": lambda: gzip.compress(body, 9, mtime=0),
     }
     for suffix, (how, make) in zip(CODINGS.values(), ways.items(), strict=True):
-        file.with_name(file.name + suffix).write_bytes(kept.get("siblings", [how, body], make, by_program=False))
+        file.with_name(file.name + suffix).write_bytes(cache.get("precompressed", [how, body], make, by_program=False))

@@ -23,7 +23,7 @@ class StyleError(BuildStopped):
     """The style sheet cannot be put together; says of which file."""
 
 
-def build_style(docs: Path, kept: Cache) -> str:
+def build_style(docs: Path, cache: Cache) -> str:
     """The whole sheet for a page. Raises StyleError, and BuildStopped with esbuild's words."""
     main = docs / MAIN
     text = main.read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def build_style(docs: Path, kept: Cache) -> str:
     if sorted(order) != sorted(beside):
         raise StyleError(f"docs/{MAIN}：要用 @import 把旁边的每个样式表各列一次，现在列的是 {'、'.join(order)}")
     sheets = [(main.parent / name).read_bytes() for name in order]
-    return kept.get("style", [text, *sheets], lambda: _join(main))
+    return cache.get("style", [text, *sheets], lambda: _join(main))
 
 
 def _join(main: Path) -> str:

@@ -34,7 +34,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StartRow:
     """One subject on one link: first visit and second visit in ms, bytes of the first visit until the result."""
 
     name: str
@@ -64,13 +64,13 @@ GOALS = {"loopback": ("0.30", "0.30", "0.30"), "10m": ("0.48", "0.45", "0.30"), 
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StartTable:
     """One link: what it is, how often each was measured, what page, worker and service worker really got, and its rows."""
 
     title: str
     repeats: int
     check: dict[str, dict[str, int]]
-    rows: tuple[Row, ...]
+    rows: tuple[StartRow, ...]
     goals: tuple[Goal, ...]
 
 
@@ -82,7 +82,7 @@ class Report:
     load: str
     subjects: tuple[dict[str, Any], ...]
     missing: tuple[dict[str, str], ...]
-    tables: tuple[Table, ...]
+    tables: tuple[StartTable, ...]
 
 
 def published(path: Path) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def seconds(ms: int) -> str:
     return ratio(ms, 1000)
 
 
-def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
+def _table(told: dict[str, Any], link: dict[str, Any]) -> StartTable:
     runs = [one for one in told["runs"] if one["link"] == link["name"]]
     subjects = [one for one in told["subjects"] if any(run["subject"] == one["name"] for run in runs)]
     columns = {}
@@ -132,7 +132,9 @@ def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
         peer = _best(seen, (one["name"] for one in subjects if one["kind"] == "peer"))
         columns[what] = {name: _figure(values, stock, peer) for name, values in seen.items()}
     rows = tuple(
-        Row(one["name"], one["title"], one["kind"], *(columns[what][one["name"]] for what in ("cold", "warm", "sent")))
+        StartRow(
+            one["name"], one["title"], one["kind"], *(columns[what][one["name"]] for what in ("cold", "warm", "sent"))
+        )
         for one in subjects
     )
     repeats = min((sum(run["subject"] == one["name"] for run in runs) for one in subjects), default=0)
@@ -140,7 +142,7 @@ def _table(told: dict[str, Any], link: dict[str, Any]) -> Table:
     got = (ours.cold.of_stock, ours.cold.of_peer, ours.warm.of_stock) if ours else ("", "", "")
     titles = ("首次打开，比原装", "首次打开，比最快同类", "再次打开，比原装")
     goals = tuple(Goal(*one) for one in zip(titles, GOALS[link["name"]], got, strict=True))
-    return Table(link["title"], repeats, link["check"], rows, goals)
+    return StartTable(link["title"], repeats, link["check"], rows, goals)
 
 
 def _best(seen: dict[str, list[int]], names: Iterable[str]) -> int:

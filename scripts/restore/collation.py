@@ -34,7 +34,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CollationLine:
     """One line of the received file beside what it became; `changes` are those that a person decided."""
 
     number: int
@@ -59,7 +59,7 @@ class Collation:
 
     text: str
     repairs: int
-    lines: tuple[Line, ...]
+    lines: tuple[CollationLine, ...]
     counts: tuple[tuple[str, str, int], ...]
     by_hand: tuple[Repair, ...]
     sha256: str
@@ -100,7 +100,7 @@ def collate(folder: Path) -> Collation:
     )
 
 
-def _line(number: int, received: str, repairs: list[Repair]) -> Line:
+def _line(number: int, received: str, repairs: list[Repair]) -> CollationLine:
     """Walk along the received line; where a repair begins, the longest one there makes a mark on both sides."""
     starts: dict[int, list[Repair]] = {}
     for repair in repairs:
@@ -119,7 +119,7 @@ def _line(number: int, received: str, repairs: list[Repair]) -> Line:
         at = start + len(repair.before)
     plain = str(escape(received[at:]))
     shown = Markup(left + plain), Markup((right + plain).strip())  # noqa: S704 escaped above
-    return Line(number, *shown, tuple(repair for repair in repairs if repair.kind in BY_HAND))
+    return CollationLine(number, *shown, tuple(repair for repair in repairs if repair.kind in BY_HAND))
 
 
 def _mark(repair: Repair, text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scripts.restore.characters import is_han, simplify
-from scripts.restore.model import Choice, Repair, RestoreError
+from scripts.restore.model import ListedChoice, Repair, RestoreError
 from scripts.restore.shifted import UNKNOWN, Effort, Guess, convertible, readable, stretches
 
 Place = tuple[int, int]
@@ -79,7 +79,7 @@ class Undone:
     columns: tuple[int, ...]
 
 
-def undo(received: Sequence[str], choices: Sequence[Choice]) -> tuple[list[Undone], list[Repair]]:
+def undo(received: Sequence[str], choices: Sequence[ListedChoice]) -> tuple[list[Undone], list[Repair]]:
     """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know."""
     indented = _indented(received)
     effort = Effort()
@@ -119,7 +119,7 @@ def _indented(received: Sequence[str]) -> bool:
     return max(spaces, default=0) > 1
 
 
-def _choose(lines: list[list[list[Guess]]], choices: Sequence[Choice]) -> None:
+def _choose(lines: list[list[list[Guess]]], choices: Sequence[ListedChoice]) -> None:
     """Keep only the guesses that the editor's choices allow."""
     for number, choice in enumerate(choices, 1):
         parts = lines[choice.line - 1] if choice.line <= len(lines) else []

@@ -88,7 +88,7 @@ class Emendation:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListedChoice:
     """One ``[[choice]]``."""
 
     line: int
@@ -104,7 +104,7 @@ class Emendations:
     sha256: str = ""
     furniture: Mapping[int, str] = field(default_factory=dict)
     edits: tuple[Emendation, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ListedChoice, ...] = ()
 
 
 def read_emendations(text: str) -> Emendations:
@@ -125,7 +125,7 @@ def read_emendations(text: str) -> Emendations:
         furniture[row["line"]] = row["text"]
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
-    choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
+    choices = [ListedChoice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
     for number, edit in enumerate(edits, 1):
         if edit.kind not in EDIT_KINDS:
             raise RestoreError(f"{NAME} 第{number}个 [[edit]] 的 kind「{edit.kind}」应是 {' 或 '.join(EDIT_KINDS)}。")

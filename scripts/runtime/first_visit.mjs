@@ -1,8 +1,8 @@
 // Parts the WebAssembly by what a first visit calls: node first_visit.mjs <folder with job.json, to write to>
 //
 // Python is started by the script of the worker itself, reads the job's data and answers its questions, which are always the
-// same (tests/fixtures/first-visit), also with odd things in each field, and is asked for all that can be kept of them; then it is started once more, from the memory that
-// was kept, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
+// same (tests/fixtures/first-visit), also with odd things in each field, and is asked for all that can be downloads of them; then it is started once more, from the memory that
+// was downloads, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
 // lost: docs/assets/js/python/worker.js.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { split, unfilled, watched } from "./wasm_split.mjs";
 
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
-const { files, lock, knowledge, questions, kept, modules } = job;
+const { files, lock, knowledge, questions, downloads, modules } = job;
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
 const [wasm, data] = unfilled(readFileSync(files.wasm));
@@ -74,7 +74,7 @@ function answer(python, further = () => {}) {
   note();
 }
 
-/** A visit without kept memory; answers the memory that it leaves for the next. */
+/** A visit without downloads memory; answers the memory that it leaves for the next. */
 async function first() {
   const python = await prepared(parts, job);
   const taken = python.makeMemorySnapshot();
@@ -85,7 +85,7 @@ async function first() {
   answer(python, (ask, [name, values, shown]) => {
     const [again, example] = [JSON.stringify(values), JSON.stringify(shown)];
     bridge.rest(name, again, "../../..", DAY, example);
-    for (const what of kept) bridge.keep(name, again, what, DAY, example);
+    for (const what of downloads) bridge.download(name, again, what, DAY, example);
     for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
   });
   return taken;

@@ -28,8 +28,8 @@ START = [SCRIPTS / "python" / "pyodide.js", Path(__file__).with_name("fake_worke
 """What starts Pyodide in a page's worker, and here."""
 CALCULATORS = [f"calculators.{name}.calculator" for name in NAMES]
 """The modules of all calculators."""
-KEPT = ("text", "csv", "sheet")
-"""What every calculator's result can be kept as."""
+DOWNLOADS = ("text", "csv", "sheet")
+"""The downloads that every calculator's result has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Job:
 
     files: dict[str, Path]
     lock: Any
-    kept: Cache
+    cache: Cache
 
     def make(self, verb: str, programs: Sequence[str], further: Mapping[str, Any]) -> Path:
         """The folder that ``<verb>.mjs`` filled, now or when all that it depends on was last the same."""
@@ -53,7 +53,7 @@ class Job:
             (work / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
             run_node(here[0], work)
 
-        return self.kept.fill(verb, [*here, *visit, *START, *self.files.values()], make, json.dumps(told))
+        return self.cache.fill(verb, [*here, *visit, *START, *self.files.values()], make, json.dumps(told))
 
 
 def part(job: Job) -> dict[str, Path]:
@@ -63,7 +63,7 @@ def part(job: Job) -> dict[str, Path]:
     Raises:
         BuildStopped: if a question of the visit cannot be answered; with what was said.
     """
-    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs"), {"kept": KEPT})
+    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs"), {"downloads": DOWNLOADS})
     return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm", "data": place / "data.bin"}
 
 

@@ -47,7 +47,7 @@ def python_files(pyodide: Path = PYODIDE) -> dict[str, Path]:
     return files
 
 
-def trim(kept: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
+def trim(cache: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Script and WebAssembly without what a page never calls, by role.
 
     Raises:
@@ -60,7 +60,7 @@ def trim(kept: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
     def make(work: Path) -> None:
         run_node(program, pyodide, work)
 
-    place = kept.fill("trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
+    place = cache.fill("trim", [program, *packages, files["loader"], files["script"], files["wasm"]], make)
     return {role: place / PYTHON_FILES[role] for role in ("script", "wasm")}
 
 
@@ -114,7 +114,7 @@ def leave_out(wheel: Path, target: Path) -> None:
                 out.writestr(one, whole.read(one))
 
 
-def compile_for_browser(wheel: Path, kept: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
+def compile_for_browser(wheel: Path, cache: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
     """Compiles modules with the Python that will run them, Pyodide, under Node.
 
     Returns:
@@ -139,7 +139,7 @@ def compile_for_browser(wheel: Path, kept: Cache, pyodide: Path = PYODIDE) -> di
 
     modules = [path for one in further.values() for path in one.files.values()]
     sources = [*programs, *sorted(STANDINS.rglob("*.py")), *modules, pyodide / "package.json", pyodide / LIBRARY, wheel]
-    place = kept.fill("compile", sources, make)
+    place = cache.fill("compile", sources, make)
     done = json.loads((place / "done.json").read_text(encoding="utf-8"))
     extra = {role: place / f"{role}.zip" for role in further}
     return {"library": place / "library.zip", "wheel": place / done["wheel"], **extra}

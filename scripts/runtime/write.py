@@ -80,13 +80,13 @@ def lock(pyodide: Path = PYODIDE) -> dict[str, Any]:
     return {"info": whole["info"], "packages": {}}
 
 
-def build_runtime(out: Path, knowledge: Path, kept: Cache, *, release: bool = True) -> list[str]:
+def build_runtime(out: Path, knowledge: Path, cache: Cache, *, release: bool = True) -> list[str]:
     """Writes the runtime into ``out``, which is made anew; gives the names of the files that readers load.
 
     Args:
         out: the folder that the site will serve as ``runtime/``.
         knowledge: ``knowledge.json``, as the stage before wrote it. Nothing else of the runtime depends on it.
-        kept: where what Node makes is kept.
+        cache: where what Node makes is kept.
         release: with the ``image``, which takes half a minute to compress.
 
     Raises:
@@ -98,16 +98,16 @@ def build_runtime(out: Path, knowledge: Path, kept: Cache, *, release: bool = Tr
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:
-        compiled = compile_for_browser(build_wheel(Path(name)), kept)
+        compiled = compile_for_browser(build_wheel(Path(name)), cache)
         first = {
             "loader": stock.pop("loader"),
-            **trim(kept),
+            **trim(cache),
             **{role: compiled.pop(role) for role in ("library", "wheel")},
         }
-        parts = part(Job(first, lock(), kept))
+        parts = part(Job(first, lock(), cache))
         later = {"wasm": parts.pop("later")}
         first |= parts
-        memory = {"memory": image(Job(first, lock(), kept))} if SNAPSHOT and release else {}
+        memory = {"memory": image(Job(first, lock(), cache))} if SNAPSHOT and release else {}
         files, rest, quick = store(out, first), store(out, later), store(out, memory)
         table = {
             "release": "",  # scripts/publish/release.py

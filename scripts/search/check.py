@@ -53,7 +53,7 @@ def read_golden(path: Path) -> list[Golden]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class IndexReading:
     """What the browser's reader finds in the written index.
 
     Attributes:
@@ -65,7 +65,7 @@ class Reading:
     found: dict[str, dict[int, bool]]
 
 
-def read(folder: Path, words: Iterable[str]) -> Reading:
+def read(folder: Path, words: Iterable[str]) -> IndexReading:
     """Looks these words up in an index with docs/assets/js/search, under Node. Raises BuildStopped."""
     with TemporaryDirectory() as work:
         asked, answered = Path(work, "words.json"), Path(work, "answer.json")
@@ -73,7 +73,7 @@ def read(folder: Path, words: Iterable[str]) -> Reading:
         run_node(READER, folder, asked, answered)
         answer = json.loads(answered.read_text(encoding="utf-8"))
     found = {word: {int(entry): whole for entry, whole in told.items()} for word, told in answer["found"].items()}
-    return Reading(answer["hrefs"], found)
+    return IndexReading(answer["hrefs"], found)
 
 
 def check(folder: Path, queries: list[Golden], suggest: tuple[str, ...]) -> None:

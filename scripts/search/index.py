@@ -39,14 +39,14 @@ Places = defaultdict[str, "array[int]"]
 
 
 def build_search(
-    docs: Path, pages: Output, knowledge: Knowledge, golden: Path, kept: Cache, cut: Cut | None = None
+    docs: Path, pages: Output, knowledge: Knowledge, golden: Path, cache: Cache, cut: Cut | None = None
 ) -> int:
     """Write the index into search/ beside the pages and prove it; answers how many entries. Raises SearchError.
 
-    What the pieces of the texts are cut into is `kept`.
+    What the pieces of the texts are cut into comes from the cache.
     """
     terms = read_terms(docs)
-    folder = Folder(kept.get("simplified", [], simplifications))
+    folder = Folder(cache.get("simplified", [], simplifications))
     words = vocabulary(terms, knowledge, folder)
     segmenter = Segmenter(cut or jieba_cut(words), words)
     blocks = read_blocks(knowledge, pages)
@@ -56,7 +56,7 @@ def build_search(
     base = 0
     for block in blocks:
         own = [_key(folder, entry.text) for entry in block.entries]
-        for key, edges in zip(own, segmenter.edges(own, kept), strict=True):
+        for key, edges in zip(own, segmenter.edges(own, cache), strict=True):
             _add(places, base, key, edges)
             base += len(key) + 2
         keys += own

@@ -12,7 +12,7 @@ from functools import cache
 
 from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
-from scripts.data.search_terms import SearchError, Terms
+from scripts.data.search_terms import SearchError, SearchTerms
 from scripts.search.fold import SEP, Folder
 
 Cut = Callable[[str], Iterable[tuple[str, int, int]]]
@@ -23,7 +23,7 @@ WORD_LENGTH = (1.25, 3.0)
 """Characters a word has on average in Chinese prose that was really segmented; 1 is one word a character."""
 
 
-def vocabulary(terms: Terms, knowledge: Knowledge, folder: Folder) -> list[str]:
+def vocabulary(terms: SearchTerms, knowledge: Knowledge, folder: Folder) -> list[str]:
     """Every policy term, as a search key: the officer's list, the vocabulary of the record, measures and keywords."""
     named = [term.name for term in (*knowledge.insurances, *knowledge.employers, *knowledge.people)]
     named += [word for policy in knowledge.policies.values() for word in policy.keywords]
@@ -72,14 +72,14 @@ class Segmenter:
         self.seen: Counter[str] = Counter()
         self._words = self._chars = self._blocks = 0
 
-    def edges(self, keys: Sequence[str], kept: Cache) -> list[Set[int]]:
+    def edges(self, keys: Sequence[str], cache: Cache) -> list[Set[int]]:
         """For each key the offsets at which a word, or a word within a word, begins or ends."""
         self._blocks += 1
         place = (*sorted(self._terms), str(self._blocks))
-        known: dict[str, Pieces] = kept.noted("words", place) or {}
+        known: dict[str, Pieces] = cache.noted("words", place) or {}
         cut = {key: known.get(key) or self._cut_key(key) for key in keys}
         if cut != known:
-            kept.note("words", place, cut)
+            cache.note("words", place, cut)
         found = [cut[key] for key in keys]
         for one in found:
             self.seen.update(one.seen)

@@ -23,7 +23,7 @@ from typing import Any
 import openpyxl
 
 from calculators.policy.knowledge import Knowledge, load
-from calculators.policy.resolve import Taken
+from calculators.policy.resolve import ResolvedParameter
 from calculators.roster.job import Asked, work
 from calculators.roster.judge.cost import SIDES, Costs
 from calculators.roster.model import Roster
@@ -134,7 +134,7 @@ def _columns(roster: Roster) -> dict[str, dict[str, tuple[int, int]]]:
 def _rates(costs: Costs, at: int) -> Iterator[tuple[str, tuple[int, int]]]:
     for pays in costs.payable[at].sides:
         both = [pays.rate(rural=rural) for rural in (False, True)]
-        yield pays.name, tuple(int(one.amount * 100_000) for one in both if isinstance(one, Taken))  # type: ignore[misc]
+        yield pays.name, tuple(int(one.amount * 100_000) for one in both if isinstance(one, ResolvedParameter))  # type: ignore[misc]
 
 
 def our_totals(roster: Roster) -> dict[str, int]:

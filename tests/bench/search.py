@@ -23,7 +23,7 @@ from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.examples import read_examples
 from scripts.output import Output
 from scripts.pages.write import build_pages
-from scripts.publish.precompress import write_siblings
+from scripts.publish.precompress import precompress
 from scripts.publish.serve import running
 from scripts.reports.pages import FILE, searches
 from scripts.restore import collation
@@ -69,7 +69,7 @@ def write_index(root: Path, policies: int) -> Path:
     shutil.rmtree(site / "search")
     shutil.copytree(root / "build" / "docs" / "search", site / "search")
     (site / "search" / "index.html").write_bytes(page)
-    write_siblings(site, kept)
+    precompress(site, kept)
     return site
 
 

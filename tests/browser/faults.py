@@ -84,7 +84,7 @@ def page_scripts(site: Path, name: str = "calculator/calculator.js") -> list[Par
 
 
 @dataclass
-class Line:
+class Connection:
     """What happens to a file on its way from the site to the browser. ``mend`` ends it; what hung then arrives."""
 
     site: Path

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import faults
 from tests.browser.conftest import reader
-from tests.browser.faults import FAULTS, Cell, Kind, Line
+from tests.browser.faults import FAULTS, Cell, Connection, Kind
 from tests.browser.visit import FULL, Visit, live, put, typed, until
 from tests.reliability import Promise
 
@@ -38,7 +38,7 @@ def right(chromium: Browser, server: str) -> dict[str, str]:
 class Try:
     """One cell after another, in one browser."""
 
-    def __init__(self, visit: Visit, line: Line, right: dict[str, str]) -> None:
+    def __init__(self, visit: Visit, line: Connection, right: dict[str, str]) -> None:
         self.visit, self.line, self.right = visit, line, right
 
     def run(self, cell: Cell) -> None:
@@ -89,7 +89,7 @@ class Try:
 def trying(chromium: Browser, server: str, site: Path, right: dict[str, str]) -> Iterator[Try]:
     with reader(chromium, server, service_workers="block") as visit:
         visit.provoked = True
-        line = Line(site)
+        line = Connection(site)
         line.watch(visit.context)
         yield Try(visit, line, right)
         line.mend()
@@ -125,7 +125,7 @@ def test_a_page_whose_own_scripts_did_not_come_says_so(
     ]
     with reader(chromium, server, service_workers="block") as visit:
         visit.provoked = True
-        line = Line(site)
+        line = Connection(site)
         line.watch(visit.context)
         page = visit.context.new_page()
         for path, part, how in cells:

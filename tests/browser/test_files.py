@@ -23,7 +23,7 @@ def test_a_saved_file_is_the_one_that_cpython_makes(what: str, visit: Visit, sit
     assert live(page) == cpython(site, FULL)["headline"]
     wanted = kept("gap", FULL, what)
     with page.expect_download() as download:
-        page.locator(f"[data-action='keep'][data-what='{what}']").click()
+        page.locator(f"[data-action='download'][data-what='{what}']").click()
     assert download.value.suggested_filename == wanted["name"]
     download.value.save_as(tmp_path / "kept")
     assert (tmp_path / "kept").read_bytes() == b64decode(wanted["base64"])
@@ -49,7 +49,7 @@ def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:
     live(page)
     put(page, {"staff": "x"})
     expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
-    page.locator("[data-action='keep'][data-what='csv']").click()
+    page.locator("[data-action='download'][data-what='csv']").click()
     expect(page.locator(".calc-notice")).to_contain_text("没有东西可存")
 
 
@@ -76,7 +76,7 @@ def test_what_is_made_of_the_untouched_example_says_so(visit: Visit, site: Path,
             page.locator("[data-action='example']").click()
             live(page)
         with page.expect_download() as download:
-            page.locator(f"[data-action='keep'][data-what='{what}']").click()
+            page.locator(f"[data-action='download'][data-what='{what}']").click()
         assert download.value.suggested_filename.startswith("示例-")
         download.value.save_as(tmp_path / what)
         assert "示例：" in (tmp_path / what).read_text(encoding="utf-8").replace("\n ", "")
@@ -92,5 +92,5 @@ def test_what_is_made_of_the_untouched_example_says_so(visit: Visit, site: Path,
     put(page, {"hired": "2024-05-07"})
     expect(page.locator(".example-mark")).to_have_count(0)
     with page.expect_download() as download:
-        page.locator("[data-action='keep'][data-what='csv']").click()
+        page.locator("[data-action='download'][data-what='csv']").click()
     assert download.value.suggested_filename == "办理期限.csv"

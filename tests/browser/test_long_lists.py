@@ -42,7 +42,7 @@ def test_the_first_lines_are_shown_and_the_button_shows_all(long: Page) -> None:
     ]
     assert long.locator(".calc-answer .table-scroll").first.evaluate("(one) => one === document.activeElement")
     assert long.locator(".calc-answer .figures caption .marks a").count() == 2, "each table has its mark"
-    assert long.locator(".calc-answer .grounds li").count() == 1, "the ground is told once"
+    assert long.locator(".calc-answer .citations li").count() == 1, "the citation is told once"
 
 
 def test_paper_has_all_lines(long: Page) -> None:

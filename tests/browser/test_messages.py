@@ -91,7 +91,7 @@ def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[
     return seen
 
 
-@pytest.mark.parametrize("types", [["run", "rest"], ["keep"]])
+@pytest.mark.parametrize("types", [["run", "rest"], ["download"]])
 def test_a_question_of_any_kind_leaves_the_worker_right(
     types: list[str], visit: Visit, site: Path, promise: Promise
 ) -> None:

@@ -59,7 +59,7 @@ def example(name: str) -> dict[str, str]:
 def download(page: Page, what: str, place: Path) -> Path:
     """Saves what this button gives, under the name that it gives."""
     with page.expect_download() as waiting:
-        page.locator(f"[data-action='keep'][data-what='{what}']").click()
+        page.locator(f"[data-action='download'][data-what='{what}']").click()
     path = place / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path

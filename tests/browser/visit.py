@@ -181,7 +181,7 @@ def cpython(site: Path, values: dict[str, Any], name: str = "gap") -> dict[str, 
 
 def kept(name: str, values: dict[str, Any], what: str) -> dict[str, Any]:
     """The file that CPython makes of this."""
-    file: dict[str, Any] = json.loads(bridge.keep(name, json.dumps(values), what, today(), example(name)))
+    file: dict[str, Any] = json.loads(bridge.download(name, json.dumps(values), what, today(), example(name)))
     return file
 
 

@@ -166,8 +166,8 @@ def test_the_library_is_compiled_stored_and_cut(built: Path) -> None:
 
 def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path)
-    kept = Cache(tmp_path / "cache")
-    made = {**node.compile_for_browser(wheel, kept), **node.trim(kept)}
+    cache = Cache(tmp_path / "cache")
+    made = {**node.compile_for_browser(wheel, cache), **node.trim(cache)}
     files = {**table(built)["files"], **table(built)["extra"]}
     del made["wasm"]  # it is parted
     assert set(made) == {"library", "wheel", *EXTRA, "script"}
@@ -175,7 +175,7 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
         role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in made.items()
     }
     before = made["library"].stat().st_mtime_ns
-    assert node.compile_for_browser(wheel, kept)["library"] == made["library"]
+    assert node.compile_for_browser(wheel, cache)["library"] == made["library"]
     assert made["library"].stat().st_mtime_ns == before, "what is unchanged is not compiled again"
     assert [entry.name for entry in (tmp_path / "cache" / "compile").iterdir()] == [made["library"].parent.name]
 

@@ -19,7 +19,7 @@ from calculators.output.csv_result import result_rows
 from calculators.output.html import refusal_html, result_html
 from calculators.output.text import result_text
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import candidates_between
+from calculators.policy.lookup import candidates_between
 from calculators.policy.worlds import World, explore
 
 PENSION = {"kind": "employer", "want-pension": "yes"}

@@ -34,7 +34,7 @@ from calculators.core.inputs import (
 )
 from calculators.core.model import CalculatorError, Field, FieldKind, Result, Value
 from calculators.core.pasted import split_rows
-from calculators.output import downloads, link, sheet
+from calculators.output import downloads, link, verification
 from calculators.output.calculation import Calculation
 from calculators.output.html import result_html
 from calculators.policy.knowledge import Knowledge
@@ -107,7 +107,7 @@ def whole(done: Calculation, knowledge: Knowledge) -> None:
     assert downloads.csv_file(done)
     for file in result.files:
         assert file.body.content()
-    assert sheet.verify_file(downloads.saved_sheet(done), knowledge).agrees
+    assert verification.verify_file(downloads.saved_sheet(done), knowledge).agrees
 
 
 def try_one(calculator: Calculator, typed: dict[str, str], knowledge: Knowledge) -> Result | None:
@@ -218,8 +218,8 @@ def test_a_cell_longer_than_any_is_refused() -> None:
 @example('{"typed": ' + "9" * 5_000 + "}")
 def test_any_file_is_no_sheet_or_is_worked_out_again(text: str) -> None:
     known: Knowledge | None = None
-    verdict = sheet.verify_file(text, known, lambda *_: pytest.fail("that was a sheet"))  # type: ignore[arg-type]
-    assert verdict.outcome is sheet.Outcome.NOT_OURS
+    verdict = verification.verify_file(text, known, lambda *_: pytest.fail("that was a sheet"))  # type: ignore[arg-type]
+    assert verdict.outcome is verification.Outcome.NOT_OURS
     assert all(map(said, verdict.lines))
 
 

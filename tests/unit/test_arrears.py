@@ -16,8 +16,8 @@ from calculators.arrears.late_fee import GENERAL, INJURY, Piece, pieces, split, 
 from calculators.catalog import run
 from calculators.core.model import InputError, Result, Tone
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import NoValueError
-from calculators.policy.resolve import UnsureError
+from calculators.policy.lookup import NoValueError
+from calculators.policy.resolve import UnconfirmedValueError
 from tests.unit.knowledge_samples import offered
 
 FIRST, LAST = date(1999, 1, 21), date(2026, 11, 23)
@@ -264,7 +264,7 @@ def test_what_an_order_leaves_open_is_told_as_two_sums(knowledge: Knowledge) -> 
     assert told.text.startswith("2011年5月、2011年4月：没有填有没有责令限期缴纳。")
     assert [ref.label for ref in told.refs] == ["社会保险费征缴暂行条例（国务院令第259号）第十三条"]
     own = run("arrears", {"debts": TWO, "paid": "2011-07-10", "rate-cn-late-fee-1999": "100"}, knowledge)
-    assert own.sections[0].findings[0].refs == (), "a typed rate has no ground"
+    assert own.sections[0].findings[0].refs == (), "a typed rate has no citation"
     assert own.headline.startswith("欠缴本金3,000.00元，滞纳金15.00元至9,015.00元，")
 
 
@@ -302,7 +302,7 @@ def test_a_single_month_may_be_due_on_the_first(kind: str, knowledge: Knowledge)
 
 def test_a_share_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
     less = offered(knowledge, "arrears/undeclared")
-    with pytest.raises(UnsureError, match="还要核实"):
+    with pytest.raises(UnconfirmedValueError, match="还要核实"):
         run("arrears", {"debts": "2012-05,,,1000,2012-05-31,2012-06-10"}, less)
 
 

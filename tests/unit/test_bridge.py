@@ -68,7 +68,7 @@ def test_a_day_is_told_only_where_the_page_told_it() -> None:
     assert "计算日期" not in json.loads(bridge.respond("gap", GAP))["html"]
     assert f"计算日期 {DAY}" in json.loads(bridge.respond("gap", GAP, day=DAY))["html"]
     for day, told in (("", False), (DAY, True)):
-        kept = json.loads(bridge.keep("gap", GAP, "text", day))
+        kept = json.loads(bridge.download("gap", GAP, "text", day))
         assert (f"计算日期 {day}" in b64decode(kept["base64"]).decode()) is told
 
 
@@ -85,18 +85,18 @@ def test_what_is_asked_for_after_a_result_is_not_worked_out_again(monkeypatch: p
     for name, typed in (("system", LONG), ("gap", GAP), ("system", LONG)):
         bridge.respond(name, typed)
         bridge.rest(name, typed)
-        bridge.keep(name, typed, "csv")
+        bridge.download(name, typed, "csv")
     assert asked == ["system", "gap", "system"]
 
 
 def test_something_to_keep_has_a_name_a_kind_and_bytes() -> None:
-    told = json.loads(bridge.keep("gap", GAP, "text", DAY, GAP))
+    told = json.loads(bridge.download("gap", GAP, "text", DAY, GAP))
     assert b64decode(told.pop("base64")).decode().startswith(f"{MARK}\n共120人。")
     assert told == {"name": "示例-参保缺口.txt", "mime": "text/plain;charset=utf-8"}
 
 
 def test_a_file_that_there_is_not_is_named_but_not_at_any_length() -> None:
-    assert json.loads(bridge.keep("gap", GAP, "很" * 41)) == {"error": f"没有「{'很' * 40}」这个文件"}
+    assert json.loads(bridge.download("gap", GAP, "很" * 41)) == {"error": f"没有「{'很' * 40}」这个文件"}
 
 
 def test_the_longest_message_is_read_and_a_longer_one_refused_with_its_length() -> None:

@@ -9,18 +9,8 @@ from typing import cast
 import pytest
 
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.parameters import (
-    DatedValue,
-    NoValueError,
-    Parameter,
-    Unit,
-    Use,
-    Wanted,
-    candidates_between,
-    candidates_on,
-    parameter_on,
-    same_notice,
-)
+from calculators.policy.lookup import NoValueError, candidates_between, candidates_on, parameter_on, same_notice
+from calculators.policy.parameters import DatedValue, Parameter, Unit, Use, Wanted
 from calculators.policy.resolve import value_ref
 from scripts.data.periods import settle, spans
 from scripts.data.records import Raw, ValueData, ValueRecord

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from calculators.catalog import find, run
 from calculators.contribution.calculator import calculate
 from calculators.core.model import CalculatorError, InputError, RefusedError, Result
-from calculators.output import sheet
+from calculators.output import sheet, verification
 from calculators.policy.knowledge import Knowledge
 from tests.unit.knowledge_samples import offered
 
@@ -142,7 +142,7 @@ def test_people_by_name_count_like_bands_and_no_name_is_kept(knowledge: Knowledg
     assert list(table(result, "缴费基数")) == ["张三", "张三（第2人）", "第3人"]
     made = sheet.make_sheet(find("contribution"), typed, result, knowledge)
     assert "张三" not in sheet.dump(made)
-    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert verification.verify_file(sheet.dump(made), knowledge).agrees
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_the_unemployment_floor_was_once_a_multiple_of_the_minimum_wage(knowledg
     assert table(result, "缴费基数")["第1档"][2] == Decimal("590.00")
     assert paid(result)["失业保险"][:2] == [Decimal("11.80"), Decimal("5.90")]
     assert "下限590元/月 × 1倍（待核实）" in result.steps[0].numbers
-    grounds = {ref.target for ref in result.steps[0].refs}
+    citations = {ref.target for ref in result.steps[0].refs}
     for name in ("bases/minimum-wage", "bases/unemployment-floor-multiple"):
-        assert knowledge.parameter_on(name, "2005-08-01").value.ref.target in grounds
+        assert knowledge.parameter_on(name, "2005-08-01").value.ref.target in citations
     multiple = knowledge.parameters["bases/unemployment-floor-multiple"]
     twice = replace(multiple, values=tuple(replace(one, value=("2",)) for one in multiple.values))
     more = replace(knowledge, parameters={**knowledge.parameters, multiple.id: twice})

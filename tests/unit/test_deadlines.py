@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from calculators.catalog import run
 from calculators.core.model import CalculatorError, InputError, Result
 from calculators.deadlines.calculator import calculate
-from calculators.output.ics import Entry, calendar, fold
+from calculators.output.ics import CalendarEntry, calendar, fold
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.resolve import UnsureError
+from calculators.policy.resolve import UnconfirmedValueError
 from tests.unit.knowledge_samples import offered
 
 EVENTS = ("established", "hired", "changed")
@@ -127,7 +127,7 @@ def test_a_long_line_is_folded_and_unfolds_to_itself() -> None:
 
 
 def test_what_would_break_a_line_is_escaped() -> None:
-    lines = unfolded(calendar([Entry("k", date(2024, 1, 31), "a,b;c\\", "一\n二")], date(2024, 1, 1)))
+    lines = unfolded(calendar([CalendarEntry("k", date(2024, 1, 31), "a,b;c\\", "一\n二")], date(2024, 1, 1)))
     assert "SUMMARY:a\\,b\\;c\\\\" in lines
     assert "DESCRIPTION:一\\n二" in lines
     assert "DTEND;VALUE=DATE:20240201" in lines
@@ -145,11 +145,11 @@ def test_a_marked_calendar_says_so_in_every_title(knowledge: Knowledge) -> None:
 def test_a_rule_that_is_not_sure_enough_is_not_counted(knowledge: Knowledge) -> None:
     """Values that are only offered are never used here: there is no box to ask for them."""
     for name in ("worker-national", "agency-national"):
-        with pytest.raises(UnsureError, match="还要核实"):
+        with pytest.raises(UnconfirmedValueError, match="还要核实"):
             calculate({"hired": date(2024, 5, 6)}, offered(knowledge, f"deadlines/{name}"))
     less = offered(knowledge, "deadlines/registration-non-enterprise-national")
     for unit in ("enterprise", "other"):
-        with pytest.raises(UnsureError, match="还要核实"):
+        with pytest.raises(UnconfirmedValueError, match="还要核实"):
             calculate({"established": date(2024, 3, 1), "unit": unit}, less)
 
 

@@ -75,7 +75,7 @@ def test_more_enrolled_never_makes_a_larger_gap(knowledge: Knowledge) -> None:
     holds()
 
 
-def test_every_figure_and_every_finding_has_its_ground(knowledge: Knowledge) -> None:
+def test_every_figure_and_every_finding_has_its_citation(knowledge: Knowledge) -> None:
     policy = knowledge.policies["jzbf-2005-21"]
     words = {clause.id: clause.text for clause in policy.clauses}
     seen = 0

@@ -69,9 +69,9 @@ def test_every_message_to_the_calculators_is_answered(promise: Promise) -> None:
     @example("gap", GAP, "../", "\ud800", GAP)
     def holds(name: Any, values: Any, root: Any, day: Any, filled: Any) -> None:
         told = whole(house.respond(name, values, root, day, filled))
-        kept = json.loads(house.keep(name, values, "csv", day, filled))
-        assert ("error" in kept) != ("base64" in kept) == told["ok"]
-        assert "error" not in kept or said(kept["error"])
+        made = json.loads(house.download(name, values, "csv", day, filled))
+        assert ("error" in made) != ("base64" in made) == told["ok"]
+        assert "error" not in made or said(made["error"])
         rest = json.loads(house.rest(name, values, root, day, filled))
         assert isinstance(rest["lists"], list)
         tried[told["ok"]] += 3
@@ -93,7 +93,7 @@ def test_what_is_asked_for_must_be_there() -> None:
     whats: list[Any] = ["", "nothing", None, 3, [], "../x", "\ud800"]
     names: list[Any] = ["", "nothing", None, 3, [], "calculators.gap.calculator", "__init__", "y" * 1_000_000]
     for what in whats:
-        answer = house.keep("gap", GAP, what)
+        answer = house.download("gap", GAP, what)
         assert "没有" in json.loads(answer)["error"]
     for name in names:
         told = whole(house.respond(name, GAP))

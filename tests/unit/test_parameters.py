@@ -15,16 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.policy.knowledge import Knowledge, load
-from calculators.policy.parameters import (
-    DatedValue,
-    Gap,
-    NoValueError,
-    Parameter,
-    UnknownParameterError,
-    Use,
-    candidates_on,
-)
-from calculators.policy.resolve import found_before, unsure_words
+from calculators.policy.lookup import Gap, NoValueError, UnknownParameterError, candidates_on
+from calculators.policy.parameters import DatedValue, Parameter, Use
+from calculators.policy.resolve import found_before, unconfirmed_words
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.parameters import compile_parameters
 from scripts.data.records import Raw, TermRecord
@@ -383,7 +376,7 @@ def test_what_may_have_held_is_shown_with_all_its_numbers(knowledge: Knowledge) 
     assert value.value == ("120", "150")
     unknown = NoValueError(parameter, "2000-01-01", Gap.UNDATED, (value,))
     assert found_before(unknown) == "查到过120、150%，没有读到适用的日期，只供您对照"
-    told = unsure_words("浮动", replace(value, use="typed", grade="E"), "%", knowledge)
+    told = unconfirmed_words("浮动", replace(value, use="typed", grade="E"), "%", knowledge)
     assert told.startswith("浮动：查到120、150%（E级，")
     assert told.endswith("），不能预先填上，请自己填")
 

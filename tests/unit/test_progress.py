@@ -201,7 +201,7 @@ def test_what_is_checked_and_told_beside_the_figures(knowledge: Knowledge) -> No
     assert "照上年末以来的平均速度，年末会到100人，离目标差1人。这是外推，不是预测" in one_short
 
 
-def test_notes_title_and_grounds_of_progress(knowledge: Knowledge) -> None:
+def test_notes_title_and_citations_of_progress(knowledge: Knowledge) -> None:
     full = run("progress", {**OWN, "q1": "1100", "q2": "1200", "q3": "1300", "q4": "1400"}, knowledge)
     assert not any(note.startswith("没有填的季度") for note in full.notes)
     assert full.charts[0].title == "比上年末增加：实际和到目标的直线（参保人数）"

@@ -7,7 +7,7 @@ import pytest
 from scripts.restore import damage
 from scripts.restore.characters import punctuate, readings
 from scripts.restore.damage import Plan
-from scripts.restore.model import Choice
+from scripts.restore.model import ListedChoice
 from scripts.restore.restore import Emendations, RestoreError, plan_from, restore
 from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
@@ -88,7 +88,7 @@ def test_a_note_inside_any_character_that_can_follow() -> None:
             try:
                 restored += "pinyin-split" in kinds(sample)
             except RestoreError as error:
-                choice = Choice(error.line, error.column, full(follower), "甲本如此")
+                choice = ListedChoice(error.line, error.column, full(follower), "甲本如此")
                 chosen += "pinyin-split" in kinds(sample, replace(NOTHING, choices=(choice,)))
     assert (restored, chosen) == (9, 4)
 
@@ -117,7 +117,7 @@ def test_a_cut_in_an_indent_needs_another_indent_to_compare() -> None:
     sample = one("通知\n\n（一）基本养老保险。\n", ("養", "yǎng"), ("險", "xiǎn"), cuts=((3, 2),))
     with pytest.raises(RestoreError, match=r"第3行第2字.*种读法都说得通.*\[\[choice\]\]"):
         restore(sample.received, NOTHING)
-    choice = Choice(3, 2, "（", "甲本如此")
+    choice = ListedChoice(3, 2, "（", "甲本如此")
     assert "shift" in kinds(sample, replace(NOTHING, choices=(choice,)))
 
 
@@ -138,9 +138,9 @@ def test_a_byte_lost_in_mid_line_is_for_a_person_to_choose(name: str) -> None:
     with pytest.raises(RestoreError, match=rf"第1行第{place[1]}字.*不猜") as caught:
         restore(sample.received, NOTHING)
     line, column = caught.value.line, caught.value.column
-    chosen = replace(NOTHING, choices=(Choice(line, column, words, "甲本如此"),))
+    chosen = replace(NOTHING, choices=(ListedChoice(line, column, words, "甲本如此"),))
     assert "shift" in kinds(sample, chosen)
-    wrong = replace(NOTHING, choices=(Choice(line, column, "们们", "甲本如此"),))
+    wrong = replace(NOTHING, choices=(ListedChoice(line, column, "们们", "甲本如此"),))
     with pytest.raises(RestoreError, match=r"第1个 \[\[choice\]\] 选的「们们」不在可能的读法之中"):
         restore(sample.received, wrong)
 
@@ -217,7 +217,7 @@ def test_clean_text_may_be_laid_out_otherwise() -> None:
 
 def test_a_choice_in_a_clean_file_is_refused() -> None:
     with pytest.raises(RestoreError, match="没有损坏"):
-        restore("甲。", replace(NOTHING, choices=(Choice(1, 1, "甲", "乙"),)))
+        restore("甲。", replace(NOTHING, choices=(ListedChoice(1, 1, "甲", "乙"),)))
 
 
 @pytest.mark.parametrize(

@@ -333,8 +333,8 @@ def test_what_is_owed_is_what_arrears_tells_for_each_insurance(knowledge: Knowle
 
 def test_what_is_owed_for_work_injuries_follows_its_own_regulation(knowledge: Knowledge) -> None:
     owed = Owed(case_of(knowledge, **OLD))
-    grounds = [[ref.label for ref in owed.refs(insurance)] for insurance in ("pension", "medical", "injury")]
-    assert grounds == [[CHINA, LAW], [CHINA, LAW], [CHINA, INJURY]]
+    citations = [[ref.label for ref in owed.refs(insurance)] for insurance in ("pension", "medical", "injury")]
+    assert citations == [[CHINA, LAW], [CHINA, LAW], [CHINA, INJURY]]
 
 
 def test_what_is_missing_for_what_is_owed_is_told_by_field(knowledge: Knowledge) -> None:
@@ -388,7 +388,7 @@ def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
     people = [SOMEBODY._replace(row=row, states=state, wage=Decimal(row)) for row, state in enumerate(states)]
     tally = grown(knowledge, people)[-1]
     assert (tally.heads, tally.short) == (5, 2)
-    assert [(line.enrolled, line.missing, line.open, line.no_ground) for line in tally.lines] == [
+    assert [(line.enrolled, line.missing, line.open, line.no_citation) for line in tally.lines] == [
         *[(3, 2, 0, 0)] * 3,
         (3, 0, 2, 0),
         (0, 0, 0, 5),

@@ -23,7 +23,7 @@ from scripts.pages.write import place
 from scripts.runtime.node import run_node
 from scripts.search import check
 from scripts.search import index as builder
-from scripts.search.check import Golden, Reading, read, read_golden
+from scripts.search.check import Golden, IndexReading, read, read_golden
 from scripts.search.entries import plain, read_blocks
 from scripts.search.fold import SAME, SEP, Folder, needed, simplifications
 from scripts.search.words import Segmenter, jieba_cut, vocabulary
@@ -45,7 +45,7 @@ def cached(tmp_path_factory: pytest.TempPathFactory) -> Cache:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Cache:
+def empty_cache(tmp_path: Path) -> Cache:
     """Nothing is kept yet."""
     return Cache(tmp_path / "cache")
 
@@ -250,10 +250,12 @@ def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: K
     assert starts == sorted(set(starts))
 
 
-def test_the_same_texts_give_the_same_bytes(pages: Output, golden: Path, knowledge: Knowledge, kept: Cache) -> None:
+def test_the_same_texts_give_the_same_bytes(
+    pages: Output, golden: Path, knowledge: Knowledge, empty_cache: Cache
+) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache)
         first = first or built(pages)
     assert built(pages) == first
     assert len(first) >= 4
@@ -288,32 +290,36 @@ def single(key: str) -> Iterable[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("cut", [whole, single])
 def test_texts_that_were_not_segmented_stop_the_build(
-    cut: Callable[[str], Iterable[tuple[str, int, int]]], pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
+    cut: Callable[[str], Iterable[tuple[str, int, int]]],
+    pages: Output,
+    golden: Path,
+    knowledge: Knowledge,
+    empty_cache: Cache,
 ) -> None:
     with pytest.raises(SearchError, match="没有分成词"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, kept, cut)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache, cut)
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(
-    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache
+    pages: Output, golden: Path, knowledge: Knowledge, empty_cache: Cache
 ) -> None:
     plain_jieba = jieba_cut([])
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, kept, plain_jieba)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache, plain_jieba)
 
 
 def test_missing_jieba_stops_the_build(
-    pages: Output, golden: Path, knowledge: Knowledge, kept: Cache, monkeypatch: pytest.MonkeyPatch
+    pages: Output, golden: Path, knowledge: Knowledge, empty_cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)
     with pytest.raises(SearchError, match="没有装 rjieba"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, kept)
+        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache)
 
 
-def test_no_policy_term_at_all_stops_the_build(folder: Folder, kept: Cache) -> None:
+def test_no_policy_term_at_all_stops_the_build(folder: Folder, empty_cache: Cache) -> None:
     segmenter = Segmenter(jieba_cut([]), ["扩面"])
     key = folder.key("今天天气很好我们去公园散步")
-    segmenter.edges([key], kept)
+    segmenter.edges([key], empty_cache)
     with pytest.raises(SearchError, match="没有一个政策用语"):
         segmenter.check([key])
 
@@ -346,7 +352,7 @@ def test_a_suggested_word_that_finds_nothing_is_named(index: Path) -> None:
 
 
 def test_an_index_that_lacks_a_file_stops_the_build(index: Path) -> None:
-    assert read(index, ["扩面"]) == Reading([entry[2] for entry in entries(index)], {"扩面": find(index, "扩面")})
+    assert read(index, ["扩面"]) == IndexReading([entry[2] for entry in entries(index)], {"扩面": find(index, "扩面")})
     (index / manifest(index)["version"] / "t0.json").unlink()
     with pytest.raises(BuildStopped, match=r"read\.mjs.*[\s\S]*t0\.json"):
         read(index, ["扩面"])

@@ -23,10 +23,10 @@ from calculators.core.model import (
     RefusedError,
     Result,
 )
-from calculators.output import link, sheet
+from calculators.output import link, sheet, verification
 from calculators.output.calculation import MARK, Calculation
 from calculators.output.canonical import canonical
-from calculators.output.sheet import Outcome
+from calculators.output.verification import Outcome
 from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import FILES, read
 
@@ -39,7 +39,7 @@ def made(knowledge: Knowledge) -> sheet.Sheet:
 
 
 def test_a_sheet_agrees_with_itself(made: sheet.Sheet, knowledge: Knowledge) -> None:
-    verdict = sheet.verify_file(sheet.dump(made), knowledge)
+    verdict = verification.verify_file(sheet.dump(made), knowledge)
     assert verdict.agrees
     assert verdict.lines == (f"重算的指纹：{made.fingerprint}",)
     assert len(made.fingerprint) == 39
@@ -60,7 +60,7 @@ def test_a_sheet_agrees_with_itself(made: sheet.Sheet, knowledge: Knowledge) -> 
 def test_an_altered_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge, change: Any, told: str) -> None:
     data = json.loads(sheet.dump(made))
     change(data)
-    verdict = sheet.verify_file(json.dumps(data), knowledge)
+    verdict = verification.verify_file(json.dumps(data), knowledge)
     assert verdict.outcome is Outcome.ALTERED
     assert any(told in line for line in verdict.lines)
     assert not any(line.startswith("原因") for line in verdict.lines), "of what was altered no cause is guessed"
@@ -77,7 +77,7 @@ def test_an_altered_sheet_is_told_apart(made: sheet.Sheet, knowledge: Knowledge,
 def test_the_same_figures_by_another_version(
     made: sheet.Sheet, knowledge: Knowledge, versions: dict[str, str], told: list[str]
 ) -> None:
-    verdict = sheet.verify_file(sheet.dump(replace(made, **versions)), knowledge)  # type: ignore[arg-type]
+    verdict = verification.verify_file(sheet.dump(replace(made, **versions)), knowledge)  # type: ignore[arg-type]
     assert verdict.outcome is Outcome.OTHER_VERSION
     assert not verdict.agrees
     *lines, last = verdict.lines
@@ -96,7 +96,7 @@ def test_other_figures_come_with_their_cause(
     made: sheet.Sheet, knowledge: Knowledge, change: dict[str, str], told: str
 ) -> None:
     other = replace(made, figures=("别的", *made.figures[1:]), **change)  # type: ignore[arg-type]
-    verdict = sheet.verify_file(sheet.dump(other), knowledge)
+    verdict = verification.verify_file(sheet.dump(other), knowledge)
     assert verdict.outcome is Outcome.OTHER_FIGURES
     assert verdict.lines[-2].startswith(told)
     assert f"第1处不同：计算书是 别的，重算得 {made.figures[0]}" in verdict.lines
@@ -106,7 +106,7 @@ def test_what_can_no_longer_be_computed_is_other_figures_with_the_cause(
     made: sheet.Sheet, knowledge: Knowledge
 ) -> None:
     other = replace(made, typed=(("staff", "-3"),), code_version="0.0.9")
-    verdict = sheet.verify_file(sheet.dump(other), knowledge)
+    verdict = verification.verify_file(sheet.dump(other), knowledge)
     assert verdict.outcome is Outcome.OTHER_FIGURES
     assert any(line.startswith("现在算不出来：") for line in verdict.lines)
     assert verdict.lines[-1].startswith("原因：")
@@ -117,7 +117,7 @@ def test_a_list_that_is_missing_is_not_the_fault_of_the_sheet(made: sheet.Sheet,
         raise MissingFileError("要名单")
 
     with pytest.raises(MissingFileError, match="要名单"):
-        sheet.verify_file(sheet.dump(replace(made, calculator="roster")), knowledge, rework)
+        verification.verify_file(sheet.dump(replace(made, calculator="roster")), knowledge, rework)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_a_list_that_is_missing_is_not_the_fault_of_the_sheet(made: sheet.Sheet,
 def test_a_sheet_of_another_program_is_not_ours(
     made: sheet.Sheet, knowledge: Knowledge, change: dict[str, str], told: str
 ) -> None:
-    verdict = sheet.verify_file(json.dumps(json.loads(sheet.dump(made)) | change), knowledge)
+    verdict = verification.verify_file(json.dumps(json.loads(sheet.dump(made)) | change), knowledge)
     assert verdict.outcome is Outcome.NOT_OURS
     assert verdict.lines[0].startswith(told)
 
 
 @pytest.mark.parametrize("fault", ["", "{", "[]", "{}", '{"calculator": "gap", "typed": 3}'])
 def test_what_is_no_sheet_is_not_ours(fault: str, knowledge: Knowledge) -> None:
-    verdict = sheet.verify_file(fault, knowledge)
+    verdict = verification.verify_file(fault, knowledge)
     assert (verdict.outcome, verdict.lines) == (Outcome.NOT_OURS, ("这个文件不是计算书，或者已经损坏",))
 
 
@@ -188,14 +188,14 @@ def test_a_link_is_read_as_it_was_copied(address: str, name: str, typed: dict[st
 
 def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
     address = "https://example.invalid/calculators/gap/#" + link.encode(find("gap"), TYPED, knowledge)
-    assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
-    assert sheet.verify_link(address, made.fingerprint.upper().replace("-", " "), knowledge).agrees
-    nothing = sheet.verify_link(address, None, knowledge)
+    assert verification.verify_link(address, made.fingerprint, knowledge).agrees
+    assert verification.verify_link(address, made.fingerprint.upper().replace("-", " "), knowledge).agrees
+    nothing = verification.verify_link(address, None, knowledge)
     assert nothing.outcome is Outcome.NOTHING_TO_COMPARE
     assert nothing.lines[:2] == (f"重算的结果：{made.figures[0]}", f"重算的指纹：{made.fingerprint}")
-    assert not sheet.verify_link(address, "", knowledge).agrees
-    assert not sheet.verify_link(address, "0000-0000-0000-0000", knowledge).agrees
-    told = sheet.verify_link(address + "&stuff=1", made.fingerprint, knowledge)
+    assert not verification.verify_link(address, "", knowledge).agrees
+    assert not verification.verify_link(address, "0000-0000-0000-0000", knowledge).agrees
+    told = verification.verify_link(address + "&stuff=1", made.fingerprint, knowledge)
     assert not told.agrees
     assert "「stuff」没有用上" in told.lines[0]
 
@@ -204,7 +204,7 @@ def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> 
 def test_what_is_no_link_is_refused(address: str, knowledge: Knowledge) -> None:
     told = "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"
     with pytest.raises(InputError) as refused:
-        sheet.verify_link(address, "", knowledge)
+        verification.verify_link(address, "", knowledge)
     assert refused.value.problems == (Problem("link", told),)
 
 
@@ -238,12 +238,12 @@ def test_a_sheet_says_that_a_private_field_was_filled_and_a_link_cannot(knowledg
     typed = {"side": "district", "unit": " ", "evidence-1": "名册"}
     made = sheet.make_sheet(find("assessment"), typed, run("assessment", typed, knowledge), knowledge)
     assert dict(made.typed) == {"side": "district", "evidence-1": "（填了，没有存进计算书）"}
-    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert verification.verify_file(sheet.dump(made), knowledge).agrees
     address = "assessment/#" + link.encode(find("assessment"), typed, knowledge)
-    told = sheet.verify_link(address, made.fingerprint, knowledge)
+    told = verification.verify_link(address, made.fingerprint, knowledge)
     assert not told.agrees
     assert told.lines[2] == "不进链接的有：单位名称、证明材料。填了这些的，请用存下的计算书文件核对"
-    assert sheet.verify_link(address, told.lines[-1].removeprefix("重算的指纹："), knowledge).agrees
+    assert verification.verify_link(address, told.lines[-1].removeprefix("重算的指纹："), knowledge).agrees
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -255,7 +255,7 @@ def test_every_example_makes_a_sheet_that_verifies(path: Path, knowledge: Knowle
     made = sheet.make_sheet(find(path.parent.name), example["inputs"], result, knowledge)
     assert made.figures
     assert replace(made, code_version="x").fingerprint != made.fingerprint
-    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert verification.verify_file(sheet.dump(made), knowledge).agrees
 
 
 def test_on_the_command_line(tmp_path: Path, knowledge_path: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,9 +317,9 @@ def test_a_table_without_its_names_gives_the_same_sheet(knowledge: Knowledge) ->
     typed = {"insurance": "pension", "target": "10", "units": "和平,30\n河西,60", "w-base": "1"}
     made = sheet.make_sheet(find("allocation"), typed, run("allocation", typed, knowledge), knowledge)
     assert "和平" not in sheet.dump(made)
-    assert sheet.verify_file(sheet.dump(made), knowledge).agrees
+    assert verification.verify_file(sheet.dump(made), knowledge).agrees
     address = "calculators/allocation/#" + link.encode(find("allocation"), typed, knowledge)
-    assert sheet.verify_link(address, made.fingerprint, knowledge).agrees
+    assert verification.verify_link(address, made.fingerprint, knowledge).agrees
     assert link.decode(address)[1]["units"] == ",30\n,60"
 
 
@@ -361,7 +361,9 @@ SEVERAL = [
 def test_two_ways_to_type_the_same_are_one_sheet(
     one: dict[str, str], other: dict[str, str], knowledge: Knowledge
 ) -> None:
-    assert sheet.saved(calculation("gap", one, knowledge)) == sheet.saved(calculation("gap", other, knowledge))
+    assert verification.saved(calculation("gap", one, knowledge)) == verification.saved(
+        calculation("gap", other, knowledge)
+    )
 
 
 @pytest.mark.parametrize(
@@ -384,10 +386,10 @@ def test_what_cannot_be_read_or_says_nothing_has_a_form_as_well() -> None:
 
 def test_a_table_with_quoted_names_verifies_and_tells_no_name(knowledge: Knowledge) -> None:
     typed = {"insurance": "pension", "target": "10", "units": '"和平,区",30\n河西,60\n', "w-base": "1"}
-    text = sheet.saved(calculation("allocation", typed, knowledge))
+    text = verification.saved(calculation("allocation", typed, knowledge))
     assert "和平" not in text
     assert "河西" not in text
-    assert sheet.verify_file(text, knowledge).agrees
+    assert verification.verify_file(text, knowledge).agrees
 
 
 def test_a_sheet_that_would_not_verify_is_not_saved(
@@ -395,16 +397,16 @@ def test_a_sheet_that_would_not_verify_is_not_saved(
 ) -> None:
     done = calculation("gap", TYPED, knowledge)
     with pytest.raises(RefusedError, match=r"^没有存计算书：.*对不上，存下也核对不了。第1处不同：计算书是 别的"):
-        sheet.saved(replace(done, result=replace(done.result, headline="别的")))
+        verification.saved(replace(done, result=replace(done.result, headline="别的")))
     with pytest.raises(RefusedError, match="这个文件不是计算书"):
-        sheet.saved(replace(done, day="昨天"))
+        verification.saved(replace(done, day="昨天"))
     with pytest.raises(RefusedError, match="这个文件不是计算书"):
-        sheet.saved(replace(done, day="20261129"))
+        verification.saved(replace(done, day="20261129"))
     named = {"side": "district", "unit": "某区", "evidence-1": "名册"}
     calculated = calculation("assessment", named, knowledge)
     monkeypatch.setattr(sheet, "run", refuse)
     with pytest.raises(RefusedError, match="没有存计算书"):
-        sheet.saved(calculated)
+        verification.saved(calculated)
 
 
 def refuse(*_: object) -> Result:
@@ -437,7 +439,7 @@ FORGED: dict[str, Any] = {
 @pytest.mark.parametrize("forgery", FORGED)
 def test_what_was_forged_never_agrees(forgery: str, sealed: bool, knowledge: Knowledge) -> None:
     done = calculation("gap", TYPED, knowledge, example=True)
-    true = json.loads(sheet.saved(done))
+    true = json.loads(verification.saved(done))
     printed = true["fingerprint"]
     data = json.loads(json.dumps(true))
     FORGED[forgery](data)
@@ -446,25 +448,25 @@ def test_what_was_forged_never_agrees(forgery: str, sealed: bool, knowledge: Kno
             data["fingerprint"] = sheet.parse(json.dumps(data)).sheet.fingerprint
         except InputError:
             data["fingerprint"] = printed
-    verdict = sheet.verify_file(json.dumps(data), knowledge, fingerprint=printed)
+    verdict = verification.verify_file(json.dumps(data), knowledge, fingerprint=printed)
     assert verdict.outcome in (Outcome.ALTERED, Outcome.NOT_OURS, Outcome.OTHER_FIGURES)
     # the example's own numbers on another day, typed by somebody, are a true sheet of that; all else is not
-    alone = sheet.verify_file(json.dumps(data), knowledge)
+    alone = verification.verify_file(json.dumps(data), knowledge)
     assert not alone.agrees or (sealed and forgery in ("the mark taken out", "another day"))
 
 
 def test_the_same_key_twice_is_told(made: sheet.Sheet, knowledge: Knowledge) -> None:
     text = sheet.dump(made).replace('"figures":', '"figures": [],\n "figures":')
-    verdict = sheet.verify_file(text, knowledge)
+    verdict = verification.verify_file(text, knowledge)
     assert verdict.outcome is Outcome.NOT_OURS
     assert verdict.lines[0].startswith("「figures」写了两遍")
 
 
 def test_the_old_form_is_told_and_only_of_programs_that_wrote_it(knowledge: Knowledge, made: sheet.Sheet) -> None:
     old = replace(made, form="1", remarks=(), parameters=(), code_version="0.1.0")
-    told = sheet.verify_file(sheet.dump(old), knowledge)
-    assert (told.outcome, told.lines[0]) == (Outcome.OTHER_VERSION, sheet.OLD)
-    later = sheet.verify_file(sheet.dump(replace(old, code_version=__version__)), knowledge)
+    told = verification.verify_file(sheet.dump(old), knowledge)
+    assert (told.outcome, told.lines[0]) == (Outcome.OTHER_VERSION, verification.OLD)
+    later = verification.verify_file(sheet.dump(replace(old, code_version=__version__)), knowledge)
     assert later.outcome is Outcome.OTHER_FIGURES
     assert f"程序 {__version__} 不存格式「1」的计算书" in later.lines
     typed = {"kind": "private", "staff": "１２０"}
@@ -472,20 +474,20 @@ def test_the_old_form_is_told_and_only_of_programs_that_wrote_it(knowledge: Know
     printed = replace(found, form="1", code_version="0.1.0", typed=tuple(typed.items())).fingerprint
     assert len(printed) == 19
     link_of = f"gap/#{link.encode(find('gap'), typed, knowledge)}"
-    assert sheet.verify_link(link_of, printed, knowledge).outcome is Outcome.OTHER_VERSION
+    assert verification.verify_link(link_of, printed, knowledge).outcome is Outcome.OTHER_VERSION
 
 
 def test_a_link_of_the_example_a_doubled_name_and_a_day(knowledge: Knowledge) -> None:
     done = calculation("gap", {"kind": "private", "staff": "120"}, knowledge, example=True)
     printed, address = sheet.of(done).fingerprint, "gap/#v=1&kind=private&staff=120"
-    good = sheet.verify_link(address, printed, knowledge, DAY)
+    good = verification.verify_link(address, printed, knowledge, DAY)
     assert (good.outcome, good.lines) == (Outcome.AGREES, (MARK, f"重算的指纹：{printed}"))
-    twice = sheet.verify_link(f"{address}&staff=5", printed, knowledge, DAY)
+    twice = verification.verify_link(f"{address}&staff=5", printed, knowledge, DAY)
     assert twice.outcome is Outcome.OTHER_FIGURES
     assert "链接里的「staff」写了两次，只用了前一个" in twice.lines
-    assert sheet.verify_link(f"{address}&staff=5", None, knowledge).outcome is Outcome.OTHER_FIGURES
-    assert any("--day" in line for line in sheet.verify_link(address, printed, knowledge).lines)
-    other_day = sheet.verify_link(address, printed, knowledge, "2026-11-30")
+    assert verification.verify_link(f"{address}&staff=5", None, knowledge).outcome is Outcome.OTHER_FIGURES
+    assert any("--day" in line for line in verification.verify_link(address, printed, knowledge).lines)
+    other_day = verification.verify_link(address, printed, knowledge, "2026-11-30")
     assert other_day.outcome is Outcome.OTHER_FIGURES
     assert not any("--day" in line for line in other_day.lines)
 
@@ -502,16 +504,16 @@ def with_floor(knowledge: Knowledge, change: Any) -> Knowledge:
 
 def test_which_parameter_changed_is_told(knowledge: Knowledge) -> None:
     raw = read(next(one for one in FILES if (one.parent.name, one.stem) == ("contribution", "example")))["inputs"]
-    text = sheet.saved(calculation("contribution", raw, knowledge))
+    text = verification.saved(calculation("contribution", raw, knowledge))
     used = json.loads(text)["parameters"]
     (key, value), *_ = [one for one in used.items() if one[0].startswith("tj_base_floor")]
     other = with_floor(knowledge, lambda values: [replace(v, value=("1",)) if v.id == key else v for v in values])
-    told = sheet.verify_file(text, other)
+    told = verification.verify_file(text, other)
     assert told.outcome is Outcome.OTHER_FIGURES
     assert any(f"（{key}）{value} → 1元" in line for line in told.lines)
     name = knowledge.parameters["bases/floor"].name
     renamed = with_floor(knowledge, lambda values: [replace(v, id="new_id") if v.id == key else v for v in values])
-    lines = sheet.verify_file(text, renamed).lines
+    lines = verification.verify_file(text, renamed).lines
     assert f"参数变了：{key}（{key}）{value} → 没有这个数了" in lines
     assert f"参数「{name}」（new_id，{value}）当时没有用到" in lines
     data = json.loads(text)
@@ -519,7 +521,7 @@ def test_which_parameter_changed_is_told(knowledge: Knowledge) -> None:
     unit = next(one.unit.name for one in knowledge.parameters.values() if unused in one.values)
     data["parameters"][unused.id] = f"{'、'.join(unused.value)}{unit}"
     data["fingerprint"] = sheet.parse(json.dumps(data)).sheet.fingerprint
-    verdict = sheet.verify_file(json.dumps(data), knowledge)
+    verdict = verification.verify_file(json.dumps(data), knowledge)
     assert verdict.outcome is Outcome.OTHER_FIGURES
     assert any(line.endswith("现在不再用到") for line in verdict.lines)
 
@@ -565,14 +567,14 @@ def test_whatever_is_typed_and_saved_verifies(knowledge: Knowledge, data: st.Dat
         done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, DAY)
     except CalculatorError:
         return
-    text = sheet.saved(done)
+    text = verification.saved(done)
     made = sheet.of(done)
-    assert sheet.verify_file(text, knowledge, fingerprint=made.fingerprint).agrees
+    assert verification.verify_file(text, knowledge, fingerprint=made.fingerprint).agrees
     forged = json.loads(text)
     part = data.draw(st.sampled_from(["figures", "remarks"]))
     forged[part].append("没有缺口。")
     forged["fingerprint"] = sheet.parse(json.dumps(forged)).sheet.fingerprint
-    assert not sheet.verify_file(json.dumps(forged), knowledge).agrees
+    assert not verification.verify_file(json.dumps(forged), knowledge).agrees
 
 
 def test_nothing_of_a_file_moves_the_terminal(

@@ -103,7 +103,7 @@ def test_more_insured_never_makes_more_uninsured(knowledge: Knowledge) -> None:
     holds()
 
 
-def test_every_figure_has_a_step_and_every_step_a_ground(knowledge: Knowledge) -> None:
+def test_every_figure_has_a_step_and_every_step_a_citation(knowledge: Knowledge) -> None:
     @given(cases())
     def holds(case: dict[str, int]) -> None:
         result = calculate(case, knowledge)

@@ -21,7 +21,7 @@ def policy(knowledge: Knowledge) -> Policy:
 
 @pytest.fixture(scope="module")
 def used(knowledge: Knowledge) -> Used:
-    return usage.example_grounds(read_examples(ROOT / "tests" / "examples"), knowledge)
+    return usage.example_citations(read_examples(ROOT / "tests" / "examples"), knowledge)
 
 
 def test_every_number_of_the_targets_is_found_where_it_stands(policy: Policy, knowledge: Knowledge, used: Used) -> None:
@@ -85,11 +85,11 @@ def test_a_clause_that_no_example_uses_any_more_is_not_called_computed(policy: P
 
 
 @pytest.mark.parametrize("refusal", [InputError((Problem("staff", "填错了"),)), RefusedError("没有依据")])
-def test_an_example_that_is_refused_names_no_ground(
+def test_an_example_that_is_refused_names_no_citation(
     refusal: CalculatorError, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise refusal
 
     monkeypatch.setattr(usage, "run", refuse)
-    assert usage.example_grounds({"gap": (Example("one", "一例", {}),)}, knowledge) == {("gap", "一例"): set()}
+    assert usage.example_citations({"gap": (Example("one", "一例", {}),)}, knowledge) == {("gap", "一例"): set()}

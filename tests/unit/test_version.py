@@ -11,7 +11,7 @@ import pytest
 
 from calculators import __version__
 from calculators.__main__ import main as command
-from calculators.output import sheet
+from calculators.output import verification
 from calculators.policy.knowledge import Knowledge
 from tests import version
 from tests.version import ROOT, State, fault, program_hash, read, record, versions
@@ -105,10 +105,10 @@ CONFIRMED = {"contribution-0.1.0": ["第19处不同：计算书是 8%（待核�
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
 def test_saved_sheets_of_earlier_versions_still_verify(path: Path, knowledge: Knowledge, knowledge_path: str) -> None:
     saved = json.loads(path.read_text(encoding="utf-8"))
-    verdict = sheet.verify_file(path.read_text(encoding="utf-8"), knowledge)
+    verdict = verification.verify_file(path.read_text(encoding="utf-8"), knowledge)
     confirmed = CONFIRMED.get(path.stem, [])
     assert [line for line in verdict.lines if "处不同" in line] == confirmed
-    assert verdict.outcome is (sheet.Outcome.OTHER_FIGURES if confirmed else sheet.Outcome.OTHER_VERSION)
+    assert verdict.outcome is (verification.Outcome.OTHER_FIGURES if confirmed else verification.Outcome.OTHER_VERSION)
     told = f"程序版本不同：计算书用的是 {saved['code_version']}，现在是 {__version__}"
     assert told in verdict.lines
     assert command(["--knowledge", knowledge_path, "verify", str(path)]) == verdict.outcome.status

@@ -36,7 +36,7 @@ from calculators.output.csv_file import csv_text, plain_value
 from calculators.output.csv_result import result_rows
 from calculators.output.html import LONGEST, problems_html, refusal_html, rest_html, result_html
 from calculators.policy.knowledge import Knowledge
-from scripts.pages.usage import grounds
+from scripts.pages.usage import citations
 from tests.unit.test_examples import FILES, read
 
 NASTY = '<img src=x onerror="alert(1)">&\'=1+1'
@@ -206,10 +206,10 @@ def test_the_catalog_lists_what_there_is() -> None:
         find("很" * 41)
 
 
-def test_the_ground_of_a_whole_table_is_told_once() -> None:
-    ground = (Ref("第一部分", "policies/x/#s1"),)
+def test_the_citation_of_a_whole_table_is_told_once() -> None:
+    citation = (Ref("第一部分", "policies/x/#s1"),)
     rows = tuple((name, (Cell(value, "人"),)) for name, value in (("甲", 3), ("乙", -2)))
-    result = Result("", (Table("份额", ("单位", "人数"), rows, ground),), (), ())
+    result = Result("", (Table("份额", ("单位", "人数"), rows, citation),), (), ())
     html = result_html(result, "../", "v")
     assert html.count(">①</a>") == 1, "one mark, beside the caption"
     assert html.count("policies/x/#s1") == 2, "the mark and the legend lead to the source"
@@ -244,13 +244,13 @@ def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> Non
     html = result_html(result, "../", "v")
     assert html.count('<li><span class="no">') == 3
     assert '<details class="findings"><summary>罚款（1条）</summary>' in html
-    assert html.count("依据：") == 1, "what is folded tells its own grounds"
+    assert html.count("依据：") == 1, "what is folded tells its own citations"
     for ref in (floor, ceiling, other, late, *fines):
         assert f'href="../{ref.target}"' in html
     parse(html)
 
 
-def test_every_ground_of_every_example_is_in_its_result(knowledge: Knowledge) -> None:
+def test_every_citation_of_every_example_is_in_its_result(knowledge: Knowledge) -> None:
     seen = 0
     for path in FILES:
         try:
@@ -259,7 +259,7 @@ def test_every_ground_of_every_example_is_in_its_result(knowledge: Knowledge) ->
             continue
         html, told = result_html(result, "../", "v"), text.result_text(result)
         rest = "".join(rest_html(result, "../"))
-        for ref in grounds(result):
+        for ref in citations(result):
             assert f'href="../{escape(ref.target)}"' in html + rest, (path, ref)
             assert ref.label in told
             assert not ref.detail or ref.detail in html + rest
@@ -309,11 +309,11 @@ def test_the_head_of_a_sheet_tells_a_day_and_a_mark_where_there_are_any() -> Non
 
 
 def long_result(rows: int, steps: int) -> Result:
-    """A table that ends with its total and says its ground once, and a long working."""
-    ground = (Ref("第一部分", "policies/x/#s1"),)
+    """A table that ends with its total and says its citation once, and a long working."""
+    citation = (Ref("第一部分", "policies/x/#s1"),)
     lines = [(f"单位{at}", (Cell(at, "人"),)) for at in range(rows)]
-    table = Table("份额", ("单位", "人数"), (*lines, ("合计", (Cell(sum(range(rows)), "人"),))), ground)
-    working = tuple(Step(f"对象{at}", "步骤", "甲 + 乙", "1 + 1", 2, "人", refs=ground) for at in range(steps))
+    table = Table("份额", ("单位", "人数"), (*lines, ("合计", (Cell(sum(range(rows)), "人"),))), citation)
+    working = tuple(Step(f"对象{at}", "步骤", "甲 + 乙", "1 + 1", 2, "人", refs=citation) for at in range(steps))
     return Result("一句话。", (table,), (), working)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ...contribution.rates import EMPLOYEE, EMPLOYER, Bounds
 from ...contribution.rule import Payable, Pays, base_of, due, payable
 from ...core.model import Ref
-from ...policy.resolve import Taken
+from ...policy.resolve import ResolvedParameter
 from ..case import Case
 from ..read.people import Person
 
@@ -32,7 +32,9 @@ class Costs:
             self.payable = tuple(payable(case.own, case.knowledge, one.id, day, SIDES) for one in case.insurances)
         self._insurances = [one.name for one in case.insurances]
         self._count = len(case.insurances)
-        self._plans: dict[bool | None, list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]] = {}
+        self._plans: dict[
+            bool | None, list[tuple[Bounds | str, ResolvedParameter | str | None, ResolvedParameter | str | None]]
+        ] = {}
         self._known: dict[tuple[Decimal | None, bool, bool | None], tuple[tuple[Amount, Amount], ...]] = {}
 
     def of(self, one: Person) -> tuple[tuple[Amount, Amount], ...]:
@@ -59,21 +61,22 @@ class Costs:
         return "，".join(dict.fromkeys(told))
 
     def refs(self, insurance: str, side: str) -> tuple[Ref, ...]:
-        """The grounds of rates and bounds."""
+        """The citations of rates and bounds."""
         found: list[Ref] = []
         for limits, used in self._by(insurance, side):
             found += [ref for one in used for ref in one.refs]
             found += [] if isinstance(limits, str) else limits.refs
         return tuple(dict.fromkeys(found))
 
-    def _by(self, insurance: str, side: str) -> list[tuple[Bounds | str, list[Taken]]]:
+    def _by(self, insurance: str, side: str) -> list[tuple[Bounds | str, list[ResolvedParameter]]]:
         """By what one side of one insurance is paid."""
         named = zip(self._insurances, self.payable, strict=True)
         listed = [
             (one.bounds, pays) for name, one in named if name == insurance for pays in one.sides if pays.name == side
         ]
         return [
-            (limits, [one for one in (pays.usual, pays.rural) if isinstance(one, Taken)]) for limits, pays in listed
+            (limits, [one for one in (pays.usual, pays.rural) if isinstance(one, ResolvedParameter)])
+            for limits, pays in listed
         ]
 
     def _work_out(self, amount: Decimal | None, direct: bool, rural: bool | None) -> tuple[tuple[Amount, Amount], ...]:
@@ -90,7 +93,9 @@ class Costs:
             found.append((self._side(first, base), self._side(second, base)))
         return tuple(found)
 
-    def _plan(self, rural: bool | None) -> list[tuple[Bounds | str, Taken | str | None, Taken | str | None]]:
+    def _plan(
+        self, rural: bool | None
+    ) -> list[tuple[Bounds | str, ResolvedParameter | str | None, ResolvedParameter | str | None]]:
         """Per insurance the bounds, each kept once, and what both sides pay by."""
         if rural not in self._plans:
             same: dict[Bounds | str, Bounds | str] = {}
@@ -101,12 +106,12 @@ class Costs:
             self._plans[rural] = plan
         return self._plans[rural]
 
-    def _side(self, used: Taken | str | None, base: Decimal | str) -> Amount:
+    def _side(self, used: ResolvedParameter | str | None, base: Decimal | str) -> Amount:
         if used is None or isinstance(used, str):
             return used
         return base if isinstance(base, str) else due(base, used, self.rule)
 
 
-def _rate(pays: Pays, rural: bool | None) -> Taken | str:
+def _rate(pays: Pays, rural: bool | None) -> ResolvedParameter | str:
     usual = pays.rate(rural=bool(rural))
     return _RURAL_OPEN if rural is None and pays.rate(rural=True) != usual else usual

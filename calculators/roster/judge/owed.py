@@ -19,7 +19,7 @@ from ...contribution.rule import NOTHING
 from ...core.given import required
 from ...core.model import Ref
 from ...policy.knowledge import Knowledge
-from ...policy.parameters import NoValueError
+from ...policy.lookup import NoValueError
 from ..case import Case
 from ..read.people import Person
 from .cost import Costs

@@ -17,10 +17,10 @@ from ..read.people import States
 class Standing:
     """What holds for everybody of one category who is enrolled in the same insurances.
 
-    `grounds`: per insurance the articles that oblige, empty where none was found. `groups`: the priority groups.
+    `citations`: per insurance the articles that oblige, empty where none was found. `groups`: the priority groups.
     """
 
-    grounds: tuple[tuple[Ref, ...], ...]
+    citations: tuple[tuple[Ref, ...], ...]
     missing: tuple[bool, ...]
     groups: tuple[tuple[Group, Fit], ...]
 
@@ -31,29 +31,29 @@ class Rules:
 
     case: Case
     notes: list[str] = field(default_factory=list)
-    _grounds: dict[str, tuple[tuple[Ref, ...], ...]] = field(default_factory=dict)
+    _citations: dict[str, tuple[tuple[Ref, ...], ...]] = field(default_factory=dict)
     _standings: dict[tuple[str | None, States], Standing] = field(default_factory=dict)
 
-    def grounds(self, category: str | None) -> tuple[tuple[Ref, ...], ...]:
+    def citations(self, category: str | None) -> tuple[tuple[Ref, ...], ...]:
         """Per insurance, what obliges a person of this category to be insured; nothing where facts are missing."""
         if category is None or self.case.kind is None:
             return ((),) * len(self.case.insurances)
-        if category not in self._grounds:
+        if category not in self._citations:
             found = []
             for one in self.case.insurances:
                 by, notes = covered(self.case.knowledge, self.case.day, self.case.kind, (category,), one.id)
                 found.append(by.get(category, ()))
                 self.notes += [f"{one.name}：{note}" for note in notes if f"{one.name}：{note}" not in self.notes]
-            self._grounds[category] = tuple(found)
-        return self._grounds[category]
+            self._citations[category] = tuple(found)
+        return self._citations[category]
 
     def of(self, category: str | None, states: States) -> Standing:
         """Where somebody stands."""
         known = self._standings.get((category, states))
         if known is None:
-            grounds = self.grounds(category)
-            missing = tuple(bool(by) and state is False for by, state in zip(grounds, states, strict=True))
-            known = self._standings[category, states] = Standing(grounds, missing, self._groups(category, states))
+            citations = self.citations(category)
+            missing = tuple(bool(by) and state is False for by, state in zip(citations, states, strict=True))
+            known = self._standings[category, states] = Standing(citations, missing, self._groups(category, states))
         return known
 
     def _groups(self, category: str | None, states: States) -> tuple[tuple[Group, Fit], ...]:

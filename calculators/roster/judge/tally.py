@@ -90,12 +90,12 @@ class RosterLine:
 
     insurance: Insurance
     obliged: Counter[str] = field(default_factory=Counter)
-    grounds: dict[Ref, None] = field(default_factory=dict)
+    citations: dict[Ref, None] = field(default_factory=dict)
     enrolled: int = 0
     missing: int = 0
     open: int = 0
-    no_ground: int = 0
-    no_ground_out: int = 0
+    no_citation: int = 0
+    no_citation_out: int = 0
     now: Money = field(default_factory=Money)
     gap: Money = field(default_factory=Money)
     debts: Debts = field(default_factory=Debts)
@@ -134,7 +134,7 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
             if state or missing
         ]
         tally.short += heads if any(standing.missing) else 0
-        for line, state, by in zip(tally.lines, states, standing.grounds, strict=True):
+        for line, state, by in zip(tally.lines, states, standing.citations, strict=True):
             _add(line, category, state, by, heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
@@ -152,11 +152,11 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
 
 def _add(line: RosterLine, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
     if not by or category is None:
-        line.no_ground += heads
-        line.no_ground_out += heads if state is False else 0
+        line.no_citation += heads
+        line.no_citation_out += heads if state is False else 0
         return
     line.obliged[category] += heads
-    line.grounds.update(dict.fromkeys(by))
+    line.citations.update(dict.fromkeys(by))
     if state is None:
         line.open += heads
     elif state:

@@ -98,8 +98,8 @@ class Calculator {
       example: () => this.#fillExample(),
       clear: () => this.#clear(),
       "copy-link": () => this.#copyLink(),
-      "copy-text": () => this.#keep("text", copyText),
-      keep: (button) => this.#keep(button.dataset.what ?? "", save),
+      "copy-text": () => this.#download("text", copyText),
+      download: (button) => this.#download(button.dataset.what ?? "", save),
       "load-rows": async (button) => this.#notice.tell(await loadRows(find(document, `#${button.dataset.for}`, HTMLTextAreaElement))),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
@@ -229,12 +229,12 @@ class Calculator {
    * @param {string} what
    * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
    */
-  async #keep(what, hand) {
+  async #download(what, hand) {
     if (this.#engine.state !== "ready") return this.#notice.tell("计算程序还没有准备好，请先算出结果。");
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
     if (this.#outcome.isEmpty || unfinished) return this.#notice.tell("按现在填的内容还算不出结果，没有东西可存。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
-    const file = await this.#engine.ask("keep", { ...this.#question(), values, what });
+    const file = await this.#engine.ask("download", { ...this.#question(), values, what });
     if (file) this.#notice.tell(file.error ?? (await hand(file)));
   }
 

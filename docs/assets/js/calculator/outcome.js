@@ -123,7 +123,7 @@ export class Outcome {
   #offer(files) {
     const buttons = files.map(({ name, label }) => {
       const button = makeButton("", `存 ${label}`);
-      button.dataset.action = "keep";
+      button.dataset.action = "download";
       button.dataset.what = name;
       return button;
     });

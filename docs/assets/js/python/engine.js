@@ -100,7 +100,7 @@ export class Engine {
   }
 
   /**
-   * Asks the worker: "run" for a result, "rest" for what it left out, "keep" for something to take away. The answer is
+   * Asks the worker: "run" for a result, "rest" for what it left out, "download" for a file. The answer is
    * null when a newer question of the same kind was asked, or the worker failed, in between. While the worker computes,
    * only the newest question of each kind is kept for it, so that fast typing never makes a queue.
    * @param {string} type

@@ -26,14 +26,14 @@ function place(runtime, version) {
 
 /**
  * Memory that can be read again; `whole`: every calculator is in it.
- * @typedef {{ whole: boolean, read: () => Promise<Uint8Array> }} Kept
+ * @typedef {{ whole: boolean, read: () => Promise<Uint8Array> }} StoredMemory
  */
 
 /**
  * What an earlier visit kept; reading throws when it is damaged. Null when there is nothing.
  * @param {string} runtime
  * @param {string} version
- * @returns {Promise<Kept | null>}
+ * @returns {Promise<StoredMemory | null>}
  */
 export async function find(runtime, version) {
   if (!(await names)?.includes(place(runtime, version))) return null;

@@ -70,8 +70,8 @@ class Roster {
       example: () => this.#example(),
       cancel: () => this.#cancel(),
       clear: () => this.#clear(),
-      keep: (button) => this.#keep(button.dataset.what ?? "", save),
-      "copy-text": () => this.#keep("text", copyText),
+      download: (button) => this.#download(button.dataset.what ?? "", save),
+      "copy-text": () => this.#download("text", copyText),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#check()),
@@ -189,7 +189,7 @@ class Roster {
    * @param {string} what
    * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
    */
-  async #keep(what, hand) {
+  async #download(what, hand) {
     if (!this.#job.isOpen) return this.#notice.tell("要存结果，请再按一次「核对」。");
     const file = await this.#do("正在写文件", () => this.#job.write(what));
     if (file) this.#notice.tell(file.error || (await hand(file)));

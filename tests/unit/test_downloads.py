@@ -20,7 +20,7 @@ import pytest
 from calculators import bridge
 from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, Cell, FieldKind, Figure, Ref, Result, Span, Table
-from calculators.output import downloads, sheet
+from calculators.output import downloads, sheet, verification
 from calculators.output.calculation import MARK, Calculation, same_inputs
 from calculators.output.csv_result import result_rows
 from calculators.policy.knowledge import Knowledge
@@ -91,7 +91,7 @@ def test_every_number_of_every_example_reads_back(knowledge: Knowledge) -> None:
         done = calculation(path, knowledge)
         if done is None:
             continue
-        content = downloads.keep(done, "csv")
+        content = downloads.make(done, "csv")
         assert content is not None
         seen += compare(content.content, done)
         files += 1
@@ -115,7 +115,7 @@ def test_every_number_of_every_example_reads_back(knowledge: Knowledge) -> None:
 def test_a_wrong_figure_or_unit_in_the_file_is_seen(change: tuple[str, str], knowledge: Knowledge) -> None:
     typed = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
     done = Calculation(find("gap"), typed, run("gap", typed, knowledge), knowledge, DAY)
-    file = downloads.keep(done, "csv")
+    file = downloads.make(done, "csv")
     assert file is not None
     assert compare(file.content, done) > 10
     planted = file.content.decode().replace(*change, 1).encode()
@@ -127,7 +127,7 @@ def test_a_wrong_figure_or_unit_in_the_file_is_seen(change: tuple[str, str], kno
 def test_the_file_opens_where_it_is_opened(knowledge: Knowledge) -> None:
     typed = {"insurance": "pension", "target": "1500", "units": "=甲,1000,,0\n乙,2000,,5", "w-base": "1"}
     done = Calculation(find("allocation"), typed, run("allocation", typed, knowledge), knowledge, DAY)
-    file = downloads.keep(done, "csv")
+    file = downloads.make(done, "csv")
     assert file is not None
     content = file.content
     assert content.startswith(b"\xef\xbb\xbf")
@@ -146,7 +146,7 @@ def test_a_spreadsheet_that_saves_it_again_changes_nothing(knowledge: Knowledge)
     """Excel fills every row up to the longest."""
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge)
     assert done
-    file = downloads.keep(done, "csv")
+    file = downloads.make(done, "csv")
     assert file
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     widest = max(map(len, rows))
@@ -172,7 +172,7 @@ def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Know
     assert marked
     names = ["text", "csv", "sheet", *(file.name for file in own.result.files)]
     for name in names:
-        file, mine = downloads.keep(marked, name), downloads.keep(own, name)
+        file, mine = downloads.make(marked, name), downloads.make(own, name)
         assert file
         assert mine
         assert file.label == f"示例-{mine.label}"
@@ -180,7 +180,7 @@ def test_everything_made_of_the_example_says_so(calculator: Any, knowledge: Know
         assert "示例" not in words(mine.label, mine.content) + mine.label
     assert "example-mark" in bridge.answer_html(marked, "")
     assert "example-mark" not in bridge.answer_html(own, "")
-    assert downloads.keep(own, "别的") is None
+    assert downloads.make(own, "别的") is None
     assert len(names) >= 3
 
 
@@ -188,7 +188,7 @@ def test_files_are_named_and_say_what_they_are(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "allocation" / "example.toml", knowledge, example=True)
     assert done
     assert downloads.names(done) == [{"name": "shares", "label": "示例-指标分解.csv"}]
-    files = [file for name in ("text", "csv", "sheet", "shares") if (file := downloads.keep(done, name))]
+    files = [file for name in ("text", "csv", "sheet", "shares") if (file := downloads.make(done, name))]
     assert [(file.label, file.mime) for file in files] == [
         ("示例-指标分解.txt", "text/plain;charset=utf-8"),
         ("示例-指标分解.csv", "text/csv;charset=utf-8"),
@@ -253,7 +253,7 @@ def test_only_the_example_as_it_stands_is_the_example() -> None:
 def test_the_mark_of_a_sheet_is_told_when_it_is_verified(knowledge: Knowledge) -> None:
     done = calculation(EXAMPLES / "gap" / "example.toml", knowledge, example=True)
     assert done
-    verdict = sheet.verify_file(downloads.saved_sheet(done), knowledge)
+    verdict = verification.verify_file(downloads.saved_sheet(done), knowledge)
     assert verdict.agrees
     assert verdict.lines[0] == MARK
 
@@ -265,17 +265,17 @@ def opened(knowledge_json: str) -> None:
 
 def test_the_bridge_knows_the_example_and_the_day(opened: None) -> None:
     typed = json.dumps({"kind": "private", "staff": "120"})
-    keep: Callable[..., str] = bridge.keep
-    own = json.loads(keep("gap", typed, "text", DAY, '{"kind": "private", "staff": "121"}'))
-    marked = json.loads(keep("gap", typed, "text", DAY, typed))
+    download: Callable[..., str] = bridge.download
+    own = json.loads(download("gap", typed, "text", DAY, '{"kind": "private", "staff": "121"}'))
+    marked = json.loads(download("gap", typed, "text", DAY, typed))
     assert (own["name"], marked["name"]) == ("参保缺口.txt", "示例-参保缺口.txt")
     assert f"计算日期 {DAY}" in b64decode(own["base64"]).decode()
-    assert json.loads(keep("gap", typed, "别的"))["error"] == "没有「别的」这个文件"
-    assert "没有「gpa」" in json.loads(keep("gpa", typed, "text"))["error"]
+    assert json.loads(download("gap", typed, "别的"))["error"] == "没有「别的」这个文件"
+    assert "没有「gpa」" in json.loads(download("gpa", typed, "text"))["error"]
     told = json.loads(bridge.respond("gap", typed, "", DAY, typed))["html"]
     assert MARK in told
     assert f"计算日期 {DAY}" in told
 
 
 def test_what_is_refused_keeps_nothing(opened: None) -> None:
-    assert "负数" in json.loads(bridge.keep("gap", '{"kind": "private", "staff": "-3"}', "csv"))["error"]
+    assert "负数" in json.loads(bridge.download("gap", '{"kind": "private", "staff": "-3"}', "csv"))["error"]

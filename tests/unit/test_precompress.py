@@ -28,26 +28,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_each_sibling_is_the_same_file_and_the_bytes_are_always_the_same(folder: Path, tmp_path: Path) -> None:
-    assert precompress.write_siblings(folder, Cache(tmp_path / "cache")) == 2
+    assert precompress.precompress(folder, Cache(tmp_path / "cache")) == 2
     made = {file: file.read_bytes() for file in folder.rglob("*") if file.suffix in (".br", ".gz")}
     names = ["index.html.br", "index.html.gz", "python.0123456789ab.wasm.br", "python.0123456789ab.wasm.gz"]
     assert sorted(file.name for file in made) == names
     assert brotli.decompress(made[folder / "index.html.br"]).decode() == TEXT
     assert gzip.decompress(made[folder / "index.html.gz"]).decode() == TEXT
-    precompress.write_siblings(folder, Cache(tmp_path / "other"))
+    precompress.precompress(folder, Cache(tmp_path / "other"))
     assert {file: file.read_bytes() for file in made} == made
 
 
 def test_what_is_unchanged_is_not_compressed_again_and_what_is_gone_is_dropped(folder: Path, tmp_path: Path) -> None:
     def state() -> dict[Path, int]:
-        return {file: file.stat().st_mtime_ns for file in (tmp_path / "cache" / "siblings").iterdir()}
+        return {file: file.stat().st_mtime_ns for file in (tmp_path / "cache" / "precompressed").iterdir()}
 
-    precompress.write_siblings(folder, Cache(tmp_path / "cache"))
+    precompress.precompress(folder, Cache(tmp_path / "cache"))
     before = state()
     (folder / "index.html").write_text(TEXT + "新", encoding="utf-8")
-    kept = Cache(tmp_path / "cache", "another program")
-    precompress.write_siblings(folder, kept)
-    kept.sweep()
+    cache = Cache(tmp_path / "cache", "another program")
+    precompress.precompress(folder, cache)
+    cache.sweep()
     after = state()
     same = set(before) & set(after)
     assert len(before) == len(after) == 4
@@ -69,7 +69,7 @@ def test_what_is_unchanged_is_not_compressed_again_and_what_is_gone_is_dropped(f
 def test_the_server_hands_out_what_the_browser_takes(
     path: str, accepted: str, coding: str | None, folder: Path, tmp_path: Path
 ) -> None:
-    precompress.write_siblings(folder, Cache(tmp_path / "cache"))
+    precompress.precompress(folder, Cache(tmp_path / "cache"))
     with serve.running(folder) as address:
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
         connection.request("GET", path, headers={"Accept-Encoding": accepted})
