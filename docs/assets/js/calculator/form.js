@@ -269,3 +269,21 @@ export function followLinks(summary, form) {
     (control ?? target).focus();
   });
 }
+
+/**
+ * Puts a choice that a result offers into its field, in the place of the others (`instead`). Is there such a field?
+ * @param {HTMLFormElement} form
+ * @param {DOMStringMap} choice
+ * @returns {boolean}
+ */
+export function choose(form, { field = "", value = "", instead = "" }) {
+  const control = form.elements.namedItem(field);
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return false;
+  if (control.type === "checkbox" && control instanceof HTMLInputElement) control.checked = true;
+  else {
+    const others = new Set(instead.split(" "));
+    const rest = control.value.split(/[\s,，]+/u).filter((one) => one && !others.has(one));
+    control.value = [...rest, value].join(" ");
+  }
+  return true;
+}
