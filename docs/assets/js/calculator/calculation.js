@@ -4,7 +4,7 @@ import { Engine } from "../python/engine.js";
 import { find } from "../shared/dom.js";
 import { today } from "../shared/files.js";
 import { setHtml } from "../shared/trusted.js";
-import { isTouched, names, read, showErrors, unfold } from "./form.js";
+import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.js";
 import { RemainingRows } from "./more-rows.js";
 import { Outcome } from "./outcome.js";
 import { Notice, Status } from "./status.js";
@@ -25,6 +25,7 @@ export class Calculation {
   #example;
   #outcome;
   #errors;
+  #answer;
   #status;
   #engine;
   #rest;
@@ -50,6 +51,7 @@ export class Calculation {
     this.#question = () => ({ ...about, values: read(form), day: today(), example: Object.fromEntries(example) });
     this.#outcome = new Outcome(root);
     this.#errors = find(root, ".calc-errors");
+    this.#answer = find(root, ".calc-answer");
     this.#status = new Status(find(root, ".calc-status"));
     this.notice = new Notice(this.#errors);
     this.#engine = new Engine(
@@ -61,7 +63,7 @@ export class Calculation {
       },
       Number(root.dataset.patience) || undefined,
     );
-    this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#engine, this.#question);
+    this.#rest = new RemainingRows(this.#answer, this.#engine, this.#question);
   }
 
   /** Loads Python: at once, for the reader is about to type, or when the browser has nothing else to do. */
@@ -164,6 +166,7 @@ export class Calculation {
   #show(answer, reason) {
     setHtml(this.#errors, "");
     this.#outcome.show(answer);
+    showChosen(this.#form, this.#answer);
     this.#rest.renew();
     if (reason !== "submit") this.#status.announce(answer.headline);
   }

@@ -3,7 +3,7 @@
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { Calculation } from "./calculation.js";
-import { choose, fieldOf, fill, followLinks, isTouched, readShareable, touched, unread } from "./form.js";
+import { fieldOf, fill, followLinks, isTouched, readShareable, settle, touched, unread } from "./form.js";
 import { copyLink, decode } from "./link.js";
 
 class Calculator {
@@ -107,12 +107,12 @@ class Calculator {
   }
 
   /**
-   * Puts a choice that a result offers into its field, in the place of the others, and calculates.
+   * Takes a choice that a result offers, or takes it back, and calculates.
    * @param {HTMLElement} button
    */
-  #settle({ dataset }) {
+  #settle({ dataset, ariaPressed }) {
     if (!this.#calculation.isLive && !isTouched(this.#form)) fill(this.#form, this.#example);
-    if (choose(this.#form, dataset)) this.#calculation.submit();
+    if (settle(this.#form, ariaPressed === "true" ? { ...dataset, value: "" } : dataset)) this.#calculation.submit();
   }
 
   #clear() {
