@@ -21,7 +21,8 @@ from .command_line import Parser, printable, reason
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .output import downloads, verification
 from .output.calculation import Calculation
-from .policy.knowledge import Knowledge, load
+from .policy.knowledge import Knowledge
+from .policy.knowledge_file import load
 from .roster import __main__ as roster
 from .roster.calculator import CALCULATOR as ROSTER
 

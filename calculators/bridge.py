@@ -12,7 +12,8 @@ from .core.model import CalculatorError, InputError, RefusedError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
 from .output.html import problems_html, refusal_html, rest_html, result_html
-from .policy.knowledge import Knowledge, load
+from .policy.knowledge import Knowledge
+from .policy.knowledge_file import load
 
 MAX_MESSAGE = 4_000_000
 """Characters of a message: the longest table that is read has far fewer."""

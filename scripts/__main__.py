@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _due(day: date | None) -> None:
-    from calculators.policy.knowledge import load
+    from calculators.policy.knowledge_file import load
     from scripts.data import compiler, due
 
     known = load(compiler.dump(compiler.compile_knowledge(ROOT / "docs")))
@@ -125,7 +125,7 @@ def _restore(folder: Path) -> None:
 
 def register_labels(docs: Path) -> None:
     """Bring labels.toml up to the program, and say what a person has to write in it."""
-    from calculators.policy.knowledge import load
+    from calculators.policy.knowledge_file import load
     from scripts.data import labels
     from scripts.data.compiler import compile_knowledge, dump
 

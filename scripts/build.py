@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.cache import Cache, hash_files
 from scripts.data import due, editions, folders, roster
 from scripts.data.compiler import compile_knowledge, dump, used

@@ -18,7 +18,8 @@ from random import Random
 
 from calculators.catalog import run
 from calculators.core.model import CalculatorError, Result
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.data.compiler import compile_knowledge, dump
 
 Typed = dict[str, str]

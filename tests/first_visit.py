@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from calculators.catalog import find
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from scripts.build import USED
 from scripts.data.examples import SHOWN, read_examples
 from scripts.runtime.archives import ROOT

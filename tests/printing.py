@@ -20,7 +20,8 @@ from calculators.output import printed as on_paper
 from calculators.output.calculation import Calculation
 from calculators.output.csv_result import result_rows
 from calculators.output.html import rest_html, result_html
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.files import write
 from calculators.roster.job import Asked, work

@@ -68,7 +68,7 @@ def _choices_html(premise: Premise) -> str:
         f'data-instead="{escape(every)}">{escape(one.label)}</button>'
         for one in premise.choices
     )
-    return f'<span class="choices buttons">{buttons}</span>' if buttons else ""
+    return f'<span class="choices buttons" role="group" aria-label="选一个再算">{buttons}</span>' if buttons else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,20 @@
 """A typed, read-only view of knowledge.json: what the documents say (政策数据).
 
-Compiled by the build from files a policy officer can read; nothing else knows a policy number.
+Compiled by the build from files a policy officer can read; nothing else knows a policy number. Read by knowledge_file.py.
 Dates are ISO 8601 strings as in the file, which compare in the order of time.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeVar
 
 from ..core.model import Ref
 from . import roster_words as roster_terms
 from .lookup import Candidates, Reading, candidates_between, candidates_on, parameter_on
-from .parameters import DatedValue, Link, Parameter, Unit, Wanted
+from .parameters import Parameter
 from .worlds import World
-
-T = TypeVar("T")
 
 CALCULATED = "jzbf-2005-21"
 """The policy that the calculators work out (测算所依据的政策)."""
@@ -283,95 +278,3 @@ class Knowledge:
             for rule in self.coverage
             if rule.insurance == insurance and rule.start <= day and (not rule.end or day <= rule.end)
         )
-
-
-_AGAIN = "请运行 make build 重新编译"
-_LAST = ',\n "whole": "{}"\n}}\n'
-"""How the canonical text of knowledge.json ends: with the fingerprint of all that stands before."""
-
-
-def fingerprint(content: str) -> str:
-    """The fingerprint of data, from their canonical text."""
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def load(text: str) -> Knowledge:
-    """Read knowledge.json. Raises ValueError, in one sentence, if a single character of it is not as it was compiled,
-    or if it is not what this version of the program understands.
-    """
-    content = text.rpartition(_LAST.partition("{")[0])[0]
-    if not content or not text.endswith(_LAST.format(fingerprint(f"{content}\n}}\n"))):
-        raise ValueError(f"政策数据读不出来：文件损坏了，被改动过，或者不是 knowledge.json。{_AGAIN}")
-    try:
-        data = json.loads(text)
-        policies = {policy_id: _policy(policy_id, raw) for policy_id, raw in data["policies"].items()}
-        return Knowledge(
-            version=data["version"],
-            checked=data["checked"],
-            insurances=tuple(_build(Term, raw) for raw in data["terms"]["insurance"]),
-            employers=tuple(_build(Term, raw) for raw in data["terms"]["employer"]),
-            flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
-            people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
-            policies=MappingProxyType(policies),
-            coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
-            parameters=MappingProxyType(_parameters(data)),
-            histories=MappingProxyType(
-                {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
-            ),
-            roster=_roster(data["roster"]),
-            labels=MappingProxyType(_tuples(data.get("labels", {}))),
-            parameter_terms=MappingProxyType({kind: tuple(listed) for kind, listed in data["parameter_terms"].items()}),
-        )
-    except KeyError as error:
-        raise ValueError(f"政策数据读不出来：里面没有「{error.args[0]}」，是旧版程序编译的。{_AGAIN}") from error
-    except (TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise ValueError(f"政策数据读不出来：它的格式和这个版本的程序不配。{_AGAIN}") from error
-
-
-def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
-    units = {raw["id"]: _build(Unit, raw) for raw in data["parameter_terms"]["unit"]}
-    found = {}
-    for raw in data["parameters"]:
-        values = tuple(_value(one) for one in raw["values"])
-        found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
-    return found
-
-
-def _value(raw: Mapping[str, Any]) -> DatedValue:
-    links = tuple(_build(Link, one) for one in raw.get("links", ()))
-    wanted = _build(Wanted, raw["wanted"]) if "wanted" in raw else None
-    return _build(DatedValue, {**raw, "links": links, "wanted": wanted})
-
-
-def _roster(raw: Mapping[str, Any]) -> roster_terms.Terms:
-    return roster_terms.load(raw, tuple(_build(roster_terms.Column, one) for one in raw["columns"]))
-
-
-def _history(raw: Mapping[str, Any]) -> HistoryLine:
-    return _build(HistoryLine, {**raw, "doubts": tuple(_build(HistoryDoubt, one) for one in raw["doubts"])})
-
-
-def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
-    parts = {name: tuple(_build(kind, item) for item in raw[name]) for name, kind in _PARTS.items()}
-    return Policy(id=policy_id, **_tuples(raw) | parts)
-
-
-_PARTS: Mapping[str, type[Any]] = {
-    "clauses": Clause,
-    "targets": Target,
-    "groups": Group,
-    "principles": Statement,
-    "assessments": Statement,
-    "duties": Duty,
-    "doubts": Doubt,
-    "earlier": Earlier,
-    "gone": Gone,
-}
-
-
-def _build(kind: type[T], raw: Mapping[str, Any]) -> T:
-    return kind(**_tuples(raw))
-
-
-def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}

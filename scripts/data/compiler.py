@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from calculators.catalog import FOLDERS, find
-from calculators.policy.knowledge import fingerprint
+from calculators.policy.knowledge_file import fingerprint
 from scripts.data import published_ids
 from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.history import compile_histories

@@ -19,7 +19,9 @@ NAME = "licences.txt"
 _OWN = "scripts/setup/licences"
 """Texts that no installed package brings, as they were published."""
 _WORDS = ("licen", "copying", "notice")
-_ELSEWHERE: Mapping[str, tuple[str, ...]] = {"pyodide": (f"{_OWN}/cpython.txt",)}
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "pyodide": tuple(f"{_OWN}/{one}.txt" for one in ("cpython", "emscripten", "musl", "zlib"))
+}
 """Further texts of a package: of what is compiled into it."""
 _SAME: Mapping[str, str] = {"pyodide": "pathspec"}
 """Packages that bring no text, and a package under the very same licence that does."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from calculators import catalog
 from calculators.output import link
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from scripts.publish.serve import HASHED
 from tests.bench import pages
 from tests.bench.measure import Subject, shows

@@ -22,7 +22,8 @@ from typing import Any
 
 import openpyxl
 
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from calculators.policy.resolve import ResolvedParameter
 from calculators.roster.job import Asked, work
 from calculators.roster.judge.cost import SIDES, Costs

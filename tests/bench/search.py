@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from scripts.cache import Cache
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.examples import read_examples

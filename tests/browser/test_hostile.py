@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from calculators.catalog import listed
 from calculators.core.model import FieldKind
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from tests.browser.conftest import reader
 from tests.browser.rosters import IDLE, PATH, give, opened, refused
 from tests.browser.visit import Visit, foreign, live, put

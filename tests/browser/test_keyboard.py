@@ -90,3 +90,24 @@ def test_the_offline_page_with_the_keyboard(visit: Visit, promise: Promise) -> N
         page.keyboard.press("Enter")
         expect(after).to_be_visible()
     promise(5, "只用键盘：存到这台设备，再删除", 2)
+
+
+def test_a_choice_of_a_premise_is_taken_and_taken_back_with_the_keyboard(visit: Visit) -> None:
+    page = visit.open("calculators/contribution/#v=1&month=2023-08&kind=employer&want-unemployment=yes&bands=1%2C3000")
+    live(page)
+    range_ = page.locator(".calc-answer .headline").inner_text()
+    choices = page.locator("[data-action='settle']")
+    for _ in range(FAR):
+        if forward(page)["words"] == choices.first.inner_text():
+            break
+    for chosen in (True, False):
+        page.keyboard.press("Enter" if chosen else "Space")
+        expect(choices.first).to_have_attribute("aria-pressed", str(chosen).lower())
+        expect(choices.nth(1)).to_have_attribute("aria-pressed", "false")
+        expect(page.locator(".calc-result")).to_be_focused()
+        assert page.evaluate(HERE)["seen"], "the result that has the focus shows it"
+        assert (page.locator(".calc-answer .headline").inner_text() == range_) is not chosen
+        for _ in range(FAR):
+            if forward(page)["words"] == choices.first.inner_text():
+                break
+    assert page.locator("#f-assume").input_value() == ""

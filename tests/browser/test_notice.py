@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from scripts import cite
 from scripts.data.compiler import compile_knowledge, dump
 from tests.browser.conftest import reader

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from calculators.catalog import find
 from calculators.output import link
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from tests.browser.visit import Visit, live, put, submit
 from tests.conftest import ROOT
 

@@ -16,7 +16,8 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.publish.serve import SiteHandler, SiteServer
 from scripts.search.check import Golden, read_golden
 from scripts.search.fold import SEP, Folder

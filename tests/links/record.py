@@ -22,7 +22,8 @@ from calculators.calculator import Calculator
 from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, InputError
 from calculators.output import link, sheet
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.labels import program_labels
 

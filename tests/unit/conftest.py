@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.data.compiler import compile_knowledge, dump
 
 ROOT = Path(__file__).resolve().parent.parent.parent

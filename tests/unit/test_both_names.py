@@ -16,9 +16,9 @@ GAP = ["gap", "--kind", "private", "--staff", "120", "--enrolled-pension", "102"
 LIBRARY = """
 import sys
 from pathlib import Path
-import {name}.catalog, {name}.policy.knowledge
+import {name}.catalog, {name}.policy.knowledge_file
 from {name}.output.text import format_value
-known = {name}.policy.knowledge.load(Path(sys.argv[1]).read_text(encoding="utf-8"))
+known = {name}.policy.knowledge_file.load(Path(sys.argv[1]).read_text(encoding="utf-8"))
 for one in {name}.catalog.listed():
     print(one.name, [(field.name, field.label) for field in one.fields(known)])
 print({name}.catalog.run("gap", {{"kind": "private", "staff": "120", "enrolled-pension": "102"}}, known).headline)

@@ -12,7 +12,8 @@ import pytest
 from calculators import bridge
 from calculators.__main__ import main
 from calculators.catalog import listed
-from calculators.policy.knowledge import Knowledge, fingerprint, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import fingerprint, load
 from scripts.data.compiler import dump
 from scripts.data.compiler import sealed as seal
 from tests.reliability import Promise

@@ -192,7 +192,7 @@ def test_json_ld_names_the_files_with_their_checksums(knowledge: Knowledge) -> N
 def test_the_same_knowledge_gives_the_same_bytes(knowledge: Knowledge) -> None:
     """In two more Pythons with another hash seed, another time zone and another day."""
     program = (
-        "from pathlib import Path; from scripts.exports.write import make_exports; from calculators.policy.knowledge import load;"
+        "from pathlib import Path; from scripts.exports.write import make_exports; from calculators.policy.knowledge_file import load;"
         "from scripts.data.compiler import compile_knowledge, dump; docs = Path('docs');"
         "[print(one.path, one.sha256) for one in make_exports(load(dump(compile_knowledge(docs))), docs)]"
     )

@@ -7,7 +7,8 @@ import pytest
 
 from calculators import catalog
 from calculators.core.model import CalculatorError, Result
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from scripts.data.compiler import RecordError, compile_knowledge, dump, read_heads, sealed, used
 from scripts.data.examples import read_examples
 from tests.bench.build import write_policy

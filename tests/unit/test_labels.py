@@ -15,7 +15,8 @@ from calculators.core.inputs import read
 from calculators.core.model import Field, FieldKind, InputError, Value
 from calculators.core.pasted import split_rows
 from calculators.output import link
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from calculators.policy.roster_words import fold
 from calculators.roster.read.columns import role_of
 from scripts.__main__ import register_labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,13 @@ from tests.conftest import ROOT
 TOOLS = {"binaryen", "esbuild", "terser"}
 """Of package.json's dependencies what only takes part in the build: nothing of them is served."""
 TITLES = {
-    "pyodide": ("Mozilla Public License Version 2.0", "Python Software Foundation"),
+    "pyodide": (
+        "Mozilla Public License Version 2.0",
+        "Python Software Foundation",
+        "Emscripten authors",
+        "Rich Felker",
+        "Jean-loup Gailly and Mark Adler",
+    ),
     "segno": ("Redistribution and use in source and binary forms",),
     "openpyxl": ("Permission is hereby granted",),
     "mkdocs-material": ("Martin Donath",),
@@ -68,6 +74,11 @@ def test_a_missing_text_stops_with_a_sentence(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(sbom, "shipped", lambda: [Shipped("某用", "no-such-package", "1", "MIT")])
     with pytest.raises(licences.LicenceError):
         licences.build_notices()
+
+
+def test_the_legal_code_of_our_texts_is_whole_and_unaltered() -> None:
+    place = Path(str(distribution("license-expression").locate_file("license_expression/data/cc-by-4.0.LICENSE")))
+    assert (ROOT / "LICENSE-CONTENT").read_text(encoding="utf-8").endswith("\n\n" + place.read_text(encoding="utf-8"))
 
 
 def test_the_same_licence_is_said_everywhere() -> None:

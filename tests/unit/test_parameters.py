@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.policy.knowledge import Knowledge, load
+from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from calculators.policy.lookup import Gap, NoValueError, UnknownParameterError, candidates_on
 from calculators.policy.parameters import DatedValue, Parameter, Use
 from calculators.policy.resolve import found_before, unconfirmed_words

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 PAGES = """
 from pathlib import Path
-from calculators.policy.knowledge import load
+from calculators.policy.knowledge_file import load
 from scripts.data.compiler import compile_knowledge, dump
 from scripts.data.examples import read_examples
 from scripts.output import Output

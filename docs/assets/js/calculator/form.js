@@ -269,3 +269,35 @@ export function followLinks(summary, form) {
     (control ?? target).focus();
   });
 }
+
+/**
+ * Puts a choice that a result offers into its field, in the place of the others; false if there is no such field.
+ * @param {HTMLFormElement} form
+ * @param {DOMStringMap} choice the button's `field`, `value` and `instead`
+ */
+export function settle(form, { field, value, instead = "" }) {
+  const control = form.elements.namedItem(field ?? "");
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return false;
+  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = true;
+  else {
+    const others = new Set(instead.split(" "));
+    const kept = control.value.split(/[\s,，]+/u).filter((one) => one && !others.has(one));
+    control.value = [...kept, value].join(" ");
+  }
+  return true;
+}
+
+/**
+ * Marks among the choices that a result offers those that stand in their fields: pressed, a press takes them back.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} place
+ */
+export function showChosen(form, place) {
+  for (const button of findAll(place, "[data-action='settle']")) {
+    const { field = "", value = "" } = button.dataset;
+    const control = form.elements.namedItem(field);
+    if (control instanceof HTMLInputElement && control.type === "checkbox") continue; // ticked, it is offered no more
+    const typed = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? control.value.split(/[\s,，]+/u) : [];
+    button.setAttribute("aria-pressed", String(value.split(" ").every((one) => typed.includes(one))));
+  }
+}

@@ -1,0 +1,247 @@
+// One calculation: when Python is asked, with what, and how its answer is shown.
+
+import { Engine } from "../python/engine.js";
+import { find } from "../shared/dom.js";
+import { today } from "../shared/files.js";
+import { setHtml } from "../shared/trusted.js";
+import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.js";
+import { RemainingRows } from "./more-rows.js";
+import { Outcome } from "./outcome.js";
+import { Notice, Status } from "./status.js";
+
+/**
+ * Why a result is waited for.
+ * @typedef {"typed" | "link" | "submit"} Reason
+ */
+
+/**
+ * What Python answers: a result, or what is wrong with the fields, or, without any of those, why it cannot be calculated.
+ * @typedef {import("./outcome.js").Result & { ok: true, errors: [] }} Answered
+ * @typedef {{ ok: false, errors: import("./form.js").Problem[], errors_html: string }} Refused
+ */
+
+export class Calculation {
+  #form;
+  #example;
+  #outcome;
+  #errors;
+  #answer;
+  #status;
+  #engine;
+  #rest;
+  #question; // what Python has to know; it marks the page's own example as one
+  /** @type {Set<string>} */
+  #left = new Set(); // fields whose errors may be shown
+  /** @type {Reason | null} */
+  #reason = null;
+  #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
+  #held = false; // a link held something that found no place: nothing is worked out until the reader asks for it
+  /** @type {Promise<void> | null} */
+  #pressed = null; // settles when the button that is held down is let go
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLFormElement} form
+   * @param {Map<string, string>} example
+   */
+  constructor(root, form, example) {
+    this.#form = form;
+    this.#example = example;
+    const about = { name: root.dataset.calculator, root: root.dataset.root };
+    this.#question = () => ({ ...about, values: read(form), day: today(), example: Object.fromEntries(example) });
+    this.#outcome = new Outcome(root);
+    this.#errors = find(root, ".calc-errors");
+    this.#answer = find(root, ".calc-answer");
+    this.#status = new Status(find(root, ".calc-status"));
+    this.notice = new Notice(this.#errors);
+    this.#engine = new Engine(
+      new URL(root.dataset.runtime ?? "", document.baseURI).href,
+      {
+        progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
+        ready: () => this.#ready(),
+        failed: (text, detail) => this.#fail(text, detail),
+      },
+      Number(root.dataset.patience) || undefined,
+    );
+    this.#rest = new RemainingRows(this.#answer, this.#engine, this.#question);
+  }
+
+  /** Loads Python: at once, for the reader is about to type, or when the browser has nothing else to do. */
+  start() {
+    this.#engine.start();
+  }
+
+  startWhenIdle() {
+    this.#engine.startWhenIdle();
+  }
+
+  /** A button is held down: what an answer moves on the page must not move it away. */
+  press() {
+    this.#pressed = released();
+  }
+
+  /** Is the result that of the form, and not the example's? */
+  get isLive() {
+    return this.#outcome.isLive;
+  }
+
+  /**
+   * Shows all rows of long lists.
+   * @param {HTMLElement} [button]
+   */
+  showRest(button) {
+    return this.#rest.show(button);
+  }
+
+  focus() {
+    this.#outcome.focus();
+  }
+
+  /**
+   * A field was left: its error may be shown from now on.
+   * @param {string} name
+   */
+  leave(name) {
+    if (!name || this.#left.has(name) || !isTouched(this.#form)) return;
+    this.#left.add(name);
+    if (!this.#outcome.isLive || this.#reason) this.want("typed"); // a result that stands has no errors to show
+  }
+
+  leaveAll() {
+    for (const name of names(this.#form)) this.#left.add(name);
+  }
+
+  submit() {
+    this.notice.tell("");
+    this.leaveAll();
+    if (this.#engine.state === "failed") this.#engine.restart();
+    this.want("submit");
+    if (this.#engine.state === "loading") this.notice.tell("计算程序还在准备，准备好就会算出结果。");
+  }
+
+  /**
+   * A result is wanted as soon as Python is there and free.
+   * @param {Reason} reason
+   */
+  want(reason) {
+    if (this.#held && reason === "typed") return;
+    this.#held = false;
+    this.#reason = reason;
+    this.#wanted += 1;
+    for (const type of ["run", "rest"]) this.#engine.forget(type);
+    this.#outcome.outdate();
+    this.#status.hush();
+    this.#engine.start();
+    if (this.#engine.state === "failed") this.#outcome.withdraw("没有算出来", "再试一次"); // and nobody is calculating anew
+    if (this.#engine.state === "ready") void this.#calculate();
+  }
+
+  #ready() {
+    this.#status.clear();
+    if (this.#reason) void this.#calculate();
+  }
+
+  async #calculate() {
+    const wanted = this.#wanted;
+    /** @type {Answered | Refused | null} */
+    const answer = await this.#engine.ask("run", this.#question());
+    await this.#pressed;
+    if (!answer || wanted !== this.#wanted) return;
+    const reason = this.#reason;
+    this.#reason = null;
+    if (reason === "submit") this.notice.tell("");
+    showErrors(this.#form, answer.errors, this.#left);
+    unfold(this.#form, answer.errors);
+    if (answer.ok) this.#show(answer, reason);
+    else this.#refuse(answer, reason);
+    // who came by a link is taken to the answer, unless the form is in use already
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement)))
+      (answer.ok ? this.#outcome : this.#errors).focus();
+  }
+
+  /**
+   * @param {Answered} answer
+   * @param {Reason | null} reason
+   */
+  #show(answer, reason) {
+    setHtml(this.#errors, "");
+    this.#outcome.show(answer);
+    showChosen(this.#form, this.#answer);
+    this.#rest.renew();
+    if (reason !== "submit") this.#status.announce(answer.headline);
+  }
+
+  /**
+   * @param {Refused} answer
+   * @param {Reason | null} reason
+   */
+  #refuse({ errors, errors_html }, reason) {
+    const refused = !errors.length;
+    if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
+    this.#outcome.withdraw(refused ? "按现在填的内容算不出来" : errors[0].message, refused ? "看原因" : "看要改的");
+  }
+
+  /**
+   * Hands something made from the result to the reader: a file, or text for the clipboard.
+   * @param {string} what
+   * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
+   */
+  async download(what, hand) {
+    if (this.#engine.state !== "ready") return this.notice.tell("计算程序还没有准备好，请先算出结果。");
+    const unfinished = !this.#outcome.isLive && isTouched(this.#form);
+    if (this.#outcome.isEmpty || unfinished) return this.notice.tell("按现在填的内容还算不出结果，没有东西可存。");
+    const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
+    const file = await this.#engine.ask("download", { ...this.#question(), values, what });
+    if (file) this.notice.tell(file.error ?? (await hand(file)));
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} detail
+   */
+  #fail(text, detail) {
+    if (this.#reason) this.#outcome.withdraw("没有算出来", "再试一次");
+    this.notice.tell("");
+    this.#status.fail(text, detail, () => {
+      find(this.#form, "[type=submit]").focus();
+      this.#engine.restart();
+    });
+  }
+
+  /** Nothing is waited for any more. */
+  #forget() {
+    this.#engine.forget("run");
+    this.#reason = null;
+    this.#wanted += 1;
+  }
+
+  /** Nothing is worked out until the reader asks for it. */
+  hold() {
+    this.#forget();
+    this.#held = true;
+    this.#outcome.withdraw("还没有计算", "去核对");
+    unfold(this.#form);
+  }
+
+  /** Back to the example. */
+  clear() {
+    this.#forget();
+    this.#held = false;
+    this.#left.clear();
+    showErrors(this.#form, [], this.#left);
+    setHtml(this.#errors, "");
+    this.#outcome.showExample();
+    this.#status.hush();
+    unfold(this.#form);
+  }
+}
+
+/**
+ * When the pointer has been let go, and its click has been heard.
+ * @returns {Promise<void>}
+ */
+function released() {
+  return new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+}
