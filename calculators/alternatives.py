@@ -89,7 +89,7 @@ class Rule(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GroupVerdict:
     """What a group of open values means for an answer: is it the `same` whichever holds, does it hold (`holds`) if limits
     that nobody has read are no narrower? `hints`: what the answer is with a value, by its id.
     """
@@ -116,7 +116,7 @@ def work_out(rule: Callable[[Knowledge], Result], knowledge: Knowledge, start: W
     return under(merged, premises(known, [explored], start, knowledge), on_trial([explored], start))
 
 
-def verdicts(explored: Explored[T], rule: Rule[T], start: World) -> list[Verdict]:
+def verdicts(explored: Explored[T], rule: Rule[T], start: World) -> list[GroupVerdict]:
     """What the answer rests on: a verdict for every group of open values that it depends on, or could."""
     found = []
     for group in _groups(explored.met.values()):
@@ -125,12 +125,12 @@ def verdicts(explored: Explored[T], rule: Rule[T], start: World) -> list[Verdict
             continue
         holds = not group.unread or _survives(rule, start, group, WIDER, explored.outcomes)
         hints = {choice.value.id: rule.told(one.answer) for one in explored.outcomes for choice in one.world.choices}
-        found.append(Verdict(group, same, holds, hints))
+        found.append(GroupVerdict(group, same, holds, hints))
     return found
 
 
 def premises(
-    known: Iterable[Verdict], explored: Iterable[Explored[Any]], start: World, knowledge: Knowledge
+    known: Iterable[GroupVerdict], explored: Iterable[Explored[Any]], start: World, knowledge: Knowledge
 ) -> tuple[Premise, ...]:
     """All premises of an answer, each told once."""
     told = [*trial(start), *(_premise(one, knowledge) for one in known)]
@@ -141,9 +141,9 @@ def premises(
     return tuple(dict.fromkeys(told))
 
 
-def joined(known: Iterable[Verdict]) -> list[Verdict]:
+def joined(known: Iterable[GroupVerdict]) -> list[GroupVerdict]:
     """Verdicts for months of which one follows the other, and for which the same values are open, as one."""
-    found: list[Verdict] = []
+    found: list[GroupVerdict] = []
     for one in known:
         before = next((at for at, other in enumerate(found) if _continues(other, one)), None)
         if before is None:
@@ -154,10 +154,10 @@ def joined(known: Iterable[Verdict]) -> list[Verdict]:
     return found
 
 
-def _continues(one: Verdict, other: Verdict) -> bool:
+def _continues(one: GroupVerdict, other: GroupVerdict) -> bool:
     """Is the other one the same for the days that follow?"""
 
-    def values(known: Verdict) -> object:
+    def values(known: GroupVerdict) -> object:
         listed = [(each.parameter.id, each.values, each.unread) for each in known.group.found]
         return listed, known.same, known.holds
 
@@ -241,7 +241,7 @@ def _headline(headline: str, premises: Sequence[Premise], *, trial: bool) -> str
     return f"{TRIAL if trial else ''}{headline}" + (f"（前提：{told}。）" if told else "")
 
 
-def _premise(known: Verdict, knowledge: Knowledge) -> Premise:
+def _premise(known: GroupVerdict, knowledge: Knowledge) -> Premise:
     group, same, holds = known.group, known.same, known.holds
     first = group.found[0]
     values = {_notice(value): value for one in group.found for value in one.values}
@@ -275,7 +275,7 @@ def days_words(found: Candidates) -> str:
     return found.first if found.first == found.last else f"{found.first}至{found.last}"
 
 
-def _option(value: DatedValue, known: Verdict) -> Option:
+def _option(value: DatedValue, known: GroupVerdict) -> Option:
     """One value with those of its notice: 5,013、25,065元/月（…，B级）; what the answer is with it."""
     group = known.group
     twins = [one for each in group.found for one in each.values if same_notice(one, value) or one is value]

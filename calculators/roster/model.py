@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..alternatives import TRIAL
 from ..output.calculation import Calculation
 from .case import Case
-from .judge.cost import Costs, Plan
+from .judge.cost import ContributionPlan, Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Tally
@@ -59,4 +59,4 @@ class View:
     roster: Roster
     case: Case
     tally: Tally
-    plan: Plan | None
+    plan: ContributionPlan | None

@@ -44,7 +44,7 @@ class Payer(NamedTuple):
     alone: bool
 
 
-class Terms(NamedTuple):
+class ContributionTerms(NamedTuple):
     """By what somebody pays for one insurance: the bounds, and the rate of each of SIDES."""
 
     bounds: Bounds | str
@@ -52,18 +52,19 @@ class Terms(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ContributionPlan:
     """By what everybody pays in one month of one world, by insurance; `alone` is empty where nobody pays alone."""
 
     staff: tuple[Payable, ...]
     alone: tuple[Payable, ...]
 
-    def terms(self, rural: bool | None, alone: bool) -> tuple[Terms, ...]:
+    def terms(self, rural: bool | None, alone: bool) -> tuple[ContributionTerms, ...]:
         """Per insurance, by what somebody pays."""
         listed = self.alone if alone else self.staff
         named = [{pays.name: _rate(pays, rural) for pays in one.sides} for one in listed]
         return tuple(
-            Terms(one.bounds, tuple(by.get(side) for side in SIDES)) for one, by in zip(listed, named, strict=True)
+            ContributionTerms(one.bounds, tuple(by.get(side) for side in SIDES))
+            for one, by in zip(listed, named, strict=True)
         )
 
     def words(self, at: int, side: str) -> str:
@@ -116,12 +117,12 @@ class Costs:
         self.rule = case.rounding
         self.month = month
         self._case, self.anybody_alone = case, alone
-        explored: Explored[Plan] = explore(self.plan, case.start) if month else Explored((), cut=False)
+        explored: Explored[ContributionPlan] = explore(self.plan, case.start) if month else Explored((), cut=False)
         self.explored = explored
         self.plans = tuple(one.answer for one in explored.outcomes)
         self.is_open = bool(explored.met)
         self._payers = [_Payers() for _ in case.insurances]
-        self._lines: dict[tuple[bool | None, bool], list[tuple[Terms, ...]]] = {}
+        self._lines: dict[tuple[bool | None, bool], list[tuple[ContributionTerms, ...]]] = {}
         self._known: dict[Payer, Ways] = {}
         self._at_bounds: dict[tuple[Decimal | str, int], tuple[Amount, ...]] = {}
 
@@ -130,16 +131,16 @@ class Costs:
         """By what employer and employee pay, in the first world."""
         return self.plans[0].staff if self.plans else ()
 
-    def plan(self, world: World) -> Plan:
+    def plan(self, world: World) -> ContributionPlan:
         """By what everybody pays in this world. Raises Branch where it leaves something open."""
         case, known = self._case, replace(self._case.knowledge, world=world)
         day = (self.month or date.max).isoformat()
         named = [one.id for one in case.insurances]
         staff = tuple(payable(case.own, known, one, day, (EMPLOYER, EMPLOYEE)) for one in named)
         alone = tuple(payable(case.own, known, one, day, (PERSON,)) for one in named) if self.anybody_alone else ()
-        return Plan(staff, alone)
+        return ContributionPlan(staff, alone)
 
-    def judged(self, told: Sequence[str]) -> Rule[Plan]:
+    def judged(self, told: Sequence[str]) -> Rule[ContributionPlan]:
         """How worlds of this month are compared; `told` is what the answer is in each of them."""
         said = {id(plan): text for plan, text in zip(self.plans, told, strict=False)}
         return Rule(self.plan, self.agree, lambda plan: said[id(plan)])
@@ -148,7 +149,7 @@ class Costs:
         """Somebody is to be counted as paying for the insurance at this place."""
         self._payers[at].add(payer)
 
-    def agree(self, plans: Sequence[Plan]) -> bool:
+    def agree(self, plans: Sequence[ContributionPlan]) -> bool:
         """Does everybody who was counted pay the same by all of these plans?"""
         first, *others = plans
         listed = list(enumerate(self._payers))
@@ -181,7 +182,7 @@ class Costs:
             before = before or by
         return tuple(found) if any(one is not found[0] for one in found) else (found[0],)
 
-    def _lines_of(self, payer: Payer) -> list[tuple[Terms, ...]]:
+    def _lines_of(self, payer: Payer) -> list[tuple[ContributionTerms, ...]]:
         """By what somebody pays in each world; bounds and rates that are the same number are one object."""
         key = payer.rural, payer.alone
         if key not in self._lines:
@@ -189,7 +190,7 @@ class Costs:
             rates: dict[object, tuple[_Used, ...]] = {}
             self._lines[key] = [
                 tuple(
-                    Terms(
+                    ContributionTerms(
                         limits.setdefault(_numbers(one.bounds), one.bounds),
                         rates.setdefault(tuple(map(_number, one.used)), one.used),
                     )
@@ -215,7 +216,7 @@ class Costs:
         )
 
 
-def _alike(one: Plan, other: Plan, payers: _Payers, at: int) -> bool:
+def _alike(one: ContributionPlan, other: ContributionPlan, payers: _Payers, at: int) -> bool:
     """Does everybody who pays for this insurance pay the same by both plans?"""
     for rural, alone in payers.kinds:
         here, there = (plan.terms(rural, alone)[at] for plan in (one, other))
