@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..core.model import Ref
-from ..core.money import exactly, round_money
+from ..core.money import EXACT, round_money
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import ResolvedParameter
 from .case import Band, Case, Insurance
@@ -130,10 +130,9 @@ def base_of(amount: Decimal, limits: Bounds | str, *, direct: bool) -> Decimal |
     return limits if isinstance(limits, str) else limits.clamp(amount)
 
 
-@exactly
 def due(base: Decimal, used: ResolvedParameter, rule: str) -> Decimal:
     """What one person pays on one side a month, rounded."""
-    return round_money(base * used.amount, rule)
+    return round_money(EXACT.multiply(base, used.amount), rule)
 
 
 def work_out(case: Case, knowledge: Knowledge, one: Insurance) -> ContributionLine:

@@ -240,6 +240,8 @@ class Knowledge:
     """Labels that were there before, by id (see core/labels.py)."""
     world: World | None = None
     """In which of several possible ways things stand; None where nobody asks what may hold besides what is certain."""
+    found: dict[tuple[int, str, str, str], Candidates] = field(default_factory=dict, repr=False, compare=False)
+    """What may hold, as it was looked up: asked again in every world and for every month."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -261,11 +263,17 @@ class Knowledge:
         Raises NoValueError or UnknownParameterError; in a world, Branch where several may hold.
         """
         if self.world is not None and parameter_id in self.parameters:
-            found = candidates_between(self.parameters[parameter_id], first, last, insurance)
+            found = self._candidates(self.parameters[parameter_id], first, last, insurance)
             value = self.world.choose(found)
             if value is not None:
                 return Reading(found.parameter, value, first, chosen=value is not found.certain)
         return parameter_on(self.parameters, parameter_id, first, insurance)
+
+    def _candidates(self, parameter: Parameter, first: str, last: str, insurance: str) -> Candidates:
+        key = id(parameter), first, last, insurance  # what was found holds its parameter: no other gets this number
+        if key not in self.found:
+            self.found[key] = candidates_between(parameter, first, last, insurance)
+        return self.found[key]
 
     def candidates_on(self, parameter_id: str, day: str, insurance: str = "") -> Candidates:
         """Every value of a parameter that may hold on a day (YYYY-MM-DD). Raises KeyError."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 
+from ..contribution.rates import PERSON
 from ..contribution.rule import MONTHS, NOTHING
+from ..core.given import required
+from ..core.merge import span
 from ..core.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
 from ..core.money import NO_RULE, rounding_words, yuan
 from ..core.share import percent
 from ..output.text import first_few
 from ..policy.groups import Fit
 from .judge.cost import NO_MONTH, SIDES
-from .judge.owed import Due
-from .judge.tally import Debts, Money, RosterLine
-from .model import Roster
+from .judge.owed import PARTS, Due, plus
+from .judge.tally import Money, RosterLine
+from .model import Roster, View
 from .read.columns import ignored
 
 _FEW = 10
@@ -24,19 +28,25 @@ _LATE = ("s5-p2", "督促其限期参保，按时缴费")
 _CUT = "截到0.1%，不进位：没有全部参保就不会显示100%"
 
 
-def result(roster: Roster) -> Result:
-    """Everything that is shown."""
+def results(roster: Roster) -> list[Result]:
+    """Everything that is shown, in every world of the month that is paid for."""
+    looked, notes = _looked_at(roster), tuple(_notes(roster))
+    return [_result(roster.in_world(world), looked, notes) for world in range(max(len(roster.costs.plans), 1))]
+
+
+def _result(view: View, looked: Section, notes: tuple[str, ...]) -> Result:
+    sections = (looked, _not_counted(view), _not_paid(view), _not_owed(view))
     return Result(
-        headline=_headline(roster),
-        tables=tuple(_tables(roster)),
-        sections=tuple(_sections(roster)),
-        steps=tuple(_steps(roster)),
-        notes=tuple(_notes(roster)),
+        headline=_headline(view),
+        tables=tuple(_tables(view)),
+        sections=tuple(one for one in sections if one.findings),
+        steps=tuple(_steps(view)),
+        notes=notes,
     )
 
 
-def _headline(roster: Roster) -> str:
-    tally, case = roster.tally, roster.case
+def _headline(view: View) -> str:
+    tally, case = view.tally, view.case
     told = f"名单{tally.heads:,}人。"
     if case.kind is None:
         return told + "还没有选单位性质，不能判断谁应当参保。"
@@ -56,27 +66,27 @@ def _headline(roster: Roster) -> str:
     return told
 
 
-def _tables(roster: Roster) -> list[Table]:
-    found = [_gaps(roster)]
-    if roster.case.month is not None:
-        lines = roster.tally.lines
-        honest = roster.case.policy.ref(*_HONEST)
+def _tables(view: View) -> list[Table]:
+    found = [_gaps(view)]
+    if view.case.month is not None:
+        lines = view.tally.lines
+        honest = view.case.policy.ref(*_HONEST)
         now = [(line, line.now) for line in lines if line.now.heads]
         gap = [(line, line.gap) for line in lines if line.gap.heads]
         if now:
             found.append(_money("已经参保的人每月缴费", "已参保", now, (honest,)))
         if gap:
-            found.append(_money("补上应参保而未参保的人", "要补的人", gap, (roster.case.policy.ref(*_DUTY), honest)))
-    if roster.case.back and any(line.debts.heads for line in roster.tally.lines):
-        found.append(_debts(roster))
-    if roster.tally.groups:
-        found.append(_groups(roster))
+            found.append(_money("补上应参保而未参保的人", "要补的人", gap, (view.case.policy.ref(*_DUTY), honest)))
+    if view.case.back and any(line.debts.heads for line in view.tally.lines):
+        found.append(_debts(view))
+    if view.tally.groups:
+        found.append(_groups(view))
     return found
 
 
-def _gaps(roster: Roster) -> Table:
+def _gaps(view: View) -> Table:
     rows = []
-    for line in roster.tally.lines:
+    for line in view.tally.lines:
         obliged = sum(line.obliged.values())
         why = "没有依据"
         told = line.enrolled + line.missing
@@ -95,17 +105,18 @@ def _gaps(roster: Roster) -> Table:
 
 
 def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], refs: tuple[Ref, ...]) -> Table:
+    sides = [side for side in SIDES if side != PERSON or any(money.has(side) for _, money in found)]
     rows = []
     for line, money in found:
         total = money.total
         cells = (
             Cell(money.heads, "人"),
-            *(Cell(money.of(side), "元", _why(money, side)) for side in SIDES),
+            *(Cell(money.of(side), "元", _why(money, side)) for side in sides),
             Cell(total, "元", "没有算全"),
             Cell(None if total is None else total * MONTHS, "元", "没有算全"),
         )
         rows.append((line.insurance.name, cells))
-    totals = [[money.of(side) or (None if money.refused else NOTHING) for _, money in found] for side in SIDES]
+    totals = [[money.of(side) or (None if money.refused else NOTHING) for _, money in found] for side in sides]
     sums = [None if None in one else sum((part for part in one if part is not None), NOTHING) for one in totals]
     whole = None if None in sums else sum((part for part in sums if part is not None), NOTHING)
     cells = (
@@ -115,29 +126,31 @@ def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], re
         Cell(None if whole is None else whole * MONTHS, "元", "没有算全"),
     )
     rows.append(("合计", cells))
-    columns = ("险种", who, *(f"{side}每月" for side in SIDES), "合计每月", "合计全年")
+    columns = ("险种", who, *(f"{side}每月" for side in sides), "合计每月", "合计全年")
     return Table(caption, columns, tuple(rows), refs)
 
 
-def _debts(roster: Roster) -> Table:
+def _debts(view: View) -> Table:
     """What is owed for those who are missing; the fee in two columns where what was filled in leaves it open."""
-    found = [(line.insurance.name, line.debts) for line in roster.tally.lines if line.debts.heads]
-    two = any(debts.least != debts.most for _, debts in found)
-    known = all(not debts.refused for _, debts in found)
-    sums = Debts()
-    for _, debts in found:
-        sums.add(Due(debts.owed, debts.least, debts.most), 1)
-    rows = [(name, _debt_cells(debts.heads, debts, two, not debts.refused)) for name, debts in found]
-    rows.append(("合计", _debt_cells(None, sums, two, known)))
+    lines = [line for line in view.tally.lines if line.debts.heads]
+    bounds = [line.debts.bounds for line in lines]
+    two = any(one.least != one.most for both in bounds for one in both)
+    known = [not line.debts.refused for line in lines]
+    rows = [
+        (line.insurance.name, _debt_cells(line.debts.heads, both, two, whole))
+        for line, both, whole in zip(lines, bounds, known, strict=True)
+    ]
+    whole = [reduce(plus, ends) for ends in zip(*bounds, strict=True)]
+    rows.append(("合计", _debt_cells(None, (whole[0], whole[1]), two, all(known))))
     fees = ("滞纳金至少", "滞纳金至多") if two else ("滞纳金",)
-    used = (ref for line in roster.tally.lines if line.debts.heads for ref in roster.owed.refs(line.insurance.id))
-    refs = (roster.case.policy.ref(*_LATE), *dict.fromkeys(used))
+    used = (ref for line in lines for ref in view.roster.owed.refs(line.insurance.id))
+    refs = (view.case.policy.ref(*_LATE), *dict.fromkeys(used))
     return Table("应参保而未参保期间的补缴", ("险种", "要补的人", "本金", *fees, "合计"), tuple(rows), refs)
 
 
-def _debt_cells(heads: int | None, debts: Debts, two: bool, known: bool) -> tuple[Cell, ...]:
-    fees = (debts.least, debts.most) if two else (debts.most,)
-    amounts = (debts.owed, *fees, debts.owed + debts.most)
+def _debt_cells(heads: int | None, bounds: tuple[Due, Due], two: bool, known: bool) -> tuple[Cell, ...]:
+    owed, least, most, total = (span([part(one) for one in bounds]) for part in PARTS)
+    amounts = (owed, *((least, most) if two else (most,)), total)
     return Cell(heads, "人", "—"), *(Cell(one if known else None, "元", "没有算全") for one in amounts)
 
 
@@ -145,22 +158,16 @@ def _why(money: Money, side: str) -> str:
     return "没有算全" if any(name == side for name, _ in money.refused) else "没有查到"
 
 
-def _groups(roster: Roster) -> Table:
-    policy, counted = roster.case.policy, roster.tally.groups
-    names = {"all": "各险种", **roster.case.knowledge.names}
+def _groups(view: View) -> Table:
+    policy, counted = view.case.policy, view.tally.groups
+    names = {"all": "各险种", **view.case.knowledge.names}
     rows = []
-    for group in roster.case.groups:
+    for group in view.case.groups:
         sure, open_ = counted.get((group.id, Fit.SURE), 0), counted.get((group.id, Fit.POSSIBLE), 0)
         if sure or open_:
             ref = policy.ref(group.clause, group.words)
             rows.append((f"{names[group.insurance]}：{group.words}", (Cell(sure, "人", "", (ref,)), Cell(open_, "人"))))
     return Table("扩面重点", ("条文原话", "是扩面重点", "有两种读法"), tuple(rows))
-
-
-def _sections(roster: Roster) -> list[Section]:
-    return [
-        one for one in (_looked_at(roster), _not_counted(roster), _not_paid(roster), _not_owed(roster)) if one.findings
-    ]
 
 
 def _looked_at(roster: Roster) -> Section:
@@ -181,8 +188,8 @@ def _rows(found: Sequence[int]) -> str:
     return f"第{first_few(found, _FEW, '等{count}行', '行')}"
 
 
-def _not_counted(roster: Roster) -> Section:
-    case, tally = roster.case, roster.tally
+def _not_counted(view: View) -> Section:
+    roster, case, tally = view.roster, view.case, view.tally
     findings = [Finding(Tone.UNKNOWN, f"{_rows(rows)}{what}，没有计入") for what, rows in roster.skipped.items()]
     if roster.gone:
         findings.append(
@@ -207,10 +214,10 @@ def _not_counted(roster: Roster) -> Section:
     return Section("没有计入的和读法", tuple(findings))
 
 
-def _not_paid(roster: Roster) -> Section:
+def _not_paid(view: View) -> Section:
     """Each reason once, with everything that it kept from being computed."""
     reasons: dict[str, list[str]] = {}
-    for line in roster.tally.lines:
+    for line in view.tally.lines:
         for money, word in ((line.now, "已参保"), (line.gap, "要补的")):
             for (side, reason), heads in money.refused.items():
                 told = reasons.setdefault(reason, [])
@@ -223,9 +230,10 @@ def _not_paid(roster: Roster) -> Section:
     return Section("没有算的缴费", tuple(findings))
 
 
-def _not_owed(roster: Roster) -> Section:
+def _not_owed(view: View) -> Section:
+    roster = view.roster
     reasons: dict[str, list[str]] = {}
-    for line in roster.tally.lines:
+    for line in view.tally.lines:
         for reason, heads in line.debts.refused.items():
             reasons.setdefault(reason, []).append(f"{line.insurance.short}{heads:,}人")
     findings = [Finding(Tone.UNKNOWN, f"{'、'.join(parts)}：{reason}") for reason, parts in reasons.items()]
@@ -235,11 +243,11 @@ def _not_owed(roster: Roster) -> Section:
     return Section("没有算的补缴", tuple(findings))
 
 
-def _steps(roster: Roster) -> list[Step]:
-    policy, names = roster.case.policy, roster.case.knowledge.names
+def _steps(view: View) -> list[Step]:
+    policy, names = view.case.policy, view.case.knowledge.names
     duty, honest = policy.ref(*_DUTY), policy.ref(*_HONEST)
     found = []
-    for line in roster.tally.lines:
+    for at, line in enumerate(view.tally.lines):
         subject, obliged = line.insurance.name, sum(line.obliged.values())
         if obliged:
             kinds, heads = _sum_of(line.obliged, names)
@@ -256,27 +264,25 @@ def _steps(roster: Roster) -> list[Step]:
                 found.append(Step(subject, "参保率", formula, numbers, rate, "%", _CUT, (duty,)))
         for money, word, ref in ((line.now, "已参保的人", honest), (line.gap, "补上的人", duty)):
             found += [
-                _sum_step(roster, subject, word, side, money, ref)
+                _sum_step(view, at, word, side, money, ref)
                 for side in SIDES
-                if money.heads and money.of(side) is not None
+                if money.has(side) and money.of(side) is not None
             ]
-        found += _debt_steps(roster, line, duty) if line.debts.heads and not line.debts.refused else []
+        found += _debt_steps(view, line, duty) if line.debts.heads and not line.debts.refused else []
     return found
 
 
-def _debt_steps(roster: Roster, line: RosterLine, duty: Ref) -> list[Step]:
-    debts, rounding = line.debts, f"每人每月{rounding_words(roster.owed.rule)}，再相加"
+def _debt_steps(view: View, line: RosterLine, duty: Ref) -> list[Step]:
+    roster, debts = view.roster, line.debts
+    rounding = f"每人每月{rounding_words(roster.owed.rule)}，再相加"
     months = roster.owed.firsts
+    owed, least, most = (span([part(one) for one in debts.bounds]) for part in PARTS[:3])
     numbers = f"{months[0]:%Y-%m}至{months[-1]:%Y-%m}，{debts.heads:,}人"
     subject, refs = line.insurance.name, roster.owed.refs(line.insurance.id) or (duty,)
-    fees = (
-        [("滞纳金", debts.most)]
-        if debts.least == debts.most
-        else [("滞纳金至少", debts.least), ("滞纳金至多", debts.most)]
-    )
+    fees = [("滞纳金", most)] if least == most else [("滞纳金至少", least), ("滞纳金至多", most)]
     formula = "各人各月：单位部分 + 职工部分"
     return [
-        Step(subject, "补缴本金", formula, numbers, debts.owed, "元", rounding, (duty,)),
+        Step(subject, "补缴本金", formula, numbers, owed, "元", rounding, (duty,)),
         *(
             Step(subject, name, "各人各月：本金 × 天数 × 每日比例", numbers, fee, "元", rounding, refs)
             for name, fee in fees
@@ -289,12 +295,13 @@ def _sum_of(counted: Mapping[str, int], names: Mapping[str, str]) -> tuple[str, 
     return " + ".join(names[one] for one, _ in listed), " + ".join(f"{heads:,}" for _, heads in listed)
 
 
-def _sum_step(roster: Roster, subject: str, word: str, side: str, money: Money, ref: Ref) -> Step:
-    rounding = f"每人{rounding_words(roster.costs.rule)}，再相加"
+def _sum_step(view: View, at: int, word: str, side: str, money: Money, ref: Ref) -> Step:
+    plan, subject = required(view.plan), view.case.insurances[at].name
+    rounding = f"每人{rounding_words(view.case.rounding)}，再相加"
     formula = "每人缴费基数 × 费率，各人相加"
     value: Decimal | None = money.of(side)
-    refs = (ref, *roster.costs.refs(subject, side))
-    numbers = f"{roster.costs.words(subject, side)}，{money.heads:,}人"
+    refs = (ref, *plan.refs(at, side))
+    numbers = f"{plan.words(at, side)}，{money.heads:,}人"
     return Step(subject, f"{word}：{side}每月", formula, numbers, value, "元", rounding, refs)
 
 

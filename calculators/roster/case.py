@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ..alternatives import start_of
 from ..arrears.case import LABELS, FeeTerms, Months, read_months, read_terms
 from ..contribution.case import Insurance, insurances
 from ..contribution.rates import OwnRates, read_rates
@@ -13,6 +14,7 @@ from ..core.model import InputError, Inputs, Problem
 from ..core.money import chosen
 from ..gap.case import groups_on, year_end
 from ..policy.knowledge import Group, Knowledge, Policy
+from ..policy.worlds import World
 from .options import NEEDED, UNKNOWN
 
 _DEFAULT_CATEGORY = "staff"
@@ -48,6 +50,8 @@ class Case:
     back: Back | None
     insurances: tuple[Insurance, ...]
     groups: tuple[Group, ...]
+    start: World
+    """What the reader assumes, and which numbers are let in."""
 
     @property
     def policy(self) -> Policy:
@@ -75,6 +79,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         _back(given, knowledge),
         insurances(knowledge),
         groups_on(knowledge.policy, rules),
+        start_of(inputs),
     )
 
 

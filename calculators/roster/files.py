@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from ..contribution.rates import PERSON
 from ..contribution.rule import NOTHING
 from ..core.model import Ref, RefusedError
 from ..output import downloads
@@ -19,11 +20,12 @@ from ..output.csv_result import result_rows
 from ..policy.groups import Fit
 from ..policy.knowledge import Knowledge
 from .job import PIECE
-from .judge.cost import SIDES
-from .judge.owed import Due
+from .judge.cost import SIDES, Shares
+from .judge.owed import PARTS, Due, bounds_of
+from .judge.tally import payer_of
 from .model import Roster
 from .read import workbook
-from .read.people import Person
+from .read.people import Person, States
 
 CSV, XLSX = "text/csv;charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
@@ -151,45 +153,85 @@ def _state(state: bool | None, citations: tuple[Ref, ...], missing: bool) -> str
 
 
 def _costs(roster: Roster) -> Iterator[Sequence[str]]:
-    """What everybody pays a month, and would pay when enrolled; a sum that lacks something is not told as the whole."""
+    """What everybody pays a month, and would pay when enrolled; a sum that lacks something is not told as the whole.
+
+    Where worlds differ, a cell holds the least and the most, and the row tells which numbers give them.
+    """
     insurances = roster.case.insurances
-    heads = [f"{one.short}{side}" for one in insurances for side in SIDES]
-    yield ("行号", "姓名", "身份证号", *heads, "已参保的每月", "补上的每月", "没有算的（原因见汇总）")
+    sides = [at for at, side in enumerate(SIDES) if side != PERSON or roster.costs.anybody_alone]
+    heads = [f"{one.short}{SIDES[at]}" for one in insurances for at in sides]
+    premise = ("前提",) if roster.premise else ()
+    yield (
+        *("行号", "姓名", "身份证号", *heads, "已参保的每月", "补上的每月", "没有算的（原因见汇总）"),
+        *premise,
+    )
     for one in roster.people:
         standing = roster.rules.of(one.category, one.states)
-        cells: list[str] = []
-        lacking: list[str] = []
-        sums: list[Decimal | None] = [NOTHING, NOTHING]
-        everything = zip(insurances, one.states, standing.missing, roster.costs.of(one), strict=True)
-        for insurance, state, missing, shares in everything:
-            for side, share in zip(SIDES, shares, strict=True):
-                counted = (state or missing) and share is not None
-                cells.append(f"{share}" if counted and isinstance(share, Decimal) else "")
-                if counted:
-                    at, before = int(missing), sums[int(missing)]
-                    sums[at] = before + share if before is not None and isinstance(share, Decimal) else None
-                    lacking += [] if isinstance(share, Decimal) else [f"{insurance.short}{side}"]
-        yield (*_who(one), *cells, *("没有算全" if one is None else f"{one}" for one in sums), "、".join(lacking))
+        ways = [_paid(shares, one.states, standing.missing, sides) for shares in roster.costs.shares(payer_of(one))]
+        cells = [_figure([way.cells[at] for way in ways]) for at in range(len(heads))]
+        sums = [_figure([way.sums[at] for way in ways], "没有算全") for at in (0, 1)]
+        lacking = [name for at, name in enumerate(heads) if at in ways[0].lacking]
+        rests = _rests_on(roster, ways) if any(cells) else ""
+        yield (*_who(one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What one person pays in one world: every side of every insurance, the sums of those enrolled and missing."""
+
+    cells: list[Decimal | None]
+    sums: list[Decimal | None]
+    lacking: frozenset[int]
+
+
+def _paid(shares: Shares, states: States, missing: Sequence[bool], sides: Sequence[int]) -> _Paid:
+    cells: list[Decimal | None] = []
+    lacking: set[int] = set()
+    sums: list[Decimal | None] = [NOTHING, NOTHING]
+    for state, absent, each in zip(states, missing, shares, strict=True):
+        for at in sides:
+            share = each[at] if state or absent else None
+            if share is not None:
+                place, before = int(absent), sums[int(absent)]
+                sums[place] = before + share if before is not None and isinstance(share, Decimal) else None
+                lacking |= set() if isinstance(share, Decimal) else {len(cells)}
+            cells.append(share if isinstance(share, Decimal) else None)
+    return _Paid(cells, sums, frozenset(lacking))
+
+
+def _figure(values: Sequence[Decimal | None], lacking: str = "") -> str:
+    """One number, or the least and the most of several: 808.00至819.84."""
+    known = [one for one in values if one is not None]
+    if len(known) < len(values):
+        return lacking
+    return f"{known[0]}" if min(known) == max(known) else f"{min(known)}至{max(known)}"
+
+
+def _rests_on(roster: Roster, ways: Sequence[_Paid]) -> str:
+    """The premise of one person's sums, and which numbers give the least and the most."""
+    totals = [sum((one for one in way.sums if one is not None), NOTHING) for way in ways]
+    low, high = (roster.choices[totals.index(one)] for one in (min(totals), max(totals)))
+    told = f"；最少按{low}，最多按{high}" if low != high and len(ways) > 1 else ""
+    return f"{roster.premise}{told}"
 
 
 def _debts(roster: Roster) -> Iterator[Sequence[str]]:
     """What is owed for everybody who is missing in an insurance, an insurance a row."""
     owed = roster.owed
     yield ("行号", "姓名", "身份证号", "险种", "从", "到", "本金", "滞纳金至少", "滞纳金至多", "合计", "没有算的原因")
-    for one in roster.people:
+    for one in (*roster.people, *roster.gone):
         standing, span = roster.rules.of(one.category, one.states), owed.span(one)
         for at, missing in enumerate(standing.missing):
             if not missing or span is None or span[0] == span[1]:
                 continue
-            amount, direct = (one.wage, False) if one.base is None else (one.base, True)
-            due = owed.of(span, at, amount, direct, one.rural)
+            parts = owed.of(span, at, payer_of(one))
             months = [f"{owed.firsts[place]:%Y-%m}" for place in (span[0], span[1] - 1)]
-            told = ("", "", "", "", due) if isinstance(due, str) else (*_amounts(due), "")
+            told = ("", "", "", "", parts) if isinstance(parts, str) else (*_amounts(bounds_of(parts)), "")
             yield (*_who(one), roster.case.insurances[at].short, *months, *told)
 
 
-def _amounts(due: Due) -> tuple[str, str, str, str]:
-    return f"{due.owed}", f"{due.least}", f"{due.most}", f"{due.owed + due.most}"
+def _amounts(bounds: tuple[Due, Due]) -> tuple[str, ...]:
+    return tuple(_figure([part(one) for one in bounds]) for part in PARTS)
 
 
 def _priority(roster: Roster) -> Iterator[Sequence[str]]:

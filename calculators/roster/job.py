@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from ..alternatives import choices_of, joined, on_trial, premises, under, verdicts
 from ..core.inputs import read
+from ..core.merge import merge
+from ..core.model import Result
 from ..output.calculation import Calculation
 from ..policy.knowledge import Knowledge
 from . import answer
 from .calculator import CALCULATOR
 from .case import Case, read_case
 from .judge import check
-from .judge.cost import Costs
+from .judge.cost import ALONE, Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Alike, add_up, alike
@@ -50,7 +53,6 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
     case = read_case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
     mapping = check_mapping(mapping, source, knowledge.roster)
-    rules, costs, owed = Rules(case), Costs(case, case.month), Owed(case)
     reader = Reader(source.header, mapping, case)
     table = source.table
     found = rows(source)
@@ -61,6 +63,8 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     if not reader.people:
         raise FileError("列名下面没有人。请看看选的是不是这张表，各列对得对不对")
     here, gone = _split(reader.people, case)
+    alone = any(one.category in ALONE for one in reader.people)
+    rules, costs, owed = Rules(case), Costs(case, case.month, alone=alone), Owed(case, alone=alone)
     groups: Counter[Alike] = Counter()
     checker = check.Checker(case)
     for at in range(0, len(here), PIECE):
@@ -78,9 +82,21 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     roster = Roster(
         source, mapping, case, here, gone, reader.doubts, reader.skipped, reader.unstated, rules, costs, owed, tally
     )
-    result = answer.result(roster)
-    roster.done = Calculation(CALCULATOR, asked.typed, result, knowledge, asked.day, asked.example)
+    roster.done = Calculation(CALCULATOR, asked.typed, _settled(roster), knowledge, asked.day, asked.example)
     yield roster
+
+
+def _settled(roster: Roster) -> Result:
+    """The answer that holds in every world, with its premises: those of the month that is paid for, and of each that is owed."""
+    case, results = roster.case, answer.results(roster)
+    told = [one.headline for one in results]
+    months = [(roster.costs, told), *((one, [""] * len(one.plans)) for one in roster.owed.months)]
+    known = [one for costs, said in months for one in verdicts(costs.explored, costs.judged(said), case.start)]
+    explored = [costs.explored for costs, _ in months]
+    listed = premises(joined(known), explored, case.start, case.knowledge)
+    roster.choices = [choices_of(one.world) for one in roster.costs.explored.outcomes]
+    roster.tried = on_trial(explored, case.start)
+    return under(merge(results), listed, roster.tried)
 
 
 def _split(people: list[Person], case: Case) -> tuple[list[Person], list[Person]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..alternatives import FIELDS
 from ..arrears.form import form
 from ..contribution.case import insurances
 from ..contribution.rates import class_fields, rate_fields
@@ -46,6 +47,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         *class_fields(knowledge, cost),
         *_owed_fields(knowledge),
         *rate_fields(names),
+        *FIELDS,
         rounding_field(GROUP),
     )
 

@@ -24,14 +24,14 @@ from calculators.core.inputs import read
 from calculators.core.model import InputError, Result
 from calculators.output.text import format_value, result_text
 from calculators.policy.knowledge import Knowledge
-from calculators.roster import answer, files, job
+from calculators.roster import files, job
 from calculators.roster.calculator import CALCULATOR
 from calculators.roster.case import Case, read_case
 from calculators.roster.job import Asked, Progress
-from calculators.roster.judge.cost import Costs
-from calculators.roster.judge.owed import Due, Owed
+from calculators.roster.judge.cost import Amount, Costs, Payer
+from calculators.roster.judge.owed import Due, Owed, bounds_of, plus
 from calculators.roster.judge.standing import Rules
-from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike
+from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike, payer_of
 from calculators.roster.model import Roster
 from calculators.roster.read import columns
 from calculators.roster.read.people import Person
@@ -249,11 +249,11 @@ ONES = {
 def test_money_is_added_by_side_and_refused_by_reason() -> None:
     money = Money()
     assert (money.of("单位"), money.total) == (Decimal("0.00"), Decimal("0.00"))
-    money.add((Decimal("1.10"), None), 3)
-    money.add((Decimal("2.00"), None), 2)
+    money.add([(Decimal("1.10"), None)], 3)
+    money.add([(Decimal("2.00"), None)], 2)
     assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (5, Decimal("7.30"), None, Decimal("7.30"))
-    money.add((Decimal("1.00"), "没有工资"), 2)
-    money.add((Decimal("1.00"), "没有工资"), 4)
+    money.add([(Decimal("1.00"), "没有工资")], 2)
+    money.add([(Decimal("1.00"), "没有工资")], 4)
     assert money.refused == {("职工", "没有工资"): 6}
     assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (11, Decimal("13.30"), None, None)
 
@@ -261,30 +261,40 @@ def test_money_is_added_by_side_and_refused_by_reason() -> None:
 def test_debts_are_added_and_refused_by_reason() -> None:
     debts = Debts()
     for due, heads in (
-        (Due(Decimal(10), Decimal(1), Decimal(2)), 3),
-        (Due(Decimal(20), Decimal(3), Decimal(5)), 2),
+        ([(Due(Decimal(10), Decimal(1), Decimal(2)),)], 3),
+        ([(Due(Decimal(20), Decimal(3), Decimal(5)),)], 2),
         ("没有工资", 4),
         ("没有工资", 5),
     ):
         debts.add(due, heads)
-    assert debts == Debts(Decimal(70), Decimal(9), Decimal(16), 14, Counter({"没有工资": 9}))
+    sure = Due(Decimal(70), Decimal(9), Decimal(16))
+    assert debts == Debts(sure, 14, Counter({"没有工资": 9}))
+    assert debts.bounds == (sure, sure)
+    debts.add([(Due(Decimal(1)), Due(Decimal(4), Decimal(1)))], 2, 5)  # the sixth month, in two worlds
+    debts.add([(Due(Decimal(3)), Due(Decimal(2), Decimal(2)))], 1, 5)
+    assert debts.bounds == (plus(sure, Due(Decimal(5))), plus(sure, Due(Decimal(10), Decimal(4))))
 
 
 def test_a_month_is_paid_by_its_own_rates_and_a_base_as_it_stands(knowledge: Knowledge) -> None:
     case = case_of(knowledge, month="2024-09")
-    assert Costs(case, case.month).words("基本养老保险", "单位") == "费率16%，下限5,013元/月，上限25,065元/月"
-    assert Costs(case, date(2019, 6, 1)).words("基本养老保险", "单位") == "费率16%"
-    labels = [ref.name for ref in Costs(case, case.month).refs("失业保险", "职工")]
+    assert Costs(case, case.month).plans[0].words(0, "单位") == "费率16%，下限5,013元/月，上限25,065元/月"
+    assert Costs(case, date(2005, 6, 1)).plans[0].words(1, "单位") == "费率10%"
+    labels = [ref.name for ref in Costs(case, case.month).plans[0].refs(2, "职工")]
     assert [(one[:6], one[-2:]) for one in labels] == [
         ("人力资源社会", "号）"),
         ("关于公布20", "下限"),
         ("关于公布20", "上限"),
     ]
     costs = Costs(case_of(knowledge, **ONES), date(2010, 5, 1))
-    assert costs.of(SOMEBODY)[0] == (Decimal("36.00"),) * 2
-    assert costs.of(SOMEBODY._replace(base=Decimal(500)))[0] == (Decimal("5.00"),) * 2
-    assert costs.of(SOMEBODY._replace(wage=Decimal(1500)))[1:3] == ((Decimal("15.00"),) * 2, (Decimal("20.00"),) * 2)
-    assert [costs.of(SOMEBODY._replace(wage=Decimal(9), rural=rural))[2][1] for rural in (False, True)] == [
+
+    def paid(**changes: Any) -> tuple[tuple[Amount, ...], ...]:
+        (shares,) = costs.shares(payer_of(SOMEBODY._replace(**changes)))
+        return tuple(one[:2] for one in shares)
+
+    assert paid()[0] == (Decimal("36.00"),) * 2
+    assert paid(base=Decimal(500))[0] == (Decimal("5.00"),) * 2
+    assert paid(wage=Decimal(1500))[1:3] == ((Decimal("15.00"),) * 2, (Decimal("20.00"),) * 2)
+    assert [paid(wage=Decimal(9), rural=rural)[2][1] for rural in (False, True)] == [
         Decimal("20.00"),
         Decimal("10.00"),
     ]
@@ -320,8 +330,10 @@ def test_what_is_owed_is_what_arrears_tells_for_each_insurance(knowledge: Knowle
         theirs = shown(
             run("arrears", {**typed, **{name.replace("_", "-"): text for name, text in OLD.items()}}, knowledge)
         )
-        due = owed.of((0, 3), at, Decimal(3510), direct=False, rural=False)
-        assert isinstance(due, Due)
+        parts = owed.of((0, 3), at, Payer(Decimal(3510), direct=False, rural=False, alone=False))
+        assert not isinstance(parts, str)
+        due, other = bounds_of(parts)
+        assert due == other
         fees = {due.least, due.most}
         assert due.owed == theirs["欠缴本金和滞纳金·合计·欠缴本金"]
         assert fees == {value for key, value in theirs.items() if key.startswith("欠缴本金和滞纳金·合计·滞纳金")}
@@ -368,7 +380,7 @@ def test_sums_with_debts_are_told_once_in_twenty(count: int, times: int, knowled
     tallies = grown(knowledge, people, **ONES, **OLD)
     assert (len(tallies), tallies[-1].heads) == (times, count)
     owed = sum(Decimal("0.06") * wage for wage in range(2_000, 2_000 + count))  # 2 % in 3 months
-    assert tallies[-1].lines[0].debts.owed == owed
+    assert tallies[-1].lines[0].debts.sure.owed == owed
 
 
 @pytest.mark.parametrize(("typed", "times"), [({}, 2), (OLD, 3)])
@@ -382,8 +394,9 @@ def test_sums_are_told_more_often_where_months_are_to_be_worked_out(
 
 def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
     owed = Owed(case_of(knowledge))
-    assert alike(SOMEBODY, owed) == ("staff", (False,) * 5, Decimal(3600), False, False, None)
-    assert alike(SOMEBODY._replace(base=Decimal(500)), owed)[2:4] == (Decimal(500), True)
+    payer = Payer(Decimal(3600), direct=False, rural=False, alone=False)
+    assert alike(SOMEBODY, owed) == ("staff", (False,) * 5, payer, None, True)
+    assert alike(SOMEBODY._replace(base=Decimal(500)), owed).payer[:2] == (Decimal(500), True)
     states = [(False, False, False, None, True)] * 2 + [(True,) * 5] * 3
     people = [SOMEBODY._replace(row=row, states=state, wage=Decimal(row)) for row, state in enumerate(states)]
     tally = grown(knowledge, people)[-1]
@@ -398,7 +411,7 @@ def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
 def test_rural_workers_owe_less_for_unemployment(knowledge: Knowledge) -> None:
     people = [SOMEBODY._replace(category="migrant", rural=True), SOMEBODY]
     tally = grown(knowledge, people, **ONES, **OLD)[-1]
-    assert tally.lines[2].debts.owed == 3 * (Decimal("36.00") + Decimal("18.00") + Decimal("72.00"))
+    assert tally.lines[2].debts.sure.owed == 3 * (Decimal("36.00") + Decimal("18.00") + Decimal("72.00"))
 
 
 # What is shown.
@@ -422,7 +435,7 @@ def whole(knowledge: Knowledge) -> Roster:
 
 @pytest.fixture(scope="module")
 def partly(knowledge: Knowledge) -> Roster:
-    """A wage is not known, nor the floor of unemployment in 2010, nor what maternity costs."""
+    """A wage is not known, nor the floor of unemployment in 2010; what maternity costs rests on a premise."""
     typed = {
         name: text for name, text in TYPED.items() if name not in ("floor-unemployment", "rate-employer-maternity")
     }
@@ -430,7 +443,7 @@ def partly(knowledge: Knowledge) -> Roster:
 
 
 def lines_of(roster: Roster) -> list[str]:
-    return result_text(answer.result(roster)).splitlines()
+    return result_text(roster.done.result).splitlines()
 
 
 def table_of(roster: Roster, caption: str) -> list[str]:
@@ -469,6 +482,7 @@ def test_tables_of_a_roster_of_which_everything_is_known(whole: Roster) -> None:
 def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> None:
     assert lines_of(partly)[0] == (
         "名单3人。按2005-12-31的规定，2人应参保而未参保：养老1人、医疗2人、失业1人、工伤2人。"
+        "（前提：生育保险单位缴费率仍是0.5%。）"
     )
     unknown = "单位每月 没有算全，职工每月 没有算全，合计每月 没有算全，合计全年 没有算全"
     assert table_of(partly, "已经参保的人每月缴费") == [
@@ -476,7 +490,7 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
         "基本医疗保险：已参保 1人，单位每月 52.00元，职工每月 52.00元，合计每月 104.00元，合计全年 1,248.00元",
         f"失业保险：已参保 2人，{unknown}",
         "工伤保险：已参保 1人，单位每月 52.00元，职工每月 0.00元，合计每月 52.00元，合计全年 624.00元",
-        "生育保险：已参保 1人，单位每月 没有算全，职工每月 没有查到，合计每月 没有算全，合计全年 没有算全",
+        "生育保险：已参保 1人，单位每月 26.00元，职工每月 没有查到，合计每月 26.00元，合计全年 312.00元",
         f"合计：已参保 —，{unknown}",
     ]
     unknown = "本金 没有算全，滞纳金至少 没有算全，滞纳金至多 没有算全，合计 没有算全"
@@ -490,7 +504,7 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
 
 
 def test_groups_are_told_in_the_words_of_the_policy(whole: Roster) -> None:
-    (groups,) = [table for table in answer.result(whole).tables if table.caption == "扩面重点"]
+    (groups,) = [table for table in whole.done.result.tables if table.caption == "扩面重点"]
     assert len(groups.rows) > 3
     for name, (sure, open_) in groups.rows:
         (ref,) = sure.refs
@@ -505,16 +519,14 @@ def test_what_was_not_worked_out_is_told_once_a_reason(partly: Roster, whole: Ro
         *("养老单位部分1人（已参保）", "养老职工部分1人（已参保）", "医疗单位部分1人（要补的）", "医疗职工部分1人（要补的）"),
         *("失业单位部分1人（已参保）", "失业职工部分1人（已参保）", "工伤单位部分1人（要补的）", "工伤职工部分1人（要补的）"),
     ]) + "：没有工资，也没有缴费基数"  # fmt: skip
-    assert paid[1].startswith(
-        "没有计入：生育单位部分1人（已参保）：生育保险单位缴费率：没有 2024-09-01 可用的值。查到过数"
-    )
+    assert not paid[1]
     assert owed[0] == "没有计入：医疗1人、工伤1人：没有工资，也没有缴费基数"
     assert owed[1] == "请核对：3人没有入职日期，从第一个月算起"
     assert "【没有算的缴费】" not in lines_of(whole)
 
 
 def test_the_working_of_what_is_owed(whole: Roster, partly: Roster) -> None:
-    steps = [one for one in answer.result(whole).steps if one.formula.startswith("各人各月")]
+    steps = [one for one in whole.done.result.steps if one.formula.startswith("各人各月")]
     each = [
         (one.subject, one.label, one.numbers, f"{one.value}", [ref.label for ref in one.refs]) for one in steps[3:6]
     ]
@@ -526,14 +538,14 @@ def test_the_working_of_what_is_owed(whole: Roster, partly: Roster) -> None:
     ]
     assert {one.rounding for one in steps} == {"每人每月四舍五入到分，再相加"}
     assert len(steps) == 12
-    known = [one.subject for one in answer.result(partly).steps if one.label == "补缴本金"]
+    known = [one.subject for one in partly.done.result.steps if one.label == "补缴本金"]
     assert known == ["基本养老保险", "失业保险"]
 
 
 def test_the_working_of_one_fee_at_a_rate_of_ones_own(knowledge: Knowledge) -> None:
     typed = {**ONES, **OWED, "rate-sil86-late-fee": "1", "last-month": "2024-04"}
     roster = worked(as_csv([["姓名", "工资", "入职", "失业"], ["王", "6200", "2024-01-01", "否"]]), knowledge, **typed)
-    steps = [one for one in answer.result(roster).steps if one.formula.startswith("各人各月")]
+    steps = [one for one in roster.done.result.steps if one.formula.startswith("各人各月")]
     assert [(one.label, one.numbers, [ref.label for ref in one.refs]) for one in steps] == [
         ("补缴本金", "2024-02至2024-04，1人", ["第二部分第二自然段"]),
         ("滞纳金", "2024-02至2024-04，1人", ["第二部分第二自然段"]),
@@ -545,7 +557,7 @@ def test_the_working_of_one_fee_at_a_rate_of_ones_own(knowledge: Knowledge) -> N
         "失业保险：要补的人 1人，本金 372.00元，滞纳金 108.00元，合计 480.00元",
         "合计：要补的人 —，本金 372.00元，滞纳金 108.00元，合计 480.00元",
     ]
-    assert "没有入职日期" not in result_text(answer.result(roster))
+    assert "没有入职日期" not in result_text(roster.done.result)
 
 
 @pytest.fixture(scope="module")
@@ -555,8 +567,8 @@ def insured(knowledge: Knowledge) -> Roster:
 
 
 def test_whoever_misses_nothing_pays_nothing_more_and_owes_nothing(insured: Roster) -> None:
-    result = answer.result(insured)
-    assert result.headline == "名单1人。按2005-12-31的规定，没有缺口。"
+    result = insured.done.result
+    assert result.headline == "名单1人。按2005-12-31的规定，没有缺口。（前提：生育保险单位缴费率仍是0.5%。）"
     assert [one.caption for one in result.tables] == ["各险种参保情况", "已经参保的人每月缴费", "扩面重点"]
 
 
@@ -573,13 +585,13 @@ def test_ten_rows_are_all_told(count: int, more: str, knowledge: Knowledge) -> N
 
 
 def test_notes_of_a_roster(whole: Roster, partly: Roster) -> None:
-    notes = answer.result(whole).notes
+    notes = whole.done.result.notes
     assert notes[:2] == (
         "文件按UTF-8，逗号分隔读；第1行是列名。",
         "按2005-12-31有效的规定判断应不应参保；各险种分别数，不能相加。",
     )
     assert notes[-2] == "2010年6月没有31号，缴费期限按月末算。"
-    assert answer.result(partly).notes[:2] == (
+    assert partly.done.result.notes[:2] == (
         "文件按UTF-8，逗号分隔读；第2行是列名。",
         "列名上面的第1行当作标题，没有读。",
     )

@@ -1,12 +1,13 @@
 """What had to be paid for somebody who was not enrolled (补缴): each month's contribution and its late fee.
 
 The contribution is that of 缴费测算 in each month, the days and the fee are those of 欠费与滞纳金: one debt a person,
-an insurance and a month, rounded once. The wage of the roster stands for every month.
+an insurance and a month, rounded once. The wage of the roster stands for every month. Where the numbers of a month are
+not certain, each that may hold is worked out for that month by itself; what is owed is then a range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from ...policy.knowledge import Knowledge
 from ...policy.lookup import NoValueError
 from ..case import Case
 from ..read.people import Person
-from .cost import Costs
+from .cost import Costs, Payer
 
 Span = tuple[int, int]
 """The first month and the one after the last, by their places in the months that were asked for."""
@@ -34,19 +35,33 @@ _FORGET = 50_000
 class Due:
     """What is owed for one person in one insurance: the principal, and the late fee between `least` and `most`."""
 
-    owed: Decimal
-    least: Decimal
-    most: Decimal
+    owed: Decimal = NOTHING
+    least: Decimal = NOTHING
+    most: Decimal = NOTHING
+
+
+Dues = tuple[Due, ...]
+"""What is owed for one month in every world of that month, in their order; a single one where all agree."""
+
+
+PARTS: tuple[Callable[[Due], Decimal], ...] = (
+    lambda one: one.owed,
+    lambda one: one.least,
+    lambda one: one.most,
+    lambda one: one.owed + one.most,
+)
+"""Principal, fee at least and at most, and the most that is to be paid in all."""
 
 
 class Owed:
     """The debts of everybody; none where nothing was asked of 补缴."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, alone: bool = False) -> None:
         self.rule = case.rounding
         self._case, self._back = case, case.back
+        self._alone = alone
         self._debts: dict[bool, list[Debt]] = {False: [], True: []}
-        self._month: dict[tuple[int, int, Decimal | None, bool, bool | None], Due | str] = {}
+        self._month: dict[tuple[int, int, Payer], Dues | str] = {}
         if self._back:
             self._debts = {injury: self._back.months.debts(NOTHING, injury=injury) for injury in (False, True)}
 
@@ -66,8 +81,9 @@ class Owed:
         return tuple(dict.fromkeys(one.piece.ref for one in segments if not one.piece.typed))
 
     @cached_property
-    def _costs(self) -> list[Costs]:
-        return [Costs(self._case, month) for month in self.firsts]
+    def months(self) -> list[Costs]:
+        """What people pay in each of the months."""
+        return [Costs(self._case, month, alone=self._alone) for month in self.firsts]
 
     @cached_property
     def _days(self) -> dict[bool, list[tuple[Segment, ...] | str]]:
@@ -85,37 +101,55 @@ class Owed:
         last = sum(1 for month in self.firsts if one.left is None or month <= one.left)
         return (first, max(last, first)) if first is not None else (0, 0)
 
-    def of(self, span: Span, insurance: int, amount: Decimal | None, direct: bool, rural: bool | None) -> Due | str:
-        """What is owed in one insurance, or why it is not known."""
-        parts: list[Due] = []
+    def of(self, span: Span, insurance: int, payer: Payer) -> list[Dues] | str:
+        """What is owed for each month in one insurance, or why it is not known."""
+        parts: list[Dues] = []
         for at in range(*span):
-            part = self._of_month(at, insurance, amount, direct, rural)
+            part = self._of_month(at, insurance, payer)
             if isinstance(part, str):
                 return part
             parts.append(part)
-        return _sum(parts)
+        return parts
 
-    def _of_month(self, at: int, insurance: int, amount: Decimal | None, direct: bool, rural: bool | None) -> Due | str:
-        key = (at, insurance, amount, direct, rural)
+    def _of_month(self, at: int, insurance: int, payer: Payer) -> Dues | str:
+        key = (at, insurance, payer)
         found = self._month.get(key)
         if found is None:
             if len(self._month) >= _FORGET:
                 self._month.clear()
-            found = self._month[key] = self._work_out(at, insurance, amount, direct, rural)
+            found = self._month[key] = self._work_out(at, insurance, payer)
         return found
 
-    def _work_out(self, at: int, insurance: int, amount: Decimal | None, direct: bool, rural: bool | None) -> Due | str:
+    def _work_out(self, at: int, insurance: int, payer: Payer) -> Dues | str:
         injury = self._case.insurances[insurance].id == _INJURY
         segments = self._days[injury][at]
-        shares = self._costs[at].shares(amount, direct, rural)[insurance]
-        for reason in (*shares, segments):
+        self.months[at].pays(payer, insurance)
+        ways = [shares[insurance] for shares in self.months[at].shares(payer)]
+        for reason in (*(share for shares in ways for share in shares), segments):
             if isinstance(reason, str):
                 return reason
         assert not isinstance(segments, str)  # noqa: S101 - told above
-        owed = sum((share for share in shares if isinstance(share, Decimal)), NOTHING)
-        debt = replace(self._debts[injury][at], owed=owed)
-        line = with_fee(debt, segments, required(self._back).terms)
-        return Due(owed, line.least, line.most)
+        found = []
+        for shares in ways:
+            owed = sum((share for share in shares if isinstance(share, Decimal)), NOTHING)
+            line = with_fee(replace(self._debts[injury][at], owed=owed), segments, required(self._back).terms)
+            found.append(Due(owed, line.least, line.most))
+        return tuple(found) if any(one != found[0] for one in found) else (found[0],)
+
+
+def bounds_of(parts: Iterable[Dues]) -> tuple[Due, Due]:
+    """The least and the most of some months, each in the world in which it is so."""
+    low, high = Due(), Due()
+    for part in parts:
+        owed, least, most = ([getattr(one, name) for one in part] for name in ("owed", "least", "most"))
+        low = plus(low, Due(min(owed), min(least), min(most)))
+        high = plus(high, Due(max(owed), max(least), max(most)))
+    return low, high
+
+
+def plus(one: Due, other: Due, heads: int = 1) -> Due:
+    """One debt and another, the latter of some people."""
+    return Due(one.owed + other.owed * heads, one.least + other.least * heads, one.most + other.most * heads)
 
 
 def _days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, ...] | str:
@@ -123,11 +157,3 @@ def _days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, .
         return days(debt, terms, knowledge)
     except NoValueError as error:
         return str(error)
-
-
-def _sum(parts: Sequence[Due]) -> Due:
-    return Due(
-        sum((one.owed for one in parts), NOTHING),
-        sum((one.least for one in parts), NOTHING),
-        sum((one.most for one in parts), NOTHING),
-    )

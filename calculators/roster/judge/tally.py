@@ -1,10 +1,10 @@
-"""People added up (汇总): alike people are counted once and worked out once, then times heads."""
+"""People added up (汇总): alike people are counted once and worked out once, then times heads; in every world that may be true."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,42 +14,64 @@ from ...core.model import Ref
 from ...policy.groups import Fit
 from ..case import Case
 from ..read.people import Person, States
-from .cost import SIDES, Amount, Costs
-from .owed import Due, Owed, Span
+from .cost import ALONE, SIDES, Amount, Costs, Payer
+from .owed import Due, Dues, Owed, Span, bounds_of, plus
 from .standing import Rules
 
 
 class Alike(NamedTuple):
-    """What matters of a person. `amount`: the base if it is known (`direct`), else the wage; `span`: months to be paid for."""
+    """What matters of a person. `span`: months to be paid for, or why these are not known; `here`: not gone on the day."""
 
     category: str | None
     states: States
-    amount: Decimal | None
-    direct: bool
-    rural: bool | None
-    span: Span | None
+    payer: Payer
+    span: Span | str | None
+    here: bool = True
 
 
 @dataclass(slots=True)
 class Money:
-    """What some people pay a month, by side; `refused` counts those for whom a side is not known, by side and reason."""
+    """What some people pay a month, by side; `refused` counts those for whom a side is not known, by side and reason.
 
-    sums: list[Decimal] = field(default_factory=lambda: [NOTHING, NOTHING])
+    `apart` holds those who pay something else in another world, by world.
+    """
+
+    sums: list[Decimal] = field(default_factory=lambda: [NOTHING] * len(SIDES))
     heads: int = 0
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
-    paid: list[bool] = field(default_factory=lambda: [False, False])
+    paid: list[bool] = field(default_factory=lambda: [False] * len(SIDES))
+    apart: dict[int, Money] = field(default_factory=dict)
 
-    def add(self, shares: tuple[Amount, Amount], heads: int) -> None:
-        """Some people who pay the same."""
+    def add(self, ways: Sequence[tuple[Amount, ...]], heads: int) -> None:
+        """Some people who pay the same: one way for all worlds, or one a world."""
+        if len(ways) > 1:
+            for world, shares in enumerate(ways):
+                self.apart.setdefault(world, Money()).add((shares,), heads)
+            return
         self.heads += heads
-        for at in (0, 1):
-            one = shares[at]
+        for at, one in enumerate(ways[0]):
             if isinstance(one, Decimal):
                 self.sums[at] += one * heads
                 self.paid[at] = True
             elif one:
                 key = SIDES[at], one
                 self.refused[key] = self.refused.get(key, 0) + heads
+
+    def in_world(self, world: int) -> Money:
+        """What they pay in one world."""
+        other = self.apart.get(world)
+        if other is None:
+            return self
+        refused = {
+            key: self.refused.get(key, 0) + other.refused.get(key, 0) for key in {**self.refused, **other.refused}
+        }
+        sums = [one + more for one, more in zip(self.sums, other.sums, strict=True)]
+        paid = [one or more for one, more in zip(self.paid, other.paid, strict=True)]
+        return Money(sums, self.heads + other.heads, refused, paid)
+
+    def has(self, side: str) -> bool:
+        """Does anybody pay on this side, or would if it were known?"""
+        return self.paid[SIDES.index(side)] or any(name == side for name, _ in self.refused)
 
     def of(self, side: str) -> Decimal | None:
         """The sum of one side; None if somebody's is not known, or if nobody pays on this side."""
@@ -59,29 +81,40 @@ class Money:
 
     @property
     def total(self) -> Decimal | None:
-        """Both sides; None if something is not known."""
+        """All sides; None if something is not known."""
         return None if self.refused else sum(self.sums, NOTHING)
 
 
 @dataclass(slots=True)
 class Debts:
-    """What is owed for some people; `refused` counts those for whom it is not known, by reason."""
+    """What is owed for some people; `refused` counts those for whom it is not known, by reason.
 
-    owed: Decimal = NOTHING
-    least: Decimal = NOTHING
-    most: Decimal = NOTHING
+    `months` holds what differs from world to world of a month, added up by month and world.
+    """
+
+    sure: Due = field(default_factory=Due)
     heads: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    months: dict[int, list[Due]] = field(default_factory=dict)
 
-    def add(self, due: Due | str, heads: int) -> None:
-        """Some people who owe the same."""
+    def add(self, parts: Sequence[Dues] | str, heads: int, first: int = 0) -> None:
+        """Some people who owe the same for months, of which the first is at the place `first`."""
         self.heads += heads
-        if isinstance(due, str):
-            self.refused[due] += heads
-        else:
-            self.owed += due.owed * heads
-            self.least += due.least * heads
-            self.most += due.most * heads
+        if isinstance(parts, str):
+            self.refused[parts] += heads
+            return
+        for at, part in enumerate(parts, first):
+            if len(part) == 1:
+                self.sure = plus(self.sure, part[0], heads)
+            else:
+                before = self.months.get(at, [Due()] * len(part))
+                self.months[at] = [plus(one, more, heads) for one, more in zip(before, part, strict=True)]
+
+    @property
+    def bounds(self) -> tuple[Due, Due]:
+        """The least and the most: everybody in one and the same world, month by month."""
+        low, high = bounds_of(map(tuple, self.months.values()))
+        return plus(self.sure, low), plus(self.sure, high)
 
 
 @dataclass(slots=True)
@@ -100,6 +133,10 @@ class RosterLine:
     gap: Money = field(default_factory=Money)
     debts: Debts = field(default_factory=Debts)
 
+    def in_world(self, world: int) -> RosterLine:
+        """The same with what is paid in one world."""
+        return replace(self, now=self.now.in_world(world), gap=self.gap.in_world(world))
+
 
 @dataclass(slots=True)
 class Tally:
@@ -112,11 +149,20 @@ class Tally:
     """People who miss at least one insurance."""
     groups: dict[tuple[str, Fit], int] = field(default_factory=dict)
 
+    def in_world(self, world: int) -> Tally:
+        """The same with what is paid in one world."""
+        return replace(self, lines=tuple(line.in_world(world) for line in self.lines))
 
-def alike(one: Person, owed: Owed) -> Alike:
-    """What matters of a person."""
+
+def payer_of(one: Person) -> Payer:
+    """What matters of a person for paying."""
     direct = one.base is not None
-    return Alike(one.category, one.states, one.base if direct else one.wage, direct, one.rural, owed.span(one))
+    return Payer(one.base if direct else one.wage, direct, one.rural, one.category in ALONE)
+
+
+def alike(one: Person, owed: Owed, *, here: bool = True) -> Alike:
+    """What matters of a person."""
+    return Alike(one.category, one.states, payer_of(one), owed.span(one), here)
 
 
 def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
@@ -124,15 +170,17 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
     tally = Tally(tuple(RosterLine(one) for one in case.insurances))
     standings: Counter[tuple[str | None, States]] = Counter()
     for one, heads in people.items():
-        standings[one.category, one.states] += heads
-    paying: dict[tuple[str | None, States], list[tuple[int, Money]]] = {}
+        standings[one.category, one.states] += heads if one.here else 0
+    paying: dict[tuple[str | None, States], list[tuple[int, Money, bool]]] = {}
     for (category, states), heads in standings.items():
         standing = rules.of(category, states)
         paying[category, states] = [
-            (at, line.now if state else line.gap)
+            (at, line.now if state else line.gap, missing)
             for at, (line, state, missing) in enumerate(zip(tally.lines, states, standing.missing, strict=True))
             if state or missing
         ]
+        if not heads:
+            continue
         tally.short += heads if any(standing.missing) else 0
         for line, state, by in zip(tally.lines, states, standing.citations, strict=True):
             _add(line, category, state, by, heads)
@@ -141,13 +189,25 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
     for number, (one, heads) in enumerate(people.items()):
         if number % (1_000 if one.span is None else 20) == 0:
             yield tally
-        tally.heads += heads
-        shares = costs.shares(one.amount, one.direct, one.rural)
-        for at, money in paying[one.category, one.states]:
-            money.add(shares[at], heads)
-            if one.span is not None and money is tally.lines[at].gap:
-                tally.lines[at].debts.add(owed.of(one.span, at, one.amount, one.direct, one.rural), heads)
+        if one.here:
+            tally.heads += heads
+            ways = costs.shares(one.payer)
+            for at, money, _ in paying[one.category, one.states]:
+                money.add([shares[at] for shares in ways], heads)
+                if costs.is_open:
+                    costs.pays(one.payer, at)
+        if one.span is not None:
+            for at, _, missing in paying[one.category, one.states]:
+                if missing:
+                    _owe(tally.lines[at].debts, one, at, owed, heads)
     yield tally
+
+
+def _owe(debts: Debts, one: Alike, at: int, owed: Owed, heads: int) -> None:
+    if one.span is None or isinstance(one.span, str):
+        debts.add(one.span or "", heads)
+    elif one.here or one.span[0] < one.span[1]:
+        debts.add(owed.of(one.span, at, one.payer), heads, one.span[0])
 
 
 def _add(line: RosterLine, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:

@@ -32,7 +32,9 @@ class RowDoubt(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One person of the roster. `category` None: not to be judged; `rural` None: not known."""
+    """One person of the roster. `category` None: not to be judged; `rural` None: not known; `unread`: roles whose cell was
+    filled in and could not be read; `status`: False who has left; `word`: a category that nobody knows, as it stands.
+    """
 
     row: int
     name: str
@@ -44,6 +46,10 @@ class Person(NamedTuple):
     base: Decimal | None
     hired: date | None
     left: date | None
+    identity: str = ""
+    unread: tuple[str, ...] = ()
+    status: bool | None = None
+    word: str = ""
 
 
 class Reader:

@@ -1,7 +1,7 @@
 // The roster's page: a file comes in, its columns are shown, Python works it out in steps, files go out. The list and the
 // result are in this tab's memory and nowhere else; 「清除」 ends the worker that holds them.
 
-import { fill, isTouched } from "../calculator/form.js";
+import { fill, isTouched, settle, showChosen } from "../calculator/form.js";
 import { RemainingRows } from "../calculator/more-rows.js";
 import { Outcome } from "../calculator/outcome.js";
 import { Notice, Status } from "../calculator/status.js";
@@ -74,6 +74,7 @@ class Roster {
       "copy-text": () => this.#download("text", copyText),
       print: () => this.#rest.show().then(() => window.print()),
       rest: (button) => this.#rest.show(button),
+      settle: (button) => this.#settle(button),
       jump: () => (this.#outcome.isLive ? this.#outcome.focus() : this.#check()),
     };
     this.#root.addEventListener("click", (event) => {
@@ -157,9 +158,19 @@ class Roster {
     if (!answer.ok) return this.#tell(answer);
     this.#errors.fields([]);
     this.#outcome.show(answer);
+    showChosen(this.#form, find(this.#root, ".calc-answer"));
     this.#rest.renew();
     this.#outcome.focus();
     this.#status.announce(answer.headline);
+  }
+
+  /**
+   * Takes a choice that the result offers, or takes it back, and works the roster out with it.
+   * @param {HTMLElement} button
+   */
+  #settle({ dataset, ariaPressed }) {
+    if (!this.#job.hasFile) return this.#errors.refuse("这是示例的结果。请先选自己的花名册，或者按「试填示例」，再选按哪个数算。");
+    if (settle(this.#form, ariaPressed === "true" ? { ...dataset, value: "" } : dataset)) void this.#check();
   }
 
   /** @param {import("./errors.js").Refused} refused */
