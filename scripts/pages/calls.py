@@ -22,7 +22,7 @@ from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
 from scripts import cite
-from scripts.data import corrections, editions, search_terms
+from scripts.data import corrections, editions, search_terms, services
 from scripts.data.examples import Examples
 from scripts.exports import text
 from scripts.pages import contacts, lookup, parameters, usage
@@ -99,6 +99,7 @@ def environment(
         "reliability": reliability.read(docs),
         "corrections": corrections.read_corrections(docs),
         "editions": editions.read_editions(docs),
+        "services": services.read_services(docs),
         "mutants": mutants.read(docs),
         "ratio": start.ratio,
         "seconds": start.seconds,

@@ -252,7 +252,8 @@ def test_with_two_policies_one_chooses_the_policy_first(changed: Visit, visit: V
 
 def test_from_the_home_page(visit: Visit) -> None:
     page = visit.open("")
-    page.locator(".doors a", has_text="引条款").click()
+    page.locator(".doors a", has_text="写公文的").click()
+    page.get_by_role("link", name="逐字引用条款").click()
     page.locator(".notice-builder.is-live").wait_for()
 
 
