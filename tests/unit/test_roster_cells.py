@@ -22,7 +22,6 @@ from calculators.roster.read import amounts, cells, dates, numbers
 from calculators.roster.read.columns import recognise, role_of
 from calculators.roster.read.doubtful import Doubtful
 from calculators.roster.read.layout import Header, find_header
-from calculators.roster.read.numbers import Number
 from calculators.roster.read.people import Person, Reader
 from scripts.data.compiler import compile_knowledge
 from scripts.data.roster import compile_roster
@@ -177,7 +176,8 @@ def test_what_is_wrong_with_an_identity_number(written: str, told: str) -> None:
     "written",
     [
         *("'00000019730701010X", " 00000019730701010x ", "000000-19730701-010X", '="00000019730701010X"', "‘00000019730701010X"),
-        *("00000019730701010Х", "00000019730701010×", "\u202d00000019730701010X\u202c", "\ufeff00000019730701010X'", "（00000019730701010X）"),
+        *("00000019730701010Х", "00000019730701010×"),
+        *("\u202d00000019730701010X\u202c", "\ufeff00000019730701010X'", "（00000019730701010X）"),
     ],
 )  # fmt: skip
 def test_an_apostrophe_and_hyphens_do_not_belong_to_an_identity_number(written: str) -> None:
@@ -227,7 +227,7 @@ def test_categories(written: str, meant: str | None, knowledge: Knowledge) -> No
 def test_words_that_are_not_known_are_told_without_being_quoted(
     read: Callable[..., object], knowledge: Knowledge
 ) -> None:
-    with pytest.raises(ValueError, match="没有读|没有判断") as refused:
+    with pytest.raises(ValueError, match=r"没有读|没有判断") as refused:
         read("张三李四", knowledge.roster)
     assert "张三" not in str(refused.value)
 

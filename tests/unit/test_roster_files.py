@@ -19,9 +19,9 @@ from openpyxl import Workbook, load_workbook
 
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import files
-from calculators.roster.read import columns, table, workbook
+from calculators.roster.read import layout, table, workbook
+from calculators.roster.read.decisions import FileError
 from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
-from calculators.roster.read.table import FileError
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
@@ -764,7 +764,7 @@ def test_there_are_files_of_libreoffice() -> None:
 
 
 def test_letters_are_those_of_excel() -> None:
-    assert [columns.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [layout.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
 
 
 def try_to_work(content: bytes, knowledge: Knowledge) -> None:

@@ -34,6 +34,8 @@ _BELOW = 3
 """Hints on how to fill in stand in the first rows below the header."""
 _NARROW = 2
 """In a list of so few columns a name may well stand alone, the other cell empty."""
+_LONGEST = 5
+"""Names of people that stand alone are shorter."""
 _HEADERS = 3
 """So many names of columns in a row make another header of it."""
 _HEAD, _TAIL = re.compile(r"[￥¥]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(\.\d{1,2})?", re.ASCII)
@@ -236,7 +238,7 @@ class Reader:
         wage: Decimal | None,
     ) -> str:
         if len(set(texts)) == 1 and self._named > 1:
-            lonely = bool(name) and rows.is_plain(name) and len(name) < 5 and not rows.is_unit(name)
+            lonely = 0 < len(name) < _LONGEST and not rows.word_kind(name) and not rows.is_unit(name)
             if lonely and self._named <= _NARROW:
                 return ""
             self.lonely += lonely
