@@ -26,7 +26,6 @@ from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.files import write
 from calculators.roster.job import Asked, work
 from calculators.roster.model import Roster
-from calculators.roster.read import columns
 from calculators.roster.read.source import open_source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,7 +96,7 @@ def _file(file: File) -> Iterator[str]:
 
 def _roster(path: Path, raw: dict[str, dict[str, str]], knowledge: Knowledge) -> Iterator[str]:
     source = open_source(path.with_suffix(".csv").read_bytes(), knowledge.roster)
-    mapping = columns.recognise(source.header.names, knowledge.roster)
+    mapping = source.mapping
     asked = Asked(raw["inputs"], DAY)
     done = next(one for one in work(source, mapping, asked, knowledge) if isinstance(one, Roster))
     yield from _answer(done.done)

@@ -12,14 +12,13 @@ from ..command_line import Parser, printable, reason
 from ..core.model import CalculatorError, InputError, Result
 from ..output.downloads import told
 from ..policy.knowledge import Knowledge
-from ..policy.roster_words import fold_header
 from . import files
 from .calculator import CALCULATOR
 from .job import Asked, work
 from .model import Roster
 from .read import columns
-from .read.source import Source, open_source
-from .read.table import FileError
+from .read.decisions import FileError
+from .read.source import Source, check_mapping, choices_of, open_source
 
 
 def add_arguments(verb: Parser) -> None:
@@ -40,6 +39,8 @@ def add_source(verb: Parser) -> None:
     verb.options.add_argument("--tab", default="", metavar="表名", help="工作簿里的哪一张表；空着用列名认得最多的一张")
     said = "哪一列是什么，例如 --column 月工资=应发数；可以写几次"
     verb.options.add_argument("--column", action="append", default=[], metavar="名称=列名", help=said)
+    said = "怎样读，按结果文件里「怎样读的」的编号，例如 --read header=3 --read hidden=skip；可以写几次"
+    verb.options.add_argument("--read", action="append", default=[], metavar="编号=值", help=said)
 
 
 def again(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowledge) -> Result:
@@ -82,13 +83,30 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
         program = __package__.partition(".")[0]
         raise FileError(f"还没有写花名册文件，例如 python -m {program} roster people.csv -o result.xlsx")
     today = datetime.now().astimezone().date().isoformat()
-    source = open_source(options["file"].read_bytes(), knowledge.roster, options["tab"])
-    mapping = columns.recognise(source.header.names, knowledge.roster)
-    mapping |= _named(options["column"], source, knowledge)
-    found = next(one for one in work(source, mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
-    for column in columns.ignored(source.header.names, mapping, source.samples):
+    content, choices = options["file"].read_bytes(), _chosen(options)
+    source = open_source(content, knowledge.roster, choices)
+    if options["column"]:
+        mapping = {**source.mapping, **_named(options["column"], source, knowledge)}
+        check_mapping(mapping, source, knowledge.roster)
+        source = open_source(content, knowledge.roster, {**choices, **choices_of(mapping, source, knowledge.roster)})
+    found = next(one for one in work(source, source.mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
+    for one in found.decisions:
+        if one.asked:
+            print(printable(f"请定 {one.id}：{one.said}{'。' + one.why if one.why else ''}"), file=sys.stderr)
+    for column in columns.ignored(source.header, source.mapping, source.samples):
         print(printable(f"没有用到的列：{column}"), file=sys.stderr)
     return found
+
+
+def _chosen(options: Mapping[str, Any]) -> dict[str, str]:
+    """What was decided: --read word.yes.代缴=no, --tab 表名."""
+    choices = {"sheet": options["tab"]} if options["tab"] else {}
+    for one in options["read"]:
+        name, mark, value = one.partition("=")
+        if not mark:
+            raise FileError(f"--read {one}：要写成 编号=值，例如 sheet=花名册；编号见结果文件的「怎样读的」")
+        choices[name] = value
+    return choices
 
 
 def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[str, int]:
@@ -97,7 +115,7 @@ def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[st
     found = {}
     for one in said:
         name, _, header = one.partition("=")
-        role = roles.get(fold_header(name))
+        role = roles.get(knowledge.roster.header(name))
         if role is None or header not in source.header.names:
             raise FileError(
                 f"--column {one}：等号前面写{'、'.join(column.name for column in knowledge.roster.columns)}之一，后面写文件里的列名"

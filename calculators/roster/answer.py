@@ -20,6 +20,7 @@ from .judge.owed import PARTS, Due, plus
 from .judge.tally import Money, RosterLine
 from .model import Roster, View
 from .read.columns import ignored
+from .read.decisions import YOURS, Decision, Stage
 
 _FEW = 10
 _DUTY = ("s2-p2", "应保尽保")
@@ -170,13 +171,23 @@ def _groups(view: View) -> Table:
     return Table("扩面重点", ("条文原话", "是扩面重点", "有两种读法"), tuple(rows))
 
 
+def _is_noted(one: Decision) -> bool:
+    """What could have been read otherwise, and is neither asked nor told with the rows."""
+    return (
+        not one.asked and one.stage is not Stage.ROW and one.id != "header" and (one.why == YOURS or one.id == "sheet")
+    )
+
+
 def _looked_at(roster: Roster) -> Section:
-    """Errors and doubts, alike ones together, with their rows."""
+    """How the file was read where it may be read otherwise; then errors and doubts, alike ones together, with their rows."""
+    asked = [
+        Finding(Tone.CHECK, one.words + (f"（{one.why}）" if one.why else "")) for one in roster.decisions if one.asked
+    ]
     rows: dict[tuple[str, str], list[int]] = {}
     for one in roster.doubts:
         rows.setdefault((one.column, _plain(one.text)), []).append(one.row)
     findings = [Finding(Tone.CHECK, f"「{column}」{_rows(found)}：{text}") for (column, text), found in rows.items()]
-    return Section("请核对", tuple(findings))
+    return Section("请核对", (*asked, *findings))
 
 
 def _plain(text: str) -> str:
@@ -308,16 +319,15 @@ def _sum_step(view: View, at: int, word: str, side: str, money: Money, ref: Ref)
 def _notes(roster: Roster) -> list[str]:
     source, case = roster.source, roster.case
     notes = [
-        f"文件按{source.table.words}读；{f'第{source.header.last}行是列名' if source.header.last else '没有列名'}。",
-        *(f"{one}。" for one in source.table.remarks),
+        f"文件按{source.words}读；{f'第{source.header.last}行是列名' if source.header.last else '没有列名'}。",
+        *(f"{one}。" for one in source.remarks),
     ]
     if source.header.titles:
         notes.append(f"列名上面的{_rows(source.header.titles)}当作标题，没有读。")
-    left = ignored(source.header.names, roster.mapping, source.samples)
+    notes += [f"{one.words}。" for one in roster.decisions if _is_noted(one)]
+    left = ignored(source.header, roster.mapping, source.samples)
     if left:
         notes.append(f"没有用到的列：{'、'.join(left)}。")
-    if len(source.sheets) > 1:
-        notes.append(f"工作簿有{len(source.sheets)}张工作表，只读了「{source.sheet}」。")
     notes.append(f"按{case.day}有效的规定判断应不应参保；各险种分别数，不能相加。")
     if not case.groups:
         notes.append(f"扩面重点是{case.policy.year}年的，不用于{case.day[:4]}年。")

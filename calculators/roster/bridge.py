@@ -6,7 +6,7 @@ Everything that takes long is begun by one call and moved on by `step`; whoever 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..bridge import answer_html, knowledge, read_message, read_object, words
@@ -17,9 +17,10 @@ from . import files
 from .calculator import CALCULATOR
 from .job import Asked, Progress, work
 from .model import Roster
-from .read import columns, source
-from .read.source import Source
-from .read.table import FileError
+from .read import source
+from .read.decisions import Decision, FileError
+from .read.layout import letter
+from .read.source import Source, check_mapping, choices_of
 
 
 @dataclass(slots=True)
@@ -71,16 +72,16 @@ def _open(content: object, sheet_name: str) -> str:
     clear()
     try:
         SESSION.content, terms = _bytes(content), knowledge().roster
-        opened = source.open_source(SESSION.content, terms, sheet_name)
+        opened = source.open_source(SESSION.content, terms, {"sheet": sheet_name} if sheet_name else {})
     except CalculatorError as error:
         return _json(ok=False, error_html=refusal_html(str(error)))
     SESSION.source = opened
-    roles = {at: role for role, at in columns.recognise(opened.header.names, terms).items()}
+    roles = {at: role for role, at in opened.mapping.items()}
     samples = opened.samples
     return _json(
         ok=True,
         error_html="",
-        words=opened.table.words,
+        words=opened.words,
         header=opened.header.last,
         sheets=list(opened.sheets),
         sheet=opened.sheet,
@@ -88,7 +89,7 @@ def _open(content: object, sheet_name: str) -> str:
             {
                 "at": at,
                 "header": name,
-                "letter": columns.letter(at),
+                "letter": letter(at),
                 "role": roles.get(at, ""),
                 "samples": samples[at],
             }
@@ -96,12 +97,29 @@ def _open(content: object, sheet_name: str) -> str:
             if name or samples[at]
         ],
         roles=[{"id": one.id, "name": one.name, "hint": one.hint} for one in terms.columns],
+        decisions=_told(opened.decisions),
     )
 
 
-def start(values_json: str, mapping_json: str, day: str = "", example: bool = False) -> str:
+def _told(decisions: Sequence[Decision]) -> list[dict[str, object]]:
+    """Decisions as the page shows them."""
+    return [
+        {
+            "id": one.id,
+            "stage": one.stage.value,
+            "said": one.said,
+            "why": one.why,
+            "value": one.value,
+            "options": [{"value": option.value, "words": option.words} for option in one.options],
+            "asked": one.asked,
+        }
+        for one in decisions
+    ]
+
+
+def start(values_json: str, mapping_json: str, day: str = "", example: bool = False, choices_json: str = "{}") -> str:
     """Begin. `values_json`: the form by field name; `mapping_json`: {role: column}; `day`: the reader's, YYYY-MM-DD;
-    `example`: the file is 「试填示例」 as it stands. ok, errors, errors_html.
+    `example`: the file is 「试填示例」 as it stands; `choices_json`: {decision: option}. ok, errors, errors_html.
     """
     SESSION.roster, SESSION.refused, SESSION.running = None, None, None
     try:
@@ -109,12 +127,23 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
         if SESSION.source is None:
             raise FileError("还没有选文件。请选有花名册的文件")
         read(CALCULATOR.fields(knowledge()), typed)  # what cannot be read is told at once
-        SESSION.running = work(SESSION.source, mapping, Asked(typed, words(day), example), knowledge())
+        opened = SESSION.source = _chosen(SESSION.source, mapping, read_message(choices_json))
+        SESSION.running = work(opened, mapping, Asked(typed, words(day), example), knowledge())
     except InputError as error:
         return _problems(error)
     except CalculatorError as error:
         return _json(ok=False, errors=[], errors_html=refusal_html(str(error)))
     return _json(ok=True, errors=[], errors_html="")
+
+
+def _chosen(opened: Source, mapping: Mapping[str, int], choices: Mapping[str, str]) -> Source:
+    """The file as the reader wants it read. Raises FileError."""
+    terms = knowledge().roster
+    sheet = {"sheet": opened.choices["sheet"]} if "sheet" in opened.choices else {}
+    own = {name: value for name, value in choices.items() if not name.startswith("column.")}
+    plain = source.open_source(SESSION.content, terms, {**sheet, **own})
+    wanted = {**plain.choices, **choices_of(check_mapping(mapping, plain, terms), plain, terms)}
+    return source.open_source(SESSION.content, terms, wanted) if wanted != plain.choices else plain
 
 
 def step() -> str:
@@ -147,8 +176,14 @@ def answer(root: str = "../../") -> str:
         told = str(SESSION.refused or "还没有算完")
         return _json(ok=False, errors=[], errors_html=refusal_html(told))
     html = answer_html(roster.done, root)
+    reading = {
+        "people": len(roster.people) + len(roster.gone),
+        "left_out": sum(map(len, roster.skipped.values())),
+        "decisions": _told(roster.decisions),
+    }
     listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.OFFERED]
-    return _json(ok=True, html=html, headline=roster.done.result.headline, files=listed, errors=[], errors_html="")
+    headline = roster.done.result.headline
+    return _json(ok=True, html=html, headline=headline, files=listed, reading=reading, errors=[], errors_html="")
 
 
 def rest(root: str = "../../") -> str:

@@ -22,9 +22,11 @@ from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Alike, add_up, alike
 from .model import Roster
+from .read import reading
+from .read.decisions import FileError, check_choices
 from .read.people import Person, Reader
-from .read.source import Source, check_mapping, rows
-from .read.table import FileError
+from .read.rows import REASONS
+from .read.source import Source, check_mapping, hidden_rows, rows_of
 
 PIECE = 500
 """Rows a piece."""
@@ -53,20 +55,31 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
     case = read_case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
     mapping = check_mapping(mapping, source, knowledge.roster)
-    reader = Reader(source.header, mapping, case)
-    table = source.table
-    found = rows(source)
+    reader = Reader(
+        source.header,
+        mapping,
+        case,
+        source.choices,
+        since=source.since,
+        tenths=source.tenths,
+        paid=source.paid,
+        hidden=hidden_rows(source),
+    )
+    found = rows_of(source)
     while piece := list(islice(found, PIECE)):
         for number, row in piece:
             reader.take(number, row)
-        yield Progress("读", table.done, max(table.size, table.done), len(reader.people))
+        yield Progress("读", source.done, max(source.size, source.done), len(reader.people))
+    decisions = [*source.decisions, *reading.decisions(source, reader, knowledge)]
+    check_choices(source.choices, decisions)
     if not reader.people:
-        raise FileError("列名下面没有人。请看看选的是不是这张表，各列对得对不对")
+        left = "；".join(one.said for one in decisions if one.id.startswith("rows."))
+        raise FileError(f"列名下面没有人。请看看选的是不是这张表，各列对得对不对{'。' + left if left else ''}")
     here, gone = _split(reader.people, case)
     alone = any(one.category in ALONE for one in reader.people)
     rules, costs, owed = Rules(case), Costs(case, case.month, alone=alone), Owed(case, alone=alone)
     groups: Counter[Alike] = Counter()
-    checker = check.Checker(case)
+    checker = check.Checker(case, source.place)
     for at in range(0, len(here), PIECE):
         part = here[at : at + PIECE]
         groups.update(alike(one, owed) for one in part)
@@ -80,7 +93,19 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     assert tally is not None  # noqa: S101 - add_up yields at least once
     tally.left = len(gone)
     roster = Roster(
-        source, mapping, case, here, gone, reader.doubts, reader.skipped, reader.unstated, rules, costs, owed, tally
+        source,
+        mapping,
+        case,
+        here,
+        gone,
+        reader.doubts,
+        {REASONS[kind]: listed for kind, listed in reader.skipped.items()},
+        decisions,
+        reader.unstated,
+        rules,
+        costs,
+        owed,
+        tally,
     )
     roster.done = Calculation(CALCULATOR, asked.typed, _settled(roster), knowledge, asked.day, asked.example)
     yield roster

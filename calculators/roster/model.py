@@ -12,6 +12,7 @@ from .judge.cost import ContributionPlan, Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Tally
+from .read.decisions import Decision
 from .read.people import Person, RowDoubt
 from .read.source import Source
 
@@ -27,6 +28,9 @@ class Roster:
     gone: list[Person]
     doubts: list[RowDoubt]
     skipped: Mapping[str, list[int]]
+    """Rows that are no people, by why they are none (read/rows.py)."""
+    decisions: list[Decision]
+    """How the file was read."""
     unstated: int
     rules: Rules
     costs: Costs

@@ -239,6 +239,7 @@ class ColumnRecord(TypedDict):
     insurance: NotRequired[str]
     hint: NotRequired[str]
     contains: NotRequired[list[str]]
+    weak: NotRequired[list[str]]
 
 
 class WordsRecord(TypedDict):
@@ -246,11 +247,16 @@ class WordsRecord(TypedDict):
 
     yes: list[str]
     no: list[str]
+    told_yes: list[str]
+    told_no: list[str]
     blank: list[str]
     amounts: list[str]
     rural: list[str]
     urban: list[str]
-    total: list[str]
+    here: list[str]
+    gone: list[str]
+    male: list[str]
+    female: list[str]
 
 
 class CategoryRecord(TypedDict):

@@ -5,8 +5,10 @@ No word may stand for two things: a header for two columns, a cell for yes and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+
+from opencc import OpenCC
 
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.roster_words import ALL, fold, fold_header
@@ -18,6 +20,13 @@ from scripts.output import Output
 
 CATEGORY = "roster.category"
 """What ids of the categories of people begin with."""
+_APART = (
+    ("yes", "no", "told_yes", "told_no", "blank"),
+    ("rural", "urban"),
+    ("here", "gone"),
+    ("male", "female"),
+)
+"""Kinds of words that exclude each other."""
 _MORE = ("maternity",)
 """Insurances that only the parameters know."""
 
@@ -45,17 +54,33 @@ def compile_roster(docs: Path, terms: Terms, earlier: Mapping[str, list[str]]) -
         _add(column, *earlier.get(f"{COLUMN}.{column['id']}", ()))
     for category in categories:
         _add(category, names[category["id"]], *earlier.get(f"{CATEGORY}.{category['id']}", ()))
-    _once(file, "column.synonyms", ((fold_header(word), one["id"]) for one in columns for word in one["synonyms"]))
+    headers = [(word, one["id"]) for one in columns for word in (*one["synonyms"], *one.get("weak", ()))]
+    _once(file, "column.synonyms", ((fold_header(word), role) for word, role in headers))
     _once(file, "category.synonyms", ((fold(word), one["id"]) for one in categories for word in one["synonyms"]))
-    joined = {"yes": words["yes"], "no": words["no"], "blank": words["blank"]}
-    _once(file, "words", ((fold(word), kind) for kind, listed in joined.items() for word in listed))
-    places = {"rural": words["rural"], "urban": words["urban"]}
-    _once(file, "words", ((fold(word), kind) for kind, listed in places.items() for word in listed))
+    kinds = {kind: listed for kind, listed in words.items() if isinstance(listed, list)}
+    for group in _APART:
+        _once(file, "words", ((fold(word), kind) for kind in group for word in kinds[kind]))
     roles = {one["id"] for one in columns}
     for number, one in enumerate(file.raw["example"], 1):
         file.keys(f"example 第{number}人", one, roles, roles)
     more = {key: file.raw[key] for key in ("example", "asked")}
-    return {"columns": columns, "words": words, "categories": categories, **more}
+    spelled = [*(word for word, _ in headers), *(word for listed in kinds.values() for word in listed)]
+    spelled += [word for one in categories for word in one["synonyms"]]
+    return {
+        "columns": columns,
+        "words": words,
+        "categories": categories,
+        "simple": _simplified({char for word in spelled for char in word}),
+        **more,
+    }
+
+
+def _simplified(alphabet: Set[str]) -> dict[str, str]:
+    """The traditional characters that lead to one of the alphabet: 險 → 险."""
+    chars = [chr(code) for code in range(0x4E00, 0xA000)]
+    simple = str(OpenCC("t2s").convert("\n".join(chars))).split("\n")
+    pairs = zip(chars, simple, strict=True)
+    return {old: new for old, new in pairs if old != new and new in alphabet and old not in alphabet}
 
 
 def write_templates(out: Output, knowledge: Knowledge) -> None:

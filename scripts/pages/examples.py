@@ -15,7 +15,6 @@ from calculators.policy.knowledge import Knowledge
 from calculators.roster.files import write
 from calculators.roster.job import Asked, work
 from calculators.roster.model import Roster
-from calculators.roster.read import columns
 from calculators.roster.read.source import open_source
 from scripts.data.examples import SHOWN, Example, ExampleError, Examples
 
@@ -54,7 +53,7 @@ class Shown:
         knowledge = self._knowledge
         content = b"".join(one.content() for one in write("example-csv", knowledge) if one.finished)
         source = open_source(content, knowledge.roster)
-        mapping = columns.recognise(source.header.names, knowledge.roster)
+        mapping = source.mapping
         asked = Asked(knowledge.roster.asked, example=True)
         done = next(one for one in work(source, mapping, asked, knowledge) if isinstance(one, Roster)).done
         return Markup(answer_html(done, root))  # noqa: S704 view escapes

@@ -28,7 +28,6 @@ from calculators.policy.resolve import ResolvedParameter
 from calculators.roster.job import Asked, work
 from calculators.roster.judge.cost import SIDES, Costs
 from calculators.roster.model import Roster
-from calculators.roster.read import columns
 from calculators.roster.read.source import open_source
 from scripts.data.compiler import compile_knowledge, dump
 from tests.bench.rosters import as_csv, as_xlsx
@@ -68,7 +67,7 @@ class Turns:
 def ours(content: bytes, knowledge: Knowledge) -> Roster:
     """The whole way, as the command line goes it."""
     source = open_source(content, knowledge.roster)
-    mapping = columns.recognise(source.header.names, knowledge.roster)
+    mapping = source.mapping
     return next(one for one in work(source, mapping, Asked(ASKED), knowledge) if isinstance(one, Roster))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from calculators.roster.read.cells import check_digit
+from calculators.roster.read.numbers import check_digit
 
 HEAD = [
     *("工号", "姓名", "身份证号码", "部门", "员工类别", "户口性质", "入职日期", "应发工资"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,7 +12,6 @@ from openpyxl import Workbook
 from calculators.policy.knowledge import Knowledge
 from calculators.roster.job import Asked, work
 from calculators.roster.model import Roster
-from calculators.roster.read import columns
 from calculators.roster.read.source import Source, open_source
 
 HEAD = ("姓名", "身份证号", "月工资", "养老保险", "医疗保险", "失业保险", "工伤保险", "生育保险")
@@ -42,14 +41,21 @@ def saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
-def opened(content: bytes, knowledge: Knowledge, sheet: str = "") -> Source:
-    return open_source(content, knowledge.roster, sheet)
+def opened(content: bytes, knowledge: Knowledge, choices: Mapping[str, str] | None = None) -> Source:
+    return open_source(content, knowledge.roster, choices)
 
 
-def worked(content: bytes, knowledge: Knowledge, mapping: dict[str, int] | None = None, /, **typed: str) -> Roster:
+def worked(
+    content: bytes,
+    knowledge: Knowledge,
+    mapping: dict[str, int] | None = None,
+    choices: Mapping[str, str] | None = None,
+    /,
+    **typed: str,
+) -> Roster:
     """The roster worked out; `typed` are fields, with _ for -."""
-    source = opened(content, knowledge)
-    found = columns.recognise(source.header.names, knowledge.roster) if mapping is None else mapping
+    source = opened(content, knowledge, choices)
+    found = source.mapping if mapping is None else mapping
     asked = Asked({"kind": "private", **{name.replace("_", "-"): value for name, value in typed.items()}})
     return next(one for one in work(source, found, asked, knowledge) if isinstance(one, Roster))
 

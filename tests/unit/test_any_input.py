@@ -40,7 +40,7 @@ from calculators.output.html import result_html
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.roster_words import fold, fold_header
 from calculators.roster.calculator import CALCULATOR as ROSTER
-from calculators.roster.read import cells
+from calculators.roster.read import amounts, dates, numbers
 from scripts.data.examples import ExampleError, _read
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES
@@ -130,9 +130,9 @@ PARSERS: dict[str, Callable[[str], Any]] = {
         for kind in FieldKind
         if kind is not FieldKind.ROWS
     },
-    "wage": cells.read_wage,
-    "roster day": cells.read_date,
-    "identity": cells.read_number,
+    "wage": amounts.read_wage,
+    "roster day": dates.read_date,
+    "identity": numbers.read_number,
     "fold": fold,
     "header": fold_header,
     "complaint": command_line.in_chinese,

@@ -175,7 +175,9 @@ def renamed(docs: Path) -> Path:
     """A project in which a kind of employer, a category of people and a column of rosters got other names."""
     plant(docs / "terms.toml", 'name = "私营企业"', 'name = "民营企业"')
     plant(docs / "terms.toml", 'name = "农民工"', 'name = "务工的农民"')
-    plant(docs / "roster.toml", 'name = "月工资"\nsynonyms = ["月工资", "工资", ', 'name = "每月报酬"\nsynonyms = [')
+    plant(
+        docs / "roster.toml", 'name = "月工资"\nsynonyms = ["月工资", "工资总额", ', 'name = "每月报酬"\nsynonyms = ['
+    )
     text = (docs / "roster.toml").read_text(encoding="utf-8")
     (docs / "roster.toml").write_text(text.replace('"农民工", ', ""), encoding="utf-8")
     register_labels(docs)

@@ -33,7 +33,6 @@ from calculators.roster.judge.owed import Due, Owed, bounds_of, plus
 from calculators.roster.judge.standing import Rules
 from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike, payer_of
 from calculators.roster.model import Roster
-from calculators.roster.read import columns
 from calculators.roster.read.people import Person
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
 
@@ -604,10 +603,11 @@ def test_notes_of_a_roster_without_a_header_on_a_later_day(knowledge: Knowledge)
     assert later.headline == "名单2人。没有查到2024-01-01必须参保的条文，没有算缺口。"
 
 
-@pytest.mark.parametrize(("sheets", "told_of"), [(1, []), (2, ["工作簿有2张工作表，只读了「表1」。"])])
+@pytest.mark.parametrize(("sheets", "told_of"), [(1, []), (2, ["工作簿有2张工作表，只读了「表1」"])])
 def test_a_sheet_that_was_not_read_is_told(sheets: int, told_of: list[str], knowledge: Knowledge) -> None:
     roster = worked(as_book(*[[["姓名"], ["王一"]]] * sheets), knowledge)
-    assert [note for note in roster.done.result.notes if "工作表，只读了" in note] == told_of
+    found = [one.text for section in roster.done.result.sections for one in section.findings]
+    assert [text[: text.index("（")] for text in found if "工作表，只读了" in text] == told_of
 
 
 def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledge) -> None:
@@ -635,7 +635,7 @@ def test_a_day_without_rules_is_told(knowledge: Knowledge) -> None:
 
 
 def test_empty_cells_are_not_known_unless_they_are_said_to_mean_no(knowledge: Knowledge) -> None:
-    content = as_csv([["姓名", "养老"], ["王", "√"], ["李", ""]])
+    content = as_csv([["姓名", "养老"], ["王一", "√"], ["李二", ""]])
     unknown, no = worked(content, knowledge), worked(content, knowledge, blank="no")
     keys = [
         f"各险种参保情况·基本养老保险·{column}" for column in ("应参保", "其中已参保", "缺口", "其中没有填", "参保率")
@@ -689,6 +689,7 @@ def test_doubts_stand_in_the_order_of_rows_then_as_they_were_found(knowledge: Kn
         ["王", "1", "0", "是"],
         ["李", "2", "面议", "也许"],
         ["王", "", "", "是"],
+        ["王", "", "", "是"],
     ]
     roster = worked(as_csv(rows), knowledge)
     assert [(one.row, one.column) for one in roster.doubts] == [
@@ -697,7 +698,7 @@ def test_doubts_stand_in_the_order_of_rows_then_as_they_were_found(knowledge: Kn
         (3, "身份证号"),
         (3, "养老保险"),
         (3, "月工资"),
-        (4, "姓名"),
+        (5, "姓名"),
     ]
 
 
@@ -721,7 +722,7 @@ def test_a_circumstance_is_asked_with_its_hint(knowledge: Knowledge) -> None:
 def moved(content: bytes, knowledge: Knowledge, typed: dict[str, str], *, example: bool = False) -> Iterator[Any]:
     """Progress, and at last the roster, as the page asks for them."""
     source = opened(content, knowledge)
-    found = columns.recognise(source.header.names, knowledge.roster)
+    found = source.mapping
     return job.work(source, found, Asked(typed, "2026-11-23", example), knowledge)
 
 

@@ -59,7 +59,7 @@ def test_what_is_asked_beside_the_fields(monkeypatch: pytest.MonkeyPatch) -> Non
     add_arguments(verb)
     told_as = " ".join(verb.format_help().split())
     for words in (
-        "[-o 文件] [--problems 文件] [--sheet 文件] [--tab 表名] [--column 名称=列名] [--template 文件] [花名册]",
+        "[-o 文件] [--problems 文件] [--sheet 文件] [--tab 表名] [--column 名称=列名] [--read 编号=值] [--template 文件]",
         " 花名册 花名册：.xlsx 或 CSV ",
         "--output 文件 结果文件：.xlsx 或 .csv，每人的情况在里面 ",
         "--problems 文件 请核对的行，存成 .csv ",
@@ -70,7 +70,7 @@ def test_what_is_asked_beside_the_fields(monkeypatch: pytest.MonkeyPatch) -> Non
     ):
         assert words in told_as
     nothing = dict.fromkeys(("file", "output", "problems", "sheet", "template"))
-    assert vars(verb.parse_args([])) == {**nothing, "tab": "", "column": []}
+    assert vars(verb.parse_args([])) == {**nothing, "tab": "", "column": [], "read": []}
     assert vars(verb.parse_args(["--column", "a=b", "--column", "c=d"]))["column"] == ["a=b", "c=d"]
 
 

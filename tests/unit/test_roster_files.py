@@ -19,9 +19,9 @@ from openpyxl import Workbook, load_workbook
 
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import files
-from calculators.roster.read import columns, table, workbook
-from calculators.roster.read.source import check_mapping, needs, refuse, rows
-from calculators.roster.read.table import FileError
+from calculators.roster.read import layout, table, workbook
+from calculators.roster.read.decisions import FileError
+from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
@@ -61,7 +61,7 @@ def test_every_encoding_and_separator_reads_the_same(encoding: str, separator: s
 
 
 def test_lines_in_two_encodings_are_read_each_in_its_own(knowledge: Knowledge) -> None:
-    content = as_csv([HEAD, GOOD, ["", "1"]]) + as_csv([POOR], "gb18030")
+    content = as_csv([HEAD, GOOD, ["", "1", "3000"]]) + as_csv([POOR], "gb18030")
     roster = worked(content, knowledge)
     assert [one.name for one in roster.people] == ["王一", "", "李二"]
     assert "混着 UTF-8 和 GB18030" in told(roster)
@@ -140,7 +140,8 @@ SEP = b"sep=;\r\n"
         (codecs.BOM_UTF8 + SEP + b"a,b,c;d", ";", ["a,b,c", "d"]),
         (codecs.BOM_UTF8 + SEP + "姓,名,a;d".encode("gb18030"), ";", ["姓,名,a", "d"]),
         ("sep=;\na,b,c;d".encode("utf-16"), ";", ["a,b,c", "d"]),
-        (b"sep=|\na|b", ",", ["a|b"]),
+        (b"sep=|\na|b", "|", ["a", "b"]),
+        (b"sep=#\na#b", ",", ["a#b"]),
         # a separator that leaves a cell too large to read is not taken
         (b";".join([b"123456789"] * 20_000), ";", ["123456789"] * 20_000),
         (b'1,"' + (b"1" * 5_000 + b"\n") * 30, ";", ['1,"' + "1" * 5_000]),
@@ -237,7 +238,7 @@ def test_the_separator_that_excel_names_is_believed(knowledge: Knowledge) -> Non
     content = b"sep=;\r\n" + as_csv(ROWS, separator=";")
     roster = worked(content, knowledge)
     assert [one.row for one in roster.people] == [2, 3]
-    assert people(b"sep=|\r\n" + as_csv(ROWS), knowledge) == ["王一", "李二"]
+    assert people(b"sep=#\r\n" + as_csv(ROWS), knowledge) == ["王一", "李二"]
 
 
 def test_a_title_and_a_header_of_two_rows_are_found(knowledge: Knowledge) -> None:
@@ -253,8 +254,8 @@ def test_a_title_and_a_header_of_two_rows_are_found(knowledge: Knowledge) -> Non
     roster = worked(as_csv(rows), knowledge)
     assert [one.row for one in roster.people] == [4, 5]
     assert (roster.source.header.last, roster.source.header.titles) == (3, (1,))
-    assert roster.skipped == {"像合计或签名，不是人": [6, 7]}
-    assert "第6、7行像合计或签名，不是人，没有计入" in told(roster)
+    assert roster.skipped == {"像合计，不是人": [6], "像表尾的话或者签名，不是人": [7]}
+    assert "第6行像合计，不是人，没有计入" in told(roster)
     assert "列名上面的第1行当作标题" in told(roster)
 
 
@@ -288,7 +289,14 @@ def test_columns_that_are_not_used_are_named(knowledge: Knowledge) -> None:
 
 
 def test_rows_that_are_no_people_are_named(knowledge: Knowledge) -> None:
-    rows = [HEAD, GOOD, HEAD, ["", "", "（元）", "", "", "", "", ""], ["", "", "", "", "", "", "", "", "附注"], POOR]
+    rows = [
+        HEAD,
+        GOOD,
+        HEAD,
+        ["", "", "（元）", "", "", "", "", "", "x"],
+        ["", "", "", "", "", "", "", "", "甲", "乙"],
+        POOR,
+    ]
     roster = worked(as_csv(rows), knowledge)
     assert [one.row for one in roster.people] == [2, 6]
     assert b"3,\xe5\x8f\x88" in b"".join(piece for _, piece in files.csv_pieces(files.problem_parts(roster)))
@@ -440,7 +448,7 @@ def test_the_sheet_with_the_best_header_is_read_and_the_others_named(knowledge: 
     assert opened(content, knowledge).sheet == "表2"
     roster = worked(content, knowledge)
     assert "工作簿有3张工作表，只读了「表2」" in told(roster)
-    assert opened(content, knowledge, "表3").sheet == "表3"
+    assert opened(content, knowledge, {"sheet": "表3"}).sheet == "表3"
 
 
 def test_the_first_of_two_sheets_alike_is_read(knowledge: Knowledge) -> None:
@@ -730,8 +738,8 @@ def test_samples_stand_below_their_columns(knowledge: Knowledge) -> None:
 
 def test_rows_begin_below_the_header(knowledge: Knowledge) -> None:
     source = opened(as_csv([["题"], *ROWS]), knowledge)
-    assert [number for number, _ in rows(source)] == [3, 4]
-    assert [number for number, _ in rows(source)] == [3, 4], "读两遍一样"
+    assert [number for number, _ in rows_of(source)] == [3, 4]
+    assert [number for number, _ in rows_of(source)] == [3, 4], "读两遍一样"
 
 
 @pytest.mark.parametrize("path", sorted(LIBREOFFICE.glob("*")), ids=lambda path: path.name)
@@ -756,7 +764,7 @@ def test_there_are_files_of_libreoffice() -> None:
 
 
 def test_letters_are_those_of_excel() -> None:
-    assert [columns.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [layout.letter(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
 
 
 def try_to_work(content: bytes, knowledge: Knowledge) -> None:

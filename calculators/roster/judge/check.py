@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from ..case import Case
-from ..read.cells import BORN
+from ..read.numbers import BORN
 from ..read.people import Person, RowDoubt, labels
 
 YOUNGEST, OLDEST = 16, 60
@@ -15,7 +15,8 @@ YOUNGEST, OLDEST = 16, 60
 class Checker:
     """Looks at people one after the other; it remembers whom it has seen."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, place: Callable[[int], str] = str) -> None:
+        self._place = place
         self._named = labels(case.knowledge)
         self._asof = case.asof
         self._young, self._old = (_born_on(years, case.asof) for years in (YOUNGEST, OLDEST))
@@ -27,16 +28,18 @@ class Checker:
         """What there is to look at."""
         for role, text in self._person(one):
             yield RowDoubt(one.row, self._named[role], text)
-        key = one.number or one.name
+        key = one.identity or ("" if "number" in one.unread else one.number) or one.name
         before = self._first.setdefault(key, one.row) if key else one.row
         if before == one.row:
             return
-        if one.number:
-            yield RowDoubt(
-                one.row, self._named["number"], f"和第{before}行是同一个身份证号，两行都计入了，请删去一行再算"
-            )
+        if key != one.name:
+            what = "身份证号" if one.identity else "证件号码"
+            told = f"和第{self._place(before)}行是同一个{what}，两行都计入了，请删去一行再算"
+            yield RowDoubt(one.row, self._named["number"], told)
         else:
-            yield RowDoubt(one.row, self._named["name"], f"和第{before}行同名，又没有身份证号，请核对是不是同一个人")
+            yield RowDoubt(
+                one.row, self._named["name"], f"和第{self._place(before)}行同名，又没有身份证号，请核对是不是同一个人"
+            )
 
     def _person(self, one: Person) -> Iterator[tuple[str, str]]:
         if one.wage is not None and not one.wage:
@@ -51,8 +54,8 @@ class Checker:
             return
         if one.hired is not None and one.hired > self._asof:
             yield "hired", "入职日期在名单日期以后，请核对"
-        if one.number:
-            born = one.number[BORN]
+        if one.identity:
+            born = one.identity[BORN]
             if born > self._young:
                 yield "number", f"按身份证号不满{YOUNGEST}岁，请核对"
             elif born <= self._old:

@@ -1,4 +1,4 @@
-"""Reading the cells of a roster (读格子) as people write them.
+"""What the words in a roster's cells say (读格子): enrolled or not, household, category, status, sex, a name.
 
 What cannot be read raises ValueError with a sentence that never quotes the cell: it may hold a name.
 """
@@ -6,139 +6,121 @@ What cannot be read raises ValueError with a sentence that never quotes the cell
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from datetime import date, timedelta
+import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 
-from ...core.inputs import EARLIEST, LATEST, read_day, read_money, read_month
-from ...policy.roster_words import Terms, fold
+from ...policy.roster_words import UNSEEN, Terms
+from .doubtful import Doubtful
 
 MAX_CELL = 1_000
-_USUAL = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
-"""What most days look like: read at once; `read_day` would say the same."""
-_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of Excel's calendar, for days from March 1900 on."""
-_CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", re.ASCII)
-_HAN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_TENS = re.compile(r"(\d?)十(\d?)")
-_PLAIN = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
-_NUMBER = re.compile(r"\d{17}[0-9X]", re.ASCII)
-_CENT = Decimal("0.01")
-BORN = slice(6, 14)
-"""Where the day of birth stands in an identity number: 19800101."""
+_MARKS = "。.!！,，;；、:：~"
+_ASIDE = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)|[:：,，;；].*$")
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
+_PRIVATE = {
+    0xE815 + at: char
+    for at, low in enumerate([*range(0x50, 0x7F), *range(0x80, 0xA1)])
+    if not "\ue000" <= (char := bytes((0xFE, low)).decode("gb18030")) <= "\uf8ff"
+}
+"""Characters that old programs keep in GBK's private places, by where they belong now: 䶮."""
+UNREAD_MARK = "看不懂是「是」还是「否」，没有读。请填「是」或「否」"
 
 
-def read_yes(text: str, terms: Terms) -> bool | None:
-    """Whether somebody is enrolled (是否参保); None where nothing is said."""
-    word = fold(text[:MAX_CELL])
-    if not word or word in terms.blank:
-        return None
+def read_yes(text: str, terms: Terms, words: Mapping[str, str] | None = None) -> bool | None:
+    """Whether somebody is enrolled (是否参保); None where nothing is said. `words`: what the reader said of other words.
+
+    Raises ValueError, or Doubtful with what was read.
+    """
+    word = plain_word(text, terms)
     if word in terms.yes:
         return True
     if word in terms.no:
         return False
-    raise ValueError("看不懂是「是」还是「否」，当作没有填。请填「是」或「否」")
-
-
-def read_wage(text: str) -> Decimal | None:
-    """An amount of 元 a month, 0 or more."""
-    if _PLAIN.fullmatch(text):
-        return Decimal(text).quantize(_CENT)
-    if fold(text[:MAX_CELL]) in ("", "-", "—", "/"):
+    if not word or word in terms.blank:
         return None
-    try:
-        return read_money(text.strip().lstrip("¥￥"))
-    except ValueError:
-        raise ValueError("不是金额，当作没有填。请只填一个数，例如 3600 或 3,600.50") from None
+    if words and word in words:
+        return {"yes": True, "no": False}.get(words[word])
+    if word in terms.told_no:
+        raise Doubtful(False, "写的是没有参保的原因，按没有参保算，请核对")
+    if word in terms.told_yes:
+        raise Doubtful(True, "写的话像是已经参保，按已参保算，请核对")
+    bare = _ASIDE.sub("", word)
+    if bare != word and bare in terms.yes:
+        raise Doubtful(True, "后面另有说明，按已参保算，请核对")
+    if bare != word and (bare in terms.no or bare in terms.told_no):
+        raise Doubtful(False, "后面另有说明，按没有参保算，请核对")
+    raise ValueError(UNREAD_MARK)
 
 
-def read_date(text: str) -> date | None:
-    """A day, also as Excel keeps it (38454), with a time behind it, in Chinese numerals, or a month (its first day)."""
-    if match := _USUAL.fullmatch(text):
-        with suppress(ValueError):
-            day = date(int(match[1]), int(match[3]), int(match[4]))
-            if EARLIEST <= day.year <= LATEST:
-                return day
-    bare = _CLOCK.sub("", text.strip()[:MAX_CELL]).strip()
-    if fold(bare) in ("", "-", "—", "/", "至今", "在职"):
-        return None
-    if match := _SERIAL.fullmatch(bare):
-        day = _EPOCH + timedelta(days=int(match[1]))
-        if EARLIEST <= day.year <= LATEST:
-            return day
-    told = _TENS.sub(_ten, bare.translate(_HAN)) if any(char in bare for char in "一二三四五六七八九十") else bare
-    for read in (read_day, read_month):
-        try:
-            return read(told.rstrip("."))
-        except ValueError:
-            continue
-    raise ValueError("不是日期，当作没有填。请写成 2005-04-11")
+def read_paid(text: str, terms: Terms) -> bool | None:
+    """The same of a column that holds what was paid: an amount is yes, 0 is no."""
+    word = plain_word(text, terms).replace(",", "").removesuffix("元").lstrip("¥￥")
+    return Decimal(word) > 0 if _AMOUNT.fullmatch(word) else read_yes(text, terms)
 
 
-def _ten(match: re.Match[str]) -> str:
-    return f"{match[1] or 1}{match[2] or 0}"
+def is_amount(text: str) -> bool:
+    """A number that is no mark of yes or no: 640, 38.5."""
+    bare = text.strip().replace(",", "")
+    return _AMOUNT.fullmatch(bare) is not None and Decimal(bare) not in (0, 1)
 
 
-def read_number(text: str) -> str:
-    """An identity number (身份证号) of 18 places, its check digit an X in capitals; empty where none is given."""
-    number = text if _NUMBER.fullmatch(text) else fold(text[:MAX_CELL]).upper().lstrip("'").replace("-", "")
-    if not number:
-        return ""
-    if "E+" in number:
-        raise ValueError("身份证号存成了数字，后几位已经丢失。请把这一列设成文本，再填一遍")
-    if len(number) == 15 and number.isdecimal():
-        raise ValueError("是15位的旧号码，没有校验码，不能核对")
-    if not _NUMBER.fullmatch(number):
-        raise ValueError("身份证号不是18位，或者有不该有的字")
-    if check_digit(number[:-1]) != number[-1]:
-        raise ValueError("身份证号的最后一位（校验码）对不上，请核对有没有抄错")
-    try:
-        date.fromisoformat(number[BORN])
-    except ValueError:
-        raise ValueError("身份证号里的出生日期没有这一天，请核对") from None
-    return number
-
-
-def check_digit(digits: str) -> str:
-    """The last place of an identity number (校验码) by its first seventeen: GB 11643-1999, by ISO 7064 MOD 11-2.
-
-    The standard's own example:
-
-    >>> check_digit("11010519491231002")
-    'X'
-    """
-    total = 0
-    for digit in digits:
-        total = (total + int(digit)) * 2 % 11
-    return "0123456789X"[(12 - total) % 11]
+def plain_word(text: str, terms: Terms) -> str:
+    """A word without marks at its end, and once where it stands twice: √√ → √."""
+    word = terms.word(text[:MAX_CELL]).strip("'\"“”‘’")
+    bare = word.rstrip(_MARKS) or word
+    return bare[0] if len(bare) > 1 and len(set(bare)) == 1 and not bare.isalnum() else bare
 
 
 def read_rural(text: str, terms: Terms) -> bool | None:
     """Whether the household is a rural one (农业户口); None where nothing is said."""
-    word = fold(text[:MAX_CELL])
+    word = plain_word(text, terms)
     if not word or word in terms.blank:
         return None
-    if word in terms.rural or word in terms.urban:
-        return word in terms.rural
-    return _rural_words(word, terms)
+    for one in (word, word.removesuffix("户口").removesuffix("户籍").removesuffix("户"), _ASIDE.sub("", word)):
+        if one in terms.rural or one in terms.urban:
+            return one in terms.rural
+    raise ValueError("看不懂是农业还是非农业户口，没有读。请填「农业」或「非农业」")
 
 
-def _rural_words(word: str, terms: Terms) -> bool:
-    bare = word.removesuffix("户口").removesuffix("户籍").removesuffix("户")
-    if bare in terms.rural or bare in terms.urban:
-        return bare in terms.rural
-    raise ValueError("看不懂是农业还是非农业户口，当作没有填。请填「农业」或「非农业」")
-
-
-def read_category(text: str, terms: Terms) -> str | None:
-    """The category of people; None where nothing is said."""
-    word = fold(text[:MAX_CELL])
+def read_category(text: str, terms: Terms, words: Mapping[str, str] | None = None) -> str | None:
+    """The category of people; None where nothing is said. `words`: what the reader said of other words."""
+    word = plain_word(text, terms)
     if not word or word in terms.blank:
         return None
-    found = terms.categories.get(word)
-    if found is None:
-        raise ValueError(
-            "没有这一类人员，当作没有填。可以填职工、农民工、中断缴费的职工、当年新发生劳动力、灵活就业人员等"
-        )
+    found = (words or {}).get(word) or terms.categories.get(word) or terms.categories.get(_ASIDE.sub("", word))
+    if not found:
+        raise ValueError("没有这一类人员，没有判断应不应参保。请在上面指明，或者改成职工、农民工等")
     return found
+
+
+def read_status(text: str, terms: Terms) -> bool | None:
+    """Whether somebody works here still (状态); None where nothing is said."""
+    word = plain_word(text, terms)
+    if not word or word in terms.blank:
+        return None
+    for one in (word, _ASIDE.sub("", word)):
+        if one in terms.here or one in terms.gone:
+            return one in terms.here
+    raise ValueError("看不懂是在职还是离职，没有读。请填「在职」或「离职」")
+
+
+def read_sex(text: str, terms: Terms) -> str:
+    """M or F (性别), empty where nothing is said."""
+    word = plain_word(text, terms)
+    if not word or word in terms.blank:
+        return ""
+    if word in terms.male or word in terms.female:
+        return "M" if word in terms.male else "F"
+    raise ValueError("看不懂是男还是女，没有读。请填「男」或「女」")
+
+
+def read_name(text: str) -> tuple[str, str]:
+    """A name as it is carried on, and what is to be told of it; rare characters from old programs are put where they belong."""
+    name = text.strip()
+    if name.isprintable() and len(name) <= MAX_CELL:
+        return name, "有读不出的字" if "\ufffd" in name else ""
+    name = " ".join(name.translate(_PRIVATE).split())
+    kept = UNSEEN.sub("", name)
+    kept = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs", "Cn"))[:MAX_CELL]
+    told = "有看不见的字，或者太长，已经去掉" if kept != name or len(text.strip()) > MAX_CELL else ""
+    return kept, told or ("有读不出的字" if "\ufffd" in kept else "")

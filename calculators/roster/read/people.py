@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeVar
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
+from ...core.inputs import EARLIEST
 from ...policy.knowledge import Knowledge
-from ...policy.roster_words import ALL, fold
+from ...policy.roster_words import ALL
 from ..case import Case
-from . import cells
-from .columns import Header
-from .table import MAX_ROWS, FileError
+from . import amounts, cells, dates, numbers, rows
+from .columns import PAID
+from .decisions import Choices, FileError
+from .doubtful import Doubtful
+from .layout import Header
+from .table import MAX_ROWS
 
 T = TypeVar("T")
 States = tuple[bool | None, ...]
 """Whether somebody is enrolled, an insurance each in the order of `Case.insurances`; None where it is not known."""
-_LONGEST_WORD = 20
 _FORGET = 200_000
 """A memory of cells that has grown larger is begun anew: it never holds more than the roster itself."""
+_FIRST = 1900
+"""The earliest year in which somebody on a roster was born."""
+_DAYS = ("hired", "left", "born")
+_BELOW = 3
+"""Hints on how to fill in stand in the first rows below the header."""
+_NARROW = 2
+"""In a list of so few columns a name may well stand alone, the other cell empty."""
+_LONGEST = 5
+"""Names of people that stand alone are shorter."""
+_HEADERS = 3
+"""So many names of columns in a row make another header of it."""
+_HEAD, _TAIL = re.compile(r"[￥¥]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(\.\d{1,2})?", re.ASCII)
 
 
 class RowDoubt(NamedTuple):
@@ -32,8 +50,9 @@ class RowDoubt(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One person of the roster. `category` None: not to be judged; `rural` None: not known; `unread`: roles whose cell was
-    filled in and could not be read; `status`: False who has left; `word`: a category that nobody knows, as it stands.
+    """One person of the roster. `number`: as it stands; `category` None: not to be judged; `rural` None: not known;
+    `identity`: the checked number of 18 places, or empty; `unread`: roles whose cell was filled in and could not be read;
+    `status`: False who has left; `word`: a category that nobody knows, as it stands.
     """
 
     row: int
@@ -50,80 +69,256 @@ class Person(NamedTuple):
     unread: tuple[str, ...] = ()
     status: bool | None = None
     word: str = ""
+    sex_said: str = ""
+    born_said: date | None = None
+
+    @property
+    def sex(self) -> str:
+        """M or F: as it is written, else by the number; empty where neither tells."""
+        return self.sex_said or numbers.sex_of(self.identity)
+
+    @property
+    def born(self) -> date | None:
+        """The day of birth by the number, else as it is written."""
+        return numbers.birth_of(self.identity) or self.born_said
 
 
 class Reader:
-    """Reads rows one after the other into `people`, `doubts` and `skipped` (rows that are no people, by what they are)."""
+    """Reads rows one after the other into `people`, `doubts` and `skipped` (rows that are no people, by what they are).
 
-    def __init__(self, header: Header, mapping: Mapping[str, int], case: Case) -> None:
+    `words`: what could not be read of marks and categories, with how often; `tenths`: columns of days with a 2024.1.
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        mapping: Mapping[str, int],
+        case: Case,
+        choices: Choices | None = None,
+        *,
+        since: date = dates.EPOCH,
+        tenths: Mapping[str, int] | None = None,
+        paid: Set[str] = frozenset(),
+        hidden: Set[int] = frozenset(),
+    ) -> None:
         self.people: list[Person] = []
         self.doubts: list[RowDoubt] = []
         self.skipped: dict[str, list[int]] = {}
         self.unstated = 0
-        self._case, self._mapping = case, mapping
+        self.words: dict[str, Counter[str]] = {"yes": Counter(), "category": Counter()}
+        self.tenths: Counter[str] = Counter()
+        self.lonely = 0
+        """Rows with a single cell that looks like the name of a person."""
+        choices = choices or {}
+        self._case, self._mapping, self._hidden = case, mapping, hidden
+        self._counted = {kind for kind in rows.COUNTABLE if choices.get(f"rows.{kind}") == "count"}
         self._width = max(mapping.values(), default=-1) + 1
-        self._header = header.names
-        self._header_name = header.names[mapping["name"]] if "name" in mapping else None
-        self._is_total = _Memory(lambda name: fold(name[:_LONGEST_WORD]).startswith(terms.total))
+        self._columns = max(len(header.names), self._width)
+        self._named = sum(map(bool, header.names))
+        self._last, self._header = header.last, header.names
+        self._stopped = False
+        self._blank: list[int] = []
+        self._sums = rows.Sums()
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
         self._at = [
             mapping.get(role, -1) for role in ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
         ]
+        self._days_at = {mapping[role] for role in _DAYS if role in mapping}
+        self._more_at = [(role, mapping[role]) for role in ("status", "sex", "born") if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
-        terms = case.knowledge.roster
-        self._category = _Memory(partial(cells.read_category, terms=terms))
+        terms = self._terms = case.knowledge.roster
+        self._roles = {name.strip() for name in header.names if terms.header(name) in terms.headers}
+        self._paid = {mapping[role] for role in paid if role in mapping}
+        self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
+        said = {kind: _said(choices, kind) for kind in self.words}
+        self._category = _Memory(partial(cells.read_category, terms=terms, words=said["category"]))
         self._rural = _Memory(partial(cells.read_rural, terms=terms))
-        self._date, self._wage, self._number = _Memory(cells.read_date), _Memory(cells.read_wage), cells.read_number
-        self._yes = _Memory(partial(cells.read_yes, terms=terms))
-        self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...]]] = {}
+        self._dates = {
+            role: _Memory(
+                partial(
+                    dates.read_date,
+                    since=since,
+                    tenth=_tenth(choices.get(f"tenth.{role}"), (tenths or {}).get(role)),
+                    first=_FIRST if role == "born" else EARLIEST,
+                )
+            )
+            for role in _DAYS
+        }
+        self._amounts = {
+            role: _Memory(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+            for role in ("wage", "base")
+            if role in mapping
+        }
+        self._wage = self._amounts.get("wage")
+        self._more: dict[str, _Memory[Any]] = {
+            "status": _Memory(partial(cells.read_status, terms=terms)),
+            "sex": _Memory(partial(cells.read_sex, terms=terms)),
+            "born": self._dates["born"],
+        }
+        self._yes = _Memory(partial(cells.read_yes, terms=terms, words=said["yes"]))
+        self._amount = _Memory(partial(cells.read_paid, terms=terms))
+        self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
     def take(self, row: int, cell: list[str]) -> None:
         """One row. Raises FileError when there are too many."""
+        if len(cell) > self._columns and any(cell[self._columns :]):
+            cell = self._joined(row, cell)
         if len(cell) < self._width:
             cell = cell + [""] * (self._width - len(cell))
         used = [cell[at] if at >= 0 else "" for at in self._at]
         said = tuple([cell[at] for at in self._states_at])
-        if not any(used) and not any(said):
-            if any(map(str.strip, cell)):
-                self.skipped.setdefault("用到的列都空着", []).append(row)
-            return
-        name = used[0]
-        if name and self._is_total[name][0]:
-            self.skipped.setdefault("像合计或签名，不是人", []).append(row)
-            return
-        if not name.strip() and not used[1].strip() and not _says(used[6] + used[7] + "".join(said)):
-            self.skipped.setdefault("没有姓名、身份证号和工资", []).append(row)
-            return
-        if name == self._header_name and self._is_header(cell):
-            self.skipped.setdefault("又是一行列名", []).append(row)
+        kind = ""
+        if self._hidden or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
+            kind = self._kind(row, cell, used, said)
+            if kind == rows.BLANK:
+                self._blank.append(row)
+                return
+        if self._blank:
+            self.skipped.setdefault(rows.BLANK, []).extend(self._blank)
+            self._blank = []
+        if kind and kind not in self._counted:
+            self.skipped.setdefault(kind, []).append(row)
+            self._sums.rest()
             return
         if len(self.people) >= MAX_ROWS:
             raise FileError(f"超过 {MAX_ROWS:,} 人，读到第{row}行停下。请按部门分成几个文件")
-        self._person(row, used, said)
+        self._person(row, cell, used, said)
 
-    def _is_header(self, cell: Sequence[str]) -> bool:
-        return all(cell[at].strip() == self._header[at] for at in self._mapping.values() if at < len(self._header))
+    def _kind(self, row: int, cell: Sequence[str], used: Sequence[str], said: Sequence[str]) -> str:
+        """What a row is that is no person; empty for a person."""
+        name, number = used[0].strip(), used[1].strip()
+        if row in self._hidden:
+            return rows.HIDDEN
+        if not self._stopped and name and rows.is_plain(name) and any(text and not self._yes[text][2] for text in said):
+            return ""  # most rows of a list without numbers
+        texts = [text for one in cell if (text := one.strip())]
+        if not texts:
+            return rows.BLANK
+        if self._stopped:
+            return rows.OTHER
+        if again := self._is_header(cell, texts):
+            return again
+        if (row <= self._last + _BELOW and self._last and rows.is_hint(texts)) or (name and rows.is_example(name)):
+            return rows.HINT
+        marks = [text for text in said if text and not cells.is_amount(text) and self._yes[text][0] is not None]
+        wage = self._wage[used[6]][0] if used[6] and self._wage else None
+        if kind := self._by_words(name, number, cell, marks, wage):
+            return kind
+        return self._by_shape(name, number, texts, used, said, wage)
 
-    def _person(self, row: int, used: Sequence[str], said: tuple[str, ...]) -> None:
-        name = used[0].strip()
-        if name and (not name.isprintable() or len(name) > cells.MAX_CELL):
-            name = "".join(char for char in " ".join(name.split()) if char.isprintable())[: cells.MAX_CELL]
-            self._doubt(row, "name", "有看不见的字，或者太长，已经去掉")
-        if not name and not used[1]:
+    def _by_words(
+        self,
+        name: str,
+        number: str,
+        cell: Sequence[str],
+        marks: Sequence[str],
+        wage: Decimal | None,
+    ) -> str:
+        """A total, a footer or a hint by its words, unless the row is a person's in everything else."""
+        own = rows.word_kind(name)
+        digits = sum(map(str.isdigit, number)) > 5
+        if own:
+            clear = digits or (wage is not None and any(not mark.strip().isdigit() for mark in marks))
+            return "" if clear else own
+        if digits:
+            return ""
+        likely = bool(name) and not rows.is_unit(name) and (wage is not None or bool(marks))
+        looked = (
+            cell[: max(self._at[0], 0)] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
+        )
+        return next((kind for one in looked if one.strip() and (kind := rows.word_kind(one))), "")
+
+    def _by_shape(
+        self,
+        name: str,
+        number: str,
+        texts: Sequence[str],
+        used: Sequence[str],
+        said: Sequence[str],
+        wage: Decimal | None,
+    ) -> str:
+        if len(set(texts)) == 1 and self._named > 1:
+            lonely = 0 < len(name) < _LONGEST and not rows.word_kind(name) and not rows.is_unit(name)
+            if lonely and self._named <= _NARROW:
+                return ""
+            self.lonely += lonely
+            return rows.GROUP
+        if name and not number and not any(used[4:]) and not any(said) and rows.is_unit(name):
+            return rows.GROUP
+        if not number and not any(map(str.strip, said)) and self._sums.is_sum(wage):
+            return rows.SUM
+        if not any(used) and not any(said):
+            return rows.UNUSED
+        if not name and not number and not _says(used[6] + used[7] + "".join(said)):
+            return rows.NOBODY
+        return ""
+
+    def _is_header(self, cell: Sequence[str], texts: Sequence[str]) -> str:
+        """The header once more, or another one: what is below it is another table."""
+        again = [cell[at].strip() == self._header[at] for at in self._mapping.values() if at < len(self._header)]
+        if self._last and again and all(again):
+            return rows.HEADER
+        if len(self._roles.intersection(texts)) < max(2, min(_HEADERS, len(self._roles))):
+            return ""
+        if 2 * sum(again) >= len(again):
+            return rows.HEADER
+        self._stopped = True
+        return rows.OTHER
+
+    def _joined(self, row: int, cell: list[str]) -> list[str]:
+        """A row with more cells than the header: 5,000 written without quotes is put together again, if that fits."""
+        rest = cell[:]
+        while rest and not rest[-1].strip():
+            rest.pop()
+        over = len(rest) - self._columns
+        splits = [
+            at
+            for at in range(len(rest) - 1)
+            if _HEAD.fullmatch(rest[at].strip()) and _TAIL.fullmatch(rest[at + 1].strip())
+        ]
+        if splits and len(splits) == over and not any(after - at == 1 for at, after in pairwise(splits)):
+            for at in reversed(splits):
+                rest[at : at + 2] = [rest[at].strip() + rest[at + 1].strip()]
+            self.doubts.append(RowDoubt(row, "整行", "比列名多出几格：像是数里的逗号没有加引号，已经合回去，请核对"))
+            return rest
+        self.doubts.append(
+            RowDoubt(row, "整行", "比列名多出几格，后面的格子可能错了位，请核对：是不是数里的逗号没有加引号")
+        )
+        return cell
+
+    def _person(self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...]) -> None:
+        unread: list[str] = []
+        name, told = cells.read_name(used[0])
+        if told:
+            self._doubt(row, "name", told)
+        if not name and not used[1].strip():
             self._doubt(row, "name", "没有姓名，也没有身份证号，仍然计入了")
-        number = ""
+        elif name and not rows.is_plain(name) and rows.word_kind(name):
+            self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        number = numbers.NONE
         if used[1]:
             try:
-                number = self._number(used[1])
-            except ValueError as error:
+                number = numbers.read_number(used[1])
+            except Doubtful as error:
+                number = error.value
                 self._doubt(row, "number", str(error))
-        if "\ufffd" in name:
-            self._doubt(row, "name", "有读不出的字")
-        rural = self._read(row, "hukou", used[3], self._rural)
-        category = self._read(row, "category", used[2], self._category)
-        if category is None:
+                unread += ["number"] * (str(error) == numbers.LOST)
+        rural = self._read(row, "hukou", used[3], self._rural, unread)
+        category, word = self._case.category, ""
+        if used[2]:
+            read, wrong, failed = self._category[used[2]]
+            if failed:
+                self._doubt(row, "category", wrong)
+                unread.append("category")
+                word = cells.plain_word(used[2], self._terms)
+                self.words["category"][word] += 1
+                category = None
+            elif read is None:
+                self.unstated += 1
+            else:
+                category = None if read == "unknown" else read
+        else:
             self.unstated += 1
-            category = self._case.category
         if rural and category == "staff":
             category = "migrant"
         known = self._states.get(said)
@@ -131,51 +326,83 @@ class Reader:
             known = self._states[said] = self._read_states(said)
         for role, text in known[1]:
             self._doubt(row, role, text)
-        self.people.append(
-            Person(
-                row,
-                name,
-                number,
-                category,
-                rural or category == "migrant" if rural is not None or category is not None else None,
-                known[0],
-                self._read(row, "wage", used[6], self._wage),
-                self._read(row, "base", used[7], self._wage),
-                self._read(row, "hired", used[4], self._date),
-                self._read(row, "left", used[5], self._date),
-            )
+        for text in known[2]:
+            self.words["yes"][text] += 1
+        wage = self._read(row, "wage", used[6], self._wage, unread)
+        self._sums.add(wage)
+        person = Person(
+            row,
+            name,
+            number.text,
+            category,
+            rural or category == "migrant" if rural is not None or category is not None else None,
+            known[0],
+            wage,
+            self._read(row, "base", used[7], self._amounts.get("base"), unread),
+            self._read(row, "hired", used[4], self._dates["hired"], unread),
+            self._read(row, "left", used[5], self._dates["left"], unread),
+            number.checked,
         )
+        if unread or word or known[2] or self._more_at:
+            more = {role: self._read(row, role, cell[at], self._more[role], unread) for role, at in self._more_at}
+            person = person._replace(
+                unread=(*unread, *(("enrolled",) if known[2] else ())),
+                status=more.get("status"),
+                word=word,
+                sex_said=more.get("sex") or "",
+                born_said=more.get("born"),
+            )
+        self.people.append(person)
 
-    def _read(self, row: int, role: str, text: str, memory: _Memory[T]) -> T | None:
-        if not text:
+    def _read(self, row: int, role: str, text: str, memory: _Memory[T] | None, unread: list[str]) -> T | None:
+        if not text or memory is None:
             return None
-        value, wrong = memory[text]
+        value, wrong, failed = memory[text]
         if wrong:
             self._doubt(row, role, wrong)
+            if failed:
+                unread.append(role)
+                self.tenths[role] += wrong == dates.TENTH
         return value
 
-    def _read_states(self, said: tuple[str, ...]) -> tuple[States, tuple[tuple[str, str], ...]]:
-        """What the cells of the insurances say; an insurance without a column, or with an empty cell, takes the common one."""
+    def _read_states(self, said: tuple[str, ...]) -> tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """What the cells of the insurances say; an insurance without a column, or with an empty cell, takes the common one.
+        With what is to be told, by role, and the words that could not be read.
+        """
         values: dict[int, bool | None] = {}
-        wrong = []
+        unclear: set[int] = set()
+        wrong, lost = [], []
         for at, text in zip(self._states_at, said, strict=True):
-            values[at], why = self._yes[text] if text else (None, "")
+            memory = self._amount if at in self._paid else self._yes
+            values[at], why, failed = memory[text] if text and at not in self._ignored else (None, "", False)
             if why:
                 role = next(
                     role for role, place in self._mapping.items() if place == at and role.startswith("enrolled-")
                 )
                 wrong.append((role, why))
+                if failed:
+                    unclear.add(at)
+                    lost.append(cells.plain_word(text, self._terms))
         common = self._mapping.get(f"enrolled-{ALL}")
         states = []
         for one in self._case.insurances:
-            own = [self._mapping.get(f"enrolled-{one.id}"), common]
-            told = [values[at] for at in own if at is not None]
-            blank = self._case.blank if told else None
-            states.append(next((value for value in told if value is not None), blank))
-        return tuple(states), tuple(wrong)
+            own = [at for at in (self._mapping.get(f"enrolled-{one.id}"), common) if at is not None]
+            blank = self._case.blank if own and unclear.isdisjoint(own) else None
+            states.append(next((values[at] for at in own if values[at] is not None), blank))
+        return tuple(states), tuple(wrong), tuple(dict.fromkeys(lost))
 
     def _doubt(self, row: int, role: str, text: str) -> None:
         self.doubts.append(RowDoubt(row, self._labels[role], text))
+
+
+def _said(choices: Choices, kind: str) -> dict[str, str]:
+    """What the reader said of words that are not known."""
+    start = f"word.{kind}."
+    return {name.removeprefix(start): value for name, value in choices.items() if name.startswith(start)}
+
+
+def _tenth(chosen: str | None, known: int | None) -> int | None:
+    return int(chosen) if chosen in ("1", "10") else known
 
 
 def _says(cells_joined: str) -> bool:
@@ -183,21 +410,23 @@ def _says(cells_joined: str) -> bool:
     return any(char.isdigit() or char in "是否有无√×" for char in cells_joined)
 
 
-class _Memory(dict[str, tuple[T | None, str]]):
-    """What cells say: the value, and what is wrong with it; each distinct text is read once."""
+class _Memory(dict[str, tuple[T | None, str, bool]]):
+    """What cells say: the value, what is to be told of it, and whether it could not be read; each distinct text is read once."""
 
     def __init__(self, reader: Callable[[str], T | None]) -> None:
         super().__init__()
         self._reader = reader
 
-    def __missing__(self, text: str) -> tuple[T | None, str]:
+    def __missing__(self, text: str) -> tuple[T | None, str, bool]:
         if len(self) >= _FORGET:
             self.clear()
-        found: tuple[T | None, str]
+        found: tuple[Any, str, bool]
         try:
-            found = self._reader(text), ""
+            found = self._reader(text), "", False
+        except Doubtful as error:
+            found = error.value, str(error), False
         except ValueError as error:
-            found = None, str(error)
+            found = None, str(error), True
         self[text] = found
         return found
 

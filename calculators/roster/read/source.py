@@ -1,15 +1,17 @@
-"""A file as a roster (打开文件): what kind it is by its first bytes, the sheet, the header, and which column is which."""
+"""A file as a roster (打开文件): its kind by its first bytes, then the chain of decisions up to which column is which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from ...policy.roster_words import Terms
-from . import columns, table, workbook
-from .columns import Header
-from .table import LOOK, MAX_COLUMNS, FileError, TextTable
+from . import columns, dates, layout, rows, sheets, table, workbook
+from .decisions import Choices, Decision, FileError, Option, Stage, settle
+from .layout import Header
+from .table import LOOK, MAX_COLUMNS, TextTable
 from .workbook import SheetTable
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
@@ -25,17 +27,76 @@ _OTHERS = (
 )
 _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 SAMPLES = 3
+SHEET_ROWS = 1 << 21
+"""Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
+HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table that is read, with the rows that are hidden in it."""
+
+    table: TextTable | SheetTable
+    name: str
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file opened, its header found. `first` are the rows up to and a little below the header; nothing else is read yet."""
+    """A file opened, and what was decided of it: its header, its columns. `first` are the rows up to and a little below the
+    header; nothing else is read yet. `tenths`: by role the month that 2024.1 means, where other cells tell.
+    """
 
-    table: TextTable | SheetTable
+    parts: tuple[Part, ...]
     header: Header
     first: tuple[list[str], ...]
     sheets: tuple[str, ...]
     sheet: str
+    mapping: Mapping[str, int]
+    decisions: tuple[Decision, ...]
+    choices: Choices
+    tenths: Mapping[str, int]
+
+    @property
+    def table(self) -> TextTable | SheetTable:
+        """The first table that is read."""
+        return self.parts[0].table
+
+    @property
+    def words(self) -> str:
+        """How it was read."""
+        return self.table.words if len(self.parts) == 1 else f"{len(self.parts)}张工作表"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What had to be guessed, replaced or filled."""
+        return [one for part in self.parts for one in part.table.remarks]
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        return sum(part.table.size for part in self.parts)
+
+    @property
+    def done(self) -> int:
+        """How much of it has been read."""
+        return sum(part.table.done for part in self.parts)
+
+    @property
+    def paid(self) -> frozenset[str]:
+        """The roles whose column holds what was paid."""
+        start = f"{columns.PAID}."
+        return frozenset(one.id.removeprefix(start) for one in self.decisions if one.id.startswith(start))
+
+    @property
+    def since(self) -> date:
+        """Day 0 of what is counted in days."""
+        return getattr(self.table, "since", dates.EPOCH)
+
+    @property
+    def below(self) -> list[list[str]]:
+        """The first rows under the header that are no hints."""
+        return _below(self.header, self.first)
 
     @property
     def samples(self) -> list[list[str]]:
@@ -46,48 +107,109 @@ class Source:
         ]
         return [found[:SAMPLES] for found in columns_of]
 
+    def place(self, row: int) -> str:
+        """A row as it is told: 5, or 5 of a sheet that is named where several are read."""
+        part, number = divmod(row, SHEET_ROWS)
+        return f"{number}" if len(self.parts) == 1 else f"{self.parts[part].name}!{number}"
+
 
 def needs(head: bytes) -> list[str]:
     """What has to be loaded before a file that begins like this can be opened."""
     return ["openpyxl"] if head.startswith(b"PK") else []
 
 
-def open_source(content: bytes, terms: Terms, sheet: str = "") -> Source:
-    """Open a file. `sheet`: the one that was chosen; else the one whose header is known best. Raises FileError."""
+def open_source(content: bytes, terms: Terms, choices: Choices | None = None) -> Source:
+    """Open a file; `choices`: what the reader decided. Raises FileError."""
     _refuse(content)
+    choices = choices or {}
     if not content.startswith(_ZIP):
-        opened = table.open_text(content, lambda row: columns.score([" ".join(one.split()) for one in row], terms))
+        opened = table.open_text(content, lambda row: layout.score(layout.plain(row), terms))
         first = tuple(islice(opened.rows(), LOOK))
-        return _source(opened, first, terms, (), "")
+        return _source([Part(opened, "")], first, terms, (), None, choices)
     book, names = workbook.sheets_of(content)
-    wanted = [sheet] if sheet in names else names
-    best: Source | None = None
-    for name in wanted:
-        one = workbook.open_sheet(content, book, name)
-        found = _source(one, tuple(islice(one.rows(), LOOK)), terms, tuple(names), name)
-        if best is None or columns.score(found.header.names, terms) > columns.score(best.header.names, terms):
-            best = found
-    assert best is not None  # noqa: S101 - a workbook has a sheet
-    if not any(map(any, best.first)):
-        raise FileError(f"工作表「{best.sheet}」是空的。请选有花名册的工作表")
-    return best
+    listed = []
+    tables = {}
+    for name in names:
+        one = tables[name] = workbook.open_sheet(content, book, name)
+        found = tuple(islice(one.rows(), LOOK))
+        listed.append(
+            sheets.read_sheet(
+                name, found, terms, hidden=workbook.is_hidden(book, name), active=workbook.is_active(book, name)
+            )
+        )
+    taken, decision = sheets.decide(listed, choices)
+    if not any(map(any, taken[0].first)):
+        raise FileError(f"工作表「{taken[0].name}」是空的。请选有花名册的工作表")
+    parts = [Part(tables[one.name], one.name, frozenset(getattr(tables[one.name], "hidden_rows", ()))) for one in taken]
+    return _source(parts, taken[0].first, terms, tuple(names), decision, choices)
 
 
 def _source(
-    opened: TextTable | SheetTable, first: tuple[list[str], ...], terms: Terms, sheets: tuple[str, ...], name: str
+    parts: list[Part],
+    first: tuple[list[str], ...],
+    terms: Terms,
+    names: tuple[str, ...],
+    sheet: Decision | None,
+    choices: Choices,
 ) -> Source:
     for number, row in enumerate(first, 1):
         said = sum(map(bool, row))
         if said > MAX_COLUMNS:
             raise FileError(f"第{number}行有 {said:,} 列，最多 {MAX_COLUMNS:,} 列。请只留花名册要用的列")
-    header = columns.find_header(first, terms)
-    opened.done = 0
-    return Source(opened, header, first, sheets, name)
+    header, head = layout.decide(first, terms, choices)
+    unseen = sorted(getattr(parts[0].table, "hidden_columns", ()))
+    below = _below(header, first)
+    mapping, told = columns.decide(header, below, terms, choices, unseen)
+    made = [*([sheet] if sheet else []), head, *_hidden(parts, unseen, mapping, choices), *told]
+    for part in parts:
+        part.table.done = 0
+    tenths: dict[str, int] = {}
+    for role in ("hired", "left", "born"):
+        if role in mapping:
+            month = dates.tenth_of(row[mapping[role]] for row in below if mapping[role] < len(row))
+            if month:
+                tenths[role] = month
+    name = "" if not names else sheets.ALL if len(parts) > 1 else parts[0].name
+    return Source(tuple(parts), header, first, names, name, mapping, tuple(made), choices, tenths)
 
 
-def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, with the numbers Excel shows."""
-    yield from islice(enumerate(source.table.rows(), 1), source.header.last, None)
+def _below(header: Header, first: Sequence[list[str]]) -> list[list[str]]:
+    found = [row for row in first[header.last :] if any(cell.strip() for cell in row)]
+    return [row for row in found if not rows.is_hint([cell for cell in row if cell.strip()])]
+
+
+def _hidden(
+    parts: Sequence[Part], unseen: Sequence[int], mapping: Mapping[str, int], choices: Choices
+) -> Iterator[Decision]:
+    """What is to be told of rows and columns that are not seen."""
+    count = sum(len(part.hidden) for part in parts)
+    if count:
+        options = (Option("read", "也读"), Option("skip", "不读"))
+        made = Decision(HIDDEN, Stage.ROW, "", "文件里还有，只是看不见", "read", options, asked=True)
+        made = settle(made, choices)
+        words = "也读了" if made.value == "read" else "没有读"
+        yield Decision(
+            made.id, made.stage, f"有{count:,}行被隐藏或者筛选掉，{words}", made.why, made.value, options, made.asked
+        )
+    used = [at for at in unseen if at in mapping.values()]
+    if unseen:
+        listed = "、".join(layout.letter(at) for at in unseen[:10])
+        said = f"隐藏的列：{listed}" + ("，其中用到了" + "、".join(map(layout.letter, used)) if used else "，没有用到")
+        yield Decision("columns.hidden", Stage.COLUMN, said, "有看得见的列可用，就不用隐藏的", asked=bool(used))
+
+
+def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header, with the numbers Excel shows; those of a further sheet above SHEET_ROWS."""
+    for number, part in enumerate(source.parts):
+        start = number * SHEET_ROWS
+        yield from islice(enumerate(part.table.rows(), start + 1), source.header.last, None)
+
+
+def hidden_rows(source: Source) -> frozenset[int]:
+    """The rows that are not to be read, as `rows_of` numbers them."""
+    if source.choices.get(HIDDEN) != "skip":
+        return frozenset()
+    return frozenset(row + number * SHEET_ROWS for number, part in enumerate(source.parts) for row in part.hidden)
 
 
 def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> dict[str, int]:
@@ -104,6 +226,16 @@ def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> d
         names = "、".join(known.values())
         raise FileError(f"没有认出一列。请指明哪一列是姓名、月工资、各险种有没有参保；能用的列有：{names}")
     return dict(mapping)
+
+
+def choices_of(mapping: Mapping[str, int], source: Source, terms: Terms) -> dict[str, str]:
+    """What a reader's own mapping decides otherwise than the source does."""
+    places = {one.id: (mapping.get(one.id), source.mapping.get(one.id)) for one in terms.columns}
+    return {
+        f"column.{role}": columns.NONE if said is None else layout.letter(said)
+        for role, (said, known) in places.items()
+        if said != known
+    }
 
 
 def refuse(head: bytes, size: int) -> None:

@@ -1,6 +1,7 @@
 """A text file as rows of cells (CSV、制表符文本): encoding and separator are found out; rows come one by one.
 
-UTF-8 with or without a byte order mark, UTF-16, GB18030, or lines of both kinds in one file; commas, semicolons or tabs.
+UTF-8 with or without a byte order mark, UTF-16, GB18030, Big5, or lines of two kinds in one file; commas, semicolons, tabs,
+full-width commas, bars, or runs of spaces. Where bytes allow two encodings, the one that makes more headers known is taken.
 Row numbers are those that Excel shows: a record is a row, however many lines it has, and an empty line is one too.
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ...core.model import MissingFileError
+from .decisions import FileError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -26,22 +28,35 @@ process, and others raise it.
 """
 LOOK = 30
 """How many rows are looked at to find separator and header."""
-_SEPARATORS = ",;\t"
+SPACES = " "
+"""Stands for runs of two spaces or more, or of full-width ones."""
+_SEPARATORS = {
+    ",": "逗号",
+    ";": "分号",
+    "\t": "制表符",
+    "，": "全角逗号",
+    "|": "竖线",
+    "；": "全角分号",
+    "、": "顿号",
+    "｜": "全角竖线",
+    "^": "^ 号",
+    SPACES: "空格",
+}
+_RUN = re.compile(r" {2,}|\u3000+")
+_USUAL = ",;\t"
 _CHUNK = 1 << 20
+_HEAD_BYTES = 20_000
 _NAMES = {
     "utf-8": "UTF-8",
     "gb18030": "GB18030",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
+    "big5hkscs": "Big5",
     "mixed": "UTF-8 和 GB18030 混着",
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CJK = "\u2e80"
 """Characters from here on take three bytes in UTF-8: a line that holds one and can be read as UTF-8 is UTF-8."""
-
-
-class FileError(MissingFileError):
-    """A file that cannot be read as a roster (文件读不了): what is wrong, where, and how to mend it. Never quotes a cell."""
 
 
 @dataclass(slots=True)
@@ -63,8 +78,7 @@ class TextTable:
     @property
     def words(self) -> str:
         """How it was read: UTF-8，逗号分隔."""
-        named = {",": "逗号", ";": "分号", "\t": "制表符"}[self.separator]
-        return f"{_NAMES[self.encoding]}，{named}分隔"
+        return f"{_NAMES[self.encoding]}，{_SEPARATORS[self.separator]}分隔"
 
     def rows(self) -> Iterator[list[str]]:
         """The rows from the first. Raises FileError, naming the row."""
@@ -82,6 +96,8 @@ def open_text(content: bytes, score: Callable[[list[str]], int]) -> TextTable:
     Raises FileError for a file that is empty or is no text.
     """
     encoding, skip = _encoding(content)
+    if encoding in ("gb18030", "mixed"):
+        encoding = _chinese(content, encoding, score)
     first = list(islice(_lines(io.BytesIO(content[skip : skip + _CHUNK]), encoding), LOOK))
     text = "".join(first)
     if not text.strip():
@@ -97,6 +113,21 @@ def open_text(content: bytes, score: Callable[[list[str]], int]) -> TextTable:
         if separator in _SEPARATORS:
             return TextTable(content, encoding, separator, skip, remarks)
     return TextTable(content, encoding, _separator(text, score), skip, remarks)
+
+
+def _chinese(content: bytes, encoding: str, score: Callable[[list[str]], int]) -> str:
+    """GB18030, or Big5 where only that makes headers known: nearly every text in one can be read as the other."""
+    head = content[: content.find(b"\n", _HEAD_BYTES) + 1 or None]
+    if not _reads(head, "big5hkscs"):
+        return encoding
+    known = {name: _best(head.decode(name, "replace"), score) for name in ("gb18030", "big5hkscs")}
+    return "big5hkscs" if known["big5hkscs"] > known["gb18030"] else encoding
+
+
+def _best(text: str, score: Callable[[list[str]], int]) -> int:
+    """The most headers that any separator makes known in the first lines."""
+    lines = text.splitlines()[:LOOK]
+    return max((score(line.split(mark)) for line in lines for mark in _SEPARATORS), default=0)
 
 
 def _encoding(content: bytes) -> tuple[str, int]:
@@ -152,18 +183,27 @@ def _lines(raw: io.BytesIO, encoding: str) -> Iterator[str]:
 
 
 def _separator(text: str, score: Callable[[list[str]], int]) -> str:
-    """The separator that makes the most headers known, then the most cells."""
+    """The separator that makes the most headers known, then a usual one, then the one with the most cells."""
 
-    def merit(separator: str) -> tuple[int, int]:
+    def merit(separator: str) -> tuple[int, bool, int]:
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+            rows = list(csv.reader(_spaced(io.StringIO(text, newline=""), separator), delimiter=_mark(separator)))
         except csv.Error:
-            return 0, 0
+            return 0, False, 0
         if any(len(cell) > MAX_CELL for row in rows for cell in row):
-            return 0, 0  # the csv module's limit may have been raised
-        return max(map(score, rows), default=0), max(map(len, rows), default=0)
+            return 0, False, 0  # the csv module's limit may have been raised
+        return max(map(score, rows), default=0), separator in _USUAL, max(map(len, rows), default=0)
 
     return max(_SEPARATORS, key=merit)
+
+
+def _mark(separator: str) -> str:
+    return "\t" if separator == SPACES else separator
+
+
+def _spaced(lines: Iterable[str], separator: str) -> Iterable[str]:
+    """Lines whose runs of spaces are tabs, where they separate."""
+    return (_RUN.sub("\t", line.strip(" \u3000")) for line in lines) if separator == SPACES else lines
 
 
 def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
@@ -179,7 +219,7 @@ def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
             yield line
 
     number = 0
-    reader = csv.reader(feed(), delimiter=separator)
+    reader = csv.reader(_spaced(feed(), separator), delimiter=_mark(separator))
     try:
         for number, row in enumerate(reader, 1):
             if len(held) > 1 and sum(line.count('"') for line in held) % 2:

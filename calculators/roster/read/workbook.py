@@ -19,7 +19,7 @@ from numbers import Real
 from typing import Any
 
 from ...output.text import NOT_IN_XML
-from .table import FileError
+from .decisions import FileError
 
 MAX_PACKED = 32 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -96,6 +96,16 @@ def sheets_of(content: bytes) -> tuple[Any, list[str]]:
     if not names:
         raise FileError("工作簿里没有工作表。请选有花名册的工作簿")
     return book, names
+
+
+def is_hidden(book: Any, name: str) -> bool:
+    """Is this sheet hidden?"""
+    return bool(book[name].sheet_state != "visible")
+
+
+def is_active(book: Any, name: str) -> bool:
+    """Was this sheet seen when the workbook was saved?"""
+    return bool(book.active is not None and book.active.title == name)
 
 
 def open_sheet(content: bytes, book: Any, name: str) -> SheetTable:

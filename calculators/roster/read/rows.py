@@ -1,0 +1,120 @@
+"""Which rows are people (哪些行是人): totals, footers, titles of groups and hints are told apart from them, with the reason.
+
+A row is left out only for what stands in it: a word, its shape, or a sum. Each kind can be counted after all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ...policy.roster_words import fold
+
+TOTAL, SUM, FOOTER, GROUP = "total", "sum", "footer", "group"
+HINT, HEADER, NOBODY, BLANK, HIDDEN, UNUSED, OTHER = "hint", "header", "nobody", "blank", "hidden", "unused", "other"
+REASONS = {
+    TOTAL: "像合计，不是人",
+    SUM: "没有姓名和证件号码，工资又等于上面各行相加，像合计",
+    FOOTER: "像表尾的话或者签名，不是人",
+    GROUP: "只有一格有字，或者是部门的名称，像分组的标题",
+    HINT: "像填写说明或者示例，不是人",
+    HEADER: "又是一行列名",
+    NOBODY: "没有姓名、身份证号和工资",
+    UNUSED: "用到的列都空着",
+    HIDDEN: "被隐藏或者筛选掉，您选了不读",
+    OTHER: "在另一张表里：上面又有一行别的列名",
+    BLANK: "空行",
+}
+"""Why a row is not counted, by what it is."""
+COUNTABLE = (TOTAL, SUM, FOOTER, GROUP, HINT, NOBODY)
+"""Kinds of rows that a reader may want counted after all."""
+
+_SHORT = 40
+_NUMBER = r"[\d,.]*(?:人|名|元|行)?"
+_TOTAL = re.compile(
+    rf".{{0,12}}?(?:合计|小计|总计|共计|累计|总数|总和|汇总|总额|平均|均值|subtotal|grandtotal|total|sum|average|avg|mean)"
+    rf"(?:人数|金额|数|工资|值|行|额)?[:：]?{_NUMBER}|(?:合计|总计|共计|小计)[:：(（/].*"
+    rf"|(?:总|在职|职工|员工|参保)?人数[:：]?{_NUMBER}|(?:总|以上|本页|全部|全厂|全公司)?[总共]?[共有计]{{1,2}}[:：]?[\d,]+[人名].*"
+)
+_MADE = "制表|填表|填报|编制|经办|审核|复核|审批|复查|批准|主管|财务|会计|出纳|单位负责|部门负责|负责|总经理|法定代表|联系|录入|统计|签收"
+_FOOTER = re.compile(
+    rf".*(?:以下空白|无正文|盖章|公章|签章|签字处).*|(?:{_MADE})(?:人|员|电话|方式|单位|日期|时间|领导|主管)?(?:[:：(（].*|签[字名章].*)?"
+    r"|(?:备注|说明|附注|注|注意|注意事项|填表说明|附|ps|note|notes?)(?:[:：].*|\d+[:：、.].*|[(（].*)?"
+    r"|(?:日期|时间|打印日期|打印时间|签字|签名|电话|传真|地址|单位|单位名称|公司名称|部门|年月)(?:[:：].*)|签字|签名|日期"
+    r"|第?\d+页(?:[,，/]?共\d+页)?|共\d+页|\d+/\d+页?|-\d+-|[-—*=_.…]{2,}|end|完|（完）|\(完\)"
+    r"|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
+_HINT = re.compile(
+    r"必填.*|选填.*|非必填.*|可不填.*|.*(?:下拉|请填|请输入|请选择|填写说明|必须为|格式).*|(?:示例|样例|范例|例子|例如|举例|例|如|eg|e\.g\.)[:：.、,，]?.*[:：].*"
+    r"|(?:示例|样例|范例|举例|例如)[:：]?.*|例[:：].*|如[:：].*|.*[(（](?:示例|样例|例子|例|举例)[)）]|是/否|.*填是或否.*|\d+位.*|文本|日期|元|元/月|yyyy.*|男/女|数字|字符"
+)
+_EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:[:：.、,，\s-].*|\d*)|.*[(（](?:示例|样例|例子|例|举例)[)）]")
+_UNIT = re.compile(
+    r"(?:[一二三四五六七八九十\d]+[、.．)）])?[^\d:：]{1,12}?(?:部|科|室|处|组|队|车间|班|中心|门店|分店|店|公司|分公司|厂|分厂|工段|线|所|站|片区|大区|事业部|项目部|营业部|办公室)(?:[(（].*[)）])?"
+)
+_SUSPECT = re.compile(
+    r"[计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
+)
+"""Names that could be something else are looked at more closely; of the others none is."""
+
+
+def is_plain(name: str) -> bool:
+    """A name that cannot be the word of a total, a footer or a group."""
+    return _SUSPECT.search(name) is None
+
+
+def word_kind(text: str) -> str:
+    """What a cell's words make of its row, empty where nothing."""
+    word = fold(text[:_SHORT]).strip("*【】[]「」《》")
+    if not word:
+        return ""
+    if _TOTAL.fullmatch(word):
+        return TOTAL
+    if _EXAMPLE.fullmatch(word):
+        return HINT
+    if _FOOTER.fullmatch(word):
+        return FOOTER
+    return ""
+
+
+def is_hint(cells: Sequence[str]) -> bool:
+    """Is this a row below the header that tells how to fill it in? Most of what it says is such a word."""
+    said = [fold(one[:_SHORT]) for one in cells if one.strip()]
+    return 2 * sum(1 for one in said if _HINT.fullmatch(one)) >= len(said) > 0
+
+
+def is_example(name: str) -> bool:
+    """A name that says it is one to copy: 示例：张三."""
+    return _EXAMPLE.fullmatch(fold(name[:_SHORT])) is not None
+
+
+def is_unit(name: str) -> bool:
+    """The name of a department, not of a person."""
+    return _UNIT.fullmatch(fold(name[:_SHORT])) is not None
+
+
+class Sums:
+    """The wages of the people so far: since the beginning, and since the last row that was not a person."""
+
+    def __init__(self) -> None:
+        self._all = self._group = Decimal(0)
+        self._heads = self._part = 0
+
+    def add(self, wage: Decimal | None) -> None:
+        """One more person."""
+        if wage:
+            self._all += wage
+            self._group += wage
+            self._heads += 1
+            self._part += 1
+
+    def rest(self) -> None:
+        """A row that is no person ends a group."""
+        self._group, self._part = Decimal(0), 0
+
+    def is_sum(self, wage: Decimal | None) -> bool:
+        """Is this the sum of two people or more above?"""
+        if not wage:
+            return False
+        return (self._heads > 1 and wage == self._all) or (self._part > 1 and wage == self._group)
