@@ -4,7 +4,6 @@ update that is announced; plain, in large letters and in high contrast. And twic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from calculators.catalog import listed
 from tests.browser.conftest import reader
 from tests.browser.rosters import PATH, check, give, headline, opened, refused
-from tests.browser.test_axe import addresses, violations
+from tests.browser.test_axe import RENDERED, violations
 from tests.browser.visit import live, put
 from tests.reliability import Promise
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_csv
@@ -37,7 +36,7 @@ def looked(page: Page, state: str) -> list[str]:
             " document.documentElement.classList.toggle(`aid-${one}`, one === look); }",
             look,
         )
-        found += [f"{state} {look}: {one}" for one in violations(page)]
+        found += [f"{state} {look}: {one}" for one in violations(page, RENDERED if look else None)]
     return found
 
 
@@ -120,14 +119,10 @@ def test_what_other_pages_become(
     promise(5, "axe-core：花名册、检索、引用、离线用起来的样子，平常、大字版、高对比", len(seen) * len(LOOKS))
 
 
-def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, site: Path, server: str, promise: Promise) -> None:
-    places = addresses(site)
+def test_twice_as_large_on_a_phone_no_state_sticks_out(page: Page, server: str, promise: Promise) -> None:
+    """The pages as they are opened: test_every_page.py."""
     page.set_viewport_size({"width": 195, "height": 422})
     wide = []
-    for address in places:
-        page.goto(server + address, wait_until="domcontentloaded")
-        if (over := page.evaluate(ROOM)) > 0:
-            wide.append(f"{address}: {over}")
     for name in [one.name for one in listed()]:
         states = [(state, page.evaluate(ROOM)) for state in used(page, server, name)]
         wide += [f"{name}, {state}: {over}" for state, over in states if over > 0]
@@ -136,7 +131,7 @@ def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, site: Path, se
     assert page.evaluate(ROOM) > 0, "the measure sees what sticks out"
     page.set_viewport_size({"width": 1280, "height": 900})
     assert wide == []
-    promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(places) + len(listed()) * 3)
+    promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(listed()) * 3)
 
 
 @pytest.mark.parametrize("aid", ["large", "contrast"])

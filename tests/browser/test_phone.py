@@ -1,14 +1,12 @@
-"""On a telephone: the answer comes into sight when it is asked for, and nothing is wider than the screen."""
+"""On a telephone: the answer comes into sight when it is asked for. That no page is wider than the screen:
+test_every_page.py."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from calculators.catalog import listed
-from tests.browser.test_privacy import pages
 from tests.browser.visit import Visit
 
 WIDTH, HEIGHT = 390, 844
@@ -37,17 +35,6 @@ def test_the_sentence_and_the_figures_come_into_sight(name: str, visit: Visit) -
     assert width(page) == WIDTH
     assert -1 < top(page, ".headline") < HEIGHT / 4
     assert top(page, ".calc-answer .figures tbody td") < HEIGHT / 2
-
-
-def test_no_page_is_wider_than_the_screen(visit: Visit, site: Path) -> None:
-    page = visit.open("")
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    found = {}
-    for path in pages(site):
-        page.goto(visit.origin + path, wait_until="domcontentloaded")
-        found[path] = width(page)
-    assert len(found) > 50
-    assert {path: wide for path, wide in found.items() if wide != WIDTH} == {}
 
 
 def test_the_check_sees_what_is_too_wide(visit: Visit) -> None:

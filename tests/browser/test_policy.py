@@ -12,8 +12,7 @@ from calculators.catalog import listed
 from scripts.publish.csp import POLICY
 from scripts.publish.serve import SiteHandler, running
 from tests.browser.conftest import reader
-from tests.browser.test_privacy import pages
-from tests.browser.visit import COUNT, IDLE, Visit, foreign, live
+from tests.browser.visit import COUNT, Visit, foreign, live
 
 WATCH = """(() => {
   globalThis.stopped = [];
@@ -74,32 +73,12 @@ def until_stopped(page: Page, *expected: str) -> set[str]:
     return {one.split()[0] for one in stopped(page)}
 
 
-def test_every_page_lives_under_the_policy_in_silence_and_only_calculators_load_python(
-    visit: Visit, site: Path
-) -> None:
+def test_every_calculator_works_under_the_policy_in_silence(visit: Visit, site: Path) -> None:
+    """Every page as it is opened: test_every_page.py."""
     visit.context.add_init_script(WATCH)
     visit.context.add_init_script(COUNT)
     page = visit.open("404.html")
     said = stopped(page)
-    found = pages(site)
-    tools = [path for path in found if path.startswith("calculators/")]
-    others = [path for path in found if path not in tools]
-    assert len(others) > 40
-    assert len(tools) > len(listed())
-    begun = 0
-    for path in others:
-        page.goto(visit.origin + path)
-        page.evaluate(IDLE)
-        begun += page.evaluate("workersBegun")
-        said += stopped(page)
-    assert begun == 0
-    assert len(visit.requests) > 5 * len(others)
-    assert [one for one in visit.requests if "/runtime/" in one or one.endswith("/worker.js")] == []
-    calculate = {f"calculators/{one.name}/" for one in listed()}
-    for path in (one for one in tools if one not in calculate):
-        page.goto(visit.origin + path)
-        page.evaluate(IDLE)
-        said += stopped(page)
     for calculator in listed():
         page.goto(f"{visit.origin}calculators/{calculator.name}/")
         page.locator("[data-action='example']").click()

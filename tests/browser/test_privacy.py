@@ -24,7 +24,7 @@ def pages(site: Path) -> list[str]:
 
 
 def test_what_is_typed_stays_on_the_origin(visit: Visit) -> None:
-    """What every page asks for is seen in test_policy.py."""
+    """What every page asks for is seen in test_every_page.py."""
     visit.context.grant_permissions(["clipboard-write"])
     page = visit.calculator()
     put(page, SECRET)
