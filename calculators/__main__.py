@@ -1,4 +1,4 @@
-"""The same calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102.
+"""The calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102.
 
 Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 141 whoever was reading has gone (as of
 every program in a pipe). Of verify: 0 unaltered and agrees, 3 other figures, with the cause (or a link that differs),

@@ -67,8 +67,8 @@ def knowledge() -> Knowledge:
 
 
 def read_message(message: str) -> dict[str, str]:
-    """A JSON object of strings, as the page sends what was filled in. Half a character, which a browser can hold and
-    no file can, is read as the mark that stands for it on the screen. Raises RefusedError if it is anything else.
+    """A JSON object of strings, as the page sends what was filled in. Lone surrogates, which
+    JavaScript strings may hold and UTF-8 may not, become U+FFFD. Raises RefusedError if it is anything else.
     """
     if len(message := words(message)) > MAX_MESSAGE:
         raise RefusedError(f"填写的内容太长，有 {len(message):,} 个字，最多 {MAX_MESSAGE:,} 个。请分几次填")
@@ -88,7 +88,7 @@ def read_object(message: str) -> dict[str, Any] | None:
 
 
 def words(said: object) -> str:
-    """Text without half characters; of what is no text, nothing."""
+    """Text with lone surrogates replaced by U+FFFD; "" for what is no text."""
     return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(said, str) else ""
 
 

@@ -92,7 +92,7 @@ def _build(root: Path, say: Say, release: bool) -> Path:
     made = root / "build" / f"{site.name}.new"
     mkdocs.build_site(root, out, known.checked, made)
     preload.join_workers(docs, made)
-    say(f"脚本：{preload.announce(made)}页写明了要取哪些")
+    say(f"脚本：{preload.add_preloads(made)}页写明了要取哪些")
     say(f"安全策略：{csp.stamp(made)}页都有")
     say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
     if release:

@@ -53,7 +53,7 @@ def round_money(amount: Decimal, rule: str) -> Decimal:
 
 
 def exactly(function: Callable[P, T]) -> Callable[P, T]:
-    """The same function, working in EXACT: the usual 28 digits would round a product before it is rounded by its rule."""
+    """Wraps a function so that it works in EXACT: the usual 28 digits would round a product before it is rounded by its rule."""
 
     @wraps(function)
     def exact(*args: P.args, **kwargs: P.kwargs) -> T:

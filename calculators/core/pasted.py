@@ -1,4 +1,4 @@
-"""Taking a pasted table apart (粘贴的表格): lines and cells, in the order of the columns, before anything is read."""
+"""Splits a pasted table (粘贴的表格) into lines and cells, in the order of the columns, before anything is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One calculation as it is taken away (一次测算): what was filled in, what came out, with which data, on which day."""
+"""One calculation, as files and sheets are made of it (一次测算): inputs, result, data version, day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citations told once (依据): each source of a result has a number; figures and findings carry it, one legend tells the rest.
+"""Numbered citations (依据): one number per source, carried by figures and findings; one legend per result.
 
 A source is an article as one document gives it, for one period and grade: the floor and the ceiling of the same notice
 are one source with two numbers in it.
@@ -106,7 +106,7 @@ def source_name(refs: tuple[Ref, ...]) -> str:
 
 
 def source_words(refs: tuple[Ref, ...]) -> str:
-    """The same with what is known of it.
+    """A source by its label and parts, with period and grade.
 
     >>> floor = Ref("通知三（一）", "parameters/#a", detail="B级", part="下限")
     >>> source_words((floor, Ref("通知三（一）", "parameters/#b", detail="B级", part="上限")))

@@ -62,10 +62,12 @@ def _premises_html(premises: Iterable[Premise], marked: Marks) -> str:
 
 
 def _choices_html(premise: Premise) -> str:
+    """One of several is pressed once it is chosen, which the page sees in the form; one alone is taken and then gone."""
     every = " ".join(one.value for one in premise.choices)
+    pressed = ' aria-pressed="false"' if len(premise.choices) > 1 else ""
     buttons = "".join(
         f'<button type="button" data-action="settle" data-field="{escape(premise.field)}" data-value="{escape(one.value)}" '
-        f'data-instead="{escape(every)}">{escape(one.label)}</button>'
+        f'data-instead="{escape(every)}"{pressed}>{escape(one.label)}</button>'
         for one in premise.choices
     )
     return f'<span class="choices buttons" role="group" aria-label="选一个再算">{buttons}</span>' if buttons else ""

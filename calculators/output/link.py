@@ -83,7 +83,7 @@ def _unread(field: Field) -> str:
 
 
 def describe(field: Field) -> list[dict[str, object]]:
-    """The same field for the browser: of each column its headings, its kind, the words it reads."""
+    """Describes a field to the browser: of each column its headings, its kind, the words it reads."""
     return [
         {
             "headings": column.headings,

@@ -1,4 +1,4 @@
-"""What only paper needs, as HTML: the head of the calculation sheet (计算书) and the blank worksheet (手算工作单)."""
+"""What only print needs, as HTML: the head of the calculation sheet (计算书) and the blank worksheet (手算工作单)."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Candidates:
 
     @property
     def firm(self) -> tuple[DatedValue, ...]:
-        """Those of A, B and C."""
+        """The values of grade A, B or C."""
         return tuple(value for value in self.values if value.firm)
 
     @property

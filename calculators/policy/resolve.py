@@ -1,4 +1,4 @@
-"""Taking a parameter for a calculation (取用参数): typed, or known for that day and sure enough, or refused with a reason.
+"""Resolves a parameter (取值): the reader's own value, else the dated value of sufficient grade, else a refusal.
 
 A typed number comes first. A–C values are used as they are; D only if the user asked for it, and then it is marked
 待核实; E, what was worked out (推算) and what was not found are never filled in.

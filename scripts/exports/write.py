@@ -1,4 +1,4 @@
-"""Stage 5: knowledge → the files to take away (下载): documents, data, citations; for every policy and for the whole site.
+"""Stage 5: knowledge → downloads (下载): documents, data, citations; for every policy and for the whole site.
 
 Made in memory, so that the page that lists them knows size and SHA-256 and so that nothing half-written is left behind.
 The same knowledge gives the same bytes. The files of a policy rest on that policy alone.

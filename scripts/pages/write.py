@@ -65,7 +65,7 @@ def build_pages(
 ) -> int:
     """Write every page and asset; answers how many pages. Raises BuildStopped.
 
-    `files` are those to take away; `address` is the public address of the site, ending in a slash, or empty.
+    `files` are the downloads; `address` is the public address of the site, ending in a slash, or empty.
     """
     environment = calls.environment(docs, knowledge, examples, collations)
     of_policy: dict[str, list[Export]] = {}

@@ -28,7 +28,7 @@ class OfflineCopy:
 
 
 def site_files(site: Path) -> dict[str, Path]:
-    """Every file that a page can ask for, by its path in the site: without compressed siblings and unused theme files."""
+    """Every file that a page can ask for, by its path in the site: without compressed copies and unused theme files."""
     paths = {file.relative_to(site).as_posix(): file for file in sorted(site.rglob("*")) if file.is_file()}
     return {
         path: file

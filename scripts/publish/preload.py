@@ -1,4 +1,4 @@
-"""What a page's browser scripts import (模块), told in the page: the browser asks for all at once, not level by level.
+"""Adds ``<link rel=modulepreload>`` for all that a page's scripts import (模块): asked for at once, not level by level.
 
 A page cannot tell what a worker's script imports: that is put into one file with it.
 """
@@ -35,8 +35,8 @@ def join_all(site: Path, script: str) -> None:
     run_node(BUNDLE, "iife", file.parent, file)
 
 
-def announce(site: Path) -> int:
-    """Tells every page of the built site what its scripts import; answers how many pages import anything."""
+def add_preloads(site: Path) -> int:
+    """Adds the preloads to every page of the built site; returns how many pages have any."""
     known = imported(site / FOLDER)
     count = 0
     for page in sorted(site.rglob("*.html")):

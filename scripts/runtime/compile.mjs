@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [pyodide, folder] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
-const stdLibURL = join(folder, "python_stdlib.zip"); // with our stand-ins: what they save Python from importing is not kept
+const stdLibURL = join(folder, "python_stdlib.zip"); // with our stubs: what they save Python from importing is not kept
 try {
   const python = await loadPyodide({ indexURL: pyodide, stdLibURL, env: { PYTHONNODEBUGRANGES: "1" } });
   python.FS.mkdir("/job");

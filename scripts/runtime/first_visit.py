@@ -1,4 +1,4 @@
-"""What a reader loads for a first answer, made from what a first visit is seen to do, under Node.
+"""Profile-guided split of the WebAssembly, and a snapshot of Python's memory, made under Node.
 
 ``part`` parts the WebAssembly by what a first visit calls; ``image`` is Python's memory before it has read any data, for
 readers to whom loading it is quicker than making it. docs/about/decisions/0002-runtime.md has the figures.
@@ -56,9 +56,8 @@ class Job:
         return self.cache.fill(verb, [*here, *visit, *START, *self.files.values()], make, json.dumps(told))
 
 
-def part(job: Job) -> dict[str, Path]:
-    """The WebAssembly, whole in the job, in two and its data apart: ``wasm``, all that a first visit calls; ``later``;
-    ``data``.
+def split_wasm(job: Job) -> dict[str, Path]:
+    """Splits the WebAssembly: ``wasm`` holds all that a first visit calls, ``later`` the rest, ``data`` its data.
 
     Raises:
         BuildStopped: if a question of the visit cannot be answered; with what was said.
@@ -67,8 +66,8 @@ def part(job: Job) -> dict[str, Path]:
     return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm", "data": place / "data.bin"}
 
 
-def image(job: Job) -> Path:
-    """Python's memory with every calculator imported, before any policy data are read.
+def snapshot_memory(job: Job) -> Path:
+    """Snapshots Python's memory with every calculator imported, before any policy data are read.
 
     Args:
         job: with the WebAssembly in parts.

@@ -1,4 +1,4 @@
-"""What Node makes of Pyodide for the browser: its files without what a page never calls, and Python modules compiled.
+"""Pyodide processed under Node: unused exports stripped, Python modules compiled to bytecode.
 
 Both take seconds, so they are kept (scripts/cache.py) and made again only when something they are made from changes.
 """
@@ -89,10 +89,10 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
 
 
 def lighten(library: Path, target: Path) -> None:
-    """Copies Python's standard library with our stand-ins in it.
+    """Copies Python's standard library with our stubs in it.
 
     Raises:
-        BuildStopped: if a stand-in stands for nothing: the library has changed.
+        BuildStopped: if a stub stands for nothing: the library has changed.
     """
     instead = {path.relative_to(STANDINS).as_posix(): path for path in STANDINS.rglob("*.py")}
     with zipfile.ZipFile(library) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:

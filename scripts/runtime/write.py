@@ -30,7 +30,7 @@ from hatchling.builders.wheel import WheelBuilder
 from scripts.cache import Cache
 from scripts.errors import BuildStopped
 from scripts.runtime.archives import ROOT
-from scripts.runtime.first_visit import Job, image, part
+from scripts.runtime.first_visit import Job, snapshot_memory, split_wasm
 from scripts.runtime.node import PYODIDE, compile_for_browser, python_files, trim
 
 SNAPSHOT = True
@@ -104,10 +104,10 @@ def build_runtime(out: Path, knowledge: Path, cache: Cache, *, release: bool = T
             **trim(cache),
             **{role: compiled.pop(role) for role in ("library", "wheel")},
         }
-        parts = part(Job(first, lock(), cache))
+        parts = split_wasm(Job(first, lock(), cache))
         later = {"wasm": parts.pop("later")}
         first |= parts
-        memory = {"memory": image(Job(first, lock(), cache))} if SNAPSHOT and release else {}
+        memory = {"memory": snapshot_memory(Job(first, lock(), cache))} if SNAPSHOT and release else {}
         files, rest, quick = store(out, first), store(out, later), store(out, memory)
         table = {
             "release": "",  # scripts/publish/release.py

@@ -131,16 +131,16 @@ def unless_noted(note: Path, lock: Path, make: Callable[[], None]) -> None:
     note.write_bytes(wanted)
 
 
-def install_apart(folder: Path, say: str, name: str) -> None:
-    """Makes an environment apart, ``venv`` in its folder, of requirements by their name."""
+def install_isolated(folder: Path, say: str, name: str) -> None:
+    """Creates an isolated environment, ``venv`` in its folder, from the requirements of this name."""
     place = folder / "venv"
     if not is_whole(place):
         run(PYTHON, "-m", "venv", "--clear", "--without-pip", place, say=f"{say}：环境")
     sync(place, f"{say}：Python 包", name)
 
 
-def install_npm_apart(folder: Path, say: str, packages: Path) -> None:
-    """Makes ``node_modules`` apart, of another folder's package-lock.json."""
+def install_npm_isolated(folder: Path, say: str, packages: Path) -> None:
+    """Creates an isolated ``node_modules`` from another folder's package-lock.json."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(packages / name, folder)
@@ -155,8 +155,8 @@ def python_of(folder: Path) -> Path:
 def install_peers() -> None:
     """What builds the peers' pages, what they serve, and the wheels that they load in the browser."""
     say, wheels, lock = "安装用来对照的其他做法", PEERS / "wheels", REQUIREMENTS / "peers-browser.txt"
-    install_apart(PEERS, say, "peers")
-    install_npm_apart(PEERS, say, PEERS_NPM)
+    install_isolated(PEERS, say, "peers")
+    install_npm_isolated(PEERS, say, PEERS_NPM)
     there = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--implementation", "cp")
     only = ("--no-deps", "--only-binary", ":all:", "--abi", "cp314", "--abi", "none", "--require-hashes")
     download = (PYTHON, "-m", "pip", "download", *there, *only, "--dest", wheels, "-r", lock)
@@ -165,19 +165,19 @@ def install_peers() -> None:
 
 def install_lighthouse() -> None:
     """What judges our pages."""
-    install_npm_apart(LIGHTHOUSE, "安装 Lighthouse", LIGHTHOUSE_NPM)
+    install_npm_isolated(LIGHTHOUSE, "安装 Lighthouse", LIGHTHOUSE_NPM)
 
 
 def install_audit() -> None:
     """What asks for known faults of all that is pinned; npm asks by itself."""
-    install_apart(AUDIT, "安装核对已知问题的工具", "audit")
+    install_isolated(AUDIT, "安装核对已知问题的工具", "audit")
 
 
 def install_mutants() -> None:
     """What changes the calculators and runs their tests, with all that these need."""
-    install_apart(MUTANTS, "安装变异测试的工具", "mutants")
+    install_isolated(MUTANTS, "安装变异测试的工具", "mutants")
 
 
 def install_zensical() -> None:
     """What builds the pages a second time, for a test that compares."""
-    install_apart(ZENSICAL, "安装 Zensical", "zensical")
+    install_isolated(ZENSICAL, "安装 Zensical", "zensical")

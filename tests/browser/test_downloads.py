@@ -9,7 +9,7 @@ from tests.browser.visit import Visit
 
 
 def published(folder: Path) -> set[str]:
-    """The files of a folder, without the compressed siblings that a server chooses by itself."""
+    """The files of a folder, without the compressed copies that a server chooses by itself."""
     return {one.name for one in folder.iterdir() if one.is_file() and one.suffix not in {".br", ".gz"}}
 
 

@@ -1,4 +1,4 @@
-"""The real nginx with our configuration: types, headers, compressed siblings, folders, what is missing, parts of a file."""
+"""The real nginx with our configuration: types, headers, compressed copies, folders, what is missing, parts of a file."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ def client(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli
 
 
 def files(site: Path) -> list[Path]:
-    """What readers ask for: every file but the compressed siblings."""
+    """What readers ask for: every file but the compressed copies."""
     return sorted(one for one in site.rglob("*") if one.is_file() and one.suffix not in CODINGS.values())
 
 
 def wrong(answer: Answer, file: Path, path: str, coding: str) -> list[str]:
     """What an answer says that it should not, by header; nothing when all is well."""
-    sibling = file.with_name(file.name + CODINGS.get(coding, ""))
-    sent = coding if sibling.is_file() else ""
+    copy = file.with_name(file.name + CODINGS.get(coding, ""))
+    sent = coding if copy.is_file() else ""
     wanted = {
         **{name.lower(): value for name, value in csp.HEADERS.items()},
         "content-type": serve.TYPES[file.suffix],
         "cache-control": serve.KEEP if serve.HASHED.search(path) else serve.ASK,
         "vary": "Accept-Encoding",
         "content-encoding": sent,
-        "content-length": str((sibling if sent else file).stat().st_size),
+        "content-length": str((copy if sent else file).stat().st_size),
     }
     found = [
         f"{name}：{answer.headers.get(name, '')}，应为{value}"
@@ -80,7 +80,7 @@ def wrong(answer: Answer, file: Path, path: str, coding: str) -> list[str]:
     )
 
 
-def test_every_file_has_its_type_its_headers_and_its_siblings(client: Client, site: Path, promise: Promise) -> None:
+def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, site: Path, promise: Promise) -> None:
     seen, coded, faults = 0, 0, []
     for file in files(site):
         path = "/" + quote(file.relative_to(site).as_posix())

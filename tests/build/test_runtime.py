@@ -255,13 +255,13 @@ def test_a_page_imports_its_own_calculator_and_nothing_heavy(built: Path) -> Non
     assert len(ours) < 40  # every room counts as one, with its own first line
 
 
-def test_a_standin_answers_as_the_library_does(built: Path) -> None:
+def test_a_stub_answers_as_the_library_does(built: Path) -> None:
     text = """<a href='x'>&"</a>"""
     program = f"import html\n[html.escape({text!r}), html.escape({text!r}, quote=False)]"
     assert in_pyodide(built, program) == [html.escape(text), html.escape(text, quote=False)]
 
 
-def test_a_standin_that_stands_for_nothing_is_refused(tmp_path: Path) -> None:
+def test_a_stub_that_stands_for_nothing_is_refused(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "old.zip", "w") as library:
         library.writestr("os.py", "")
     with pytest.raises(BuildStopped, match="asyncio/__init__"):

@@ -36,7 +36,7 @@ def built(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "No issues found" in done.stdout + done.stderr
     preload.join_workers(ROOT / "docs", root / "site")
-    preload.announce(root / "site")
+    preload.add_preloads(root / "site")
     csp.stamp(root / "site")
     name = json.loads((site / release.FILE).read_text(encoding="utf-8"))["release"]
     for page in (root / "site").rglob("*.html"):  # a release is named by all of its files, and these are others

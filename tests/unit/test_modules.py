@@ -35,7 +35,7 @@ def test_imports_are_told_once(tmp_path: Path) -> None:
         f='import "./late.js";',
         g="",
     )
-    assert preload.announce(tmp_path) == 1
+    assert preload.add_preloads(tmp_path) == 1
     told = (tmp_path / "page.html").read_text(encoding="utf-8")
     links = [f'<link rel="modulepreload" href="../assets/js/{name}.js">' for name in ("g", "b", "deep/c")]
     assert told.count("modulepreload") == len(links)

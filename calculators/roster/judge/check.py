@@ -63,5 +63,5 @@ class Checker:
 
 
 def _born_on(years: int, day: date | None) -> str:
-    """Who was born on this day is so old on `day`, as it stands in an identity number."""
+    """The birth date (YYYYMMDD, as in an identity number) of somebody who turns `years` on `day`."""
     return f"{day.year - years}{day:%m%d}" if day else ""

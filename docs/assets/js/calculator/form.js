@@ -293,11 +293,10 @@ export function settle(form, { field, value, instead = "" }) {
  * @param {HTMLElement} place
  */
 export function showChosen(form, place) {
-  for (const button of findAll(place, "[data-action='settle']")) {
+  for (const button of findAll(place, "[data-action='settle'][aria-pressed]")) {
     const { field = "", value = "" } = button.dataset;
     const control = form.elements.namedItem(field);
-    if (control instanceof HTMLInputElement && control.type === "checkbox") continue; // ticked, it is offered no more
     const typed = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? control.value.split(/[\s,，]+/u) : [];
-    button.setAttribute("aria-pressed", String(value.split(" ").every((one) => typed.includes(one))));
+    button.ariaPressed = String(value.split(" ").every((one) => typed.includes(one)));
   }
 }
