@@ -20,6 +20,7 @@ and then from the day of default (从欠缴之日起). Where it was not filled i
 
 from __future__ import annotations
 
+from ..alternatives import FIELDS
 from ..calculator import Calculator
 from ..core.model import Field, Inputs, RefusedError, Result
 from ..core.money import NO_RULE, rounding_words, yuan
@@ -35,7 +36,7 @@ _DUTY = ("s5-p2", "督促其限期参保，按时缴费")
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form; see form.py."""
-    return form(knowledge)
+    return (*form(knowledge), *FIELDS)
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:

@@ -265,6 +265,11 @@ class Premise:
     short: str = ""
     field: str = ""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it says, then what comes out with each choice: 按5,124、25,620元/月算：每月共缴1,229.76元."""
+        return (self.text, *(f"{one.label}：{one.hint}" for one in self.choices if one.hint))
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

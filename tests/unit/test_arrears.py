@@ -302,7 +302,7 @@ def test_a_single_month_may_be_due_on_the_first(kind: str, knowledge: Knowledge)
 
 def test_a_share_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
     less = offered(knowledge, "arrears/undeclared")
-    with pytest.raises(UnconfirmedValueError, match="还要核实"):
+    with pytest.raises(UnconfirmedValueError, match="没有核实"):
         run("arrears", {"debts": "2012-05,,,1000,2012-05-31,2012-06-10"}, less)
 
 

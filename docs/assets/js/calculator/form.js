@@ -277,8 +277,9 @@ export function followLinks(summary, form) {
  */
 export function settle(form, { field, value, instead = "" }) {
   const control = form.elements.namedItem(field ?? "");
-  if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return false;
-  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = true;
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return false;
+  if (control instanceof HTMLSelectElement) control.value = value ?? "";
+  else if (control.type === "checkbox") control.checked = true;
   else {
     const others = new Set(instead.split(" "));
     const kept = control.value.split(/[\s,，]+/u).filter((one) => one && !others.has(one));
@@ -296,7 +297,7 @@ export function showChosen(form, place) {
   for (const button of findAll(place, "[data-action='settle'][aria-pressed]")) {
     const { field = "", value = "" } = button.dataset;
     const control = form.elements.namedItem(field);
-    const typed = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? control.value.split(/[\s,，]+/u) : [];
+    const typed = control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value.split(/[\s,，]+/u) : [];
     button.ariaPressed = String(value.split(" ").every((one) => typed.includes(one)));
   }
 }
