@@ -22,7 +22,7 @@ from decimal import Decimal
 
 from ..alternatives import FIELDS
 from ..calculator import Calculator
-from ..core.model import Field, FieldKind, Inputs, Option, RefusedError, Result
+from ..core.model import Field, FieldKind, Fill, Inputs, Option, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
@@ -46,7 +46,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     names = {one.id: one.short for one in known}
     kinds = (Option("employer", "用人单位和职工"), Option(FLEXIBLE, "灵活就业人员"))
     return (
-        Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月的1日", required=True),
+        Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月", required=True, fill=Fill.TODAY),
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
         *(Field(f"want-{one.id}", one.name, FieldKind.YES, which) for one in known),
         *class_fields(knowledge, which),

@@ -24,6 +24,7 @@ from ..core.model import (
     Field,
     FieldKind,
     File,
+    Fill,
     Finding,
     Inputs,
     Option,
@@ -58,7 +59,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
         *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
-        Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
+        Field("today", "从哪一天看", FieldKind.DATE, look, "用来算还剩几天；空着就不算", fill=Fill.TODAY),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
         *(
             Field(one.field, f"期限：{one.name}", FieldKind.NUMBER, GROUP, _hint(one, knowledge), unit="日")
@@ -99,7 +100,8 @@ def _headline(found: list[DeadlineLine], today: date | None) -> str:
     if any(line.together for line in found):
         parts.insert(0, _TOGETHER)
     refused = sum(1 for line in found if line.refused)
-    return "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
+    seen = f"从{format_value(today)}看，" if today is not None else ""
+    return seen + "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
 
 
 def _left_words(day: date, today: date | None) -> str:

@@ -222,3 +222,8 @@ def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
     )
     assert right.headline != wrong.headline
     assert right.files[0].body.content() != wrong.files[0].body.content()
+
+
+def test_the_headline_names_the_day_from_which_one_looks(knowledge: Knowledge) -> None:
+    told = run("deadlines", {"hired": "2026-11-20", "today": "2026-11-29"}, knowledge).headline
+    assert told == "从2026年11月29日看，最晚2026年12月20日为职工办理社会保险登记（还剩21日）。"

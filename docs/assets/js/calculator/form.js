@@ -1,6 +1,7 @@
 // The form that Python generated: reading it, filling it, and showing errors beside its fields.
 
 import { around, findAll, short } from "../shared/dom.js";
+import { forgetToday } from "../shared/today.js";
 import { publicRows, UNREAD } from "./public-rows.js";
 import { isReadable, strip } from "./readable.js";
 
@@ -129,7 +130,7 @@ export function isTouched(form) {
 function isFilled(one) {
   if (isTicked(one)) return one.checked !== one.defaultChecked;
   if (one instanceof HTMLSelectElement) return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
-  return one.value !== one.defaultValue;
+  return one.value !== one.defaultValue && (one.value !== "" || !one.closest("[data-today]"));
 }
 
 /**
@@ -159,6 +160,7 @@ export function fill(form, values, shared = false, typed = new Map()) {
   /** @type {string[]} */
   const dropped = [];
   form.reset();
+  forgetToday(form);
   for (const [name, value] of values) {
     const found = named(form, name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
