@@ -15,14 +15,16 @@ and then from the day of default (从欠缴之日起). Where it was not filled i
 >>> from decimal import Decimal
 >>> calculate({"monthly": Decimal(1000), "first-month": date(2012, 1, 1), "last-month": date(2012, 1, 1),
 ...            "due-day": Decimal(15), "paid": date(2012, 1, 25)}, knowledge).headline
-'欠缴本金1,000.00元，滞纳金5.00元，合计1,005.00元。'
+'算到2012年1月25日，欠缴本金1,000.00元，滞纳金5.00元，合计1,005.00元。'
 """
 
 from __future__ import annotations
 
+from ..alternatives import FIELDS
 from ..calculator import Calculator
 from ..core.model import Field, Inputs, RefusedError, Result
 from ..core.money import NO_RULE, rounding_words, yuan
+from ..output.text import format_value
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from . import tables as shown
@@ -35,7 +37,7 @@ _DUTY = ("s5-p2", "督促其限期参保，按时缴费")
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form; see form.py."""
-    return form(knowledge)
+    return (*form(knowledge), *FIELDS)
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
@@ -59,10 +61,12 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
 
 def _headline(lines: list[DebtLine], done: list[DebtLine]) -> str:
     owed, least, most = (total(done, what) for what in ("owed", "least", "most"))
+    days = {line.debt.paid for line in done}
+    until = f"算到{format_value(days.pop())}，" if len(days) == 1 else ""
     left = f"另有{len(lines) - len(done)}笔没有依据，没有计入。" if len(done) < len(lines) else ""
     if least == most:
-        return f"欠缴本金{yuan(owed)}，滞纳金{yuan(most)}，合计{yuan(owed + most)}。{left}"
-    told = f"欠缴本金{yuan(owed)}，滞纳金{yuan(least)}至{yuan(most)}，要看有没有责令限期缴纳、到期有没有缴；"
+        return f"{until}欠缴本金{yuan(owed)}，滞纳金{yuan(most)}，合计{yuan(owed + most)}。{left}"
+    told = f"{until}欠缴本金{yuan(owed)}，滞纳金{yuan(least)}至{yuan(most)}，要看有没有责令限期缴纳、到期有没有缴；"
     return f"{told}合计{yuan(owed + least)}至{yuan(owed + most)}。{left}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.inputs import plain
-from ..core.model import Field, FieldKind, Option
+from ..core.model import Field, FieldKind, Fill, Option
 from ..core.money import rounding_field
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
@@ -52,7 +52,7 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("last-month", LABELS["last-month"], FieldKind.MONTH, same),
         Field("due-day", LABELS["due-day"], FieldKind.NUMBER, same, "1到31；那个月没有这一天的，按月末", unit="号"),
         Field("due-next-month", "期限在次月", FieldKind.YES, same, "例如1月的费到2月15日为止"),
-        Field("paid", LABELS["paid"], FieldKind.DATE, when, "还没有缴清的，填要算到哪一天"),
+        Field("paid", LABELS["paid"], FieldKind.DATE, when, "还没有缴清的，填要算到哪一天", fill=Fill.TODAY),
         Field("ordered", "有没有责令限期缴纳", FieldKind.CHOICE, when, "空着按不清楚，两种情况都算", options=ordered),
         Field("order-limit", LABELS["order-limit"], FieldKind.DATE, when, "责令过的才填"),
         Field("pay-day", "缴清当日", FieldKind.CHOICE, when, "条文没有写明；空着按计入", options=pay_day),

@@ -22,13 +22,13 @@ from decimal import Decimal
 
 from ..alternatives import FIELDS
 from ..calculator import Calculator
-from ..core.model import Field, FieldKind, Inputs, Option, RefusedError, Result
+from ..core.model import Field, FieldKind, Fill, Inputs, Option, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from .case import WAGE, Case, insurances, read_case
 from .rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
-from .rule import MONTHS, NOTHING, ContributionLine, is_complete, side_sum, work_out
+from .rule import MONTHS, NOTHING, ContributionLine, is_complete, left_out, side_sum, work_out
 from .tables import charts, tables
 from .working import sections, steps
 
@@ -46,7 +46,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     names = {one.id: one.short for one in known}
     kinds = (Option("employer", "用人单位和职工"), Option(FLEXIBLE, "灵活就业人员"))
     return (
-        Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月的1日", required=True),
+        Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月", required=True, fill=Fill.TODAY),
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
         *(Field(f"want-{one.id}", one.name, FieldKind.YES, which) for one in known),
         *class_fields(knowledge, which),
@@ -114,25 +114,14 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
     when = f"{case.month.year}年{case.month.month}月"
     told = f"{when}，{heads:,}人，每月共缴{yuan(total)}：{'，'.join(parts)}。按12个月、标准不变，全年{yuan(total * MONTHS)}。"
     if not all(is_complete(lines, name) for name in names):
-        told = f"{when}，{heads:,}人，不含{_left_out(lines)}，每月共缴{yuan(total)}：{'，'.join(parts)}。"
+        told = f"{when}，{heads:,}人，不含{left_out(lines)}，每月共缴{yuan(total)}：{'，'.join(parts)}。"
     if not case.bands:
         told = f"{when}。"
     gap = [line.gap for line in lines if line.gap is not None]
     if gap:
         told += f"补上还没有参保的人，每月多缴{yuan(sum(gap, Decimal('0.00')))}。"
-    left_out = _left_out(lines)
-    return told + (f"没有算的：{left_out}，原因见下。" if left_out else "")
-
-
-def _left_out(lines: list[ContributionLine]) -> str:
-    """The insurances, or sides of them, that were not worked out: 失业、工伤单位部分."""
-    refused = [
-        f"{line.insurance.short}{'' if all(one.refused for one in line.sides) else side.name + '部分'}"
-        for line in lines
-        for side in line.sides
-        if side.refused
-    ]
-    return "、".join(dict.fromkeys(refused))
+    missing = left_out(lines)
+    return told + (f"没有算的：{missing}，原因见下。" if missing else "")
 
 
 def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:

@@ -157,6 +157,17 @@ def is_complete(lines: Sequence[ContributionLine], name: str) -> bool:
     return not any(side.refused for line in lines for side in line.sides if side.name == name)
 
 
+def left_out(lines: list[ContributionLine]) -> str:
+    """The insurances, or sides of them, that were not worked out: 失业、工伤单位部分."""
+    refused = [
+        f"{line.insurance.short}{'' if all(one.refused for one in line.sides) else side.name + '部分'}"
+        for line in lines
+        for side in line.sides
+        if side.refused
+    ]
+    return "、".join(dict.fromkeys(refused))
+
+
 def side_sum(lines: Sequence[ContributionLine], name: str) -> Decimal:
     """What one side pays a month, as far as it was computed."""
     sides = [side for line in lines if (side := line.of(name)) is not None]

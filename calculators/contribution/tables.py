@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ..core.model import Cell, Chart, ChartKind, Ref, Series, Table
 from ..output.text import TOTAL
 from .case import Case
-from .rule import MONTHS, NOTHING, ContributionLine, is_complete, same_bounds, side_sum
+from .rule import MONTHS, NOTHING, ContributionLine, is_complete, left_out, same_bounds, side_sum
 
 
 def tables(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Table, ...]:
@@ -36,13 +37,20 @@ def _shares(lines: list[ContributionLine], names: Sequence[str], honest: Ref) ->
         cells.append(Cell(total, "元", "没有算全"))
         cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
         rows.append((line.insurance.name, tuple(cells)))
+    if missing := left_out(lines):
+        rows.append((f"{TOTAL}（不含{missing}）", _sums([side_sum(lines, name) for name in names], honest)))
     whole = [side_sum(lines, name) if is_complete(lines, name) else None for name in names]
+    rows.append((TOTAL, _sums(whole, honest)))
+    columns = ("险种", *(f"{name}每月" for name in names), "合计每月", "合计全年")
+    return Table("每月和全年的缴费", columns, tuple(rows))
+
+
+def _sums(whole: Sequence[Decimal | None], honest: Ref) -> tuple[Cell, ...]:
+    """What each side pays, both together, and in a year."""
     total = None if None in whole else sum((one for one in whole if one is not None), NOTHING)
     cells = [*(Cell(one, "元", "没有算全") for one in whole), Cell(total, "元", "没有算全", (honest,))]
     cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
-    rows.append((TOTAL, tuple(cells)))
-    columns = ("险种", *(f"{name}每月" for name in names), "合计每月", "合计全年")
-    return Table("每月和全年的缴费", columns, tuple(rows))
+    return tuple(cells)
 
 
 def _rate_table(lines: list[ContributionLine], names: Sequence[str]) -> Table:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..core.model import Finding, Ref, Section, Step, Tone
 from ..core.money import rounding_words, yuan
 from ..output.text import first_few
-from ..policy.resolve import TYPED, UNCONFIRMED
+from ..policy.resolve import TRIED, TYPED, UNCONFIRMED
 from .case import Case
 from .rates import EMPLOYEE, Bounds
 from .rule import MONTHS, ContributionLine, Side, same_bounds
@@ -25,7 +25,7 @@ def sections(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Se
         if not case.flexible and line.of(EMPLOYEE) is None:
             findings.append(Finding(Tone.NOTE, f"没有查到职工缴{line.insurance.name}费的规定，只算单位部分"))
         for side in line.sides:
-            unsure = tuple(one for one in side.rates if UNCONFIRMED in one)
+            unsure = tuple(one for one in side.rates if UNCONFIRMED in one or TRIED in one)
             if unsure:
                 text = f"{side.name}费率{'、'.join(unsure)}，没有读到官方文件，请向经办机构核实"
                 findings.append(Finding(Tone.CHECK, text, side.refs))

@@ -8,10 +8,11 @@ alone name the numbers; what only some of the results say is marked so. Nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .model import Cell, Figure, File, Finding, Ref, Result, Section, Span, Step, Table, TableRow
 
@@ -81,6 +82,72 @@ def _several(numbers: list[str], joint: str) -> str:
         ordered = sorted(numbers, key=lambda one: Decimal(one.replace(",", "")))
         numbers = [ordered[0], ordered[-1]]
     return joint.join(numbers)
+
+
+def mark_changed(result: Result, other: Result | None, words: str) -> Result:
+    """The result with `words` behind each figure that is another one in `other`; behind every one if there is no other.
+
+    The two come from the same inputs; a figure that stands in one of them alone is another one.
+    """
+    cells = {} if other is None else _named_cells(other)
+    steps = {} if other is None else _named_steps(other)
+    tables = []
+    for table, names in zip(result.tables, _cell_names(result), strict=True):
+        rows = [
+            (name, tuple(_marked_cell(cell, cells.get(place), words) for cell, place in zip(row, places, strict=True)))
+            for (name, row), places in zip(table.rows, names, strict=True)
+        ]
+        tables.append(replace(table, rows=tuple(rows)))
+    worked = [_marked_step(step, steps.get(place), words) for place, step in _named_steps(result).items()]
+    return replace(result, tables=tuple(tables), steps=tuple(worked))
+
+
+def _cell_names(result: Result) -> list[list[list[Hashable]]]:
+    """The place of every cell: its table, row and column, the rows of one name told apart."""
+    named: list[list[list[Hashable]]] = []
+    for table in result.tables:
+        seen: Counter[str] = Counter()
+        rows: list[list[Hashable]] = []
+        for name, cells in table.rows:
+            seen[name] += 1
+            rows.append([(table.caption, name, seen[name], at) for at in range(len(cells))])
+        named.append(rows)
+    return named
+
+
+def _named_cells(result: Result) -> dict[Hashable, Cell]:
+    cells = [cell for table in result.tables for _, row in table.rows for cell in row]
+    names = [name for table in _cell_names(result) for row in table for name in row]
+    return dict(zip(names, cells, strict=True))
+
+
+def _named_steps(result: Result) -> dict[Hashable, Step]:
+    seen: Counter[tuple[str, str]] = Counter()
+    found: dict[Hashable, Step] = {}
+    for step in result.steps:
+        seen[step.subject, step.label] += 1
+        found[step.subject, step.label, seen[step.subject, step.label]] = step
+    return found
+
+
+def _marked_cell(cell: Cell, other: Cell | None, words: str) -> Cell:
+    if cell.value is None or (other is not None and other.value == cell.value):
+        return cell
+    return replace(cell, **_marked(cell.value, cell.unit, words))
+
+
+def _marked_step(step: Step, other: Step | None, words: str) -> Step:
+    if other is not None and other.value == step.value:
+        return step
+    return replace(step, **_marked(step.value, step.unit, words))
+
+
+def _marked(value: Figure, unit: str, words: str) -> dict[str, Any]:
+    """Behind a number the words stand with its unit; in a text they stand once."""
+    told = f"（{words}）"
+    if isinstance(value, str):
+        return {"value": value if words in value else value + told}
+    return {"unit": unit if words in unit else unit + told}
 
 
 def _figures(result: Result) -> list[tuple[str, Figure, str]]:

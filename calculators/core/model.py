@@ -71,6 +71,16 @@ class Option:
     """Labels that it had before, which are still read."""
 
 
+class Fill(StrEnum):
+    """What a page puts into a field before the reader does (先替填的). Empty keeps its meaning wherever no page does so."""
+
+    NOTHING = ""
+    TODAY = "today"
+    """The reader's day, or its month."""
+    OWN = "own"
+    """The day that a file tells of itself; else the reader's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One input (填写项). `name` is published: links to a filled form carry it, so it never changes."""
@@ -88,6 +98,7 @@ class Field:
     """A name or a remark: it never goes into a link. Of a column: the table goes, with these cells left empty."""
     earlier: tuple[str, ...] = ()
     """Of a column: labels that it had before, which are still read."""
+    fill: Fill = Fill.NOTHING
 
     @property
     def told(self) -> bool:
@@ -264,6 +275,11 @@ class Premise:
     choices: tuple[Option, ...] = ()
     short: str = ""
     field: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it says, then what comes out with each choice: 按5,124、25,620元/月算：每月共缴1,229.76元."""
+        return (self.text, *(f"{one.label}：{one.hint}" for one in self.choices if one.hint))
 
 
 @dataclass(frozen=True, slots=True)

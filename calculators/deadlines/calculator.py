@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..alternatives import FIELDS
 from ..calculator import Calculator
 from ..core.model import (
     Cell,
     Field,
     FieldKind,
     File,
+    Fill,
     Finding,
     Inputs,
     Option,
@@ -38,7 +40,7 @@ from ..output.ics import Calendar, CalendarEntry
 from ..output.text import format_value
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import NoValueError
-from ..policy.resolve import GROUP, TYPED, resolve
+from ..policy.resolve import GROUP, TYPED, UnconfirmedValueError, resolve
 from .case import Case, read_case
 from .obligations import EVENTS, OBLIGATIONS, Obligation
 from .rule import DeadlineLine, work_out
@@ -57,12 +59,13 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
         *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
-        Field("today", "从哪一天看", FieldKind.DATE, look, "例如今天；用来算还剩几天，可以不填。网页不看时钟"),
+        Field("today", "从哪一天看", FieldKind.DATE, look, "用来算还剩几天；空着就不算", fill=Fill.TODAY),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
         *(
             Field(one.field, f"期限：{one.name}", FieldKind.NUMBER, GROUP, _hint(one, knowledge), unit="日")
             for one in OBLIGATIONS
         ),
+        *FIELDS,
     )
 
 
@@ -91,13 +94,14 @@ def _hint(obligation: Obligation, knowledge: Knowledge) -> str:
 def _headline(found: list[DeadlineLine], today: date | None) -> str:
     acts: dict[date, list[str]] = {}
     for line in found:
-        if line.last is not None and line.obligation.act not in acts.setdefault(line.last, []):
-            acts[line.last].append(line.obligation.act)
+        if line.last is not None and line.act not in acts.setdefault(line.last, []):
+            acts[line.last].append(line.act)
     parts = [f"最晚{format_value(day)}{'、'.join(acts[day])}{_left_words(day, today)}" for day in sorted(acts)]
     if any(line.together for line in found):
         parts.insert(0, _TOGETHER)
     refused = sum(1 for line in found if line.refused)
-    return "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
+    seen = f"从{format_value(today)}看，" if today is not None else ""
+    return seen + "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
 
 
 def _left_words(day: date, today: date | None) -> str:
@@ -162,7 +166,7 @@ def _merged(lines: list[DeadlineLine]) -> list[tuple[date, str, tuple[Ref, ...]]
     merged: dict[tuple[date, str], tuple[Ref, ...]] = {}
     for line in lines:
         if line.last is not None:
-            key = (line.last, line.obligation.act)
+            key = (line.last, line.act)
             merged[key] = (*merged.get(key, ()), *line.refs)
     return [(day, act, refs) for (day, act), refs in sorted(merged.items(), key=lambda one: one[0][0])]
 
@@ -173,6 +177,8 @@ def _agency(start: date, knowledge: Knowledge) -> list[Finding]:
         resolved = resolve(knowledge, _AGENCY, start.isoformat(), None, unconfirmed=False)
     except NoValueError:
         return []
+    except UnconfirmedValueError as error:
+        return [Finding(Tone.UNKNOWN, str(error))]
     text = (
         f"经办机构收到申请以后的办理期限是{int(resolved.amount)}个工作日。本站没有收录哪些天是工作日，所以不数到哪一天"
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ..core.model import Ref
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import NoValueError
-from ..policy.resolve import ResolvedParameter, resolve
+from ..policy.resolve import TRIED, ResolvedParameter, UnconfirmedValueError, resolve
 from .case import Case
 from .obligations import OTHERS, Obligation, others_on
 
@@ -24,6 +24,12 @@ class DeadlineLine:
     resolved: ResolvedParameter | None = None
     refused: str = ""
     together: bool = False
+
+    @property
+    def act(self) -> str:
+        """What has to be done; 未核实 where its days are not confirmed."""
+        tried = self.resolved is not None and self.resolved.mark == TRIED
+        return f"{self.obligation.act}（{TRIED}）" if tried else self.obligation.act
 
     @property
     def refs(self) -> tuple[Ref, ...]:
@@ -47,7 +53,7 @@ def work_out(obligation: Obligation, case: Case, knowledge: Knowledge) -> Deadli
         return DeadlineLine(obligation, start, together=True, resolved=others)
     try:
         resolved = resolve(knowledge, obligation.parameter, start.isoformat(), typed, unconfirmed=False)
-    except NoValueError as error:
+    except (NoValueError, UnconfirmedValueError) as error:
         return DeadlineLine(obligation, start, refused=str(error))
     days = int(resolved.amount)
     return DeadlineLine(obligation, start, days, start + timedelta(days=days - int(case.same_day)), resolved)

@@ -16,10 +16,10 @@ and the result says so.
 from __future__ import annotations
 
 from ..calculator import Calculator
-from ..core.model import Cell, Field, FieldKind, Inputs, Option, Result, Section, Table
+from ..core.model import Cell, Field, FieldKind, Fill, Inputs, Option, Result, Section, Table
 from ..policy.knowledge import Knowledge, Term
 from .case import Case, read_case, year_end
-from .findings import common_section, findings_of, subject_of
+from .findings import common_section, findings_of, former_section, subject_of
 from .rule import GapLine, work_out
 
 
@@ -30,7 +30,9 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("kind", "单位性质", FieldKind.CHOICE, about, "选最接近的一项", options=options, required=True),
         *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
-        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末"),
+        Field(
+            "day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末", fill=Fill.TODAY
+        ),
         *(Field(term.id, term.name, FieldKind.HEADS, people, term.hint, unit="人") for term in knowledge.people),
         *(
             Field(
@@ -47,11 +49,12 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     lines = [work_out(case, insurance) for insurance in knowledge.insurances]
     subject = subject_of(case, lines)
     return Result(
-        headline=_headline(case, lines),
+        headline=case.when + _headline(case, lines),
         tables=(_table(lines),),
         sections=(
             *(Section(line.insurance.name, tuple(findings_of(case, subject, line))) for line in lines),
             *common_section(case, subject, any(line.gap for line in lines)),
+            *former_section(case, subject),
         ),
         steps=tuple(step for line in lines for step in line.steps),
         notes=_notes(case),

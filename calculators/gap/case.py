@@ -16,7 +16,7 @@ def year_end(knowledge: Knowledge) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The inputs, named. `day`: the day (YYYY-MM-DD) whose rules are applied."""
+    """The inputs, named. `day`: the day (YYYY-MM-DD) whose rules are applied; `dated`: it was filled in."""
 
     knowledge: Knowledge
     policy: Policy
@@ -25,6 +25,12 @@ class Case:
     flags: frozenset[str]
     people: dict[str, int]
     enrolled: dict[str, int | None]
+    dated: bool = False
+
+    @property
+    def when(self) -> str:
+        """How the headline begins: it names the day where one was asked for."""
+        return f"按{self.day}的规定，" if self.dated else ""
 
     @property
     def total(self) -> int:
@@ -40,6 +46,7 @@ class Case:
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, named. Raises InputError if no category of people is filled in."""
     given = Given(inputs)
+    day = given.day("day")
     people = {term.id: count for term in knowledge.people if (count := given.heads(term.id)) is not None}
     if not people:
         first = knowledge.people[0]
@@ -47,11 +54,12 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     return Case(
         knowledge,
         knowledge.policy,
-        day.isoformat() if (day := given.day("day")) else year_end(knowledge),
+        day.isoformat() if day else year_end(knowledge),
         required(given.choice("kind")),
         frozenset(term.id for term in knowledge.flags if given.ticked(term.id)),
         people,
         {term.id: given.heads(f"enrolled-{term.id}") for term in knowledge.insurances},
+        dated=day is not None,
     )
 
 

@@ -101,3 +101,19 @@ def common_section(case: Case, subject: Subject, any_gap: bool) -> tuple[Section
         if situations.get(duty.when)
     ]
     return (Section("各险种共同", tuple(findings)),) if findings else ()
+
+
+def former_section(case: Case, subject: Subject) -> tuple[Section, ...]:
+    """On a day of another year: whom the policy named first in its own year, folded away (2005年的扩面重点)."""
+    if case.groups:
+        return ()
+    named = [(group, finding) for group in case.policy.groups if (finding := _match(case, subject, group)) is not None]
+    year = case.policy.year
+    told = f"{case.policy.number}点名的是{year}年的重点，不是{case.day[:4]}年的" + (
+        "" if named else "；本单位没有对上的"
+    )
+    findings = [Finding(Tone.NOTE, told)]
+    for group, finding in named:
+        whose = case.knowledge.names.get(group.insurance, "各险种")
+        findings.append(Finding(Tone.NOTE, f"{whose}：{finding.text}", finding.refs))
+    return (Section(f"{year}年的扩面重点", tuple(findings), folded=True),)

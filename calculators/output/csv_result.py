@@ -54,7 +54,7 @@ def _about(done: Calculation) -> Iterator[Row]:
         yield "示例", MARK
     yield "测算", done.calculator.title
     yield "结论", done.result.headline
-    yield from (("前提", one.text) for one in done.result.premises)
+    yield from (("前提", line) for one in done.result.premises for line in one.lines)
     if done.day:
         yield "计算日期", done.day
     yield "数据版本", done.knowledge.version

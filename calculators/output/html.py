@@ -62,15 +62,19 @@ def _premises_html(premises: Iterable[Premise], marked: Marks) -> str:
 
 
 def _choices_html(premise: Premise) -> str:
-    """One of several is pressed once it is chosen, which the page sees in the form; one alone is taken and then gone."""
+    """A button for each choice, and what the answer is with it. One of several is pressed once it is chosen, which the page
+    sees in the form; one alone is taken and then gone.
+    """
     every = " ".join(one.value for one in premise.choices)
     pressed = ' aria-pressed="false"' if len(premise.choices) > 1 else ""
-    buttons = "".join(
-        f'<button type="button" data-action="settle" data-field="{escape(premise.field)}" data-value="{escape(one.value)}" '
-        f'data-instead="{escape(every)}"{pressed}>{escape(one.label)}</button>'
+    lines = "".join(
+        f'<li><button type="button" data-action="settle" data-field="{escape(premise.field)}" '
+        f'data-value="{escape(one.value)}" data-instead="{escape(every)}"{pressed}>{escape(one.label)}</button>'
+        + (f"<span>{escape(one.hint)}</span>" if one.hint else "")
+        + "</li>"
         for one in premise.choices
     )
-    return f'<span class="choices buttons" role="group" aria-label="选一个再算">{buttons}</span>' if buttons else ""
+    return f'<ul class="choices" role="group" aria-label="选一个再算">{lines}</ul>' if lines else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def figures_of(result: Result) -> Iterator[str]:
 
 
 def _remarks(result: Result) -> Iterator[str]:
-    yield from (one.text for one in result.premises)
+    yield from (line for one in result.premises for line in one.lines)
     for section in result.sections:
         yield from (f"{TONES[one.tone]}：{one.text}" for one in section.findings)
     yield from result.notes

@@ -53,7 +53,7 @@ def format_value(value: Figure, unit: str = "", text: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return f"{value.year}年{value.month}月{value.day}日{unit}"
     shown = f"{value:,f}" if isinstance(value, Decimal) else value
     return f"{shown}{unit}"
 
@@ -82,7 +82,9 @@ def _lines(result: Result) -> Iterator[str]:
     if result.premises:
         yield ""
         yield "【前提】"
-        yield from (f"{one.text}{citations.told(one.refs)}" for one in result.premises)
+        for one in result.premises:
+            yield f"{one.text}{citations.told(one.refs)}"
+            yield from (f"　　{line}" for line in one.lines[1:])
     for table in result.tables:
         yield ""
         yield f"【{table.caption}】{citations.told(of_table(table))}"

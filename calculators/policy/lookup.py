@@ -110,7 +110,7 @@ class Candidates:
 
 def same_notice(one: DatedValue, other: DatedValue) -> bool:
     """Do they stand in one notice (同一份通知)? Such values hold together: a year's floor with its ceiling."""
-    return bool(one.source) and (one.document, one.number, one.start) == (other.document, other.number, other.start)
+    return bool(one.source) and one.notice == other.notice
 
 
 def candidates_on(parameter: Parameter, day: str, insurance: str = "") -> Candidates:

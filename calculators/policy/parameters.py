@@ -124,6 +124,11 @@ class DatedValue:
         return f"{self.document}{number}{between}{self.article}".strip()
 
     @property
+    def notice(self) -> tuple[str, str, str]:
+        """What tells one notice (通知) from another: document, number, and from when it holds."""
+        return self.document, self.number, self.start
+
+    @property
     def ref(self) -> Ref:
         """The document and article this value rests on, as a link to its entry on the page of parameters."""
         detail = f"{self.since}；可靠程度 {self.grade}" + ("，待核实" if self.use == Use.OFFER else "")

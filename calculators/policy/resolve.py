@@ -17,6 +17,8 @@ from .parameters import DatedValue, Use
 
 TYPED = "您填的"
 UNCONFIRMED = "待核实"
+TRIED = "未核实"
+"""Stands behind a number that is not confirmed where it is one of several that may hold, or tried on request."""
 GROUP = "费率和标准（可改；空着就用有出处的数）"
 UNCONFIRMED_FIELD = Field(
     "unconfirmed",
@@ -25,6 +27,8 @@ UNCONFIRMED_FIELD = Field(
     GROUP,
     "D级是商业网站的汇总，没有读到官方文件。不勾就不用；勾了，结果里逐处标「待核实」",
 )
+TRY = "用查到的数试算（未核实）"
+"""What lets in numbers that are not confirmed: see calculators/alternatives.py."""
 _ALLOWED = {Use.DEFAULT: True, Use.TYPED: False}
 
 
@@ -80,7 +84,10 @@ def resolve(
     if not reading.chosen and not usable(value, unconfirmed=unconfirmed):
         raise UnconfirmedValueError(unconfirmed_words(parameter.name, value, unit.name, knowledge))
     shown = f"{plain(value.decimal):,}{unit.name}"
-    return ResolvedParameter(reading.amount, shown, parameter.name, value_ref(value, knowledge), mark(value))
+    tried = reading.chosen and not value.firm and not (unconfirmed and usable(value, unconfirmed=True))
+    return ResolvedParameter(
+        reading.amount, shown, parameter.name, value_ref(value, knowledge), TRIED if tried else mark(value)
+    )
 
 
 def usable(value: DatedValue, *, unconfirmed: bool) -> bool:
@@ -96,9 +103,7 @@ def mark(value: DatedValue) -> str:
 def unconfirmed_words(name: str, value: DatedValue, unit: str, knowledge: Knowledge) -> str:
     """Why a value that is known is not filled in, and what to do."""
     found = f"{name}：查到{'、'.join(value.value)}{unit}（{grade_words(value, knowledge)}）"
-    if Use(value.use) is Use.OFFER:
-        return f"{found}，还要核实。要用它请勾选「{UNCONFIRMED_FIELD.label}」，或者自己填"
-    return f"{found}，不能预先填上，请自己填"
+    return f"{found}，没有核实。要用它请勾选「{TRY}」，或者自己填"
 
 
 def grade_words(value: DatedValue, knowledge: Knowledge) -> str:

@@ -28,8 +28,8 @@ WIDER = {"bases/floor": Decimal("0.5"), "bases/ceiling": Decimal(2)}
 """A successor that nobody has read is tried out as this much of the value found: limits that are no narrower."""
 NARROWER = ({"bases/floor": Decimal("4.9")}, {"bases/ceiling": Decimal("0.21")})
 """Or as a floor just below the ceiling, and as a ceiling just above the floor: whatever depends on limits changes."""
-DIFFERENT = Decimal("1.01")
-"""Any other parameter is tried out as another number."""
+DIFFERENT = Decimal(2)
+"""Any other parameter is tried out as another number: far enough to be another one in whole days and whole cents."""
 
 
 class Branch(Exception):  # noqa: N818 a choice that is still to be made, and nothing that went wrong

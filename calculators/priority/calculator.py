@@ -10,13 +10,15 @@ can be read in two ways both are told, and none is chosen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ..calculator import Calculator
 from ..core.model import (
     Cell,
     Field,
     FieldKind,
+    Fill,
     Finding,
     Inputs,
     Option,
@@ -26,6 +28,7 @@ from ..core.model import (
     Table,
     Tone,
 )
+from ..output.text import format_value
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group, Knowledge, Policy, Term
 from .case import Case, read_case
@@ -47,6 +50,9 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("who", "替谁对照", FieldKind.CHOICE, about, options=who, required=True),
         Field("kind", "单位性质", FieldKind.CHOICE, about, "个人选所在单位；没有单位就不选", options=kinds),
         Field("category", "您属于哪类人员", FieldKind.CHOICE, about, "只有个人要选", options=categories),
+        Field(
+            "day", "按哪一天", FieldKind.DATE, about, f"空着按{knowledge.policy.year}年，文件的那一年", fill=Fill.TODAY
+        ),
         *(Field(term.id, term.name, FieldKind.YES, flags) for term in knowledge.flags),
         *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in knowledge.people),
         *(
@@ -78,12 +84,31 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
     sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
     sections.append(Section("各险种共同", tuple(_findings(policy, tuple(common)))))
+    if case.day is not None and case.day.year != policy.year:
+        return _former(case.day, policy, lines, sections)
     return Result(
         headline=_headline(lines),
         tables=(_table(policy, lines),),
         sections=tuple(sections),
         steps=tuple(step for line in lines for step in _steps(policy, line)),
         notes=_notes(case, policy),
+    )
+
+
+def _former(day: date, policy: Policy, lines: list[PriorityLine], sections: list[Section]) -> Result:
+    """The answer for a day of another year: that year has no priority groups; those of the policy's are folded away."""
+    title = f"{policy.year}年的扩面重点"
+    findings = [
+        replace(one, tone=Tone.NOTE, text=f"{section.title}：{one.text}")
+        for section in sections
+        for one in section.findings
+    ] or [Finding(Tone.NOTE, "没有对上的条文")]
+    return Result(
+        headline=f"{format_value(day)}没有扩面重点：本站收录的是{policy.year}年的，对照的结果在「{title}」里。",
+        tables=(),
+        sections=(Section(title, tuple(findings), folded=True),),
+        steps=tuple(step for line in lines for step in _steps(policy, line)),
+        notes=(f"{policy.number}点名的是{policy.year}年的重点。今天应当参加哪些保险，请用参保缺口。",),
     )
 
 

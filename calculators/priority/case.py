@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ..core.given import Given
 from ..core.model import InputError, Inputs, Problem
@@ -12,10 +13,13 @@ from ..policy.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The inputs, named. `blank`: the names of the insurances whose state was not filled in."""
+    """The inputs, named. `blank`: the names of the insurances whose state was not filled in; `day`: whose priorities are
+    asked for, None for those of the policy's own year.
+    """
 
     subject: Subject
     blank: tuple[str, ...]
+    day: date | None = None
 
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
@@ -30,7 +34,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         raise InputError(tuple(Problem(f"insured-{one}", f"{knowledge.names[one]}：{told}") for one in mixed))
     flags = frozenset(term.id for term in knowledge.flags if given.ticked(term.id))
     blank = tuple(term.name for term in knowledge.insurances if term.id not in insured)
-    return Case(Subject(kind, flags, people, insured), blank)
+    return Case(Subject(kind, flags, people, insured), blank, given.day("day"))
 
 
 def _people(given: Given, knowledge: Knowledge, *, person: bool) -> frozenset[str]:

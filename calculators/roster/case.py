@@ -15,7 +15,7 @@ from ..core.money import chosen
 from ..gap.case import groups_on, year_end
 from ..policy.knowledge import Group, Knowledge, Policy
 from ..policy.worlds import World
-from .options import NEEDED, UNKNOWN
+from .options import MONTHS, NEEDED, UNKNOWN
 
 _DEFAULT_CATEGORY = "staff"
 
@@ -86,7 +86,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
 def _back(given: Given, knowledge: Knowledge) -> Back | None:
     """None if nothing is asked of 补缴."""
     empty = [name for name in NEEDED if given.is_empty(name)]
-    if len(empty) == len(NEEDED):
+    if set(empty) >= set(MONTHS):  # the day of payment alone asks for nothing: a page fills it in by itself
         return None
     if empty:
         told = "要算补缴，起止月份、缴费期限和缴清日都要填；不算就都清空"

@@ -8,7 +8,7 @@ from ..alternatives import FIELDS
 from ..arrears.form import form
 from ..contribution.case import insurances
 from ..contribution.rates import class_fields, rate_fields
-from ..core.model import Field, FieldKind, Option
+from ..core.model import Field, FieldKind, Fill, Option
 from ..core.money import rounding_field
 from ..gap.case import year_end
 from ..policy.knowledge import Knowledge
@@ -16,7 +16,8 @@ from ..policy.resolve import GROUP
 
 UNKNOWN = "unknown"
 """The category of those who are not to be judged."""
-NEEDED = ("first-month", "last-month", "due-day", "paid")
+MONTHS = ("first-month", "last-month", "due-day")
+NEEDED = (*MONTHS, "paid")
 """What 补缴 cannot do without."""
 OWED = "补缴和滞纳金（不填就不算）"
 _MORE = ("due-next-month", "ordered", "order-limit", "pay-day")
@@ -32,8 +33,17 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("kind", "单位性质", FieldKind.CHOICE, about, "不选就不能判断谁应当参保", options=kinds),
         *(Field(term.id, term.name, FieldKind.YES, about, term.hint) for term in knowledge.flags),
-        Field("day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末"),
-        Field("asof", "名单是哪一天的", FieldKind.DATE, roster, "用来核对入职、离职日期和年龄；空着就不核对这几项"),
+        Field(
+            "day", "按哪一天的规定算", FieldKind.DATE, about, f"空着按{year_end(knowledge)[:4]}年年末", fill=Fill.OWN
+        ),
+        Field(
+            "asof",
+            "名单是哪一天的",
+            FieldKind.DATE,
+            roster,
+            "用来核对入职、离职日期和年龄；空着就不核对这几项",
+            fill=Fill.OWN,
+        ),
         Field(
             "category",
             "没有写人员类别的人",
@@ -43,7 +53,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             options=(*categories, Option(UNKNOWN, "不判断")),
         ),
         Field("blank", "参保的格子空着的", FieldKind.CHOICE, roster, "空着按不知道", options=blank),
-        Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月的1日；空着就不算缴费"),
+        Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月；空着就不算缴费", fill=Fill.OWN),
         *class_fields(knowledge, cost),
         *_owed_fields(knowledge),
         *rate_fields(names),

@@ -44,6 +44,7 @@ class Saved:
         refused: the fields that were named when it was refused.
         dropped: fields that were taken out of the form since; readers are told, and the figures may differ.
         corrected: when and why the data say something else since; the changelog tells it, and the figures differ.
+        reworded: the sentence that it gives since, for the same figures.
     """
 
     address: str
@@ -54,6 +55,7 @@ class Saved:
     refused: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     corrected: str = ""
+    reworded: str = ""
 
 
 def make(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Saved:
@@ -101,6 +103,7 @@ def write(saved: list[Saved]) -> Iterator[str]:
             "refused": one.refused,
             "dropped": one.dropped,
             "corrected": one.corrected,
+            "reworded": one.reworded,
         }
         yield from (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in parts.items() if value)
         yield ""

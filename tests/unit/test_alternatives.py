@@ -6,6 +6,7 @@ medical 10 % and 2 %.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from calculators.core.model import CalculatorError, Figure, RefusedError, Result
 from calculators.output.calculation import Calculation
 from calculators.output.csv_result import result_rows
 from calculators.output.html import refusal_html, result_html
-from calculators.output.text import result_text
+from calculators.output.text import format_value, result_text
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.lookup import candidates_between
 from calculators.policy.worlds import World, explore
@@ -32,6 +33,16 @@ def pay(knowledge: Knowledge, month: str, wage: str, **typed: str) -> Result:
 def sides(result: Result, insurance: str = "基本养老保险") -> list[Figure]:
     rows = dict(next(one for one in result.tables if one.caption == "每月和全年的缴费").rows)
     return [cell.value for cell in rows[insurance][:2]]
+
+
+def figures(result: Result) -> dict[str, str]:
+    """Every figure as it is shown."""
+    return {
+        f"{row}·{column}": format_value(cell.value, cell.unit, cell.text)
+        for table in result.tables
+        for row, cells in table.rows
+        for column, cell in zip(table.columns[1:], cells, strict=True)
+    }
 
 
 @pytest.mark.parametrize(
@@ -51,7 +62,7 @@ def test_what_holds_in_every_case_is_the_answer_with_its_premise(
     assert sides(result) == [Decimal(one) for one in wanted]
     assert "结果都一样" in result.premises[0].text
     told = month in ("2023-08",)  # both limits of that month were read
-    assert ("（前提：缴费基数下限、缴费基数上限不比查到的更窄。）" in result.headline) != told
+    assert ("（前提：缴费基数上下限不比查到的更窄。）" in result.headline) != told
 
 
 @pytest.mark.parametrize(
@@ -66,7 +77,7 @@ def test_what_holds_in_every_case_is_the_answer_with_its_premise(
 def test_what_differs_is_a_range(knowledge: Knowledge, month: str, wage: str, low: str, high: str) -> None:
     result = pay(knowledge, month, wage)
     assert sides(result)[0] == Span(Decimal(low), Decimal(high))
-    assert "按哪一个算，结果不同" in result.premises[0].text
+    assert "没有定下来，结果不同，所以写成范围" in result.premises[0].text
     assert f"{Decimal(low):,}" in result.headline or "至" in result.headline
 
 
@@ -78,7 +89,17 @@ def test_a_choice_settles_it_and_says_what_it_is(knowledge: Knowledge) -> None:
     assert values[chosen].hint.startswith("2025年5月，1人，每月共缴1,229.76元")
     settled = pay(knowledge, "2025-05", "5050", assume=chosen)
     assert sides(settled)[0] == Decimal("819.84")
-    assert sides(pay(knowledge, "2025-05", "5050", assume="tj_nothing, tj_of_the_kind"))[0] == sides(result)[0]
+    told = "按您选的5,124/25,620元/月（D级，未核实）"
+    assert settled.premises[0].text == f"2025年5月的缴费基数上下限{told}算。"
+    assert settled.headline.startswith(TRIAL)
+    assert f"（前提：缴费基数上下限{told}。）" in settled.headline
+    assert figures(settled)["基本养老保险·单位每月"] == "819.84元（未核实）"
+    firm = pay(knowledge, "2025-05", "5050", assume="tj_base_floor_2024 tj_base_ceiling_2024")
+    assert "按您选的5,013/25,065元/月（B级）" in firm.headline
+    assert "未核实" not in "".join(figures(firm).values())
+    other = pay(knowledge, "2025-05", "5050", assume="tj_nothing, tj_of_the_kind")
+    assert sides(other)[0] == sides(result)[0]
+    assert other.notes[-1] == "「按哪个数算」里没有用上的编号：tj_nothing、tj_of_the_kind。"
 
 
 def test_a_range_contains_what_each_choice_gives(knowledge: Knowledge) -> None:
@@ -116,6 +137,11 @@ def test_numbers_that_are_not_confirmed_are_a_question_until_they_are_let_in(kno
     tried = run("contribution", asked | {"provisional": "yes"}, knowledge)
     assert tried.headline.startswith(f"{TRIAL}2022年7月")
     assert sides(tried, "失业保险") == [Decimal("40.00"), Decimal("40.00")]
+    assert figures(tried)["失业保险·合计全年"] == "960.00元（未核实）"
+    assert figures(tried)["失业保险·单位费率"] == "0.5%（未核实）"
+    assert figures(tried)["第1档·月工资"] == "8,000.00元"
+    assert any("只有未核实的数，按您的要求用了" in one.text for one in tried.premises)
+    assert any("试算" in line for line in result_text(tried).splitlines())
     confirmed = run("contribution", asked | {"unconfirmed": "yes"}, knowledge)
     assert not confirmed.headline.startswith(TRIAL)
 
@@ -205,3 +231,41 @@ def test_a_world_that_cannot_be_is_left_out(knowledge: Knowledge) -> None:
 
     with pytest.raises(RefusedError, match="都不能"):
         explore(never, start_of({}))
+
+
+def test_limits_that_are_not_confirmed_mark_every_figure_that_they_could_change(knowledge: Knowledge) -> None:
+    """2004: 780 and 3,900 stand on a commercial page alone; a wage between them hangs on them all the same."""
+    own = {"rate-employer-pension": "20", "rate-employee-pension": "8", "provisional": "yes"}
+    tried = pay(knowledge, "2004-05", "1500", **own)
+    assert figures(tried)["基本养老保险·单位每月"] == "300.00元（未核实）"
+    assert figures(tried)["基本养老保险·单位费率"] == "20%（您填的）"
+    direct = pay(knowledge, "2004-05", "1500", basis="bases", **own)
+    assert figures(direct)["基本养老保险·单位每月"] == "300.00元"
+    typed = pay(knowledge, "2004-05", "1500", ceiling="2000", **own)  # with another floor this is refused
+    assert figures(typed)["第1档·月工资"] == "1,500.00元（未核实）"
+
+
+def test_a_probe_stops_at_the_first_difference(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three pairs of limits: what hangs on them is found out with one of them, not with all three."""
+    runs: list[str] = []
+    calculator = find("contribution")
+    rule = calculator.rule
+
+    def counted(inputs: Any, known: Knowledge) -> Result:
+        done = rule(inputs, known)
+        runs.append(done.headline)
+        return done
+
+    monkeypatch.setattr("calculators.catalog.find", lambda _: replace(calculator, rule=counted))
+    pay(knowledge, "2026-11", "8000")
+    assert len(runs) == 3 + 1 + 3  # each pair; one that is narrower; each that is wider
+
+
+def test_a_range_tells_which_choice_gives_which_end(knowledge: Knowledge) -> None:
+    result = pay(knowledge, "2025-05", "5050")
+    lines = result.premises[0].lines
+    assert "按5,013/25,065元/月（B级）算：2025年5月，1人，每月共缴1,212.00元：单位808.00元，职工404.00元" in lines
+    assert lines[2] in result_text(result)
+    assert any(row[2:3] == (lines[2],) for row in result_rows(Calculation(find("contribution"), {}, result, knowledge)))
+    (step,) = (one for one in result.steps if one.label == "可能适用的数")
+    assert "津人社局发〔2025〕6号" in step.numbers

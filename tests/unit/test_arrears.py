@@ -253,7 +253,8 @@ TWO = "2011-05,,2000,,2011-05-31\n2011-04,,1000,,2011-05-31"
 def test_what_an_order_leaves_open_is_told_as_two_sums(knowledge: Knowledge) -> None:
     result = run("arrears", {"debts": TWO, "paid": "2011-07-10"}, knowledge)
     assert result.headline == (
-        "欠缴本金3,000.00元，滞纳金15.00元至195.00元，要看有没有责令限期缴纳、到期有没有缴；合计3,015.00元至3,195.00元。"
+        "算到2011年7月10日，欠缴本金3,000.00元，滞纳金15.00元至195.00元，要看有没有责令限期缴纳、到期有没有缴；"
+        "合计3,015.00元至3,195.00元。"
     )
     assert [step.value for step in result.steps if step.subject == "合计"] == [
         Decimal("3000.00"),
@@ -265,7 +266,7 @@ def test_what_an_order_leaves_open_is_told_as_two_sums(knowledge: Knowledge) -> 
     assert [ref.label for ref in told.refs] == ["社会保险费征缴暂行条例（国务院令第259号）第十三条"]
     own = run("arrears", {"debts": TWO, "paid": "2011-07-10", "rate-cn-late-fee-1999": "100"}, knowledge)
     assert own.sections[0].findings[0].refs == (), "a typed rate has no citation"
-    assert own.headline.startswith("欠缴本金3,000.00元，滞纳金15.00元至9,015.00元，")
+    assert own.headline.startswith("算到2011年7月10日，欠缴本金3,000.00元，滞纳金15.00元至9,015.00元，")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +303,7 @@ def test_a_single_month_may_be_due_on_the_first(kind: str, knowledge: Knowledge)
 
 def test_a_share_that_is_not_sure_enough_is_not_used(knowledge: Knowledge) -> None:
     less = offered(knowledge, "arrears/undeclared")
-    with pytest.raises(UnconfirmedValueError, match="还要核实"):
+    with pytest.raises(UnconfirmedValueError, match="没有核实"):
         run("arrears", {"debts": "2012-05,,,1000,2012-05-31,2012-06-10"}, less)
 
 
@@ -346,3 +347,10 @@ def test_before_the_first_rate_nothing_is_said_of_one_more_day(knowledge: Knowle
     result = run("arrears", typed, knowledge)
     assert "滞纳金0.00元" in result.headline
     assert not any("每再晚一天" in one.text for section in result.sections for one in section.findings)
+
+
+def test_the_headline_names_the_day_of_payment_where_it_is_one(knowledge: Knowledge) -> None:
+    rows = "2020-01,,100,,2020-02-15,2020-03-01\n2020-02,,100,,2020-03-15,2020-03-16"
+    assert run("arrears", {"debts": rows}, knowledge).headline.startswith("欠缴本金200.00元")
+    one = run("arrears", {"debts": "2026-10,,1000,,2026-11-15", "paid": "2026-11-29"}, knowledge)
+    assert one.headline == "算到2026年11月29日，欠缴本金1,000.00元，滞纳金7.00元，合计1,007.00元。"

@@ -358,14 +358,14 @@ def test_a_rural_worker_s_rate_that_is_not_known_keeps_that_side_back(knowledge:
 def test_d_grade_is_used_only_when_asked_for_and_then_marked(knowledge: Knowledge) -> None:
     typed = {"month": "2020-08", "kind": "employer", "want-unemployment": "yes", "bands": "1,100"}
     less = offered(knowledge, "bases/floor", "bases/ceiling")
-    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（D级，商业网站的汇总），还要核实"):
+    with pytest.raises(RefusedError, match="缴费基数上限：查到18969元/月（D级，商业网站的汇总），没有核实"):
         run("contribution", typed, less)
     result = run("contribution", typed | {"unconfirmed": "yes"}, less)
     assert "下限3,364元/月（待核实）" in result.steps[0].numbers
     assert any("待核实" in ref.detail for ref in result.steps[0].refs)
     assert any("按3,364元/月（待核实）算" in one for one in findings(result))
     flexible = {"month": "2024-09", "kind": "flexible", "want-pension": "yes", "bands": "1,6000"}
-    with pytest.raises(RefusedError, match="查到20%（D级，商业网站的汇总），还要核实"):
+    with pytest.raises(RefusedError, match="查到20%（D级，商业网站的汇总），没有核实"):
         run("contribution", flexible, knowledge)
     assert run("contribution", flexible | {"unconfirmed": "yes"}, knowledge).headline.startswith("2024年9月")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import run
-from calculators.core.model import CalculatorError, InputError, Result
+from calculators.core.model import CalculatorError, InputError, RefusedError, Result
 from calculators.deadlines.calculator import calculate
 from calculators.output.ics import CalendarEntry, calendar, fold
 from calculators.policy.knowledge import Knowledge
@@ -143,14 +143,22 @@ def test_a_marked_calendar_says_so_in_every_title(knowledge: Knowledge) -> None:
 
 
 def test_a_rule_that_is_not_sure_enough_is_not_counted(knowledge: Knowledge) -> None:
-    """Values that are only offered are never used here: there is no box to ask for them."""
-    for name in ("worker-national", "agency-national"):
-        with pytest.raises(UnconfirmedValueError, match="还要核实"):
-            calculate({"hired": date(2024, 5, 6)}, offered(knowledge, f"deadlines/{name}"))
-    less = offered(knowledge, "deadlines/registration-non-enterprise-national")
+    """Values that are not confirmed are used on request alone, and then everything that rests on them says so."""
+    less = offered(knowledge, "deadlines/worker-national", "deadlines/agency-national")
+    with pytest.raises(RefusedError, match="没有核实。要用它请勾选「用查到的数试算（未核实）」") as refused:
+        run("deadlines", {"hired": "2024-05-06"}, less)
+    assert [one.field for one in refused.value.ways] == ["provisional"]
+    tried = run("deadlines", {"hired": "2024-05-06", "provisional": "yes"}, less)
+    assert tried.headline == "试算，用了未核实的数：最晚2024年6月5日为职工办理社会保险登记（未核实）。"
+    assert rows(tried)["职工参保登记（全国）"][1:3] == [30, date(2024, 6, 5)]
+    assert [cell.unit for cell in tried.tables[0].rows[0][1]] == ["", "日（未核实）", "（未核实）"]
+    assert any("（未核实）" in line for line in unfolded(tried.files[0].body.content()))
+    typed = run("deadlines", {"hired": "2024-05-06", "days-worker-national": "30"}, less)
+    assert any("没有核实" in one.text for section in typed.sections for one in section.findings)
+    others = offered(knowledge, "deadlines/registration-non-enterprise-national")
     for unit in ("enterprise", "other"):
-        with pytest.raises(UnconfirmedValueError, match="还要核实"):
-            calculate({"established": date(2024, 3, 1), "unit": unit}, less)
+        with pytest.raises(UnconfirmedValueError, match="没有核实"):
+            calculate({"established": date(2024, 3, 1), "unit": unit}, others)
 
 
 def test_the_longest_deadline_and_days_that_are_over(knowledge: Knowledge) -> None:
@@ -214,3 +222,8 @@ def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
     )
     assert right.headline != wrong.headline
     assert right.files[0].body.content() != wrong.files[0].body.content()
+
+
+def test_the_headline_names_the_day_from_which_one_looks(knowledge: Knowledge) -> None:
+    told = run("deadlines", {"hired": "2026-11-20", "today": "2026-11-29"}, knowledge).headline
+    assert told == "从2026年11月29日看，最晚2026年12月20日为职工办理社会保险登记（还剩21日）。"

@@ -128,7 +128,8 @@ def test_the_headline_tells_what_is_missing_full_and_too_many(knowledge: Knowled
 def test_people_who_are_not_counted_are_all_named(knowledge: Knowledge) -> None:
     typed = {"kind": "private", "staff": "1", "welfare": "3", "flexible": "4", "day": "2006-01-01"}
     result = run("gap", typed, knowledge)
-    assert [section.title for section in result.sections] == [one.name for one in knowledge.insurances]
+    names = [one.name for one in knowledge.insurances]
+    assert [section.title for section in result.sections] == [*names, "2005年的扩面重点"]
     told = result.sections[0].findings[0].text
     assert told.startswith(
         "没有计入公益性岗位灵活就业人员3人、其他灵活就业人员4人：没有查到私营企业的这些人员2006年必须"
@@ -163,3 +164,26 @@ def test_the_branch_where_people_are_named_only_by_an_open_list(knowledge: Knowl
     result = run("gap", {"kind": "private", "flexible": "3", "enrolled-unemployment": "0"}, knowledge)
     texts = [finding.text for section in result.sections if section.title == "失业保险" for finding in section.findings]
     assert any(text.startswith("其中其他灵活就业人员3人可能是扩面重点：「公益性岗位灵活就业人员等」") for text in texts)
+
+
+def test_the_headline_names_a_day_that_was_filled_in(knowledge: Knowledge) -> None:
+    typed = {"kind": "private", "staff": "10", "enrolled-pension": "8"}
+    assert run("gap", typed, knowledge).headline == "共10人。应参保而未参保：养老2人。"
+    dated = run("gap", typed | {"day": "2008-05-01"}, knowledge)
+    assert dated.headline == "按2008-05-01的规定，共10人。应参保而未参保：养老2人。"
+
+
+def test_in_another_year_the_priority_groups_of_2005_are_folded_away(knowledge: Knowledge) -> None:
+    dated = run("gap", {"kind": "private", "staff": "10", "migrant": "3", "day": "2008-05-01"}, knowledge)
+    former = dated.sections[-1]
+    assert (former.title, former.folded) == ("2005年的扩面重点", True)
+    assert former.findings[0].text == "津政办发〔2005〕21号点名的是2005年的重点，不是2008年的"
+    assert any(one.text.startswith("基本养老保险：本单位是扩面重点：「") for one in former.findings)
+    assert any(one.text.startswith("各险种：") for one in former.findings) or len(former.findings) > 1
+    assert all(one.tone == "note" for one in former.findings)
+    nobody = run("gap", {"kind": "state", "staff": "0", "day": "2008-05-01"}, knowledge).sections[-1]
+    assert [one.text for one in nobody.findings] == [
+        "津政办发〔2005〕21号点名的是2005年的重点，不是2008年的；本单位没有对上的"
+    ]
+    meant = run("gap", {"kind": "private", "staff": "10", "day": "2005-05-01"}, knowledge)
+    assert "2005年的扩面重点" not in [one.title for one in meant.sections]

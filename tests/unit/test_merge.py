@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.core.merge import DEPENDS, SOMETIMES, agree, merge, span, spread
+from calculators.core.merge import DEPENDS, SOMETIMES, agree, mark_changed, merge, span, spread
 from calculators.core.model import (
     Cell,
     Chart,
@@ -136,3 +137,29 @@ def test_how_sentences_and_spans_are_written() -> None:
 def test_refs_of_all_are_kept() -> None:
     other = replace(LOW, tables=(replace(LOW.tables[0], refs=(CEILING,)),))
     assert merge([LOW, other]).tables[0].refs == (CEILING,)
+
+
+def test_only_figures_that_change_are_marked() -> None:
+    extra = Table(
+        "费率", ("险种", "单位"), (("养老", (Cell("16%"), Cell(None, text="没有算"))), ("养老", (Cell(Decimal(1)),)))
+    )
+    days = Step("养老", "最后一天", "", "", date(2026, 11, 29), "")
+    one = replace(LOW, tables=(*LOW.tables, extra), steps=(*LOW.steps, days))
+    other = replace(
+        HIGH,
+        tables=(
+            *HIGH.tables,
+            replace(extra, rows=(("养老", (Cell("20%"), Cell(None))), ("养老", (Cell(Decimal(1)),)))),
+        ),
+        steps=(*HIGH.steps, replace(days, value=date(2026, 12, 29))),
+    )
+    marked = mark_changed(one, other, "未核实")
+    cells = [cell for table in marked.tables for _, row in table.rows for cell in row]
+    shown = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
+    assert shown == ["150.39元（未核实）", "16%（未核实）", "没有算", "1"]
+    told = [format_value(step.value, step.unit) for step in marked.steps]
+    assert told == ["150.39元（未核实）", "2026年11月29日（未核实）"]
+    assert mark_changed(marked, other, "未核实") == marked
+    assert mark_changed(one, one, "未核实") == one
+    everything = mark_changed(one, None, "未核实")
+    assert [cell.unit for cell in everything.tables[1].rows[1][1]] == ["（未核实）"]

@@ -379,7 +379,7 @@ def test_what_may_have_held_is_shown_with_all_its_numbers(knowledge: Knowledge) 
     assert found_before(unknown) == "查到过120、150%，没有读到适用的日期，只供您对照"
     told = unconfirmed_words("浮动", replace(value, use="typed", grade="E"), "%", knowledge)
     assert told.startswith("浮动：查到120、150%（E级，")
-    assert told.endswith("），不能预先填上，请自己填")
+    assert told.endswith("），没有核实。要用它请勾选「用查到的数试算（未核实）」，或者自己填")
 
 
 def test_what_is_not_published_yet_is_a_state(docs: Path) -> None:

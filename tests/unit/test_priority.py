@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculators.catalog import run
 from calculators.core.model import InputError, Tone
 from calculators.policy.groups import Fit, Insured, Subject, fit
 from calculators.policy.knowledge import Knowledge
@@ -81,3 +82,19 @@ def test_what_was_not_told_is_said_and_what_was_is_not(knowledge: Knowledge) -> 
     every = {f"insured-{term.id}": "all" for term in knowledge.insurances}
     assert "没有填参保情况的险种" in calculate({"who": "unit", "kind": "state"}, knowledge).notes[-1]
     assert not any("没有填" in note for note in calculate({"who": "unit", "kind": "state", **every}, knowledge).notes)
+
+
+def test_a_day_of_another_year_has_no_priority_groups(knowledge: Knowledge) -> None:
+    typed = {"who": "unit", "kind": "private", "has-migrant": "yes", "insured-injury": "none"}
+    meant = run("priority", typed, knowledge)
+    assert run("priority", typed | {"day": "2005-12-31"}, knowledge) == meant
+    other = run("priority", typed | {"day": "2026-11-29"}, knowledge)
+    assert other.headline == ("2026年11月29日没有扩面重点：本站收录的是2005年的，对照的结果在「2005年的扩面重点」里。")
+    assert other.tables == ()
+    (former,) = other.sections
+    assert (former.title, former.folded) == ("2005年的扩面重点", True)
+    told = [one.text for section in meant.sections for one in section.findings]
+    assert [one.text.partition("：")[2] for one in former.findings] == told
+    assert {one.tone for one in former.findings} == {"note"}
+    nothing = run("priority", {"who": "unit", "kind": "state", "day": "2026-11-29"}, knowledge)
+    assert [one.text for one in nothing.sections[0].findings] == ["没有对上的条文"]

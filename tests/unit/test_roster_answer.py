@@ -351,6 +351,7 @@ def test_what_is_owed_for_work_injuries_follows_its_own_regulation(knowledge: Kn
 def test_what_is_missing_for_what_is_owed_is_told_by_field(knowledge: Knowledge) -> None:
     with pytest.raises(InputError) as refused:
         Owed(case_of(knowledge, first_month="2010-05", due_day="1"))
+    assert case_of(knowledge, paid="2026-11-29").back is None
     told_as = "要算补缴，起止月份、缴费期限和缴清日都要填；不算就都清空"
     assert [(one.field, one.message) for one in refused.value.problems] == [
         ("last-month", f"到哪个月：还没有填。{told_as}"),

@@ -20,7 +20,8 @@ def fault(saved: Saved, knowledge: Knowledge) -> str:
     if unknown != tuple(sorted(saved.dropped)):
         return f"{saved.address}：表格没有 {unknown}，记下的是 {saved.dropped}"
     now = again(saved, knowledge)
-    same = (now.headline, now.figures, now.refused) == (saved.headline, saved.figures, saved.refused)
+    headline = saved.reworded or saved.headline
+    same = (now.headline, now.figures, now.refused) == (headline, saved.figures, saved.refused)
     if saved.corrected:
         return f"{saved.address}：写了更正，结果却没有变" if same else ""
     if saved.dropped or same:
@@ -47,5 +48,7 @@ def test_the_checker_sees_faults(knowledge: Knowledge) -> None:
     assert "现在" in fault(replace(good, figures=good.figures[:-1]), knowledge)
     assert "写了更正，结果却没有变" in fault(replace(good, corrected="x"), knowledge)
     assert fault(replace(good, corrected="x", headline="别的"), knowledge) == ""
+    assert fault(replace(good, headline="别的", reworded=good.headline), knowledge) == ""
+    assert "现在" in fault(replace(good, reworded="别的"), knowledge)
     assert "表格没有 ('wages',)" in fault(replace(good, address=f"{good.address}&wages=3"), knowledge)
     assert fault(replace(good, address=f"{good.address}&wages=3", dropped=("wages",)), knowledge) == ""

@@ -2,7 +2,7 @@
 
 import { Engine } from "../python/engine.js";
 import { find } from "../shared/dom.js";
-import { today } from "../shared/files.js";
+import { today } from "../shared/today.js";
 import { setHtml } from "../shared/trusted.js";
 import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.js";
 import { RemainingRows } from "./more-rows.js";

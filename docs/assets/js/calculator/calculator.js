@@ -2,6 +2,7 @@
 
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
+import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, touched, unread } from "./form.js";
 import { copyLink, decode } from "./link.js";
@@ -25,6 +26,8 @@ class Calculator {
     this.#listenToForm();
     this.#listenToButtons(root);
     followLinks(find(root, ".calc-errors"), this.#form);
+    const asked = offerToday(this.#form);
+    if (asked) this.#calculation.notice.warn(asked);
     this.#calculation.startWhenIdle();
     this.#restore(touched(this.#form));
   }

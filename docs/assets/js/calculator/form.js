@@ -1,6 +1,7 @@
 // The form that Python generated: reading it, filling it, and showing errors beside its fields.
 
 import { around, findAll, short } from "../shared/dom.js";
+import { forgetToday } from "../shared/today.js";
 import { publicRows, UNREAD } from "./public-rows.js";
 import { isReadable, strip } from "./readable.js";
 
@@ -129,7 +130,7 @@ export function isTouched(form) {
 function isFilled(one) {
   if (isTicked(one)) return one.checked !== one.defaultChecked;
   if (one instanceof HTMLSelectElement) return [...one.options].some((each) => each.selected !== each.defaultSelected && each.value);
-  return one.value !== one.defaultValue;
+  return one.value !== one.defaultValue && (one.value !== "" || !one.closest("[data-today]"));
 }
 
 /**
@@ -159,6 +160,7 @@ export function fill(form, values, shared = false, typed = new Map()) {
   /** @type {string[]} */
   const dropped = [];
   form.reset();
+  forgetToday(form);
   for (const [name, value] of values) {
     const found = named(form, name);
     if (!found.length) dropped.push(`本页没有「${short(name)}」这一项`);
@@ -277,8 +279,9 @@ export function followLinks(summary, form) {
  */
 export function settle(form, { field, value, instead = "" }) {
   const control = form.elements.namedItem(field ?? "");
-  if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return false;
-  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = true;
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return false;
+  if (control instanceof HTMLSelectElement) control.value = value ?? "";
+  else if (control.type === "checkbox") control.checked = true;
   else {
     const others = new Set(instead.split(" "));
     const kept = control.value.split(/[\s,，]+/u).filter((one) => one && !others.has(one));
@@ -296,7 +299,7 @@ export function showChosen(form, place) {
   for (const button of findAll(place, "[data-action='settle'][aria-pressed]")) {
     const { field = "", value = "" } = button.dataset;
     const control = form.elements.namedItem(field);
-    const typed = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? control.value.split(/[\s,，]+/u) : [];
+    const typed = control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value.split(/[\s,，]+/u) : [];
     button.ariaPressed = String(value.split(" ").every((one) => typed.includes(one)));
   }
 }

@@ -4,8 +4,8 @@
 import "./arrive.js";
 import { closer, copyText, openDialog } from "../shared/clipboard.js";
 import { find, findAll, make, makeButton, messageOf, short, siteAddress } from "../shared/dom.js";
-import { today } from "../shared/files.js";
 import { openMenu } from "../shared/menu.js";
+import { today } from "../shared/today.js";
 
 class Mark {
   /** @param {HTMLElement} root */

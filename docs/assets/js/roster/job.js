@@ -2,7 +2,7 @@
 // the file is opened anew. What is refused comes back as bridge.py tells it.
 
 import { read } from "../calculator/form.js";
-import { today } from "../shared/files.js";
+import { today } from "../shared/today.js";
 
 /** @typedef {import("./intake.js").RosterFile} RosterFile */
 /** @typedef {import("./columns.js").Opened} Opened */

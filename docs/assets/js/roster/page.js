@@ -7,6 +7,7 @@ import { Outcome } from "../calculator/outcome.js";
 import { Notice, Status } from "../calculator/status.js";
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, save } from "../shared/files.js";
+import { offerOwnDay, offerToday } from "../shared/today.js";
 import { RosterClient, Stopped } from "./client.js";
 import { Columns } from "./columns.js";
 import { Errors } from "./errors.js";
@@ -58,6 +59,8 @@ class Roster {
     this.#job = new Job(this.#client, this.#progress, this.#columns);
     this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#client, () => root.dataset.root ?? "");
     this.#listen();
+    const asked = offerToday(this.#form);
+    if (asked) this.#notice.warn(asked);
     this.#client.startWhenIdle();
     this.#client.prepare();
   }
@@ -131,10 +134,12 @@ class Roster {
    */
   async #take(file) {
     this.#outcome.withdraw();
+    const isFilledIn = isTouched(this.#form);
+    if (!file.example) offerOwnDay(this.#form, file.name);
     const opened = await this.#do(`正在打开「${file.name}」`, () => this.#job.take(file));
     if (!opened) return;
     if (!opened.ok) return this.#tell(opened);
-    if (isTouched(this.#form)) return this.#check();
+    if (isFilledIn) return this.#check();
     this.#notice.tell("文件已经打开。请看看各列认得对不对，填单位情况，再按「核对」。");
     this.#columns.focus();
   }

@@ -1,7 +1,9 @@
 // On the page of parameters: says behind each day of the next check that it has come, by China's today. Without this
 // script the day itself stands there.
 
-const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+import { clock } from "./today.js";
+
+const today = clock();
 
 for (const time of document.querySelectorAll("time")) {
   if (!("due" in time.dataset) || time.dateTime > today) continue;

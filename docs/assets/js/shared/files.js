@@ -22,12 +22,6 @@ export function fetchWithTimeout(address, options = {}) {
   return fetch(address, { ...options, signal: AbortSignal.timeout?.(PATIENCE) });
 }
 
-/** Today where the reader is, YYYY-MM-DD. */
-export function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
-}
-
 /**
  * Saves a file; says what happened.
  * @param {MadeFile} file
