@@ -91,8 +91,8 @@ class ContributionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Pays:
-    """What one side pays by: its rate, and the rate for rural contract workers where it is another one."""
+class PartyRate:
+    """The rate that one party pays, and the rate for rural contract workers where it is another one."""
 
     name: str
     usual: ResolvedParameter | str
@@ -108,7 +108,7 @@ class Payable:
     """By what an insurance is paid in a month: floor and ceiling, and the sides."""
 
     bounds: Bounds | str
-    sides: tuple[Pays, ...]
+    sides: tuple[PartyRate, ...]
 
 
 def payable(own: OwnRates, knowledge: Knowledge, insurance: str, day: str, names: Sequence[str]) -> Payable:
@@ -119,7 +119,7 @@ def payable(own: OwnRates, knowledge: Knowledge, insurance: str, day: str, names
         usual = rate(own, knowledge, insurance, name, day)
         if usual is not None:
             rural = rate(own, knowledge, insurance, RURAL, day) if name == EMPLOYEE else None
-            sides.append(Pays(name, usual, rural))
+            sides.append(PartyRate(name, usual, rural))
     return Payable(limits, tuple(sides))
 
 
@@ -174,7 +174,7 @@ def side_sum(lines: Sequence[ContributionLine], name: str) -> Decimal:
     return sum((side.total for side in sides if side.total is not None), NOTHING)
 
 
-def _side(case: Case, side: Pays, limits: Bounds | str, absent: Band | None) -> Side:
+def _side(case: Case, side: PartyRate, limits: Bounds | str, absent: Band | None) -> Side:
     people = [(band, side.rate(rural=band.rural)) for band in case.bands]
     if absent:
         people.append((absent, side.usual))

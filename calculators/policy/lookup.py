@@ -132,7 +132,7 @@ def candidates_on(parameter: Parameter, day: str, insurance: str = "") -> Candid
 
 def candidates_between(parameter: Parameter, first: str, last: str, insurance: str = "") -> Candidates:
     """Every value that may hold on some day from `first` to `last`, both counted: a month in which a value changes."""
-    days = [first, *(day for day in _turns(parameter) if first < day <= last)]
+    days = [first, *(day for day in turns(parameter) if first < day <= last)]
     found = [candidates_on(parameter, day, insurance) for day in days]
     values = dict.fromkeys(value for one in found for value in one.values)
     missing = dict.fromkeys(value for one in found for value in one.missing)
@@ -146,7 +146,7 @@ def _asked(value: DatedValue, insurance: str) -> bool:
     return not (insurance and value.only) or insurance in value.only
 
 
-def _turns(parameter: Parameter) -> list[str]:
+def turns(parameter: Parameter) -> list[str]:
     """The days on which what may hold can change."""
     starts = {day for value in parameter.values for day in (value.sure_start, value.might_start) if day}
     ends = {day for value in parameter.values for day in (value.sure_end, value.might_end) if day}

@@ -100,10 +100,10 @@ def make_exports(
 ) -> tuple[Export, ...]:
     """Every file to take away. `base` is the address of the site if it is known. Raises BuildStopped.
 
-    PDF and DOCX, which are costly, come from the cache.
+    PDF, DOCX and licence texts, which are costly, come from the cache.
     """
     tables = read_tables(docs / "fields.toml")
-    found = _site(knowledge, tables)
+    found = _site(knowledge, tables, cache)
     for policy in knowledge.policies.values():
         found += _policy(knowledge, policy, tables, docs, base, fonts, cache)
     return tuple(found)
@@ -126,8 +126,8 @@ def _policy(
     fonts: Path,
     cache: Cache | None,
 ) -> list[Export]:
-    def costly(name: str, inputs: list[bytes], make: Callable[[], bytes]) -> bytes:
-        return cache.get(name, [*inputs, repr(policy)], make) if cache else make()
+    def costly(name: str, inputs: list[bytes | str], make: Callable[[], bytes]) -> bytes:
+        return _costly(cache, name, [*inputs, repr(policy)], make)
 
     schema = f"../../../{FOLDER}/{data.SCHEMA}"
     own = [one for one in tables if one.scope == "policy" and rows_of(one, knowledge, policy)]
@@ -148,13 +148,18 @@ def _policy(
     return [_export(policy, name, data, own) for name, data in made.items()]
 
 
-def _site(knowledge: Knowledge, tables: tuple[DataTable, ...]) -> list[Export]:
+def _costly(cache: Cache | None, name: str, inputs: list[bytes | str], make: Callable[[], bytes]) -> bytes:
+    """From the cache, where there is one."""
+    return cache.get(name, inputs, make) if cache else make()
+
+
+def _site(knowledge: Knowledge, tables: tuple[DataTable, ...], cache: Cache | None) -> list[Export]:
     own = [one for one in tables if one.scope == "site" and rows_of(one, knowledge)]
     made = {
         **{f"{table.name}.csv": data.table_csv(table, knowledge) for table in own},
         "datapackage.json": data.datapackage("yingbao", "应保的数据", own),
         data.SCHEMA: data.policy_schema(tables),
-        licences.NAME: licences.build_notices(),
+        licences.NAME: _costly(cache, "licences", licences.notices_inputs(), licences.build_notices),
         sbom.NAME: sbom.bill(knowledge),
     }
     return [_export(None, name, data, own) for name, data in made.items()]

@@ -56,7 +56,7 @@ def environment(
     shown = Shown(examples, knowledge)
 
     @cache
-    def numbers(policy_id: str) -> tuple[usage.Number, ...]:
+    def numbers(policy_id: str) -> tuple[usage.MarkedNumber, ...]:
         return usage.numbers(knowledge.policies[policy_id], knowledge, used)
 
     made.globals |= {
@@ -162,7 +162,7 @@ def _part(made: Environment, template: str, **values: Any) -> Markup:
     return Markup(made.get_template(template).render(**values).strip())  # noqa: S704 rendered with autoescape
 
 
-def _linked(numbers: tuple[usage.Number, ...], clause: Clause, paragraph: str) -> Markup:
+def _linked(numbers: tuple[usage.MarkedNumber, ...], clause: Clause, paragraph: str) -> Markup:
     here = [number for number in numbers if number.clause == clause.id]
     words = usage.marked(paragraph, clause.text.index(paragraph), here)
     mark = text.item_mark(clause, paragraph)

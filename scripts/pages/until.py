@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from calculators.policy.knowledge import Knowledge
-from calculators.policy.lookup import Candidates, candidates_between
+from calculators.policy.lookup import Candidates, candidates_between, turns
 from calculators.policy.parameters import DatedValue, Parameter, Wanted
 
 FIRST_YEAR = 2005
@@ -27,6 +27,10 @@ _SCHEMES = ("rates/injury/eight-", "rates/injury/three-")
 _LEFT = ("with-maternity", "self-employed", "statute", "statutory", "account", "relief-2020", "average", "phased-cut",
          "quota", "outpatient", "large-aid", "hardship", "float")  # fmt: skip
 """Parts of ids of rates that are no part of an employer's ordinary contribution, or that repeat one."""
+
+
+_Told = tuple[str, tuple[DatedValue, ...], tuple[DatedValue, ...], bool]
+"""State, values, searches in vain, and whether one may hold that nobody has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,15 @@ def _parameters(knowledge: Knowledge, insurance: str) -> Iterable[Parameter]:
 
 
 def _stretches(one: Parameter, fallback: Parameter | None, insurance: str, every: list[str]) -> Iterator[Stretch]:
-    told = [(month, _told(_month(one, fallback, insurance, month))) for month in every]
+    """Months in a row of which the same can be said; asked for anew only where a value begins or ends."""
+    days = {*turns(one), *(turns(fallback) if fallback else ())}
+    changed = {
+        change for day in days for change in (day[:7], _next(day[:7]))
+    }  # the month of it, and the first whole one
+    told: list[tuple[str, _Told]] = []
+    for month in every:
+        same = told and month not in changed
+        told.append((month, told[-1][1] if same else _told(_month(one, fallback, insurance, month))))
     for (state, values, missing, unread), group in groupby(told, key=lambda pair: pair[1]):
         inside = [month for month, _ in group]
         if not (state == "missing" and one.id.startswith(_SCHEMES)):
@@ -113,7 +125,13 @@ def _month(one: Parameter, fallback: Parameter | None, insurance: str, month: st
     return other if other and other.firm else found
 
 
-def _told(found: Candidates) -> tuple[str, tuple[DatedValue, ...], tuple[DatedValue, ...], bool]:
+def _next(month: str) -> str:
+    """The month after one: 2005-12 → 2006-01."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year + number // 12}-{number % 12 + 1:02}"
+
+
+def _told(found: Candidates) -> _Told:
     if found.certain:
         return "certain", (found.certain,), (), False
     state = "bounded" if found.firm else "provisional" if found.weak else "missing"

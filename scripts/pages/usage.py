@@ -50,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class MarkedNumber:
     """A number that stands in a clause and is held by the record (数字): where it is, what it means, what rests on it."""
 
     id: str
@@ -97,7 +97,7 @@ def example_citations(examples: Examples, knowledge: Knowledge) -> dict[tuple[st
     return found
 
 
-def numbers(policy: Policy, knowledge: Knowledge, used: Mapping[tuple[str, str], set[Ref]]) -> tuple[Number, ...]:
+def numbers(policy: Policy, knowledge: Knowledge, used: Mapping[tuple[str, str], set[Ref]]) -> tuple[MarkedNumber, ...]:
     """The numbers of targets and principles where they stand in the text, in its order."""
     found = [
         _number(policy, knowledge, target, part, used) for target in policy.targets for part in ("increase", "total")
@@ -107,14 +107,14 @@ def numbers(policy: Policy, knowledge: Knowledge, used: Mapping[tuple[str, str],
             start = policy.clause(one.clause).text.index(one.words) + match.start()
             place = Place(f"指标怎样下达：{one.audience}", f"policies/{policy.id}/targets/#principles")
             meaning = f"下达给{one.audience}的{one.role}：{one.words}"
-            found.append(Number(f"n-principle-{count}", one.clause, match[0], start, meaning, (place,)))
+            found.append(MarkedNumber(f"n-principle-{count}", one.clause, match[0], start, meaning, (place,)))
     order = [clause.id for clause in policy.clauses]
     return tuple(sorted(found, key=lambda number: (order.index(number.clause), number.start)))
 
 
 def _number(
     policy: Policy, knowledge: Knowledge, target: Target, part: str, used: Mapping[tuple[str, str], set[Ref]]
-) -> Number:
+) -> MarkedNumber:
     clause = policy.clause(target.clause)
     words = target.increase_words if part == "increase" else target.total_words
     at = target.words.rindex(words) if part == "total" else target.words.index(words)
@@ -136,7 +136,7 @@ def _number(
         if names:
             places.append(Place(f"测算：{calculator.title}", f"calculators/{calculator.name}/"))
             places += [Place(f"算例：{name}", f"calculators/{calculator.name}/#examples") for name in names]
-    return Number(
+    return MarkedNumber(
         f"n-{target.insurance}-{part}",
         target.clause,
         words,
@@ -146,7 +146,7 @@ def _number(
     )
 
 
-def marked(text: str, offset: int, marks: Iterable[Number]) -> Markup:
+def marked(text: str, offset: int, marks: Iterable[MarkedNumber]) -> Markup:
     """A paragraph with its numbers linked to where they are used. `offset` is where it begins in its clause."""
     out, at = Markup(""), 0
     for mark in marks:

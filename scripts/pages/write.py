@@ -47,7 +47,7 @@ class PolicyPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionRecord:
     """A decision record: its file's stem and its title."""
 
     stem: str
@@ -105,12 +105,12 @@ def policy_pages(docs: Path) -> list[PolicyPage]:
     return sorted(found, key=lambda page: (page.order, page.stem))
 
 
-def decisions(docs: Path) -> list[Decision]:
+def decisions(docs: Path) -> list[DecisionRecord]:
     """The decision records, in the order of their numbers."""
     found = []
     for source in sorted((docs / "about" / "decisions").glob("[0-9]*.md")):
         front, _ = front_matter.split(source.read_text(encoding="utf-8"))
-        found.append(Decision(source.stem, front["title"]))
+        found.append(DecisionRecord(source.stem, front["title"]))
     return found
 
 

@@ -40,7 +40,7 @@ KNOWN_AS = {".mjs": ".js", ".whl": ".zip"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RuntimeFile:
     """One file of the runtime.
 
     Attributes:
@@ -63,14 +63,14 @@ def build_wheel(folder: Path, root: Path = ROOT) -> Path:
     return Path(built)
 
 
-def store(folder: Path, files: dict[str, Path]) -> dict[str, Part]:
+def store(folder: Path, files: dict[str, Path]) -> dict[str, RuntimeFile]:
     """Puts files, by role, into a folder, each under a name with the hash of what is in it."""
     parts = {}
     for role, path in files.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         target = folder / f"{path.stem}.{digest[:12]}{KNOWN_AS.get(path.suffix, path.suffix)}"
         shutil.copyfile(path, target)
-        parts[role] = Part(target.name, target.stat().st_size, digest)
+        parts[role] = RuntimeFile(target.name, target.stat().st_size, digest)
     return parts
 
 

@@ -16,6 +16,8 @@ from scripts.setup.sbom import Shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "licences.txt"
+OWN = ("NOTICE", "LICENSE", "LICENSE-CONTENT")
+"""Under what the site itself goes out."""
 _OWN = "scripts/setup/licences"
 """Texts that no installed package brings, as they were published."""
 _WORDS = ("licen", "copying", "notice")
@@ -67,7 +69,7 @@ def notices(shipped: list[Shipped], root: Path = ROOT) -> bytes:
 
 
 def _parts(shipped: list[Shipped], root: Path) -> Iterator[str]:
-    for name in ("NOTICE", "LICENSE", "LICENSE-CONTENT"):
+    for name in OWN:
         yield f"{_RULE}\n{(root / name).read_text(encoding='utf-8').strip()}"
     for one in shipped:
         head = f"{_RULE}\n{one.name} {one.version}（{one.use}）　{one.licence}".rstrip()
@@ -77,3 +79,9 @@ def _parts(shipped: list[Shipped], root: Path) -> Iterator[str]:
 def build_notices() -> bytes:
     """The file of this build. Raises LicenceError, LockError."""
     return notices(sbom.shipped())
+
+
+def notices_inputs(root: Path = ROOT) -> list[bytes | str]:
+    """All that the file depends on: what is shipped, by version, and the texts that are the project's own files."""
+    texts = [*(root / name for name in OWN), *sorted((root / _OWN).glob("*.txt"))]
+    return [repr(sbom.shipped()), *(path.read_bytes() for path in texts)]

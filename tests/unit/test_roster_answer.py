@@ -827,9 +827,9 @@ def test_the_size_of_the_pieces_changes_nothing(rows: list[tuple[str, ...]], pie
     whole = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job, "PIECE", piece)
-        patch.setattr("calculators.roster.read.people._FORGET", piece)
-        patch.setattr("calculators.roster.judge.cost._FORGET", piece)
-        patch.setattr("calculators.roster.judge.owed._FORGET", piece)
+        patch.setattr("calculators.roster.read.people._MEMO_LIMIT", piece)
+        patch.setattr("calculators.roster.judge.cost._MEMO_LIMIT", piece)
+        patch.setattr("calculators.roster.judge.owed._MEMO_LIMIT", piece)
         parts = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
     assert parts.done.result == whole.done.result
     assert parts.people == whole.people

@@ -161,3 +161,12 @@ def test_what_is_due_is_listed_for_a_day(knowledge: Knowledge) -> None:
     values = [value for one in knowledge.parameters.values() for value in one.values]
     assert all(value.due > value.checked for value in values if value.due)
     assert len(due.due(knowledge, date(2099, 1, 1))) == sum(bool(value.due) for value in values)
+
+
+def test_no_month_is_passed_over_that_says_something_else(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = ("pension", "medical", "unemployment", "injury", "maternity")
+    quick = [until.lines(knowledge, one) for one in terms]
+    monkeypatch.setattr(until, "turns", lambda _: [f"{one}-15" for one in until.months(until.newest_check(knowledge))])
+    assert [until.lines(knowledge, one) for one in terms] == quick

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...alternatives import Rule
 from ...contribution.rates import EMPLOYEE, EMPLOYER, PERSON, Bounds
-from ...contribution.rule import Payable, Pays, base_of, due, payable
+from ...contribution.rule import PartyRate, Payable, base_of, due, payable
 from ...core.model import Ref
 from ...policy.resolve import ResolvedParameter
 from ...policy.worlds import Explored, World, explore
@@ -31,7 +31,7 @@ ALONE = frozenset({"flexible", "welfare"})
 NO_WAGE = "没有工资，也没有缴费基数"
 NO_MONTH = "没有填按哪个月缴费"
 _RURAL_OPEN = "不知道是不是农民合同制工人"
-_FORGET = 5_000
+_MEMO_LIMIT = 5_000
 _Used = ResolvedParameter | str | None
 
 
@@ -159,7 +159,7 @@ class Costs:
         """Per insurance what each side pays for somebody who is enrolled."""
         known = self._known.get(payer)
         if known is None:
-            if len(self._known) >= _FORGET:
+            if len(self._known) >= _MEMO_LIMIT:
                 self._known.clear()
             known = self._known[payer] = self._work_out(payer)
         return known
@@ -243,6 +243,6 @@ def _number(used: _Used) -> object:
     return used.amount if isinstance(used, ResolvedParameter) else used
 
 
-def _rate(pays: Pays, rural: bool | None) -> ResolvedParameter | str:
+def _rate(pays: PartyRate, rural: bool | None) -> ResolvedParameter | str:
     usual = pays.rate(rural=bool(rural))
     return _RURAL_OPEN if rural is None and pays.rate(rural=True) != usual else usual

@@ -28,7 +28,7 @@ from .cost import Costs, Payer
 Span = tuple[int, int]
 """The first month and the one after the last, by their places in the months that were asked for."""
 _INJURY = "injury"
-_FORGET = 50_000
+_MEMO_LIMIT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Owed:
         key = (at, insurance, payer)
         found = self._month.get(key)
         if found is None:
-            if len(self._month) >= _FORGET:
+            if len(self._month) >= _MEMO_LIMIT:
                 self._month.clear()
             found = self._month[key] = self._work_out(at, insurance, payer)
         return found

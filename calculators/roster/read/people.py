@@ -25,8 +25,8 @@ from .table import MAX_ROWS
 T = TypeVar("T")
 States = tuple[bool | None, ...]
 """Whether somebody is enrolled, an insurance each in the order of `Case.insurances`; None where it is not known."""
-_FORGET = 200_000
-"""A memory of cells that has grown larger is begun anew: it never holds more than the roster itself."""
+_MEMO_LIMIT = 200_000
+"""The memo is cleared when it exceeds this many entries, so it never outgrows the roster itself."""
 _FIRST = 1900
 """The earliest year in which somebody on a roster was born."""
 _DAYS = ("hired", "left", "born")
@@ -131,10 +131,10 @@ class Reader:
         self._paid = {mapping[role] for role in paid if role in mapping}
         self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
         said = {kind: _said(choices, kind) for kind in self.words}
-        self._category = _Memory(partial(cells.read_category, terms=terms, words=said["category"]))
-        self._rural = _Memory(partial(cells.read_rural, terms=terms))
+        self._category = _Memo(partial(cells.read_category, terms=terms, words=said["category"]))
+        self._rural = _Memo(partial(cells.read_rural, terms=terms))
         self._dates = {
-            role: _Memory(
+            role: _Memo(
                 partial(
                     dates.read_date,
                     since=since,
@@ -145,18 +145,18 @@ class Reader:
             for role in _DAYS
         }
         self._amounts = {
-            role: _Memory(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+            role: _Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
             for role in ("wage", "base")
             if role in mapping
         }
         self._wage = self._amounts.get("wage")
-        self._more: dict[str, _Memory[Any]] = {
-            "status": _Memory(partial(cells.read_status, terms=terms)),
-            "sex": _Memory(partial(cells.read_sex, terms=terms)),
+        self._more: dict[str, _Memo[Any]] = {
+            "status": _Memo(partial(cells.read_status, terms=terms)),
+            "sex": _Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
         }
-        self._yes = _Memory(partial(cells.read_yes, terms=terms, words=said["yes"]))
-        self._amount = _Memory(partial(cells.read_paid, terms=terms))
+        self._yes = _Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
+        self._amount = _Memo(partial(cells.read_paid, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
     def take(self, row: int, cell: list[str]) -> None:
@@ -354,7 +354,7 @@ class Reader:
             )
         self.people.append(person)
 
-    def _read(self, row: int, role: str, text: str, memory: _Memory[T] | None, unread: list[str]) -> T | None:
+    def _read(self, row: int, role: str, text: str, memory: _Memo[T] | None, unread: list[str]) -> T | None:
         if not text or memory is None:
             return None
         value, wrong, failed = memory[text]
@@ -410,7 +410,7 @@ def _says(cells_joined: str) -> bool:
     return any(char.isdigit() or char in "是否有无√×" for char in cells_joined)
 
 
-class _Memory(dict[str, tuple[T | None, str, bool]]):
+class _Memo(dict[str, tuple[T | None, str, bool]]):
     """What cells say: the value, what is to be told of it, and whether it could not be read; each distinct text is read once."""
 
     def __init__(self, reader: Callable[[str], T | None]) -> None:
@@ -418,7 +418,7 @@ class _Memory(dict[str, tuple[T | None, str, bool]]):
         self._reader = reader
 
     def __missing__(self, text: str) -> tuple[T | None, str, bool]:
-        if len(self) >= _FORGET:
+        if len(self) >= _MEMO_LIMIT:
             self.clear()
         found: tuple[Any, str, bool]
         try:
