@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import reliability
+from tests import reliability, run
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("few", settings.get_profile("steady"), derandomize=True, database=None, max_examples=60)
@@ -98,3 +98,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """A stage of a run of all tests says how it ended."""
     if STAGE:
         reliability.note_stage(STAGE, {name: len(reports) for name, reports in terminalreporter.stats.items()})
+        reports = [
+            one for reports in terminalreporter.stats.values() for one in reports if isinstance(one, pytest.TestReport)
+        ]
+        run.note_seconds(STAGE, [(one.nodeid, one.duration) for one in reports])
