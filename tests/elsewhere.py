@@ -1,7 +1,8 @@
 """The project in another folder, built there as on another machine: other path, time zone, language, umask, hash seed, day.
 
-What the build keeps in build/cache is made anew, except what only Node and Brotli make of Pyodide: half a minute, and
-tests/build/test_runtime.py makes it anew and compares it. Every warning of Python is an error.
+What the build keeps in build/cache is made anew (compiled modules, the profile of the WebAssembly and Python's memory are
+among it), except what Brotli makes, and what Node makes of Pyodide itself: tests/build/test_runtime.py makes that anew
+and compares it. Every warning of Python is an error.
 """
 
 from __future__ import annotations
