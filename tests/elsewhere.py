@@ -40,14 +40,14 @@ def copy(target: Path) -> None:
     (target / "node_modules").symlink_to(ROOT / "node_modules")
 
 
-def run(root: Path, verb: str) -> subprocess.CompletedProcess[str]:
-    """A verb of the build, there; without one's own settings and with a strict umask."""
+def run(root: Path, verb: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A verb of the build, there; without one's own settings, but with these, and with a strict umask."""
     home = root.parent / "home"
     home.mkdir(exist_ok=True)
     return subprocess.run(
         [sys.executable, "-m", "scripts", verb],
         cwd=root,
-        env=os.environ | STRANGE | {"HOME": str(home)},
+        env=os.environ | STRANGE | settings | {"HOME": str(home)},
         umask=0o077,
         capture_output=True,
         text=True,
