@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import reliability
+from tests import reliability, run
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("few", settings.get_profile("steady"), derandomize=True, database=None, max_examples=60)
@@ -31,6 +32,7 @@ pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = os.environ.pop(reliability.STAGE, "")
 """Of a run of all tests; what a test starts is no part of it."""
+CALLS = re.compile(r"^(from|import) calculators(?!\.(policy\.knowledge|catalog) import)", re.MULTILINE)
 HOUR = 4
 os.environ.setdefault("YINGBAO_ZONE", f"Etc/GMT{(datetime.now(UTC).hour - HOUR + 11) % 24 - 11:+}")
 if Path("/usr/share/zoneinfo", os.environ["YINGBAO_ZONE"]).is_file():
@@ -49,6 +51,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.args == config.getini("testpaths") and set(found) != set(rooms):
         raise pytest.UsageError(f"没有找到 {'、'.join(sorted(set(rooms) - set(found)))} 里的测试")
     items.sort(key=lambda item: rooms.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if not covers(item.path):
+                item.add_marker("no_cover")
+
+
+@cache
+def covers(file: Path) -> bool:
+    """Whether a file of tests calls more of calculators/ than what reads knowledge.json: only there is coverage measured, for
+    it takes half as long again. What these do not reach, is not covered.
+    """
+    return bool(CALLS.search(file.read_text(encoding="utf-8")))
 
 
 @contextmanager
@@ -98,3 +112,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """A stage of a run of all tests says how it ended."""
     if STAGE:
         reliability.note_stage(STAGE, {name: len(reports) for name, reports in terminalreporter.stats.items()})
+        reports = [
+            one for reports in terminalreporter.stats.values() for one in reports if isinstance(one, pytest.TestReport)
+        ]
+        run.note_seconds(STAGE, [(one.nodeid, one.duration) for one in reports])

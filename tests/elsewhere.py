@@ -1,7 +1,8 @@
 """The project in another folder, built there as on another machine: other path, time zone, language, umask, hash seed, day.
 
-What the build keeps in build/cache is made anew, except what only Node and Brotli make of Pyodide: half a minute, and
-tests/build/test_runtime.py makes it anew and compares it. Every warning of Python is an error.
+What the build keeps in build/cache is made anew (compiled modules, the profile of the WebAssembly and Python's memory are
+among it), except what Brotli makes, and what Node makes of Pyodide itself: tests/build/test_runtime.py makes that anew
+and compares it. Every warning of Python is an error.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ def copy(target: Path) -> None:
     (target / "node_modules").symlink_to(ROOT / "node_modules")
 
 
-def run(root: Path, verb: str) -> subprocess.CompletedProcess[str]:
-    """A verb of the build, there; without one's own settings and with a strict umask."""
+def run(root: Path, verb: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A verb of the build, there; without one's own settings, but with these, and with a strict umask."""
     home = root.parent / "home"
     home.mkdir(exist_ok=True)
     return subprocess.run(
         [sys.executable, "-m", "scripts", verb],
         cwd=root,
-        env=os.environ | STRANGE | {"HOME": str(home)},
+        env=os.environ | STRANGE | settings | {"HOME": str(home)},
         umask=0o077,
         capture_output=True,
         text=True,

@@ -43,7 +43,7 @@ def running(root: Path) -> Iterator[tuple[str, Path]]:
     words = root / "build" / "preview.log"
     words.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "scripts", "serve", "--port", "0"]
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
     with words.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -26,6 +28,9 @@ LOGS = ROOT / "build" / "stages"
 LOOK = 0.1
 """Seconds between two looks at what the stages say."""
 COVERED = ("--cov=calculators", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100")
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of the some hundred Pythons that the tests start, only the first of each kind compiles what it imports."""
 
 Command = tuple[str, ...]
 
@@ -63,6 +68,8 @@ STAGES = (
 
 ROOMS = ("unit", "build", "browser")
 """The stages that pytest runs."""
+SLOWEST = 10
+"""How many files of tests are told at the end."""
 
 
 @dataclass
@@ -91,7 +98,7 @@ class Run:
             self.process = subprocess.Popen(
                 [sys.executable, *self.left.pop(0)],
                 cwd=ROOT,
-                env=os.environ | {reliability.STAGE: self.stage.name},
+                env=ENVIRONMENT | {reliability.STAGE: self.stage.name},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -183,11 +190,33 @@ def _lines(stages: Sequence[Stage], runs: dict[str, Run]) -> Iterator[str]:
             yield f"{stage.name:8} {one.seconds:5.0f} 秒  {'通过' if one.status == 0 else '没有通过'}"
 
 
+def note_seconds(stage: str, reports: Iterable[tuple[str, float]], logs: Path = LOGS) -> None:
+    """A stage's tests have run: each one's name and seconds, told again in `slowest`."""
+    seconds: dict[str, float] = defaultdict(float)
+    for name, took in reports:
+        seconds[name.partition("::")[0]] += took
+    logs.mkdir(parents=True, exist_ok=True)
+    (logs / f"{stage}.json").write_text(json.dumps(seconds), encoding="utf-8")
+
+
+def slowest(logs: Path) -> Iterator[str]:
+    """The files of tests that took longest, set-up of what they share included: where to look when all takes too long."""
+    told = [json.loads(file.read_text(encoding="utf-8")).items() for file in sorted(logs.glob("*.json"))]
+    files = sorted((one for all_of_stage in told for one in all_of_stage), key=lambda one: one[1], reverse=True)
+    yield "最慢的测试文件"
+    for name, took in files[:SLOWEST]:
+        yield f"{took:7.0f} 秒  {name}"
+
+
 def main() -> int:
     """Run every stage."""
     began = time.monotonic()
     reliability.forget_run()
+    for file in LOGS.glob("*.json"):
+        file.unlink()
     status = run(STAGES, LOGS, sys.stdout)
+    for line in slowest(LOGS):
+        print(line)
     if status == 0:
         reliability.note_run(ROOMS)
     print(f"一共 {time.monotonic() - began:.0f} 秒（有的阶段同时跑）", flush=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_type_hints
 from unicodedata import category
@@ -36,7 +38,7 @@ class RecordFile:
         """A table as a record of this kind (a TypedDict). Raises RecordError if a key is not known, if one that is needed is
         not there, or if a text or a list of texts is something else; what the kind calls `object` is checked by others.
         """
-        hints = get_type_hints(kind)
+        hints = _hints(cast("type", kind))
         self.keys(key, found, set(hints), set(getattr(kind, "__optional_keys__", ())))
         for name, value in found.items():
             if hints[name] is str and not isinstance(value, str):
@@ -60,7 +62,7 @@ def read_toml(path: Path, root: Path) -> RecordFile:
     name = path.relative_to(root).as_posix()
     try:
         text = path.read_text(encoding="utf-8")
-        file = RecordFile(name, tomllib.loads(text))
+        file = RecordFile(name, pickle.loads(_parsed(text)))  # noqa: S301 packed just below
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecordError(f"{name}：不是正确的 TOML：{error}") from error
     if "\\" not in text and not _odd(sorted(set(text))):
@@ -69,6 +71,18 @@ def read_toml(path: Path, root: Path) -> RecordFile:
         if odd := _odd(text):
             raise file.fail(key, f"有不是文字的编码 U+{ord(odd):04X}，请删去")
     return file
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """The keys of a kind of record, each with its type."""
+    return get_type_hints(kind)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> bytes:
+    """What a text says, packed: each reader gets one of his own. A preview and the tests read the same files again and again."""
+    return pickle.dumps(tomllib.loads(text))
 
 
 def _odd(text: Iterable[str]) -> str:

@@ -37,6 +37,7 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     """A reader who wants no motion: colours are then final at once."""
     with reader(chromium, server, reduced_motion="reduce") as visit:
+        visit.keeps_nothing()
         yield visit.open("")
 
 

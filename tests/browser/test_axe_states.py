@@ -24,6 +24,7 @@ ROOM = "document.documentElement.scrollWidth - document.documentElement.clientWi
 @pytest.fixture(scope="module")
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     with reader(chromium, server, reduced_motion="reduce") as visit:
+        visit.keeps_nothing()
         yield visit.open("")
 
 

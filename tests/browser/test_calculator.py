@@ -43,6 +43,7 @@ def page(chromium: Browser, server: str) -> Iterator[Page]:
     """One warm page for all the questions of this module."""
     with reader(chromium, server) as visit:
         visit.context.add_init_script(COUNT)
+        visit.keeps_nothing()
         yield visit.calculator()
 
 

@@ -42,7 +42,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 INERT = ("<noscript", "<template", "<body", "<div><template", "<select><template", "<form><math")
 """HTML that is parsed once, in a page that runs scripts, makes nothing of these."""
 ANEW = ("Pyodide has suffered", "The cause of the fatal error", "Another error occurred", "null function")
-SHARES = 3
+SHARES = len(CALCULATOR)
+"""Among so many calculators the payloads are shared out."""
 SPREAD = 37
 """How far a payload moves on from one field to the next."""
 
@@ -55,6 +56,7 @@ def page(visit: Visit) -> Iterator[Page]:
     parts, and the console says so. Nothing else may stand there.
     """
     visit.context.add_init_script(path=SCRIPT)
+    visit.keeps_nothing()
     yield visit.context.new_page()
     assert visit.provoked or foreign(visit.requests, visit.origin) == []
     assert visit.context.cookies() == []
@@ -92,7 +94,7 @@ def as_names(name: str, texts: Iterable[str]) -> tuple[str, str]:
 
 
 def share(name: str) -> list[str]:
-    """The payloads that a calculator gets: a third of them, so that three calculators get each; or all of them."""
+    """The payloads that a calculator gets: each kind goes round all of them; or all payloads."""
     place = [one.name for one in listed()].index(name)
     return list(TEXTS) if ALL else list(TEXTS[place % SHARES :: SHARES])
 

@@ -1,4 +1,4 @@
-"""A result with a thousand units: its first lines at once, all of them on demand, on paper and in files."""
+"""A result with three hundred units: its first lines at once, all of them on demand, on paper and in files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import reader
 from tests.browser.visit import live, put
 
-UNITS = 1_000
+UNITS = 300
 UNIT_ROWS = ".calc-answer .figures tbody tr:has(th):has-text('单位')"
 
 
@@ -18,12 +18,13 @@ UNIT_ROWS = ".calc-answer .figures tbody tr:has(th):has-text('单位')"
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     """One warm page."""
     with reader(chromium, server) as visit:
+        visit.keeps_nothing()
         yield visit.calculator("allocation")
 
 
 @pytest.fixture
 def long(page: Page) -> Page:
-    """A thousand units, with two factors, and so two long tables."""
+    """So many units, with two factors, and so two long tables."""
     page.locator("[data-action='clear']").click()
     units = "\n".join(f"单位{at},{at * 37 % 900 + 100},{at * 53 % 90}" for at in range(UNITS))
     put(page, {"insurance": "pension", "target": "100001", "units": units, "w-base": "1", "w-jobs": "1"})

@@ -85,6 +85,7 @@ async ({ asked, types, fields, headline }) => {
 def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[str, Any]:
     """What became of the questions."""
     visit.provoked = True
+    visit.keeps_nothing()
     page = visit.calculator()
     headline = cpython(site, FULL)["headline"]
     seen: dict[str, Any] = page.evaluate(TALK, {"asked": ASKED, "types": types, "fields": fields, "headline": headline})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -106,37 +107,51 @@ def test_codes_and_proofs_are_drawn_under_the_policy(visit: Visit) -> None:
     assert said + stopped(page) == []
 
 
-@pytest.mark.parametrize("handler", [SiteHandler, Bare])
-@pytest.mark.parametrize(("directive", "html"), IN_THE_PAGE)
-def test_what_is_planted_in_a_page_is_stopped(
-    chromium: Browser, site: Path, directive: str, html: str, handler: Any
-) -> None:
-    def plant(route: Route) -> None:
+@dataclass
+class Planted:
+    """A page of a server, into which a test puts some HTML."""
+
+    page: Page
+    address: str
+    html: str = ""
+
+    def open(self, html: str = "") -> Page:
+        """The page anew, with this in it."""
+        self.html = html
+        self.page.goto(self.address)
+        return self.page
+
+    def answer(self, route: Route) -> None:
+        """The page as the server has it, with the HTML at the end of its head."""
         answer = route.fetch()
         head, body, tail = answer.text().partition("</head>")
-        route.fulfill(response=answer, body=head + html + body + tail)
+        route.fulfill(response=answer, body=head + self.html + body + tail)
 
-    with running(site, handler=handler) as address, reader(chromium, address) as visit:
+
+@pytest.fixture(scope="module", params=[SiteHandler, Bare])
+def planted(request: pytest.FixtureRequest, chromium: Browser, site: Path) -> Iterator[Planted]:
+    """One reader of each server. A service worker would answer in its place."""
+    with running(site, handler=request.param) as address, reader(chromium, address, service_workers="block") as visit:
         visit.provoked = True
         visit.context.add_init_script(WATCH)
-        visit.context.route("**/about/", plant)
-        page = visit.open("about/")
-        assert directive in until_stopped(page, directive)
-        assert page.evaluate("globalThis.ran") is None
+        made = Planted(visit.context.new_page(), address + "about/")
+        visit.context.route("**/about/", made.answer)
+        yield made
 
 
-@pytest.mark.parametrize("handler", [SiteHandler, Bare])
+@pytest.mark.parametrize(("directive", "html"), IN_THE_PAGE)
+def test_what_is_planted_in_a_page_is_stopped(planted: Planted, directive: str, html: str) -> None:
+    page = planted.open(html)
+    assert directive in until_stopped(page, directive)
+    assert page.evaluate("globalThis.ran") is None
+
+
 @pytest.mark.parametrize(("directive", "script"), BY_SCRIPT)
-def test_what_a_script_tries_is_stopped(
-    chromium: Browser, site: Path, directive: str, script: str, handler: Any
-) -> None:
-    with running(site, handler=handler) as address, reader(chromium, address) as visit:
-        visit.provoked = True
-        visit.context.add_init_script(WATCH)
-        page = visit.open("about/")
-        page.evaluate(f"() => {{ try {{ {script} }} catch {{ /* refused */ }} }}")
-        assert directive in until_stopped(page, directive)
-        assert page.evaluate("globalThis.ran") is None
+def test_what_a_script_tries_is_stopped(planted: Planted, directive: str, script: str) -> None:
+    page = planted.open()
+    page.evaluate(f"() => {{ try {{ {script} }} catch {{ /* refused */ }} }}")
+    assert directive in until_stopped(page, directive)
+    assert page.evaluate("globalThis.ran") is None
 
 
 def test_every_directive_has_been_tried() -> None:

@@ -34,6 +34,7 @@ def page(chromium: Browser, server: str) -> Iterator[Page]:
     """One warm page for all the questions of this module."""
     with reader(chromium, server) as visit:
         visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visit.keeps_nothing()
         yield visit.calculator()
 
 

@@ -45,6 +45,7 @@ REFUSED = {
 def page(chromium: Browser, server: str) -> Iterator[Page]:
     """One page for all of them, its kind of employer chosen: whatever comes is worked out at once."""
     with reader(chromium, server) as visit:
+        visit.keeps_nothing()
         opened_page = visit.open(PATH)
         put(opened_page, {"kind": "private"})
         yield opened_page

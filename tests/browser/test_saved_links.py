@@ -52,6 +52,7 @@ def list_all(page: Page) -> None:
 
 def opened(visit: Visit, kept: Sequence[Saved]) -> Page:
     """The calculator of these links, opened once with the first of them; the first answer is there."""
+    visit.keeps_nothing()
     page = visit.open(f"calculators/{kept[0].address}")
     page.locator(".calc-result[data-kind='live'], .calc-errors h2").first.wait_for()
     return page

@@ -97,7 +97,9 @@ class Visit:
         return page
 
     def keeps_nothing(self) -> None:
-        """This reader has said that the site is not to be kept: a while after a result, no service worker asks for all of it."""
+        """This reader has said that the site is not to be kept: a while after a result, no service worker asks for all of it.
+        For pages that stay open for many questions: 17 MB are some seconds of work, and what is kept answers from then on.
+        """
         self.context.add_init_script(OFFLINE_OFF)
 
     def calculator(self, name: str = "gap", fragment: str = "") -> Page:

@@ -10,7 +10,7 @@ import pytest
 
 from tests import steady
 from tests.conftest import ROOT
-from tests.run import ROOMS, STAGES, Stage, run
+from tests.run import ROOMS, SLOWEST, STAGES, Stage, note_seconds, run, slowest
 
 GREEN = ("-c", "print('3 passed')")
 RED = ("-c", "print('1 failed'); raise SystemExit(3)")
@@ -77,3 +77,14 @@ def test_a_red_run_ends_the_row(tmp_path: Path, capsys: pytest.CaptureFixture[st
     second = f"import pathlib; one = pathlib.Path({str(tmp_path / 'x')!r}); one.exists() and exit(2); one.touch()"
     assert steady.repeat((sys.executable, "-c", second), 3, 0) == 1
     assert "第2遍，没有别的事：没有通过（2）" in capsys.readouterr().out
+
+
+def test_the_slowest_files_are_told(tmp_path: Path) -> None:
+    note_seconds("unit", [("tests/unit/test_a.py::test_1", 1.5), ("tests/unit/test_a.py::test_2[::]", 2.5)], tmp_path)
+    note_seconds("browser", [(f"tests/browser/test_{number}.py::test", number) for number in range(20)], tmp_path)
+    head, first, *rest = slowest(tmp_path)
+    assert "最慢" in head
+    assert first.split() == ["19", "秒", "tests/browser/test_19.py"]
+    assert len([first, *rest]) == SLOWEST
+    note_seconds("browser", [], tmp_path)
+    assert [line.split() for line in slowest(tmp_path)][1:] == [["4", "秒", "tests/unit/test_a.py"]]
