@@ -16,9 +16,9 @@ import check_jsonschema
 import pytest
 from click.testing import CliRunner
 
+from calculators.policy.coverage import CoverageRule
 from calculators.policy.knowledge import (
     Clause,
-    CoverageRule,
     Doubt,
     Duty,
     Earlier,
