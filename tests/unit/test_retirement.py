@@ -162,7 +162,7 @@ def test_a_roster_says_who_delays_and_which_age_applies(knowledge: Knowledge) ->
     content = as_csv([["姓名", "身份证号", "弹性延迟退休", "退休年龄"], *rows])
     roster = worked(content, knowledge, day="2026-11-29", asof="2026-11-29")
     assert [one.category for one in roster.people] == ["staff", "over-age", "staff", "over-age"]
-    assert "「退休年龄」第5行：看不懂是50还是55，当作没有填" in told(roster)
+    assert "「退休年龄」第5行：看不懂是50还是55，没有读" in told(roster)
 
 
 def test_a_roster_tells_that_articles_are_old(knowledge: Knowledge) -> None:
