@@ -117,7 +117,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
     policy = knowledge.policy
     given = Given(inputs)
-    insurance = next(one for one in knowledge.insurances if one.id == given.choice("insurance"))
+    insurance = next(one for one in knowledge.targeted if one.id == given.choice("insurance"))
     city = next(one for one in policy.targets if one.insurance == insurance.id)
     typed = given.heads("target")
     units = tuple(

@@ -26,7 +26,7 @@ def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
     """The figures of the six contents, in the order of the clause. Only the second has one pair an insurance."""
     targets = tuple(
         Pair(f"target-{term.id}", f"{term.short}：下达的扩面指标", f"{term.short}：已完成", "人")
-        for term in knowledge.insurances
+        for term in knowledge.targeted
     )
     return (
         (Pair("registered", "新注册企业", "其中及时办理登记、申报和缴费的", "户"),),

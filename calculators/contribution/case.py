@@ -20,7 +20,7 @@ WAGE = "missing-wage"
 
 @dataclass(frozen=True, slots=True)
 class Insurance:
-    """An insurance of this calculation: the policy's four, and maternity."""
+    """An insurance of this calculation."""
 
     id: str
     name: str
@@ -62,10 +62,8 @@ class Case:
 
 
 def insurances(knowledge: Knowledge) -> tuple[Insurance, ...]:
-    """The four of the policy and maternity, which the parameters know."""
-    own = [Insurance(term.id, term.name, term.short) for term in knowledge.insurances]
-    more = [term for term in knowledge.parameter_terms["insurance"] if term["id"] == "maternity"]
-    return (*own, *(Insurance(term["id"], term["name"], term["name"].removesuffix("保险")) for term in more))
+    """All there are: those of the policy and maternity."""
+    return tuple(Insurance(term.id, term.name, term.short) for term in knowledge.insurances)
 
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:

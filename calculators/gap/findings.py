@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..core.model import Finding, Section, Tone
+from ..policy.coverage import CoverageAnswer
 from ..policy.groups import Fit, Insured, Subject, fit
-from ..policy.knowledge import Group
-from .case import Case
+from ..policy.knowledge import Group, Term
+from .case import Aged, Case
 from .rule import GapLine
 
 
@@ -26,19 +27,19 @@ def subject_of(case: Case, lines: list[GapLine]) -> Subject:
 def findings_of(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
     """The findings on one insurance."""
     findings: list[Finding] = []
-    left_out = [category for category, count in case.people.items() if category not in line.covered and count]
-    if left_out:
-        names = "、".join(f"{case.knowledge.names[one]}{case.people[one]:,}人" for one in left_out)
-        findings.append(
-            Finding(
-                Tone.UNKNOWN,
-                f"没有计入{names}：没有查到{case.knowledge.names[case.kind]}的这些人员{case.day[:4]}年必须参加"
-                f"{line.insurance.name}的条文，本文件也没有点名。请向经办机构核实",
-            )
-        )
-    if line.enrolled is None:
+    for answer in (
+        CoverageAnswer.NONE,
+        CoverageAnswer.OPEN,
+        CoverageAnswer.MAY,
+        CoverageAnswer.NOT,
+        CoverageAnswer.MUST,
+    ):
+        findings += _said(case, line, answer)
+    if line.joined is not None:
+        findings.append(_joined(case, line, line.joined))
+    elif line.enrolled is None:
         findings.append(Finding(Tone.CHECK, "还没有填已参保人数，不能算缺口。一个都没有就填 0"))
-    elif line.covered and line.enrolled > line.obliged:
+    elif line.said(CoverageAnswer.MUST) and line.enrolled > line.obliged:
         findings.append(
             Finding(
                 Tone.CHECK,
@@ -49,6 +50,47 @@ def findings_of(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
     findings += _priorities(case, subject, line)
     findings += _duties(case, line)
     return findings
+
+
+def _said(case: Case, line: GapLine, answer: CoverageAnswer) -> list[Finding]:
+    """The sentence for those of whom the same is said for the same reasons; those who must are told by the figures."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for category in line.said(answer):
+        if case.people[category]:
+            said = line.verdicts[category]
+            notes = () if answer is CoverageAnswer.MUST else said.notes
+            alike.setdefault((said.words, said.why, *notes), []).append(category)
+    return [finding for found in alike.values() if (finding := _sentence(case, line, found)) is not None]
+
+
+def _sentence(case: Case, line: GapLine, categories: list[str]) -> Finding | None:
+    """What is said of these categories, which is the same for each of them."""
+    name, said = line.insurance.name, line.verdicts[categories[0]]
+    who = "、".join(f"{case.knowledge.names[one]}{case.people[one]:,}人" for one in categories)
+    refs = tuple(dict.fromkeys(ref for one in categories for ref in line.verdicts[one].refs))
+    notes = "".join(said.notes)
+    match said.answer:
+        case CoverageAnswer.MUST:
+            before = f"{who}：" if said.by_old else ""
+            return next((Finding(Tone.CHECK, f"{before}{text}", refs) for text in said.warnings), None)
+        case CoverageAnswer.MAY:
+            return Finding(Tone.NOTE, f"{who}：{name}{said.words}，不是必须，没有计入应参保。{notes}", refs)
+        case CoverageAnswer.NOT:
+            return Finding(Tone.NOTE, f"{who}：{name}{said.words}，没有计入应参保。{notes}", refs)
+        case CoverageAnswer.OPEN:
+            return Finding(Tone.CHECK, f"没有计入{who}：{said.why}。请先核对，或者向经办机构核实", refs)
+    kind = case.knowledge.names[case.kind]
+    when = f"{case.day[:4]}年必须参加{name}的条文，本文件也没有点名" if case.groups else f"{case.day}参加{name}的条文"
+    return Finding(Tone.UNKNOWN, f"没有计入{who}：没有查到{kind}的这些人员{when}。请向经办机构核实")
+
+
+def _joined(case: Case, line: GapLine, joined: Term) -> Finding:
+    """That there is nothing to be asked: who is registered for one insurance is registered for the other."""
+    rules = [rule for one in line.verdicts.values() for rule in one.rules if rule.registered_with]
+    told = case.enrolled[line.insurance.id]
+    unused = f"。填的已参保{told:,}人没有用" if told is not None else ""
+    text = f"和{joined.name}一起登记，已参保人数和缺口就是{joined.name}的，不另外算{unused}"
+    return Finding(Tone.NOTE, text, tuple(dict.fromkeys(rule.ref for rule in rules)))
 
 
 def _priorities(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
@@ -81,6 +123,35 @@ def _duties(case: Case, line: GapLine) -> list[Finding]:
         for duty in case.policy.duties
         if duty.when == "gap"
     ]
+
+
+def age_section(case: Case) -> tuple[Section, ...]:
+    """Of everybody whose age was asked for: when which age is reached, and what follows, or what has to be asked first."""
+    return (
+        (Section("是不是超龄", tuple(_aged(case, at, one) for at, one in enumerate(case.ages, 1))),)
+        if case.ages
+        else ()
+    )
+
+
+def _aged(case: Case, at: int, one: Aged) -> Finding:
+    reached = "；".join(
+        f"{track.name}{track.age_of(one.born)}，{track.reached_by(one.born)}到龄" for track in one.tracks
+    )
+    text = f"第{at}行，{one.born}出生：{reached}。按{case.day}，"
+    refs = tuple(track.ref for track in one.tracks)
+    if one.delayed:
+        text += f"办了弹性延迟退休的，仍算{case.knowledge.names[one.category]}"
+        if all(f"{track.latest(one.born)}" < case.day for track in one.tracks):
+            return Finding(Tone.CHECK, f"{text}；但是延迟最长三年，已经过了，请核对", refs)
+        return Finding(Tone.NOTE, text, refs)
+    if one.over is None:
+        return Finding(
+            Tone.CHECK, f"{text}是不是超龄要看适用哪一种，请先问清：{case.knowledge.names[one.judged]}", refs
+        )
+    return Finding(
+        Tone.NOTE, f"{text}{'已经超龄' if one.over else '没有超龄'}，算{case.knowledge.names[one.judged]}", refs
+    )
 
 
 def common_section(case: Case, subject: Subject, any_gap: bool) -> tuple[Section, ...]:

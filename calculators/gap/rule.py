@@ -1,14 +1,15 @@
-"""The rule of the gap (缺口的算法): whom an insurance covers (应参保范围), and obliged, gap and rate, step by step."""
+"""The rule of the gap (缺口的算法): what is said of each category (应当、可以、不适用、没有查到), and obliged, gap and rate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..core.model import Ref, Step
+from ..core.model import Step
 from ..core.share import percent
-from ..policy.knowledge import CoverageRule, Knowledge, Term
+from ..policy.coverage import CoverageAnswer, CoverageVerdict
+from ..policy.knowledge import Knowledge, Term
 from .case import Case, groups_on
 
 _ROUNDING = "截到0.1%，不进位：没有全部参保就不会显示100%"
@@ -16,25 +17,48 @@ _ROUNDING = "截到0.1%，不进位：没有全部参保就不会显示100%"
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One insurance worked out. `rate` is a percentage cut to one decimal, None where nobody is obliged."""
+    """One insurance worked out. `rate` is a percentage cut to one decimal, None where nobody is obliged.
+
+    `verdicts`: what is said of each category that was filled in; `joined`: the insurance with which it is registered,
+    whose heads are its heads: they are not asked for, and not counted, twice.
+    """
 
     insurance: Term
-    covered: dict[str, tuple[Ref, ...]]
+    verdicts: dict[str, CoverageVerdict]
     obliged: int
     enrolled: int | None
     gap: int | None
     rate: Decimal | None
     steps: tuple[Step, ...]
-    notes: tuple[str, ...]
+    joined: Term | None = None
+
+    def said(self, answer: CoverageAnswer) -> tuple[str, ...]:
+        """The categories of which this is said."""
+        return tuple(category for category, one in self.verdicts.items() if one.answer is answer)
+
+
+def shown(case: Case) -> list[Term]:
+    """The insurances that are answered: those of the policy, and another one where an article speaks of it or it is filled in."""
+    own = case.knowledge.targeted
+    return [
+        one
+        for one in case.knowledge.insurances
+        if one in own
+        or case.enrolled[one.id] is not None
+        or any(rule.insurance == one.id for rule in case.knowledge.coverage_on(case.day, one.id))
+    ]
 
 
 def work_out(case: Case, insurance: Term) -> GapLine:
     """One insurance: whom it covers, the gap where it can be told, the rate where anybody is obliged."""
-    found, notes = covered(case.knowledge, case.day, case.kind, case.people, insurance.id)
-    counted = [(category, case.people[category]) for category in case.people if category in found]
+    found = verdicts(case.knowledge, case.day, case.kind, case.flags, case.people, insurance.id)
+    counted = [
+        (category, case.people[category]) for category, one in found.items() if one.answer is CoverageAnswer.MUST
+    ]
     obliged = sum(count for _, count in counted)
     names = case.knowledge.names
-    refs = tuple(dict.fromkeys(ref for category, _ in counted for ref in found[category]))
+    refs = tuple(dict.fromkeys(ref for category, _ in counted for ref in found[category].refs))
+    notes = dict.fromkeys(note for category, _ in counted for note in notes_of(names[category], found[category]))
     steps = [
         Step(
             insurance.name,
@@ -47,7 +71,8 @@ def work_out(case: Case, insurance: Term) -> GapLine:
             note="；".join(notes),
         )
     ]
-    enrolled = case.enrolled[insurance.id]
+    joined = case.knowledge.registered_with(case.day, insurance.id)
+    enrolled = None if joined else case.enrolled[insurance.id]
     gap: int | None = None
     rate: Decimal | None = None
     if enrolled is not None and counted:
@@ -69,29 +94,31 @@ def work_out(case: Case, insurance: Term) -> GapLine:
                     duty,
                 )
             )
-    return GapLine(insurance, found, obliged, enrolled, gap, rate, tuple(steps), tuple(notes))
+    return GapLine(insurance, found, obliged, enrolled, gap, rate, tuple(steps), joined)
 
 
-def covered(
-    knowledge: Knowledge, day: str, kind: str, categories: Iterable[str], insurance: str
-) -> tuple[dict[str, tuple[Ref, ...]], list[str]]:
-    """The categories that are to be insured, each with its citation, and what has to be said about the reading."""
-    rules: list[CoverageRule] = [rule for rule in knowledge.coverage_on(day, insurance) if kind in rule.employers]
+def verdicts(
+    knowledge: Knowledge, day: str, kind: str, flags: Set[str], categories: Iterable[str], insurance: str
+) -> dict[str, CoverageVerdict]:
+    """What is said of each category: by an article, or, where none was found, by the policy that names it (按本文件点名)."""
     policy = knowledge.policy
     groups = [
         group
         for group in groups_on(policy, day)
         if group.insurance == insurance and group.people and (not group.employers or kind in group.employers)
     ]
-    found: dict[str, tuple[Ref, ...]] = {}
-    notes: list[str] = []
+    found: dict[str, CoverageVerdict] = {}
     for category in categories:
-        ruled = [rule for rule in rules if category in rule.people]
-        named = [group for group in groups if category in group.people]
-        if ruled:
-            found[category] = tuple(rule.ref for rule in ruled)
-            notes += [rule.note for rule in ruled if rule.note and rule.note not in notes]
-        elif named:
-            found[category] = tuple(policy.ref(group.clause, group.words) for group in named)
-            notes.append(f"{knowledge.names[category]}：没有查到规定必须参保的条文，按本文件点名计入")
-    return found, notes
+        said = knowledge.verdict(day, insurance, kind, flags, category)
+        named = tuple(policy.ref(group.clause, group.words) for group in groups if category in group.people)
+        found[category] = (
+            replace(said, answer=CoverageAnswer.MUST, named=named)
+            if said.answer is CoverageAnswer.NONE and named
+            else said
+        )
+    return found
+
+
+def notes_of(name: str, said: CoverageVerdict) -> tuple[str, ...]:
+    """What has to be said about how a category was counted."""
+    return (f"{name}：没有查到规定必须参保的条文，按本文件点名计入",) if said.named else said.notes

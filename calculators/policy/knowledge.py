@@ -6,14 +6,16 @@ Dates are ISO 8601 strings as in the file, which compare in the order of time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..core.model import Ref
 from . import roster_words as roster_terms
+from .coverage import ALL, CoverageRule, CoverageVerdict, either, verdict
 from .lookup import Candidates, Reading, candidates_between, candidates_on, parameter_on
 from .parameters import Parameter
+from .retirement import EMPLOYEES, OPEN, OVER_AGE, RetirementTrack
 from .worlds import World
 
 CALCULATED = "jzbf-2005-21"
@@ -22,12 +24,17 @@ CALCULATED = "jzbf-2005-21"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the vocabulary (术语): an insurance, a kind of employer, a circumstance, a category of people."""
+    """A word of the vocabulary (术语): an insurance, a kind of employer, a circumstance, a category of people.
+
+    `special`: people whose insurance is not that of ordinary employees; `means`: a kind of employer that is one of these.
+    """
 
     id: str
     name: str
     short: str = ""
     hint: str = ""
+    special: bool = False
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,31 +185,6 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRule:
-    """Whom another document obliges to be insured (参保范围). `grade` says how well it is confirmed."""
-
-    id: str
-    insurance: str
-    employers: tuple[str, ...]
-    people: tuple[str, ...]
-    words: str
-    document: str
-    number: str
-    article: str
-    start: str
-    end: str
-    grade: str
-    found: str
-    checked: str
-    note: str
-
-    @property
-    def ref(self) -> Ref:
-        """The article this rule rests on, with its words."""
-        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#{self.id}", self.words)
-
-
-@dataclass(frozen=True, slots=True)
 class HistoryDoubt:
     """Numbers that are easily misread side by side (易混的数): `contradiction` or a different `measure`."""
 
@@ -242,11 +224,15 @@ class Knowledge:
     """In which of several possible ways things stand; None where nobody asks what may hold besides what is certain."""
     found: dict[tuple[int, str, str, str], Candidates] = field(default_factory=dict, repr=False, compare=False)
     """What may hold, as it was looked up: asked again in every world and for every month."""
+    retirement: tuple[RetirementTrack, ...] = ()
+    """The courses of the age of retirement (法定退休年龄)."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         terms = (*self.insurances, *self.employers, *self.flags, *self.people)
-        object.__setattr__(self, "names", MappingProxyType({term.id: term.name for term in terms}))
+        names = {term.id: term.name for term in terms}
+        names |= {f"{one}{OPEN}": f"{names[one]}（是不是超龄要先问清）" for one in EMPLOYEES if one in names}
+        object.__setattr__(self, "names", MappingProxyType(names))
 
     @property
     def policy(self) -> Policy:
@@ -279,10 +265,29 @@ class Knowledge:
         """Every value of a parameter that may hold on a day (YYYY-MM-DD). Raises KeyError."""
         return candidates_on(self.parameters[parameter_id], day, insurance)
 
+    @property
+    def targeted(self) -> tuple[Term, ...]:
+        """The insurances for which the policy sets targets (有目标的险种): maternity is none of them."""
+        named = {one.insurance for one in self.policy.targets}
+        return tuple(one for one in self.insurances if one.id in named)
+
     def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
         """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""
-        return tuple(
-            rule
-            for rule in self.coverage
-            if rule.insurance == insurance and rule.start <= day and (not rule.end or day <= rule.end)
-        )
+        return tuple(rule for rule in self.coverage if rule.insurance in (insurance, ALL) and rule.holds_on(day))
+
+    def verdict(self, day: str, insurance: str, kind: str, flags: Set[str], category: str) -> CoverageVerdict:
+        """What the articles say on a day about one category of people of an employer."""
+        if category.endswith(OPEN):
+            both = (category.removesuffix(OPEN), OVER_AGE)
+            return either({self.names[one]: self.verdict(day, insurance, kind, flags, one) for one in both})
+        rules, meant = self.coverage_on(day, insurance), self.kinds(kind)
+        return either({self.names[one]: verdict(rules, day, one, flags, category) for one in meant})
+
+    def kinds(self, kind: str) -> tuple[str, ...]:
+        """The kinds of employer that are meant by one: itself, or one of several."""
+        return next((one.means for one in self.employers if one.id == kind and one.means), (kind,))
+
+    def registered_with(self, day: str, insurance: str) -> Term | None:
+        """The insurance with which this one is registered on a day (随它一起登记), if it has no registration of its own."""
+        found = {rule.registered_with for rule in self.coverage_on(day, insurance)}
+        return next((one for one in self.insurances if one.id in found), None)

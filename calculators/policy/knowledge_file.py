@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from . import roster_words
+from .coverage import CoverageRule
 from .knowledge import (
     Clause,
-    CoverageRule,
     Doubt,
     Duty,
     Earlier,
@@ -26,6 +26,7 @@ from .knowledge import (
     Term,
 )
 from .parameters import DatedValue, Link, Parameter, Unit, Wanted
+from .retirement import RetirementTrack
 
 T = TypeVar("T")
 
@@ -57,7 +58,8 @@ def load(text: str) -> Knowledge:
             flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
             people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
             policies=MappingProxyType(policies),
-            coverage=tuple(_build(CoverageRule, raw) for raw in data["coverage"]),
+            retirement=tuple(_linked(RetirementTrack, raw) for raw in data.get("retirement", ())),
+            coverage=tuple(_linked(CoverageRule, raw) for raw in data["coverage"]),
             parameters=MappingProxyType(_parameters(data)),
             histories=MappingProxyType(
                 {policy_id: tuple(_history(line) for line in lines) for policy_id, lines in data["histories"].items()}
@@ -79,6 +81,10 @@ def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
         values = tuple(_value(one) for one in raw["values"])
         found[raw["id"]] = _build(Parameter, {**raw, "unit": units[raw["unit"]], "values": values})
     return found
+
+
+def _linked(kind: type[T], raw: Mapping[str, Any]) -> T:
+    return _build(kind, {**raw, "links": tuple(_build(Link, one) for one in raw.get("links", ()))})
 
 
 def _value(raw: Mapping[str, Any]) -> DatedValue:

@@ -45,7 +45,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     about, flags, people, joined = "您是谁", "单位的情形（可以不选）", "单位里有哪些人（个人不选）", "参保情况"
     kinds = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
     who = (Option("unit", "单位"), Option("person", "个人"))
-    categories = tuple(Option(term.id, term.name, term.hint) for term in knowledge.people)
+    named = [term for term in knowledge.people if not term.special]
+    categories = tuple(Option(term.id, term.name, term.hint) for term in named)
     return (
         Field("who", "替谁对照", FieldKind.CHOICE, about, options=who, required=True),
         Field("kind", "单位性质", FieldKind.CHOICE, about, "个人选所在单位；没有单位就不选", options=kinds),
@@ -53,11 +54,11 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field(
             "day", "按哪一天", FieldKind.DATE, about, f"空着按{knowledge.policy.year}年，文件的那一年", fill=Fill.TODAY
         ),
-        *(Field(term.id, term.name, FieldKind.YES, flags) for term in knowledge.flags),
-        *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in knowledge.people),
+        *(Field(term.id, term.name, FieldKind.YES, flags) for term in knowledge.flags if not term.special),
+        *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in named),
         *(
             Field(f"insured-{term.id}", term.name, FieldKind.CHOICE, joined, "不清楚就不选", options=_STATES)
-            for term in knowledge.insurances
+            for term in knowledge.targeted
         ),
     )
 
@@ -80,7 +81,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
     case, policy = read_case(inputs, knowledge), knowledge.policy
     subject = case.subject
-    lines = [_line(policy, subject, insurance) for insurance in knowledge.insurances]
+    lines = [_line(policy, subject, insurance) for insurance in knowledge.targeted]
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
     sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
     sections.append(Section("各险种共同", tuple(_findings(policy, tuple(common)))))

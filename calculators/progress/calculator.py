@@ -56,7 +56,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             "险种",
             FieldKind.CHOICE,
             about,
-            options=tuple(Option(one.id, one.name, target_of(policy, one.id).measure) for one in knowledge.insurances),
+            options=tuple(Option(one.id, one.name, target_of(policy, one.id).measure) for one in knowledge.targeted),
             required=True,
         ),
         Field(

@@ -14,6 +14,7 @@ from ..core.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
 from ..core.money import NO_RULE, rounding_words, yuan
 from ..core.share import percent
 from ..output.text import first_few
+from ..policy.coverage import CoverageAnswer, old_words
 from ..policy.groups import Fit
 from .judge.cost import NO_MONTH, SIDES
 from .judge.owed import PARTS, Due, plus
@@ -51,7 +52,12 @@ def _headline(view: View) -> str:
     told = f"名单{tally.heads:,}人。"
     if case.kind is None:
         return told + "还没有选单位性质，不能判断谁应当参保。"
-    missing = "、".join(f"{line.insurance.short}{line.missing:,}人" for line in tally.lines if line.missing)
+    names = _names(view)
+    missing = "、".join(
+        f"{names[line.insurance.id]}{line.missing:,}人"
+        for line in tally.lines
+        if line.missing and line.insurance.id in names
+    )
     judged = any(line.obliged for line in tally.lines)
     if missing:
         told += f"按{case.day}的规定，{tally.short:,}人应参保而未参保：{missing}。"
@@ -64,7 +70,14 @@ def _headline(view: View) -> str:
     costs = [line.gap.total for line in tally.lines if line.missing]
     if case.month is not None and costs and None not in costs:
         told += f"补上以后每月多缴{yuan(sum((one for one in costs if one), NOTHING))}。"
-    return told
+    return told + old_words(view.roster.rules.old)
+
+
+def _names(view: View) -> dict[str, str]:
+    """The insurances that have a registration of their own, by id; those registered with another stand behind it."""
+    known, joined = view.case.insurances, view.case.joined
+    behind = {other: f"（含{known[at].short}）" for at, other in joined.items()}
+    return {one.id: one.short + behind.get(at, "") for at, one in enumerate(known) if at not in joined}
 
 
 def _tables(view: View) -> list[Table]:
@@ -210,8 +223,9 @@ def _not_counted(view: View) -> Section:
         named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
         findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
     for line in tally.lines:
+        findings += _others(line, case.knowledge.names)
         if line.no_citation and case.kind is not None:
-            why = f"没有查到{case.knowledge.names[case.kind]}的这些人员在{case.day}必须参加{line.insurance.name}的条文"
+            why = f"没有查到{case.knowledge.names[case.kind]}的这些人员在{case.day}参加{line.insurance.name}的条文"
             findings.append(
                 Finding(Tone.UNKNOWN, f"{line.insurance.short}：{line.no_citation:,}人{why}。请向经办机构核实")
             )
@@ -223,6 +237,19 @@ def _not_counted(view: View) -> Section:
             )
     findings += [Finding(Tone.NOTE, note) for note in roster.rules.notes]
     return Section("没有计入的和读法", tuple(findings))
+
+
+def _others(line: RosterLine, names: Mapping[str, str]) -> list[Finding]:
+    """Who may be enrolled, who is not concerned, and of whom something has to be asked first."""
+    findings = []
+    for (category, said), heads in sorted(line.others.items(), key=lambda one: one[0][0]):
+        who = f"{line.insurance.short}：{names[category]}{heads:,}人"
+        if said.answer is CoverageAnswer.OPEN:
+            findings.append(Finding(Tone.CHECK, f"{who}没有计入：{said.why}。请先核对", said.refs))
+        else:
+            more = "，不是必须" if said.answer is CoverageAnswer.MAY else ""
+            findings.append(Finding(Tone.NOTE, f"{who}{said.words}{more}，没有计入应参保", said.refs))
+    return findings
 
 
 def _not_paid(view: View) -> Section:

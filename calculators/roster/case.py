@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..alternatives import start_of
@@ -34,7 +35,8 @@ class Case:
 
     `day` (YYYY-MM-DD): whose rules are applied; `asof`: the day of the roster; `category`: of those whose category is not
     written, None if they are not to be judged; `blank`: what an empty cell says about being enrolled; `month`: whose
-    contribution is worked out; `insurances`: those a roster can name, in the order of every table.
+    contribution is worked out; `insurances`: those a roster can name, in the order of every table; `joined`: by its place,
+    the place of the one with which an insurance is registered on that day, whose enrolment is its own.
     """
 
     knowledge: Knowledge
@@ -52,6 +54,16 @@ class Case:
     groups: tuple[Group, ...]
     start: World
     """What the reader assumes, and which numbers are let in."""
+    joined: Mapping[int, int] = field(default_factory=dict)
+
+    def together(self, states: tuple[bool | None, ...]) -> tuple[tuple[bool | None, ...], tuple[str, ...]]:
+        """The same enrolment, who is registered for one insurance being registered for the other; and the ids of those
+        of which something else was written.
+        """
+        shared = {at: states[other] for at, other in self.joined.items() if states[other] is not None}
+        found = tuple(shared.get(at, state) for at, state in enumerate(states))
+        odd = [self.insurances[at].id for at, state in shared.items() if states[at] not in (None, state)]
+        return found, tuple(odd)
 
     @property
     def policy(self) -> Policy:
@@ -65,6 +77,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     day = given.day("day")
     rules = day.isoformat() if day else year_end(knowledge)
     category = given.choice("category") or _DEFAULT_CATEGORY
+    known = insurances(knowledge)
     return Case(
         knowledge,
         given.choice("kind"),
@@ -77,10 +90,17 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         read_rates(given),
         chosen(given),
         _back(given, knowledge),
-        insurances(knowledge),
+        known,
         groups_on(knowledge.policy, rules),
         start_of(inputs),
+        _joined(known, rules, knowledge),
     )
+
+
+def _joined(known: tuple[Insurance, ...], day: str, knowledge: Knowledge) -> dict[int, int]:
+    places = {one.id: at for at, one in enumerate(known)}
+    found = {one.id: knowledge.registered_with(day, one.id) for one in known}
+    return {places[name]: places[other.id] for name, other in found.items() if other is not None}
 
 
 def _back(given: Given, knowledge: Knowledge) -> Back | None:

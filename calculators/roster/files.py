@@ -13,10 +13,11 @@ from itertools import islice
 
 from ..contribution.rates import PERSON
 from ..contribution.rule import NOTHING
-from ..core.model import Ref, RefusedError
+from ..core.model import RefusedError
 from ..output import downloads
 from ..output.csv_file import csv_lines
 from ..output.csv_result import result_rows
+from ..policy.coverage import CoverageAnswer, CoverageVerdict
 from ..policy.groups import Fit
 from ..policy.knowledge import Knowledge
 from .job import PIECE
@@ -138,18 +139,20 @@ def _people(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "姓名", "身份证号", "人员类别", *(one.short for one in roster.case.insurances), "扩面重点（编号）")
     for one in roster.people:
         standing = roster.rules.of(one.category, one.states)
-        states = map(_state, one.states, standing.citations, standing.missing)
+        states = map(_state, one.states, standing.verdicts, standing.missing)
         groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
         yield (*_who(one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
 
 
-def _state(state: bool | None, citations: tuple[Ref, ...], missing: bool) -> str:
+def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> str:
     if state:
         return "已参保"
     if missing:
         return "缺"
     word = "没有填" if state is None else "未参保"
-    return word if citations else f"{word}，应不应参保没有依据"
+    if said is None or said.answer is CoverageAnswer.NONE:
+        return f"{word}，应不应参保没有依据"
+    return word if said.answer is CoverageAnswer.MUST else f"{word}，{said.words}"
 
 
 def _costs(roster: Roster) -> Iterator[Sequence[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,6 +17,7 @@ from . import answer
 from .calculator import CALCULATOR
 from .case import Case, read_case
 from .judge import check
+from .judge.age import Ages
 from .judge.cost import ALONE, Costs
 from .judge.owed import Owed
 from .judge.standing import Rules
@@ -79,9 +80,9 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     alone = any(one.category in ALONE for one in reader.people)
     rules, costs, owed = Rules(case), Costs(case, case.month, alone=alone), Owed(case, alone=alone)
     groups: Counter[Alike] = Counter()
-    checker = check.Checker(case, source.place)
+    checker, ages = check.Checker(case, source.place), Ages(case)
     for at in range(0, len(here), PIECE):
-        part = here[at : at + PIECE]
+        part = here[at : at + PIECE] = list(_aged(here[at : at + PIECE], ages, reader))
         groups.update(alike(one, owed) for one in part)
         for one in part:
             reader.doubts += checker.doubts(one)
@@ -122,6 +123,14 @@ def _settled(roster: Roster) -> Result:
     roster.choices = [choices_of(one.world) for one in roster.costs.explored.outcomes]
     roster.tried = on_trial(explored, case.start)
     return under(merge(results), listed, roster.tried)
+
+
+def _aged(people: Sequence[Person], ages: Ages, reader: Reader) -> Iterator[Person]:
+    """The same people, each in the category in which it is judged; what has to be said of an age goes to the doubts."""
+    for one in people:
+        judged, told = ages.judged(one)
+        reader.doubts += [told] if told else []
+        yield judged
 
 
 def _split(people: list[Person], case: Case) -> tuple[list[Person], list[Person]]:

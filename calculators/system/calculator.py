@@ -64,7 +64,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         ),
         *(
             Field(f"enrolled-{one.id}", one.name, FieldKind.HEADS, enrolled, "只填职工，不含退休人员", "人")
-            for one in knowledge.insurances
+            for one in knowledge.targeted
         ),
     )
 

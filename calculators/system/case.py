@@ -107,8 +107,8 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     if not readings:
         text = "上报的全部职工人数：和市统计局的从业人数都没有填，不知道应当参保多少人。至少填一个，没有人就填 0"
         raise InputError((Problem("reported", text),))
-    enrolled = {one.id: filled.heads(f"enrolled-{one.id}") for one in knowledge.insurances}
-    case = Case(knowledge.policy, knowledge.insurances, readings, given, enrolled)
+    enrolled = {one.id: filled.heads(f"enrolled-{one.id}") for one in knowledge.targeted}
+    case = Case(knowledge.policy, knowledge.targeted, readings, given, enrolled)
     for reading in readings:
         if case.losses > reading.heads + case.gains:
             text = (

@@ -14,11 +14,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from calculators.catalog import FOLDERS, find
+from calculators.policy.coverage import RULED, CoverageAnswer
 from calculators.policy.knowledge_file import fingerprint
 from scripts.data import published_ids
 from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
+from scripts.data.links import read_links
 from scripts.data.parameters import compile_parameters
 from scripts.data.records import (
     CoverageRecord,
@@ -34,6 +36,7 @@ from scripts.data.records import (
     TermRecord,
     Terms,
 )
+from scripts.data.retirement import RETIREMENT, compile_retirement
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import K, RecordFile, read_toml
 from scripts.data.toml_file import RecordError as RecordError
@@ -66,15 +69,21 @@ def compile_knowledge(docs: Path) -> Raw:
     for number, one in enumerate(terms["insurance"], 1):
         if "short" not in one:
             raise terms_file.fail(f"insurance 第{number}条", "缺少 short")
+    _check_words(terms_file, terms)
     policies = {
         folder.name: compile_policy(folder, terms, root)
         for folder in sorted((docs / "policies").iterdir())
         if (folder / "policy.toml").exists()
     }
     coverage = [
-        rule for path in sorted((docs / "coverage").glob("*.toml")) for rule in _coverage(read_toml(path, root), terms)
+        rule
+        for path in sorted((docs / "coverage").glob("*.toml"))
+        if path.name != RETIREMENT
+        for rule in _coverage(read_toml(path, root), terms)
     ]
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
+    if (ages := docs / "coverage" / RETIREMENT).exists():
+        data["retirement"] = compile_retirement(read_toml(ages, root))
     data |= compile_parameters(docs, terms, policies)
     data |= compile_histories(docs, policies, data)
     earlier = earlier_labels(read_labels(docs))
@@ -101,6 +110,8 @@ _PAGES_ONLY = ("outcomes", "targets", "employment", "resident")
 """Folders of parameters that pages show and no calculator asks for."""
 _TOLD_ONLY = {"note", "links", "found", "wanted", "due", "why", "status", "earlier"}
 """What pages tell of a value, and no calculator."""
+_TOLD_OF_RULES = {"links", "found"}
+"""What pages tell of a coverage rule or an age of retirement, and no calculator."""
 _QUOTED = "fines"
 """The folder whose articles' own words (`words`) a calculator tells."""
 
@@ -115,10 +126,15 @@ def used(data: Raw) -> Raw:
         for one in data["parameters"]
         if one["folder"].partition("/")[0] not in _PAGES_ONLY
     ]
+    ruled = {
+        part: [{key: one for key, one in rule.items() if key not in _TOLD_OF_RULES} for rule in data.get(part, ())]
+        for part in ("coverage", "retirement")
+    }
     return closed(
         data
         | {part: {one: data[part][one] for one in data[part] if one in cited} for part in ("policies", "histories")}
         | {"parameters": parameters}
+        | ruled
     )
 
 
@@ -285,6 +301,19 @@ def _target(file: RecordFile, item: TargetRecord) -> TargetData:
     }
 
 
+def _check_words(file: RecordFile, terms: Terms) -> None:
+    """An employer that means one of several names those there are; `special` is yes or no."""
+    kinds = {one["id"] for one in terms["employer"] if "means" not in one}
+    for number, one in enumerate(terms["employer"], 1):
+        for meant in one.get("means", []):
+            if meant not in kinds:
+                raise file.fail(f"employer 第{number}条（{one['id']}）.means", f"没有单位性质「{meant}」")
+    for kind in _TERMS:
+        for number, one in enumerate(terms[kind], 1):
+            if one.get("special", True) is not True:
+                raise file.fail(f"{kind} 第{number}条（{one['id']}）.special", "只能写 true，不是就不写")
+
+
 def _coverage(file: RecordFile, terms: Terms) -> list[Raw]:
     file.keys("文件", file.raw, {"rule"}, set())
     rules: list[Raw] = []
@@ -292,8 +321,31 @@ def _coverage(file: RecordFile, terms: Terms) -> list[Raw]:
         key = f"rule（{raw.get('id', '没有 id')}）"
         item = file.record(key, raw, CoverageRecord)
         _check_terms(file, key, raw, terms)
+        _check_rule(file, key, item, terms)
+        links = read_links(file, key, item.pop("links", []))
         rule: Raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
         rule["start"], rule["end"] = rule.pop("from"), rule.pop("to", "")
+        if links:
+            rule["links"] = links
         rules.append(rule)
     _check_unique(file, [one["id"] for one in rules])
     return rules
+
+
+def _check_rule(file: RecordFile, key: str, item: CoverageRecord, terms: Terms) -> None:
+    """A rule names kinds of employers that are one thing each, an answer there is, days, and why it may end."""
+    either = {one["id"] for one in terms["employer"] if "means" in one}
+    for one in item["employers"]:
+        if one in either:
+            raise file.fail(f"{key}.employers", f"「{one}」是几种单位合在一起的，请写明是哪几种")
+    if item.get("answer", CoverageAnswer.MUST) not in RULED:
+        raise file.fail(f"{key}.answer", f"「{item['answer']}」不认识，可用的有 {'、'.join(RULED)}")
+    for name in ("from", "to", "may_end", "checked"):
+        if name in item and type(item.get(name)) is not date:
+            raise file.fail(f"{key}.{name}", f"「{item.get(name)}」不是日期。写成 2011-07-01，不加引号")
+    may_end = [name for name in ("may_end", "may_end_by", "may_end_found") if name in item]
+    if may_end and len(may_end) < 3:
+        raise file.fail(f"{key}.{may_end[0]}", "may_end、may_end_by、may_end_found 要么都写，要么都不写")
+    registered = item.get("registered_with")
+    if registered is not None and registered not in {one["id"] for one in terms["insurance"]} - {item["insurance"]}:
+        raise file.fail(f"{key}.registered_with", f"没有别的险种「{registered}」")

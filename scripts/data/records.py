@@ -11,12 +11,14 @@ Raw = dict[str, Any]
 
 
 class TermRecord(TypedDict):
-    """docs/terms.toml: a word of the vocabulary; only insurances have a short name."""
+    """docs/terms.toml: a word of the vocabulary; only insurances have a short name, only employers mean others."""
 
     id: str
     name: str
     short: NotRequired[str]
     hint: NotRequired[str]
+    special: NotRequired[object]
+    means: NotRequired[list[str]]
 
 
 Terms = dict[str, list[TermRecord]]
@@ -101,16 +103,46 @@ CoverageRecord = TypedDict(
     {
         "id": str,
         "insurance": str,
-        "employers": NotRequired[list[str]],
-        "people": NotRequired[list[str]],
+        "answer": NotRequired[str],
+        "employers": list[str],
+        "people": list[str],
+        "flags": NotRequired[list[str]],
         "words": str,
         "document": str,
         "number": str,
         "article": str,
         "from": object,
         "to": NotRequired[object],
+        "may_end": NotRequired[object],
+        "may_end_by": NotRequired[str],
+        "may_end_found": NotRequired[str],
+        "registered_with": NotRequired[str],
         "grade": str,
         "found": str,
+        "links": NotRequired[object],
+        "checked": object,
+        "note": str,
+    },
+)
+
+
+RetirementRecord = TypedDict(
+    "RetirementRecord",
+    {
+        "id": str,
+        "name": str,
+        "sex": str,
+        "age": int,
+        "from": object,
+        "every": int,
+        "most": int,
+        "words": str,
+        "document": str,
+        "number": str,
+        "article": str,
+        "grade": str,
+        "found": str,
+        "links": NotRequired[object],
         "checked": object,
         "note": str,
     },

@@ -27,8 +27,6 @@ _APART = (
     ("male", "female"),
 )
 """Kinds of words that exclude each other."""
-_MORE = ("maternity",)
-"""Insurances that only the parameters know."""
 
 
 def compile_roster(docs: Path, terms: Terms, earlier: Mapping[str, list[str]]) -> Raw:
@@ -38,7 +36,7 @@ def compile_roster(docs: Path, terms: Terms, earlier: Mapping[str, list[str]]) -
     """
     file = read_toml(docs / "roster.toml", docs.parent)
     file.keys("文件", file.raw, {"column", "words", "category", "example", "asked"}, set())
-    insurances = {one["id"] for one in terms["insurance"]} | {ALL, *_MORE}
+    insurances = {one["id"] for one in terms["insurance"]} | {ALL}
     columns = [file.record(_named("column", one), one, ColumnRecord) for one in file.raw["column"]]
     for column in columns:
         if column.get("insurance", ALL) not in insurances:

@@ -104,6 +104,8 @@ def _found(table: DataTable, knowledge: Knowledge, policy: Policy | None) -> Ite
         return [_citation(one, clause) for one in knowledge.policies.values() for clause in one.clauses]
     if table.name == "parameters":
         return [row for one in knowledge.parameters.values() for row in _values(one)]
+    if table.name == "coverage":
+        return [_row(rule) | {"links": [link.url for link in rule.links]} for rule in knowledge.coverage]
     if policy is not None and table.name == "policies":
         return [_row(policy)]
     found = getattr(policy or knowledge, table.name, None)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from calculators.calculator import Calculator
 from calculators.catalog import listed
 from calculators.output import link
+from calculators.policy.coverage import WORDS
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
@@ -76,6 +77,7 @@ def environment(
         "calculators": listed(),
         "roster": ROSTER,
         "roster_most": MAX_ROWS,
+        "answer_words": WORDS,
         "insurance_of": {term.id: term for term in knowledge.insurances},
         "short_cite": cite.short,
         "long_cite": cite.long,

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from calculators.catalog import run
 from calculators.core.model import Result
 from calculators.gap.calculator import calculate, fields
-from calculators.gap.rule import covered
+from calculators.gap.rule import notes_of, verdicts
 from calculators.policy.knowledge import Knowledge
 
 HEADS = st.integers(0, 100_000)
-PEOPLE = ("staff", "interrupted", "migrant", "new-labour", "welfare", "flexible")
-INSURANCES = ("pension", "medical", "unemployment", "injury")
-KINDS = "state collective foreign hmt private other individual agency institution institution-ent association".split()
+SPECIAL = ("part-time", "over-age", "foreigner", "hmt-resident", "intern", "dispatched", "platform", "civil-servant")
+PEOPLE = ("staff", "interrupted", "migrant", "new-labour", "welfare", "flexible", *SPECIAL)
+INSURANCES = ("pension", "medical", "unemployment", "injury", "maternity")
+KINDS = """state collective foreign hmt private other individual agency institution institution-ent society non-enterprise
+foundation law-firm accounting-firm association""".split()
 CASES = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
@@ -40,8 +42,10 @@ def test_the_form_asks_what_the_vocabulary_holds(knowledge: Knowledge) -> None:
         "new",
         "stationed",
         "unsupervised",
+        "dispatch-agency",
         "day",
         *PEOPLE,
+        "ages",
         *(f"enrolled-{name}" for name in INSURANCES),
     ]
     assert [option.value for option in fields(knowledge)[0].options] == KINDS
@@ -86,7 +90,7 @@ def test_every_figure_and_every_finding_has_its_citation(knowledge: Knowledge) -
         result = calculate(case, knowledge)
         findings = [finding for section in result.sections for finding in section.findings]
         for finding in findings:
-            assert finding.refs or finding.tone in ("check", "unknown")
+            assert finding.refs or finding.tone in ("check", "unknown", "note")
         for ref in (
             *(ref for step in result.steps for ref in step.refs),
             *(ref for finding in findings for ref in finding.refs),
@@ -112,7 +116,8 @@ def test_each_day_has_its_own_scope_and_groups_are_of_their_year(knowledge: Know
     assert obliged("2005-06-01", "pension", "private") == (5, True)
     assert obliged("2006-01-01", "pension", "private") == (5, False)
     assert obliged("2010-12-31", "injury", "private") == (5, False)
-    assert obliged("2011-01-01", "injury", "private") == (None, False)
+    assert obliged("2011-01-01", "injury", "private") == (5, False)
+    assert obliged("2011-06-30", "injury", "private") == (5, False)
     assert obliged("1999-01-21", "pension", "private") == (None, False)
     assert obliged("1999-01-22", "pension", "private") == (5, False)
 
@@ -128,11 +133,11 @@ def test_the_headline_tells_what_is_missing_full_and_too_many(knowledge: Knowled
 def test_people_who_are_not_counted_are_all_named(knowledge: Knowledge) -> None:
     typed = {"kind": "private", "staff": "1", "welfare": "3", "flexible": "4", "day": "2006-01-01"}
     result = run("gap", typed, knowledge)
-    names = [one.name for one in knowledge.insurances]
+    names = [one.name for one in knowledge.targeted]
     assert [section.title for section in result.sections] == [*names, "2005年的扩面重点"]
     told = result.sections[0].findings[0].text
     assert told.startswith(
-        "没有计入公益性岗位灵活就业人员3人、其他灵活就业人员4人：没有查到私营企业的这些人员2006年必须"
+        "没有计入公益性岗位灵活就业人员3人、其他灵活就业人员4人：没有查到私营企业的这些人员2006-01-01参加"
     )
 
 
@@ -144,9 +149,11 @@ def test_people_of_two_categories_in_one_group_are_added_up(knowledge: Knowledge
 
 def test_whom_only_a_group_names_is_counted_by_its_words(knowledge: Knowledge) -> None:
     clauses = {clause.id: clause.text for clause in knowledge.policies["jzbf-2005-21"].clauses}
-    found, notes = covered(knowledge, "2005-12-31", "state", ["welfare"], "unemployment")
-    assert notes == ["公益性岗位灵活就业人员：没有查到规定必须参保的条文，按本文件点名计入"]
-    (ref,) = found["welfare"]
+    said = verdicts(knowledge, "2005-12-31", "state", frozenset(), ["welfare"], "unemployment")["welfare"]
+    assert notes_of("公益性岗位灵活就业人员", said) == (
+        "公益性岗位灵活就业人员：没有查到规定必须参保的条文，按本文件点名计入",
+    )
+    (ref,) = said.refs
     assert ref.words
     assert ref.words in clauses[ref.target.partition("#")[2]]
 

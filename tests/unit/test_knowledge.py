@@ -81,7 +81,7 @@ def test_the_priority_groups_of_part_three_are_all_there(knowledge: Knowledge) -
             "没有一字不差地出现在 s3-1",
         ),
         ('employers = ["foreign"', 'employers = ["foriegn"', ".employers", "没有「foriegn」"),
-        ('insurance = "injury"', 'insurance = "maternity"', ".insurance", "没有险种「maternity」"),
+        ('insurance = "injury"', 'insurance = "accident"', ".insurance", "没有险种「accident」"),
         ('when = "pension-first"', 'when = "later"', ".when", "「later」不认识"),
         ('id = "audit"', 'id = "inspect"', "inspect", "用了两次"),
         ('plain = "新注册', 'plian = "新注册', "（register）", "不认识的项 plian"),

@@ -84,7 +84,7 @@ def compiled(docs: Path) -> Raw:
     clauses = [{"id": "s1", "text": "养老保险30万人，使实际缴费人数达到188万人"}]
     clauses[0]["text"] += "40万人284万人；20万人197万人；54万人165万人"
     insurances: list[TermRecord] = [
-        {"id": one, "name": one} for one in ("pension", "medical", "unemployment", "injury")
+        {"id": one, "name": one} for one in ("pension", "medical", "unemployment", "injury", "maternity")
     ]
     return compile_parameters(docs, {"insurance": insurances}, {"jzbf-2005-21": {"clauses": clauses}})
 

@@ -89,8 +89,8 @@ def test_n_people_are_told_what_the_gap_tells_for_n_heads(
 ) -> None:
     n, enrolled = 7, 3
     states = [("是" if number < enrolled else "否") for number in range(n)]
-    rows = [[f"员工{number}", category, *[state] * 4] for number, state in enumerate(states)]
-    roster = worked(as_csv([["姓名", "人员类别", *list(SHORT)[:4]], *rows]), knowledge, kind=kind, day=day)
+    rows = [[f"员工{number}", category, *[state] * 5] for number, state in enumerate(states)]
+    roster = worked(as_csv([["姓名", "人员类别", *SHORT], *rows]), knowledge, kind=kind, day=day)
     people = dict(knowledge.roster.categories)
     typed = {"kind": kind, "day": day, people[category]: str(n)} | {
         f"enrolled-{one.id}": "3" for one in knowledge.insurances
@@ -133,7 +133,7 @@ def test_closing_the_gap_costs_what_contribution_tells(knowledge: Knowledge) -> 
     mine = figures(worked(content, knowledge, **typed))
     missing = {f"missing-{one.id}": str(n) for one in knowledge.insurances} | {"missing-wage": wage}
     theirs = shown(run("contribution", {"kind": "employer", **missing, **typed}, knowledge))
-    for one in knowledge.insurances:
+    for one in knowledge.targeted:
         assert (
             mine[f"补上应参保而未参保的人·{one.name}·合计每月"] == theirs[f"补上还没有参保的人·{one.name}·补上后每月"]
         )
@@ -601,7 +601,7 @@ def test_notes_of_a_roster_without_a_header_on_a_later_day(knowledge: Knowledge)
     later = worked(as_csv([GOOD, POOR]), knowledge, {"name": 0}, day="2024-01-01").done.result
     assert later.notes[0] == "文件按UTF-8，逗号分隔读；没有列名。"
     assert "扩面重点是2005年的，不用于2024年。" in later.notes
-    assert later.headline == "名单2人。没有查到2024-01-01必须参保的条文，没有算缺口。"
+    assert later.headline == "名单2人。还不能算缺口：有人没有填参没参保，见下。"
 
 
 @pytest.mark.parametrize(("sheets", "told_of"), [(1, []), (2, ["工作簿有2张工作表，只读了「表1」"])])
@@ -630,9 +630,9 @@ def test_without_the_kind_of_employer_nobody_is_judged(knowledge: Knowledge) -> 
 
 
 def test_a_day_without_rules_is_told(knowledge: Knowledge) -> None:
-    roster = worked(as_csv([HEAD, GOOD]), knowledge, day="2024-01-01")
-    assert roster.done.result.headline == "名单1人。没有查到2024-01-01必须参保的条文，没有算缺口。"
-    assert "扩面重点是2005年的，不用于2024年" in told(roster)
+    roster = worked(as_csv([HEAD, GOOD]), knowledge, day="1998-12-31")
+    assert roster.done.result.headline == "名单1人。没有查到1998-12-31必须参保的条文，没有算缺口。"
+    assert "扩面重点是2005年的，不用于1998年" in told(roster)
 
 
 def test_empty_cells_are_not_known_unless_they_are_said_to_mean_no(knowledge: Knowledge) -> None:
@@ -1022,3 +1022,14 @@ def test_there_are_worked_examples() -> None:
 
 def test_a_book_of_one_sheet_tells_its_name(knowledge: Knowledge) -> None:
     assert "工作表「表1」" in told(worked(as_book([HEAD, GOOD]), knowledge))
+
+
+def test_maternity_is_registered_with_medical_from_2020(knowledge: Knowledge) -> None:
+    content = as_csv([["姓名", "医疗", "生育"], ["王", "否", "是"], ["李", "是", ""], ["张", "", "是"]])
+    since = worked(content, knowledge, day="2026-11-29")
+    assert [one.states[1::3] for one in since.people] == [(False, False), (True, True), (None, True)]
+    assert since.done.result.headline == "名单3人。按2026-11-29的规定，1人应参保而未参保：医疗（含生育）1人。"
+    assert "「生育保险」第2行：和医疗保险一起登记，按医疗保险的算" in told(since)
+    before = worked(content, knowledge, day="2019-12-31")
+    assert [one.states[1::3] for one in before.people] == [(False, True), (True, None), (None, True)]
+    assert "「生育保险」" not in told(before)

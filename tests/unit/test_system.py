@@ -139,7 +139,7 @@ def test_one_source_without_changes(knowledge: Knowledge) -> None:
     typed = {"reported": "10", "enrolled-pension": "7", "enrolled-injury": "10"}
     result = run("system", typed, knowledge)
     assert result.headline == "按上报数10人应保尽保，应参保而未参保：养老3人；没有缺口：工伤。"
-    assert [section.title for section in result.sections] == [one.name for one in knowledge.insurances]
+    assert [section.title for section in result.sections] == [one.name for one in knowledge.targeted]
     assert not any("到年末" in one.text for section in result.sections for one in section.findings)
     assert [cell.refs for cell in result.tables[0].rows[0][1]][2] == ()
     assert result.notes[-1].startswith("没有填、因此没有计入的：")

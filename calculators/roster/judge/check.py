@@ -9,7 +9,7 @@ from ..case import Case
 from ..read.numbers import BORN
 from ..read.people import Person, RowDoubt, labels
 
-YOUNGEST, OLDEST = 16, 60
+YOUNGEST = 16
 
 
 class Checker:
@@ -19,7 +19,7 @@ class Checker:
         self._place = place
         self._named = labels(case.knowledge)
         self._asof = case.asof
-        self._young, self._old = (_born_on(years, case.asof) for years in (YOUNGEST, OLDEST))
+        self._young = _born_on(YOUNGEST, case.asof)
         places = {one.id: at for at, one in enumerate(case.insurances)}
         self._injury, self._pension = places["injury"], places["pension"]
         self._first: dict[str, int] = {}
@@ -58,8 +58,6 @@ class Checker:
             born = one.identity[BORN]
             if born > self._young:
                 yield "number", f"按身份证号不满{YOUNGEST}岁，请核对"
-            elif born <= self._old:
-                yield "number", f"按身份证号已满{OLDEST}岁，可能已经退休，请核对"
 
 
 def _born_on(years: int, day: date | None) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...contribution.case import Insurance
 from ...contribution.rule import NOTHING
 from ...core.model import Ref
+from ...policy.coverage import CoverageAnswer, CoverageVerdict
 from ...policy.groups import Fit
 from ..case import Case
 from ..read.people import Person, States
@@ -127,6 +128,8 @@ class RosterLine:
     enrolled: int = 0
     missing: int = 0
     open: int = 0
+    others: Counter[tuple[str, CoverageVerdict]] = field(default_factory=Counter)
+    """People who need not be enrolled, or of whom something has to be asked first, by category and what is said."""
     no_citation: int = 0
     no_citation_out: int = 0
     now: Money = field(default_factory=Money)
@@ -182,8 +185,11 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
         if not heads:
             continue
         tally.short += heads if any(standing.missing) else 0
-        for line, state, by in zip(tally.lines, states, standing.citations, strict=True):
-            _add(line, category, state, by, heads)
+        for line, state, by, said in zip(tally.lines, states, standing.citations, standing.verdicts, strict=True):
+            if category and said and said.answer not in (CoverageAnswer.MUST, CoverageAnswer.NONE):
+                line.others[category, said] += heads
+            else:
+                _add(line, category, state, by, heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
     for number, (one, heads) in enumerate(people.items()):

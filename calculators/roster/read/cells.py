@@ -93,6 +93,14 @@ def read_category(text: str, terms: Terms, words: Mapping[str, str] | None = Non
     return found
 
 
+def read_retire(text: str) -> str | None:
+    """Which age of retirement applies to a woman (50、55), as the id of its course. Raises ValueError."""
+    age = "".join(unicodedata.normalize("NFKC", text).split()).removesuffix("岁").removesuffix("周")
+    if age not in ("50", "55"):
+        raise ValueError("看不懂是50还是55，没有读。女职工原来的退休年龄，请填 50 或 55")
+    return f"female-{age}"
+
+
 def read_status(text: str, terms: Terms) -> bool | None:
     """Whether somebody works here still (状态); None where nothing is said."""
     word = plain_word(text, terms)

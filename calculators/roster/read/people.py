@@ -49,10 +49,15 @@ class RowDoubt(NamedTuple):
     text: str
 
 
+_MORE = ("status", "sex", "born", "delayed", "retire")
+"""Columns that few rosters have."""
+
+
 class Person(NamedTuple):
     """One person of the roster. `number`: as it stands; `category` None: not to be judged; `rural` None: not known;
     `identity`: the checked number of 18 places, or empty; `unread`: roles whose cell was filled in and could not be read;
-    `status`: False who has left; `word`: a category that nobody knows, as it stands.
+    `status`: False who has left; `word`: a category that nobody knows, as it stands;
+    `delayed`: retires later by agreement (弹性延迟退休); `retire`: which age of retirement applies, where it is known.
     """
 
     row: int
@@ -71,6 +76,8 @@ class Person(NamedTuple):
     word: str = ""
     sex_said: str = ""
     born_said: date | None = None
+    delayed: bool = False
+    retire: str = ""
 
     @property
     def sex(self) -> str:
@@ -124,7 +131,7 @@ class Reader:
             mapping.get(role, -1) for role in ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
         ]
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
-        self._more_at = [(role, mapping[role]) for role in ("status", "sex", "born") if role in mapping]
+        self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
         terms = self._terms = case.knowledge.roster
         self._roles = {name.strip() for name in header.names if terms.header(name) in terms.headers}
@@ -154,6 +161,8 @@ class Reader:
             "status": _Memo(partial(cells.read_status, terms=terms)),
             "sex": _Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
+            "delayed": _Memory(partial(cells.read_yes, terms=terms)),
+            "retire": _Memory(cells.read_retire),
         }
         self._yes = _Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
         self._amount = _Memo(partial(cells.read_paid, terms=terms))
@@ -351,6 +360,8 @@ class Reader:
                 word=word,
                 sex_said=more.get("sex") or "",
                 born_said=more.get("born"),
+                delayed=more.get("delayed") is True,
+                retire=more.get("retire") or "",
             )
         self.people.append(person)
 
@@ -389,7 +400,9 @@ class Reader:
             own = [at for at in (self._mapping.get(f"enrolled-{one.id}"), common) if at is not None]
             blank = self._case.blank if own and unclear.isdisjoint(own) else None
             states.append(next((values[at] for at in own if values[at] is not None), blank))
-        return tuple(states), tuple(wrong), tuple(dict.fromkeys(lost))
+        together, odd = self._case.together(tuple(states))
+        wrong += [(f"enrolled-{one}", "和医疗保险一起登记，按医疗保险的算") for one in odd]
+        return together, tuple(wrong), tuple(dict.fromkeys(lost))
 
     def _doubt(self, row: int, role: str, text: str) -> None:
         self.doubts.append(RowDoubt(row, self._labels[role], text))

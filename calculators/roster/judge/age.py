@@ -1,0 +1,41 @@
+"""Who of a roster is past the age of retirement (超龄): by day of birth and sex, on the day of the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ...policy.retirement import FEMALE, RetirementTrack, candidates, category_on, is_over
+from ..case import Case
+from ..read.people import Person, RowDoubt, labels
+
+
+class Ages:
+    """Looks at one person after the other; without a day of the roster nobody's age is worked out."""
+
+    def __init__(self, case: Case) -> None:
+        self._tracks, self._day = case.knowledge.retirement, case.asof
+        self._names: Mapping[str, str] = case.knowledge.names
+        self._labels = labels(case.knowledge)
+        youngest = min((one.age for one in self._tracks), default=0)
+        self._last_year = case.asof.year - youngest if case.asof else 0
+
+    def judged(self, one: Person) -> tuple[Person, RowDoubt | None]:
+        """The person in the category in which it is judged, and what has to be said about it."""
+        born = one.born
+        if self._day is None or one.category is None or born is None or born.year > self._last_year:
+            return one, None
+        tracks = candidates(self._tracks, one.sex, one.retire if one.sex == FEMALE else "")
+        over = is_over(tracks, born, self._day)
+        category = category_on(one.category, over, delayed=one.delayed)
+        if category == one.category:
+            return one, None
+        column = self._labels["number" if one.identity else "born"]
+        return one._replace(category=category), RowDoubt(one.row, column, self._words(tracks, born, over))
+
+    def _words(self, tracks: tuple[RetirementTrack, ...], born: date, over: bool | None) -> str:
+        ages = "，".join(f"{track.name}{track.age_of(born)}、{track.reached_by(born)}到龄" for track in tracks)
+        if over is None:
+            return f"是不是超龄要先问清：{ages}。问清了请写「退休年龄」50或者55；问清以前，两种算法一样的才算"
+        over_age = self._names["over-age"]
+        return f"已经超过法定退休年龄（{ages}），按{over_age}算；办了弹性延迟退休的，请在「弹性延迟退休」一列写「是」"
