@@ -122,7 +122,9 @@ class Plan:
             cuts=tuple((line, column) for line, column in raw["cuts"]),
             furniture={int(line): words for line, words in raw["furniture"].items()},
             edits=tuple(Edit(**edit) for edit in raw["edits"]),
-            layout=Layout(tuple(layout["blanks"]), margins, layout["eol"], layout["mark"], _by_line(layout.get("ends", {}))),
+            layout=Layout(
+                tuple(layout["blanks"]), margins, layout["eol"], layout["mark"], _by_line(layout.get("ends", {}))
+            ),
             damaged=raw["damaged"],
             folded=raw.get("folded", True),
             lost=raw.get("lost", False),

@@ -97,7 +97,9 @@ def _remedy(place: Place, char: str, received: Sequence[str]) -> str:
     if not any(map(convertible, words)):
         entry = furniture_entry(line, words).replace("\n", "，").replace("]]，", "]] ")
         return f"这一行没有一个字损坏，像是后来加的：不是正文，就在 {NAME} 加一条 {entry}。"
-    return f'原件就是这样，在 {NAME} 加一条 [[keep]]：line = {line}，column = {column}，text = "{char}"，reason = "依据"。'
+    return (
+        f'原件就是这样，在 {NAME} 加一条 [[keep]]：line = {line}，column = {column}，text = "{char}"，reason = "依据"。'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,7 @@ def _said(
         )
     before = list(stretches(choice.line, line[:start], indented, effort)) if start else []
     behind = [
-        [_moved(one, guess.at) for one in part]
-        for part in stretches(choice.line, line[guess.at :], indented, effort)
+        [_moved(one, guess.at) for one in part] for part in stretches(choice.line, line[guess.at :], indented, effort)
     ]
     return [*before, [guess], *behind]
 

@@ -49,7 +49,9 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise RestoreError(f"{name} 不是 UTF-8，第{line}行起读不出。请用 python -m scripts new 重新收下原件。") from error
+        raise RestoreError(
+            f"{name} 不是 UTF-8，第{line}行起读不出。请用 python -m scripts new 重新收下原件。"
+        ) from error
 
 
 def split_lines(received: str) -> tuple[list[str], Layout]:
@@ -93,7 +95,9 @@ def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], li
                 if char in _BREAKS and out.strip(SPACES) and line[at + 1 :].strip(SPACES + _BREAKS):
                     before, after = out.strip(SPACES), line[at + 1 :].strip(SPACES)
                     words = before[-8:] + after[:8]
-                    split = correct_entry(number, words, f"{before[-8:]}\n\n{after[:8]}", "这里原来另起一段", "linebreak")
+                    split = correct_entry(
+                        number, words, f"{before[-8:]}\n\n{after[:8]}", "这里原来另起一段", "linebreak"
+                    )
                     cause = f"中间有换行一类的字符 U+{ord(char):04X}，已当作没有。是不是两段，请看原件"
                     doubts.append(Doubt(number, at + 1, words, cause, (keep_entry(number, words), split)))
             elif _RADICAL.fullmatch(char) and len(char_ := unicodedata.normalize("NFKC", char)) == 1 and char_ != char:
@@ -113,15 +117,14 @@ def is_damaged(lines: Sequence[str]) -> bool:
     """
     if how := misread(lines):
         raise RestoreError(how)
-    han = [(number, at, char) for number, line in enumerate(lines, 1) for at, char in enumerate(line, 1) if is_han(char)]
+    han = [
+        (number, at, char) for number, line in enumerate(lines, 1) for at, char in enumerate(line, 1) if is_han(char)
+    ]
     if not han:
         raise RestoreError("全文没有一个汉字，不是中文文本，或者编码读错了。请用收到时的原样，或另找一份。")
     traditional = [one for one in han if traditional_only(one[2])]
     notes = [
-        (number, note)
-        for number, line in enumerate(lines, 1)
-        for note in _NOTE.finditer(line)
-        if convertible(note[1])
+        (number, note) for number, line in enumerate(lines, 1) for note in _NOTE.finditer(line) if convertible(note[1])
     ]
     if not notes and len(traditional) > max(2, len(han) // 12):
         number, at, char = traditional[0]

@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scripts.restore import damage
+from scripts.restore import damage, intake
 from scripts.restore.characters import convertible, foreign, is_han, punctuate, simplify, simplify_line
 from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
 from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
+from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
 from scripts.restore.signs import suspicious
 
@@ -61,7 +62,9 @@ def review(folder: Path) -> Restored:
                 f"source.txt 的 SHA-256 是 {found}，而 {NAME} 记的是 {emendations.sha256}。"
                 "收到的文件应一字节不改：请放回原件；如果确实换了另一份，请逐条核对之后改 sha256。"
             )
-        return restore(decode(source, "source.txt"), emendations)
+        intake.verify(folder)
+        restored = restore(decode(source, "source.txt"), emendations)
+        return replace(restored, doubts=(*restored.doubts, *structural(restored, emendations)))
     except RestoreError as error:
         named = str(error).startswith((NAME, "source.txt"))
         raise error.within(f"{folder.name}/" if named else f"{folder.name}/source.txt ") from error
@@ -122,7 +125,9 @@ def _untouched(lines: Sequence[str], emendations: Emendations) -> dict[int, str]
     return {
         number: text
         for number, text in emendations.furniture.items()
-        if number <= len(lines) and lines[number - 1].strip(SPACES) == text and any(map(is_han, text))
+        if number <= len(lines)
+        and lines[number - 1].strip(SPACES) == text
+        and any(map(is_han, text))
         and not any(map(convertible, text))
     }
 
@@ -141,7 +146,7 @@ def _plain_margins(number: int, line: str, patches: list[Patch], folded: bool) -
     shift = {one.column: len(one.received) - len(one.modelled) for one in patches if one.line == number}
     column = 1
     for old, new in zip(line, words, strict=True):
-        while column in shift and shift[column]:
+        while shift.get(column):
             column += 1
         if old != new:
             patches.append(Patch(number, column, new, old))

@@ -18,7 +18,10 @@ _H = "[\u4e00-\u9fff]"
 _NOTE = re.compile(f"({_H})[(（]([a-zɡ{TONED}]{{1,7}})[)）]")
 _TONE = re.compile(f"[{TONED}]")
 _BROKEN = re.compile("(?:[ÂÃâã][\x80-\xbf\u0152-\u2122€œžŸ™\xa0 ]{0,2})+")
-_SOURCE = re.compile(r"&(?:nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4}|[lr][ds]quo|amp|lt|gt|hellip|mdash|middot|ensp|emsp);|</?(?:p|div|span|br|td|tr|table|a|html|body|head|meta|script|!doctype)\b[^>]*>?", re.I)
+_SOURCE = re.compile(
+    r"&(?:nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4}|[lr][ds]quo|amp|lt|gt|hellip|mdash|middot|ensp|emsp);|</?(?:p|div|span|br|td|tr|table|a|html|body|head|meta|script|!doctype)\b[^>]*>?",
+    re.I,
+)
 _DOUBLED = re.compile(r"[，,][，,]|[，、；：][，。、；：]|。[，。、；：]|[，、；：。][,.;]|[,.;][，。、；：]")
 _ODD_STOP = re.compile(f"(?<={_H})[.!](?={_H})|(?<=第[一二三四五六七八九十]条)[!.]")
 _DECIMAL = re.compile(r"\d+[。，]\d+(?=[%％‰万亿])|\d+。\d+")
@@ -87,7 +90,13 @@ def suspicious(words: Mapping[int, str], emendations: Emendations, *, damaged: b
         number = next(iter(words))
         if not emendations.kept(number, 1, text):
             cause = "全文只有一段：换行都丢了，标题、条款分不出来。请找有换行的一份，或用 [[edit]] 逐段分开"
-            yield Doubt(number, 1, text, cause, (correct_entry(number, text[:20], f"# {text[:20]}\n\n", "标题到这里，后面另起一段。", "linebreak"),))
+            yield Doubt(
+                number,
+                1,
+                text,
+                cause,
+                (correct_entry(number, text[:20], f"# {text[:20]}\n\n", "标题到这里，后面另起一段。", "linebreak"),),
+            )
 
 
 def _context(text: str, at: int, found: str, after: str) -> tuple[str, str]:
@@ -117,7 +126,11 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         if len(found[0].strip()) > 1 or found[0][0] in "Ââ":
             yield found.start(), found[0], "是乱码（UTF-8 的标点或空格被当成西文读了）", _mended(found[0])
     for pattern, cause, mend in (
-        (_SOURCE, "是网页源码的写法。请把文件名改成 .html 再收，或者逐处改正", lambda one: [html.unescape(one).replace("\xa0", "")] if one[0] == "&" else [""]),
+        (
+            _SOURCE,
+            "是网页源码的写法。请把文件名改成 .html 再收，或者逐处改正",
+            lambda one: [html.unescape(one).replace("\xa0", "")] if one[0] == "&" else [""],
+        ),
         (_DOUBLED, "标点连着出现，不像公文", lambda one: [one[0]]),
         (_ODD_STOP, "半角标点夹在汉字中间，不像公文", lambda one: ["。"]),
         (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
@@ -168,6 +181,11 @@ def _unpaired(text: str) -> Iterator[tuple[int, str]]:
     yield from ((at, text[at]) for at, _ in opened)
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line is nothing but the number of a page."""
+    return _PAGE.fullmatch(text) is not None
+
+
 def misread(lines: Sequence[str]) -> str:
     """How the text was read with a wrong encoding, in words that say what to do; empty if it was not."""
     sample = "\n".join(lines)[:4000]
@@ -176,15 +194,15 @@ def misread(lines: Sequence[str]) -> str:
         found = "".join(letters)
         for coding, name in (("gb18030", "GBK"), ("utf-8", "UTF-8")):
             back = found.encode("latin-1", "ignore").decode(coding, "ignore")
-            if _common(back) > 0.6:
+            if common(back) > 0.6:
                 return _told(name, "西文（Latin-1）", back)
         if coded := sample.encode("cp1252", "ignore").decode("utf-8", "ignore"):
-            if _common(coded) > 0.6 and len(re.findall(_H, coded)) > len(re.findall(_H, sample)):
-                return _told("UTF-8", "西文（cp1252）", re.sub(f"[^\u4e00-\u9fff]", "", coded))
+            if common(coded) > 0.6 and len(re.findall(_H, coded)) > len(re.findall(_H, sample)):
+                return _told("UTF-8", "西文（cp1252）", re.sub("[^\u4e00-\u9fff]", "", coded))
     han = re.findall(_H, sample)
-    if len(han) >= 4 and _common("".join(han)) < 0.55:
+    if len(han) >= 4 and common("".join(han)) < 0.55:
         back = sample.encode("gb18030", "ignore").decode("utf-8", "ignore")
-        if _common(back) > 0.75 and len(re.findall(_H, back)) * 4 > len(han):
+        if common(back) > 0.75 and len(re.findall(_H, back)) * 4 > len(han):
             return _told("UTF-8", "GBK", re.sub("[^\u4e00-\u9fff]", "", back))
     return ""
 
@@ -196,7 +214,7 @@ def _told(was: str, read: str, back: str) -> str:
     )
 
 
-def _common(text: str) -> float:
+def common(text: str) -> float:
     """Of the Han characters, the share that GB2312 counts among the usual (一级汉字)."""
     han = [char for char in text if is_han(char)]
     usual = [char for char in han if in_gb2312(char) and char.encode("gb2312")[0] <= 0xD7]
