@@ -27,6 +27,8 @@ class Evidence:
     """What is certain: character → reading → places (`BARE`: without a note), and simplified → traditional → places."""
 
     notes: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
+    disowned: set[tuple[str, str]] = field(default_factory=set)
+    """Notes that a person says this page had not everywhere, but somebody wrote."""
     forms: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
 
     def learn(self, number: int, guess: Guess) -> None:
@@ -59,7 +61,7 @@ class Evidence:
         patches: list[Patch] = []
         for char, found in self.notes.items():
             while len(found) > 1:
-                (rare, places), (usual, others) = sorted(found.items(), key=lambda item: len(item[1]))[:2]
+                (rare, places), (usual, others) = sorted(found.items(), key=lambda item: (len(item[1]), item[0]))[:2]
                 what = f"这里注的是（{rare}）" if rare else "这里没有注音"
                 whereas = f"注的是（{usual}）" if usual else "没有注音"
                 if not all(emendations.kept(*place, char) for place in places):
@@ -71,6 +73,8 @@ class Evidence:
                     )
                 shown, wanted = (f"({note})" if note else "" for note in (rare, usual))
                 patches += [Patch(line, column + 1, wanted, shown) for line, column in places]
+                if rare and usual == BARE:
+                    self.disowned.add((char, rare))
                 del found[rare]
         for simple, forms in self.forms.items():
             while len(forms) > 1:
@@ -161,7 +165,10 @@ def undo(
     for number, parts in enumerate(lines, 1):
         for part in parts:
             _require_one(number, received[number - 1], part)
-            repairs += _repairs(number, received[number - 1], part[0])
+            repairs += [
+                replace(one, notes=tuple(note for note in one.notes if note not in evidence.disowned))
+                for one in _repairs(number, received[number - 1], part[0])
+            ]
             if not trusted and part[0].runs and (number, _start(part) + 1) not in chosen:
                 doubts.append(_unsure(number, received[number - 1], part[0]))
         text = "".join(part[0].text for part in parts)

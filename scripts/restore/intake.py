@@ -84,7 +84,7 @@ def take(raw: bytes, name: str) -> Intake:
         return _extracted(raw, name, kind)
     encoding = encoding_of(raw, name)
     text = raw.decode(encoding)
-    notes = () if encoding == "utf-8" else (f"原件是 {_NAMES.get(encoding, encoding)} 编码，已读成 UTF-8",)
+    notes = () if encoding == "utf-8" else (f"原件像是 {_NAMES.get(encoding, encoding)} 编码，已按它读出来",)
     return Intake("text", encoding, text, notes=notes)
 
 

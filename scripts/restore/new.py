@@ -132,8 +132,8 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
     try:
         plain = restore(text, Emendations(furniture=given))
     except RestoreError as error:
-        if "[[" not in str(error) or (not given and not _helps(str(error))):
-            raise
+        if "[[" not in str(error):
+            raise error.within(f"{taken.notes[0]}。" if taken.kind == "text" and taken.notes else "") from error
         _write(folder, source, [], {}, [], [str(error)])
         return Draft(Reading(), None, 0, (), taken.notes, str(error))
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
@@ -153,10 +153,6 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
     restored = review(folder)
     _write(folder, source, edits, furniture, restored.doubts, reading.missing)
     return Draft(reading, restored, len(edits), restored.doubts, taken.notes)
-
-
-def _helps(said: str) -> bool:
-    return "[[" in said
 
 
 def _given(text: str, lines: Iterable[int]) -> dict[int, str]:

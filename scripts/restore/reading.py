@@ -411,7 +411,7 @@ _ORDER = ("book", "chapter", "section", "part", "article", "item", "point", "sub
 
 def is_heading(text: str) -> bool:
     """Whether a labelled line is a heading by itself, and no sentence."""
-    return len(text) <= 42 and not re.search("[。；：！？，:;!?,]", text)
+    return len(text) <= 42 and not re.search("[。；：！？，:;!?,]", text[:-1]) and text[-1:] not in "。；：，、:;,"
 
 
 def _ends_part(rest: Lines, kind: str) -> bool:
@@ -511,8 +511,7 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
             number = label[1] if label else 0
             before = last.get(kind, (0, False))[0]
             if (
-                kind in ("part", "item", "article", "chapter")
-                and number > 1
+                number > 1
                 and number != before + 1
                 and not (kind == "item" and number == 1)
             ):
@@ -531,12 +530,16 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
             item = None if level or article else (line, text)
         elif kind:
             item = None
-        elif item and "\t" not in text and not level and not _tail(blocks, at):
+        elif item and "\t" not in text and not level and not _tail(blocks, at) and not _LAST.match(text):
             own, words = item
             mark = correct_entry(own, words[:30], f"### {words[:30]}", "下面的自然段属于这一项。", "linebreak")
             cause = f"在第{own}行「{words[:12]}」这一项的下面，没有编号：是这一项的自然段，还是这一部分的"
             yield Doubt(line, 1, text, cause, (mark, keep_entry(line, text)))
             item = None
+
+
+_LAST = re.compile("本(?:意见|办法|通知|方案|规定|细则|实施意见|实施办法|实施细则|措施|条例|决定)(?:自|由|从|有效期|印发)|(?:此前|以前|过去)[^。]*(?:规定|为准)")
+"""How the last paragraph of a document begins, which belongs to no item."""
 
 
 def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:

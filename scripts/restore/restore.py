@@ -19,10 +19,10 @@ from scripts.restore import damage, intake
 from scripts.restore.characters import convertible, foreign, is_han, punctuate, simplify, simplify_line
 from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
-from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
+from scripts.restore.model import NAME, Doubt, Emendations, Repair, Restored, RestoreError, read_emendations
 from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
-from scripts.restore.signs import suspicious
+from scripts.restore.signs import is_simplified, suspicious
 
 _ODD_SPACE = {ord(char): " " for char in SPACES if char != " "}
 
@@ -77,13 +77,14 @@ def restore(received: str, emendations: Emendations) -> Restored:
     untouched = _untouched(raw, emendations)
     checked = ["" if number in untouched else line for number, line in enumerate(raw, 1)]
     damaged = is_damaged(checked)
+    unread: list[Doubt] = []
     folded = not damaged or is_folded(checked)
     lost = emendations.private_use == "lost"
     if damaged:
         raw = [_plain_margins(number, line, patches, folded) for number, line in enumerate(checked, 1)]
-        undone, found, more, kept = undo(raw, emendations)
+        undone, found, unread, kept = undo(raw, emendations)
         ledger += found
-        doubts += more
+        doubts += unread
         patches += kept
         lines = [_clean(number, line, ledger, emendations, folded) for number, line in enumerate(undone, 1)]
     else:
@@ -102,7 +103,13 @@ def restore(received: str, emendations: Emendations) -> Restored:
     ledger.sort(key=lambda repair: (repair.line, repair.column))
     raw_lines = {number: given[number - 1] for number in untouched}
     patches = [one for one in patches if one.line not in raw_lines]
-    doubts = [one for one in doubts if one.line in words and not emendations.kept(one.line, one.column, one.words)]
+    doubts = [
+        one
+        for one in doubts
+        if one.line in words
+        and not emendations.kept(one.line, one.column, one.words)
+        and (one in unread or one.words in words[one.line])
+    ]
     doubts += suspicious(words, emendations, damaged=damaged)
     restored = Restored(
         "\n\n".join(words.values()) + "\n",
@@ -176,7 +183,7 @@ def plan_from(restored: Restored, emendations: Emendations) -> Plan:
 
 def _clean(number: int, line: Undone, ledger: list[Repair], emendations: Emendations, folded: bool) -> Undone:
     """Traditional to simplified and D4 for one line, both character by character; then look at every character."""
-    said = {one.column: one.text for one in emendations.keeps if one.line == number and len(one.text) == 1}
+    said = {one.column: one.text for one in emendations.keeps if one.line == number and is_simplified(one.text)}
     simple = "".join(
         said.get(column, "") or simplify(char) for char, column in zip(line.text, line.columns, strict=True)
     )

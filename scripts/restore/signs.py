@@ -181,6 +181,11 @@ def _unpaired(text: str) -> Iterator[tuple[int, str]]:
     yield from ((at, text[at]) for at, _ in opened)
 
 
+def is_simplified(char: str) -> bool:
+    """Whether this is one character that a simplified text may have."""
+    return len(char) == 1 and (in_gb2312(char) or not convertible(char) or char in _STANDARD)
+
+
 def is_page_number(text: str) -> bool:
     """Whether a line is nothing but the number of a page."""
     return _PAGE.fullmatch(text) is not None
