@@ -259,12 +259,9 @@ def _document(
     first = root.children.index(labelled[0]) if labelled else len(root.children)
     early = [node for node in plain if root.children.index(node) < first]
     late = [node for node in plain if node not in early]
-    if titled:
-        where = opening if labelled else opening.replace("引言", "正文") if opening == "引言" else opening
-    else:
-        where = cite
+    where = cite if not titled else "正文" if opening == "引言" and not labelled else opening
     if len(early) == 1 and titled:
-        words = (early[0].block.text,)
+        words: tuple[str, ...] = (early[0].block.text,)
         made.append(Clause(f"{before}yj", "opening", where, "" if made else heading, words, f"{before}yj"))
     else:
         made += [

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from scripts.data import clauses
 from scripts.data.clauses import ANNEX, ANNEX_LIST, DATE, NUMBER, label_of
+from scripts.data.own_words import read_date
 from scripts.restore.model import Doubt, Emendations, Restored
 from scripts.restore.signs import correct_entry, furniture_entry, is_page_number, keep_entry
 
@@ -42,7 +42,6 @@ _KEYED = {
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,24}[〔\[［【(（][12]\d{3}[〕\]］】)）]\d{1,5}号")
 _TAIL = re.compile(r"(?:.*(?:局|厅|委|部|院|室|府|会|署))?([\u4e00-\u9fff]{2,10})$")
 _END = re.compile(r"[。；：:！？…”）)》」.;!?]$")
-_CHINESE = str.maketrans("一二三四五六七八九○〇零OＯ０１２３４５６７８９", "123456789000000123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,32 +341,6 @@ def _closing(notice: Lines, keyed: Mapping[str, Found], found: Reading) -> None:
         found.missing.append("没有找到发文机关：issuer 请从来源页查明再填")
 
 
-def read_date(text: str) -> date | None:
-    """The day that words name, in Arabic or Chinese numerals; None if they name none.
-
-    >>> [str(read_date(one)) for one in ("2019年3月5日", "二○○五年四月十一日", "2023-04-12", "二〇二三年十二月三十日")]
-    ['2019-03-05', '2005-04-11', '2023-04-12', '2023-12-30']
-    """
-    found = re.search(
-        r"([\d０-９一二三四五六七八九○〇零OＯ]{4})[年-]\s*([\d０-９一二三四五六七八九十]{1,3})[月-]\s*([\d０-９一二三四五六七八九十]{1,3})",
-        re.sub(r"[\s　]", "", text),
-    )
-    if not found:
-        return None
-    year, month, day = found[1].translate(_CHINESE), *(_small(one) for one in (found[2], found[3]))
-    try:
-        return date(int(year), month, day)
-    except ValueError:
-        return None
-
-
-def _small(words: str) -> int:
-    if "十" in words:
-        return clauses.number_of(words) or 0
-    plain = words.translate(_CHINESE)
-    return int(plain) if plain.isdigit() else 0
-
-
 def _addressee(notice: Lines, found: Reading) -> None:
     for number, text in notice[:4]:
         if clauses.is_addressee(text):
@@ -396,14 +369,12 @@ def _mark(part: Lines, found: Reading) -> None:
             found.marks.append((number, text, f"## {text}", "标作标题，文字不动。"))
         elif kind in ("item", "point") and is_heading(text) and following:
             below = label_of(following)
-            deeper = bool(below) and _ORDER.index(below[0]) > _ORDER.index(kind) if below else True
-            same = below is not None and below[0] == kind
-            if (deeper and "\t" not in following and not clauses.DATE.fullmatch(following)) or (
-                same and heads.get(kind)
-            ):
-                if not _ends_part(part[at + 1 :], kind) or heads.get(kind):
-                    heads[kind] = True
-                    found.marks.append((number, text, f"### {text}", "下面另有自然段，标作小标题，文字不动。"))
+            deeper = below is None or _ORDER.index(below[0]) > _ORDER.index(kind)
+            has_text = deeper and "\t" not in following and not clauses.DATE.fullmatch(following)
+            same = below is not None and below[0] == kind and heads.get(kind, False)
+            if (has_text or same) and (heads.get(kind) or not _ends_part(part[at + 1 :], kind)):
+                heads[kind] = True
+                found.marks.append((number, text, f"### {text}", "下面另有自然段，标作小标题，文字不动。"))
 
 
 _ORDER = ("book", "chapter", "section", "part", "article", "item", "point", "sub")
@@ -510,11 +481,7 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
         if kind:
             number = label[1] if label else 0
             before = last.get(kind, (0, False))[0]
-            if (
-                number > 1
-                and number != before + 1
-                and not (kind == "item" and number == 1)
-            ):
+            if number > 1 and number != before + 1 and not (kind == "item" and number == 1):
                 yield Doubt(
                     line,
                     1,
@@ -538,7 +505,9 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
             item = None
 
 
-_LAST = re.compile("本(?:意见|办法|通知|方案|规定|细则|实施意见|实施办法|实施细则|措施|条例|决定)(?:自|由|从|有效期|印发)|(?:此前|以前|过去)[^。]*(?:规定|为准)")
+_LAST = re.compile(
+    "本(?:意见|办法|通知|方案|规定|细则|实施意见|实施办法|实施细则|措施|条例|决定)(?:自|由|从|有效期|印发)|(?:此前|以前|过去)[^。]*(?:规定|为准)"
+)
 """How the last paragraph of a document begins, which belongs to no item."""
 
 
@@ -558,8 +527,7 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
     annex = False
     for at, (line, level, text) in enumerate(blocks):
         annex = (
-            (level == 1
-            and bool(ANNEX.fullmatch(text)))
+            (level == 1 and bool(ANNEX.fullmatch(text)))
             or (annex and level != 1)
             or (annex and level == 1 and at > 0 and blocks[at - 1][1] == 1)
         )

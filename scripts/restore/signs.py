@@ -53,7 +53,9 @@ def _entry(table: str, **keys: object) -> str:
 
 def keep_entry(line: int, words: str, column: int = 0) -> str:
     """The ``[[keep]]`` that says that these words are right."""
-    place: dict[str, object] = {"line": line} | ({"column": column} if column else {})
+    place: dict[str, object] = {"line": line}
+    if column:
+        place["column"] = column
     return _entry("keep", **place, text=words, reason="和原件核对过，原样如此。")
 
 
@@ -132,11 +134,11 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
             lambda one: [html.unescape(one).replace("\xa0", "")] if one[0] == "&" else [""],
         ),
         (_DOUBLED, "标点连着出现，不像公文", lambda one: [one[0]]),
-        (_ODD_STOP, "半角标点夹在汉字中间，不像公文", lambda one: ["。"]),
+        (_ODD_STOP, "半角标点夹在汉字中间，不像公文", lambda _: ["。"]),
         (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
-        (_LOST, "夹在汉字中间，像是丢了字", lambda one: []),
-        (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda one: []),
-        (_DASH_FOR_ONE, "像是「一、」认错了", lambda one: ["一、"]),
+        (_LOST, "夹在汉字中间，像是丢了字", lambda _: []),
+        (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
+        (_DASH_FOR_ONE, "像是「一、」认错了", lambda _: ["一、"]),
         (_SPACED, "逐字带着空格，像是从 PDF 或扫描件来的", lambda one: [one.replace(" ", "")]),
     ):
         for hit in pattern.finditer(text):
@@ -201,9 +203,9 @@ def misread(lines: Sequence[str]) -> str:
             back = found.encode("latin-1", "ignore").decode(coding, "ignore")
             if common(back) > 0.6:
                 return _told(name, "西文（Latin-1）", back)
-        if coded := sample.encode("cp1252", "ignore").decode("utf-8", "ignore"):
-            if common(coded) > 0.6 and len(re.findall(_H, coded)) > len(re.findall(_H, sample)):
-                return _told("UTF-8", "西文（cp1252）", re.sub("[^\u4e00-\u9fff]", "", coded))
+        coded = sample.encode("cp1252", "ignore").decode("utf-8", "ignore")
+        if common(coded) > 0.6 and len(re.findall(_H, coded)) > len(re.findall(_H, sample)):
+            return _told("UTF-8", "西文（cp1252）", re.sub("[^\u4e00-\u9fff]", "", coded))
     han = re.findall(_H, sample)
     if len(han) >= 4 and common("".join(han)) < 0.55:
         back = sample.encode("gb18030", "ignore").decode("utf-8", "ignore")

@@ -66,11 +66,17 @@ def renew_locks() -> None:
         node(*without, say=f"更新 {folder.name}/package-lock.json", folder=folder)
 
 
+def install_test_tools() -> None:
+    """What only tests use, each in an environment apart."""
+    install_zensical()
+    install_intake()
+
+
 def main(arguments: list[str]) -> int:
     """Runs one of the verbs; a problem is one message, not a traceback."""
     verb = arguments[0] if len(arguments) == 1 else ""
     further = {
-        "test": lambda: (install_zensical(), install_intake()),
+        "test": install_test_tools,
         "intake": install_intake,
         "bench": install_peers,
         "lighthouse": install_lighthouse,

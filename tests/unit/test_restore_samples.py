@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from scripts.restore import damage
-from scripts.restore.characters import punctuate, readings
+from scripts.restore.characters import convertible, punctuate, readings
 from scripts.restore.damage import Plan
 from scripts.restore.model import ListedChoice
 from scripts.restore.restore import Emendations, RestoreError, plan_from, restore
-from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
     NOTHING,
     Sample,
