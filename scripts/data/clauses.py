@@ -89,7 +89,7 @@ class ParsedClause:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkedLine:
     """A line of text.md: its mark (how many #), its words, its number from 1."""
 
     level: int
@@ -103,7 +103,7 @@ class _Node:
 
     kind: str
     number: int
-    block: Block
+    block: MarkedLine
     children: list[_Node] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
 
@@ -147,10 +147,10 @@ def label_of(text: str) -> tuple[str, int] | None:
     return None
 
 
-def read_clauses(markdown: str, name: str = "text.md") -> tuple[Clause, ...]:
+def read_clauses(markdown: str, name: str = "text.md") -> tuple[ParsedClause, ...]:
     """The clauses of a restored text, in order. Raises ClauseError with line and remedy."""
     layers, annexes = _layers(read_blocks(markdown, name), name)
-    clauses: list[Clause] = []
+    clauses: list[ParsedClause] = []
     if len(layers) == 2:
         clauses += _notice(layers[0], name)
     main = layers[-1]
@@ -166,29 +166,29 @@ def titles_of(markdown: str) -> tuple[str, ...]:
     return tuple(layer[0].text for layer in _layers(read_blocks(markdown, "text.md"), "text.md")[0])
 
 
-def read_blocks(markdown: str, name: str = "text.md") -> list[Block]:
+def read_blocks(markdown: str, name: str = "text.md") -> list[MarkedLine]:
     """The blocks of text.md. It is read line by line, as no Markdown but its heading marks. Raises ClauseError."""
-    blocks: list[Block] = []
+    blocks: list[MarkedLine] = []
     before = ""
     for number, line in enumerate(markdown.split("\n"), 1):
         if line.strip():
             mark = re.match(r"(#{1,4}) +(?=\S)", line)
             if before.strip() and not (mark or before.startswith("#")):
                 raise ClauseError(f"{name} 第{number - 1}行：一个自然段写成一行，自然段之间空一行；这一段断了行")
-            blocks.append(Block(len(mark[1]) if mark else 0, line[mark.end() :] if mark else line, number))
+            blocks.append(MarkedLine(len(mark[1]) if mark else 0, line[mark.end() :] if mark else line, number))
         before = line
     return blocks
 
 
-def _layers(blocks: list[Block], name: str) -> tuple[list[list[Block]], list[list[Block]]]:
+def _layers(blocks: list[MarkedLine], name: str) -> tuple[list[list[MarkedLine]], list[list[MarkedLine]]]:
     """The layers, each from its title on, and the attachments. Raises ClauseError."""
     first = next((n for n, block in enumerate(blocks) if block.level == 1), -1)
     if first < 0 or not all(is_letterhead(block.text) for block in blocks[:first]):
         line = blocks[0].line if blocks else 1
         raise ClauseError(f"{name} 第{line}行：第一行应是标题（# 开头），上面只可以有发文字号和「…文件」")
     blocks = [blocks[first], *blocks[:first], *blocks[first + 1 :]]
-    layers: list[list[Block]] = []
-    annexes: list[list[Block]] = []
+    layers: list[list[MarkedLine]] = []
+    annexes: list[list[MarkedLine]] = []
     for block in blocks:
         if block.level == 1 and layers and ANNEX.fullmatch(block.text):
             annexes.append([block])
@@ -210,19 +210,19 @@ def _noun(title: str) -> str:
     return found[-1] if found else "文件"
 
 
-def _notice(layer: list[Block], name: str) -> list[Clause]:
+def _notice(layer: list[MarkedLine], name: str) -> list[ParsedClause]:
     """The notice: one clause, or with parts of its own if it is made so."""
     title, rest = layer[0], layer[1:]
     verb = next((one for one in ("批转", "转发", "印发", "发布") if one in title.text), "转发")
     cite = f"{verb}通知"
     first = next((n for n, one in enumerate(rest) if one.level or (label_of(one.text) or ("", 0))[1] == 1), len(rest))
-    clauses = [Clause("tz", "notice", cite, title.text, tuple(one.text for one in rest[:first]), "tz")]
+    clauses = [ParsedClause("tz", "notice", cite, title.text, tuple(one.text for one in rest[:first]), "tz")]
     if first < len(rest):
         clauses += _document([title, *rest[first:]], name, "tz-", cite, cite, head=False, titled=False)
     return clauses
 
 
-def _annex(blocks: list[Block], number: int, count: int, name: str) -> list[Clause]:
+def _annex(blocks: list[MarkedLine], number: int, count: int, name: str) -> list[ParsedClause]:
     said = label_number(blocks[0].text)
     cite = f"附件{said or (number if count > 1 else '')}"
     titles = [block for block in blocks if block.level == 1]
@@ -231,8 +231,8 @@ def _annex(blocks: list[Block], number: int, count: int, name: str) -> list[Clau
     rest = blocks[len(titles) :]
     found = _document([titles[-1], *rest], name, f"{own}-", cite, cite, head=False, titled=False)
     if len(found) == 1 and found[0].kind == "opening":
-        return [Clause(own, "annex", cite, heading, found[0].paragraphs, own)]
-    return [Clause(own, "annex", cite, heading, (), own), *found]
+        return [ParsedClause(own, "annex", cite, heading, found[0].paragraphs, own)]
+    return [ParsedClause(own, "annex", cite, heading, (), own), *found]
 
 
 def label_number(text: str) -> str:
@@ -242,8 +242,8 @@ def label_number(text: str) -> str:
 
 
 def _document(
-    layer: list[Block], name: str, before: str, cite: str, opening: str, *, head: bool, titled: bool = True
-) -> list[Clause]:
+    layer: list[MarkedLine], name: str, before: str, cite: str, opening: str, *, head: bool, titled: bool = True
+) -> list[ParsedClause]:
     """One layer: head, opening, body, list of attachments, closing."""
     title, rest = layer[0], layer[1:]
     lead, rest = _head(rest) if head else ([], rest)
@@ -253,7 +253,7 @@ def _document(
     labelled = [node for node in root.children if node.kind not in ("paragraph", "table")]
     heading = title.text if titled else ""
     made = [
-        Clause(before + key, "head", cite + said, "" if n else heading, (block.text,), before + key)
+        ParsedClause(before + key, "head", cite + said, "" if n else heading, (block.text,), before + key)
         for n, (key, said, block) in enumerate(lead)
     ]
     first = root.children.index(labelled[0]) if labelled else len(root.children)
@@ -262,10 +262,10 @@ def _document(
     where = cite if not titled else "正文" if opening == "引言" and not labelled else opening
     if len(early) == 1 and titled:
         words: tuple[str, ...] = (early[0].block.text,)
-        made.append(Clause(f"{before}yj", "opening", where, "" if made else heading, words, f"{before}yj"))
+        made.append(ParsedClause(f"{before}yj", "opening", where, "" if made else heading, words, f"{before}yj"))
     else:
         made += [
-            Clause(
+            ParsedClause(
                 f"{before}{'yj-' if titled else ''}p{n}",
                 "opening",
                 f"{where}第{numeral(n)}自然段",
@@ -276,7 +276,7 @@ def _document(
             for n, node in enumerate(early, 1)
         ]
     if titled and not made:
-        made.append(Clause(f"{before}bt", "head", f"{cite}标题", heading, (), f"{before}bt"))
+        made.append(ParsedClause(f"{before}bt", "head", f"{cite}标题", heading, (), f"{before}bt"))
     namer = _Namer(before, cite, name)
     for node in root.children:
         if node.kind == "table":
@@ -286,7 +286,7 @@ def _document(
         elif node in late:
             n = len(early) + late.index(node) + 1
             made.append(
-                Clause(
+                ParsedClause(
                     f"{before}jw-p{n}",
                     "opening",
                     f"{cite}正文第{numeral(n)}自然段",
@@ -298,13 +298,13 @@ def _document(
     for key, said, kind, blocks in (("fjsm", "附件说明", "annexes", annexes), ("lk", "落款", "closing", closing)):
         if blocks:
             words = tuple(block.text for block in blocks)
-            made.append(Clause(before + key, kind, cite + said, "", words, before + key))
+            made.append(ParsedClause(before + key, kind, cite + said, "", words, before + key))
     return made
 
 
-def _head(blocks: list[Block]) -> tuple[list[tuple[str, str, Block]], list[Block]]:
+def _head(blocks: list[MarkedLine]) -> tuple[list[tuple[str, str, MarkedLine]], list[MarkedLine]]:
     """What stands between the title and the text: document number, note, addressee."""
-    found: list[tuple[str, str, Block]] = []
+    found: list[tuple[str, str, MarkedLine]] = []
     keys = {"wh": "发文字号", "bz": "题注", "zs": "主送机关"}
     while blocks and not blocks[0].level:
         text = blocks[0].text
@@ -341,7 +341,7 @@ def is_addressee(text: str) -> bool:
     )
 
 
-def split_closing(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Block]]:
+def split_closing(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[MarkedLine], list[MarkedLine]]:
     """The text, the list of attachments, and the signature with its date and what follows it."""
     day = next(
         (n for n in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1) if DATE.fullmatch(_even(blocks[n]))), -1
@@ -359,11 +359,11 @@ def split_closing(blocks: list[Block]) -> tuple[list[Block], list[Block], list[B
     return blocks[:start], [], blocks[start:]
 
 
-def _even(block: Block) -> str:
+def _even(block: MarkedLine) -> str:
     return re.sub(r"[\s　]", "", block.text)
 
 
-def is_signature(block: Block) -> bool:
+def is_signature(block: MarkedLine) -> bool:
     """Whether a line can be a signature: an organ's name."""
     text = _even(block)
     organ = re.search(r"(?:政府|厅|局|委|委员会|办|办公室|院|部|会|公司|中心|银行|署|社|组|学校|大学|所|队)$", text)
@@ -372,7 +372,7 @@ def is_signature(block: Block) -> bool:
     )
 
 
-def _names(block: Block) -> bool:
+def _names(block: MarkedLine) -> bool:
     """Whether a line can go on a list of attachments."""
     return (
         not block.level
@@ -381,9 +381,9 @@ def _names(block: Block) -> bool:
     )
 
 
-def _tree(blocks: Sequence[Block], name: str) -> _Node:
+def _tree(blocks: Sequence[MarkedLine], name: str) -> _Node:
     """The blocks of a layer as a tree by their labels. Raises ClauseError."""
-    root = _Node("layer", 0, Block(0, "", 0))
+    root = _Node("layer", 0, MarkedLine(0, "", 0))
     stack = [root]
     last: dict[str, int] = {}
     articles = sum((label_of(block.text) or ("",))[0] == "article" for block in blocks)
@@ -413,7 +413,7 @@ def _tree(blocks: Sequence[Block], name: str) -> _Node:
 
 
 def _belongs(
-    label: tuple[str, int], block: Block, stack: list[_Node], last: dict[str, int], articles: int, name: str
+    label: tuple[str, int], block: MarkedLine, stack: list[_Node], last: dict[str, int], articles: int, name: str
 ) -> bool:
     """Whether a label goes on from those before it, so that it is one, and not the beginning of a sentence."""
     kind, number = label
@@ -438,7 +438,7 @@ def _belongs(
     return False
 
 
-def _plain(block: Block, stack: list[_Node]) -> None:
+def _plain(block: MarkedLine, stack: list[_Node]) -> None:
     """Put a paragraph or a table's row where it belongs: not below an item that was not marked to have paragraphs."""
     if "\t" in block.text:
         children = stack[-1].children
@@ -458,7 +458,7 @@ class _Namer:
         self.before, self.cite, self.name = before, cite, name
         self._articles: set[int] = set()
 
-    def labelled(self, node: _Node, before: str, cite: str, part: str) -> Iterator[Clause]:
+    def labelled(self, node: _Node, before: str, cite: str, part: str) -> Iterator[ParsedClause]:
         """A labelled piece and all that is below it."""
         word = numeral(node.number)
         if node.kind in ("book", "chapter", "section", "part"):
@@ -478,7 +478,7 @@ class _Namer:
         else:
             yield from self._item(node, before, cite, part)
 
-    def _container(self, node: _Node, own: str, cite: str) -> Iterator[Clause]:
+    def _container(self, node: _Node, own: str, cite: str) -> Iterator[ParsedClause]:
         kind = "part" if node.kind == "part" else "chapter"
         children = list(node.children)
         heading = node.block.text
@@ -488,12 +488,12 @@ class _Namer:
         elif not children:
             raise ClauseError(f"{self.name} 第{node.block.line}行：「{heading}」下面没有正文")
         if len(children) == 1 and children[0].kind == "paragraph":
-            yield Clause(own, kind, cite, heading, (children[0].block.text,), own)
+            yield ParsedClause(own, kind, cite, heading, (children[0].block.text,), own)
             return
-        yield Clause(own, kind, cite, heading, (), own)
+        yield ParsedClause(own, kind, cite, heading, (), own)
         yield from self._children(children, own, cite, own)
 
-    def _children(self, children: list[_Node], own: str, cite: str, part: str) -> Iterator[Clause]:
+    def _children(self, children: list[_Node], own: str, cite: str, part: str) -> Iterator[ParsedClause]:
         plain = sum(child.kind == "paragraph" for child in children)
         others = len(children) - plain
         seen = 0
@@ -501,7 +501,7 @@ class _Namer:
             if child.kind == "paragraph":
                 seen += 1
                 where = "引言" if at == 0 and plain == 1 and others and part == own else f"第{numeral(seen)}自然段"
-                yield Clause(f"{own}-p{seen}", "paragraph", cite + where, "", (child.block.text,), part)
+                yield ParsedClause(f"{own}-p{seen}", "paragraph", cite + where, "", (child.block.text,), part)
             elif child.kind == "table":
                 yield from self.table(
                     child, f"{own}-", cite, part, 1 + sum(one.kind == "table" for one in children[:at])
@@ -509,7 +509,7 @@ class _Namer:
             else:
                 yield from self.labelled(child, f"{own}-", cite, part)
 
-    def _article(self, node: _Node, own: str, cite: str) -> Iterator[Clause]:
+    def _article(self, node: _Node, own: str, cite: str) -> Iterator[ParsedClause]:
         """An article: its paragraphs are 款, and items belong to the one that they follow."""
         groups: list[tuple[str, list[_Node]]] = [(node.block.text, [])]
         for child in node.children:
@@ -518,16 +518,16 @@ class _Namer:
             else:
                 groups[-1][1].append(child)
         if len(groups) == 1:
-            yield Clause(own, "article", cite, "", (node.block.text,), own)
+            yield ParsedClause(own, "article", cite, "", (node.block.text,), own)
             yield from self._children(groups[0][1], own, cite, own)
             return
-        yield Clause(own, "article", cite, "", (), own)
+        yield ParsedClause(own, "article", cite, "", (), own)
         for number, (text, below) in enumerate(groups, 1):
             key, said = f"{own}-k{number}", f"{cite}第{numeral(number)}款"
-            yield Clause(key, "paragraph", said, "", (text,), own)
+            yield ParsedClause(key, "paragraph", said, "", (text,), own)
             yield from self._children(below, key, said, own)
 
-    def _item(self, node: _Node, before: str, cite: str, part: str) -> Iterator[Clause]:
+    def _item(self, node: _Node, before: str, cite: str, part: str) -> Iterator[ParsedClause]:
         word = numeral(node.number)
         below = bool(cite.removeprefix(self.cite))
         key, said = {
@@ -538,12 +538,12 @@ class _Namer:
         own = before + key
         part = part or own
         if node.marked and node.children:
-            yield Clause(own, "item", cite + said, node.block.text, (), part)
+            yield ParsedClause(own, "item", cite + said, node.block.text, (), part)
         else:
-            yield Clause(own, "item", cite + said, "", (node.block.text,), part)
+            yield ParsedClause(own, "item", cite + said, "", (node.block.text,), part)
         yield from self._children(node.children, own, cite + said, part)
 
     @staticmethod
-    def table(node: _Node, before: str, cite: str, part: str, number: int = 1) -> Iterator[Clause]:
+    def table(node: _Node, before: str, cite: str, part: str, number: int = 1) -> Iterator[ParsedClause]:
         """A table: rows by lines, cells by tabs."""
-        yield Clause(f"{before}b{number}", "table", f"{cite}表{number}", "", tuple(node.rows), part)
+        yield ParsedClause(f"{before}b{number}", "table", f"{cite}表{number}", "", tuple(node.rows), part)

@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from calculators.catalog import FOLDERS, find
-from calculators.policy.knowledge import fingerprint
+from calculators.policy.knowledge_file import fingerprint
 from scripts.data import own_words, published_ids
-from scripts.data.clauses import Clause, read_clauses
+from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
 from scripts.data.parameters import compile_parameters

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from scripts.data.clauses import DATE, Clause, number_of
+from scripts.data.clauses import DATE, ParsedClause, number_of
 from scripts.data.records import Raw
 
 _CHINESE = str.maketrans("一二三四五六七八九○〇零OＯ０１２３４５６７８９", "123456789000000123456789")
@@ -48,7 +48,7 @@ def even(text: str) -> str:
     return re.sub(r"[\s　]", "", text)
 
 
-def contradictions(folder: Path, clauses: Sequence[Clause], meta: Raw) -> Iterator[tuple[str, str]]:
+def contradictions(folder: Path, clauses: Sequence[ParsedClause], meta: Raw) -> Iterator[tuple[str, str]]:
     """(key of the record, what is wrong with it), for whatever the text does not bear out."""
     lines = [line for clause in clauses for line in (clause.heading, *clause.paragraphs) if line]
     whole = even("\n".join([*lines, *_furniture(folder)]))
@@ -91,7 +91,7 @@ def _furniture(folder: Path) -> list[str]:
         return []
 
 
-def _own_numbers(clauses: Sequence[Clause], lines: list[str], folder: Path) -> set[str]:
+def _own_numbers(clauses: Sequence[ParsedClause], lines: list[str], folder: Path) -> set[str]:
     """The numbers that can be the document's own: a line that is nothing else, in a title, in a note below it."""
     pattern = (
         r"[\u4e00-\u9fff]{2,12}[〔\[（(［【][12]\d{3}[〕\])）］】]\d{1,5}号"
@@ -108,7 +108,7 @@ def _own_numbers(clauses: Sequence[Clause], lines: list[str], folder: Path) -> s
     return found
 
 
-def _dated(clauses: Sequence[Clause], folder: Path) -> list[str]:
+def _dated(clauses: Sequence[ParsedClause], folder: Path) -> list[str]:
     """The lines that can say on which day the document was made."""
     own = [
         line

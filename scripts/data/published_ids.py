@@ -204,7 +204,7 @@ def additions(clauses: tuple[ParsedClause, ...], registry: dict[str, Published],
     return _HEAD + "\n" + "\n\n".join(_entry(key, living.get(key), registry.get(key), today) for key in order) + "\n"
 
 
-def told(clauses: tuple[Clause, ...], registry: dict[str, Published]) -> list[str]:
+def told(clauses: tuple[ParsedClause, ...], registry: dict[str, Published]) -> list[str]:
     """What publishing would register, a line each: new ids, new wordings, and ids that would stand at other words."""
     lines = []
     owners = {one.wordings[-1].text: one.id for one in registry.values() if not one.gone}
@@ -221,7 +221,7 @@ def told(clauses: tuple[Clause, ...], registry: dict[str, Published]) -> list[st
     return lines
 
 
-def _entry(key: str, clause: Clause | None, old: Published | None, today: date) -> str:
+def _entry(key: str, clause: ParsedClause | None, old: Published | None, today: date) -> str:
     wordings = old.wordings if old else ()
     if clause and (not wordings or wordings[-1].text != wording(clause)):
         wordings = (*wordings, Wording(today, wording(clause)))

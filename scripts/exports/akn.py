@@ -117,7 +117,7 @@ def _stands_alone(clause: Clause) -> bool:
     return clause.id == clause.part or clause.kind in ("part", "chapter", "article", "annex", "annexes", "closing")
 
 
-def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[Block], at: str) -> None:
+def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[TextBlock], at: str) -> None:
     seen: set[str] = set()
     for number, block in enumerate(text, 1):
         place = {} if block.clause in seen else {"GUID": _guid(policy, block.clause)}

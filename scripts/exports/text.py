@@ -49,21 +49,21 @@ def blocks(policy: Policy) -> tuple[TextBlock, ...]:
     for clause in policy.clauses:
         if clause.heading:
             role = Role.ITEM if clause.kind == "item" else Role.HEADING if clause.kind in _HEADED else Role.TITLE
-            found.append(Block(role, clause.heading, clause.id))
+            found.append(TextBlock(role, clause.heading, clause.id))
         found += [_block(policy, clause, text) for text in clause.text.split("\n") if text]
     return tuple(found)
 
 
-def _block(policy: Policy, clause: Clause, text: str) -> Block:
+def _block(policy: Policy, clause: Clause, text: str) -> TextBlock:
     if clause.kind in ("notice", "opening", "head", "closing"):
         if text == policy.number:
             return TextBlock(Role.NUMBER, text, clause.id)
         if text == policy.issuer:
             return TextBlock(Role.SIGNATURE, text, clause.id)
         if _DATE.fullmatch(text):
-            return Block(Role.DATE, text, clause.id)
+            return TextBlock(Role.DATE, text, clause.id)
         if text.endswith("：") and "。" not in text and (clause.kind == "notice" or clause.id == "zs"):
-            return Block(Role.ADDRESSEE, text, clause.id)
+            return TextBlock(Role.ADDRESSEE, text, clause.id)
     mark = item_mark(clause, text)
     return TextBlock(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from scripts.restore.characters import convertible, is_han, simplify
 from scripts.restore.damage import Patch
-from scripts.restore.model import NAME, Choice, Doubt, Emendations, Repair, RestoreError
+from scripts.restore.model import NAME, Emendations, ListedChoice, Repair, RestoreError, TextDoubt
 from scripts.restore.received import PRIVATE
 from scripts.restore.shifted import UNKNOWN, Effort, Guess, Run, readable, simulate, stretches
 from scripts.restore.signs import furniture_entry
@@ -116,7 +116,7 @@ class Undone:
 
 def undo(
     received: Sequence[str], emendations: Emendations
-) -> tuple[list[Undone], list[Repair], list[Doubt], list[Patch]]:
+) -> tuple[list[Undone], list[Repair], list[TextDoubt], list[Patch]]:
     """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know.
 
     A run that has lost its private-use characters may still make words, other ones. So it is believed only where this copy
@@ -161,7 +161,7 @@ def undo(
     patches += evidence.check(emendations, received)
     repairs: list[Repair] = []
     undone: list[Undone] = []
-    doubts: list[Doubt] = []
+    doubts: list[TextDoubt] = []
     for number, parts in enumerate(lines, 1):
         for part in parts:
             _require_one(number, received[number - 1], part)
@@ -187,7 +187,7 @@ def _bare(error: RestoreError) -> str:
     return str(error).partition("：")[2]
 
 
-def _unsure(number: int, line: str, guess: Guess) -> Doubt:
+def _unsure(number: int, line: str, guess: Guess) -> TextDoubt:
     """A run read without the sign that this copy kept its private-use characters. Raises RestoreError for a long one."""
     run = guess.runs[0]
     shown = "".join(map(simplify, guess.text[run.first : run.last]))
@@ -199,7 +199,7 @@ def _unsure(number: int, line: str, guess: Guess) -> Doubt:
             run.start + 1,
         )
     entry = f'[[choice]]\nline = {number}\ncolumn = {run.start + 1}\ntext = "{shown}"\nreason = "和原件核对过。"'
-    return Doubt(
+    return TextDoubt(
         number,
         run.start + 1,
         line[run.start : run.end],
@@ -209,7 +209,7 @@ def _unsure(number: int, line: str, guess: Guess) -> Doubt:
 
 
 def _said(
-    line: str, choice: Choice, readings: dict[str, str], count: int, indented: bool, effort: Effort
+    line: str, choice: ListedChoice, readings: dict[str, str], count: int, indented: bool, effort: Effort
 ) -> list[list[Guess]]:
     """A line whose shifted run a person has read from another copy: what stands before, the run, what follows."""
     start = choice.column - 1

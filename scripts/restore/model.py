@@ -70,7 +70,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class TextDoubt:
     """Something that a person must look at (存疑): where, what stands there, why it is doubtful, and what settles it.
 
     ``line`` counts from 1 in source.txt, 0 for the whole file. ``entries`` are those of emendations.toml, ready to be pasted:
@@ -102,7 +102,7 @@ class Restored:
     layout: Layout = field(default_factory=Layout)
     damaged: bool = True
     places: tuple[int, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[TextDoubt, ...] = ()
     patches: tuple[Patch, ...] = ()
     raw: Mapping[int, str] = field(default_factory=dict)
     folded: bool = True
@@ -151,7 +151,7 @@ class Emendations:
     sha256: str = ""
     furniture: Mapping[int, str] = field(default_factory=dict)
     edits: tuple[Emendation, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ListedChoice, ...] = ()
     keeps: tuple[Keep, ...] = ()
     private_use: str = ""
 
@@ -182,7 +182,7 @@ def read_emendations(text: str) -> Emendations:
         furniture[row["line"]] = row["text"]
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
-    choices = [Choice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
+    choices = [ListedChoice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
     keeps = [Keep(**row) for row in _rows(raw, "keep", words | {"text": str}, {"column": int})]
     for number, edit in enumerate(edits, 1):
         if edit.kind not in EDIT_KINDS:

@@ -18,8 +18,8 @@ from pathlib import Path
 from scripts.data import clauses
 from scripts.errors import BuildStopped
 from scripts.restore import intake
-from scripts.restore.model import NAME, Doubt, Emendations, Restored, RestoreError
-from scripts.restore.reading import Found, Reading, read_document
+from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
+from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
 from scripts.restore.signs import correct_entry, furniture_entry, toml, zhe_words
 
@@ -65,10 +65,10 @@ description = ""
 class Draft:
     """What `new` made of a received file: the reading, the text as far as it goes, and what is still open."""
 
-    reading: Reading
+    reading: DocumentReading
     restored: Restored | None
     edits: int
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[TextDoubt, ...]
     notes: tuple[str, ...] = ()
     stopped: str = ""
 
@@ -135,7 +135,7 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
         if "[[" not in str(error):
             raise error.within(f"{taken.notes[0]}。" if taken.kind == "text" and taken.notes else "") from error
         _write(folder, source, [], {}, [], [str(error)])
-        return Draft(Reading(), None, 0, (), taken.notes, str(error))
+        return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
     reading = read_document(lines)
     edits = [
@@ -183,7 +183,12 @@ def known(policies: Path, policy: str) -> Path:
 
 
 def _write(
-    folder: Path, source: bytes, edits: list[str], furniture: dict[int, str], doubts: Iterable[Doubt], open_: list[str]
+    folder: Path,
+    source: bytes,
+    edits: list[str],
+    furniture: dict[int, str],
+    doubts: Iterable[TextDoubt],
+    open_: list[str],
 ) -> None:
     """emendations.toml: what is proposed as entries, what is open as comments, each with the entries that settle it."""
     lines = [

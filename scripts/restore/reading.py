@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from scripts.data import clauses
 from scripts.data.clauses import ANNEX, ANNEX_LIST, DATE, NUMBER, label_of
 from scripts.data.own_words import read_date
-from scripts.restore.model import Doubt, Emendations, Restored
+from scripts.restore.model import Emendations, Restored, TextDoubt
 from scripts.restore.signs import correct_entry, furniture_entry, is_page_number, keep_entry
 
 _KINDS = (
@@ -55,7 +55,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Reading:
+class DocumentReading:
     """What was read. ``marks``: (line, words, marked words, reason) of the proposed edits; ``furniture``: line → words."""
 
     title: Found | None = None
@@ -74,9 +74,9 @@ class Reading:
 Lines = Sequence[tuple[int, str]]
 
 
-def read_document(lines: Lines) -> Reading:
+def read_document(lines: Lines) -> DocumentReading:
     """The reading of a text without marks: its paragraphs with their received lines."""
-    found = Reading()
+    found = DocumentReading()
     lines = list(lines)
     keyed = _keyed(lines)
     lines = _without_furniture(lines, found)
@@ -108,7 +108,7 @@ def _keyed(lines: Lines) -> dict[str, Found]:
     return found
 
 
-def _without_furniture(lines: list[tuple[int, str]], found: Reading) -> list[tuple[int, str]]:
+def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> list[tuple[int, str]]:
     """Take lines of the web page off the top and the bottom, page numbers and ruled lines from everywhere."""
 
     def plain(text: str) -> bool:
@@ -135,7 +135,7 @@ def _without_furniture(lines: list[tuple[int, str]], found: Reading) -> list[tup
     return [one for one in lines if one[0] not in taken]
 
 
-def _title(lines: Lines, found: Reading) -> tuple[int, int]:
+def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
     """Where the title begins and how many lines it takes; (0, 0) if there is none."""
     for start in range(min(len(lines), 25)):
         if _STOPS.search(lines[start][1]) or label_of(lines[start][1]):
@@ -175,7 +175,7 @@ def _begins_title(text: str) -> bool:
     return not _TITLE_END.search(text) and bool(_ABOUT.search(text) or _ORGANS.fullmatch(text.strip()))
 
 
-def _above(lines: list[tuple[int, str]], start: int, found: Reading) -> list[tuple[int, str]]:
+def _above(lines: list[tuple[int, str]], start: int, found: DocumentReading) -> list[tuple[int, str]]:
     """What stands above the title: number and letterhead stay; the rest is for a person."""
     odd = [one for one in lines[:start] if not clauses.is_letterhead(one[1])]
     for number, text in odd:
@@ -186,7 +186,7 @@ def _above(lines: list[tuple[int, str]], start: int, found: Reading) -> list[tup
     return lines
 
 
-def _number(lines: Lines, start: int, span: int, keyed: Mapping[str, Found], found: Reading) -> None:
+def _number(lines: Lines, start: int, span: int, keyed: Mapping[str, Found], found: DocumentReading) -> None:
     """The document's own number: a line that is nothing else, before the text begins, or the one in the note below the title."""
     near: list[Found] = []
     for at, (number, text) in enumerate(lines[: start + span + 6]):
@@ -237,7 +237,7 @@ def canonical_number(text: str) -> str:
     return re.sub(r"[\[［【(（〔]([12]\d{3})[\]］】)）〕]第?(\d+)号", r"〔\1〕\2号", text)
 
 
-def _second_layer(body: Lines, found: Reading) -> tuple[int, int] | None:
+def _second_layer(body: Lines, found: DocumentReading) -> tuple[int, int] | None:
     """Where the document begins that the first one forwards or issues: the title that the notice names in 《》."""
     title = found.title.value if found.title else ""
     if not re.search("转发|批转|印发|发布|公布|下发", title):
@@ -270,7 +270,7 @@ def _second_layer(body: Lines, found: Reading) -> tuple[int, int] | None:
     return None
 
 
-def _annexes(body: Lines, found: Reading) -> list[int]:
+def _annexes(body: Lines, found: DocumentReading) -> list[int]:
     """Where attachments begin, as places in ``body``."""
     starts: list[int] = []
     dated = max((n for n, (_, text) in enumerate(body) if DATE.fullmatch(re.sub(r"[\s　]", "", text))), default=-1)
@@ -302,9 +302,9 @@ def _sections(body: Lines, starts: list[int]) -> Iterator[Lines]:
         yield body[start + 1 : end]
 
 
-def _closing(notice: Lines, keyed: Mapping[str, Found], found: Reading) -> None:
+def _closing(notice: Lines, keyed: Mapping[str, Found], found: DocumentReading) -> None:
     """Issuer and date: the signature, the title's beginning, the page's own table, the note below the title."""
-    blocks = [clauses.Block(0, text, number) for number, text in notice]
+    blocks = [clauses.MarkedLine(0, text, number) for number, text in notice]
     _, _, closing = clauses.split_closing(blocks)
     days = [block for block in closing if read_date(block.text)]
     signed = [block for block in closing if clauses.is_signature(block)]
@@ -341,14 +341,14 @@ def _closing(notice: Lines, keyed: Mapping[str, Found], found: Reading) -> None:
         found.missing.append("没有找到发文机关：issuer 请从来源页查明再填")
 
 
-def _addressee(notice: Lines, found: Reading) -> None:
+def _addressee(notice: Lines, found: DocumentReading) -> None:
     for number, text in notice[:4]:
         if clauses.is_addressee(text):
             found.addressee = Found(text.rstrip("：:"), number, text, "标题和正文之间，以冒号结束")
             return
 
 
-def _mark(part: Lines, found: Reading) -> None:
+def _mark(part: Lines, found: DocumentReading) -> None:
     """Headings of parts, chapters and of items that have paragraphs below them."""
     marked = {line for line, _, _, _ in found.marks}
     heads: dict[str, bool] = {}
@@ -396,10 +396,10 @@ def _ends_part(rest: Lines, kind: str) -> bool:
     return not rest
 
 
-def structural(restored: Restored, emendations: Emendations) -> list[Doubt]:
+def structural(restored: Restored, emendations: Emendations) -> list[TextDoubt]:
     """What is doubtful in the structure of a marked text: each with the entries that settle it."""
     blocks = _blocks(restored)
-    found: list[Doubt] = [*_order(restored, blocks)]
+    found: list[TextDoubt] = [*_order(restored, blocks)]
     if restored.text.startswith("# ") or any(level == 1 for _, level, _ in blocks):
         found += _shape(blocks)
         found += _broken(blocks)
@@ -420,13 +420,13 @@ def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
     return found
 
 
-def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
+def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """What the clauses cannot be read for."""
     first = next((n for n, (_, level, _) in enumerate(blocks) if level == 1), -1)
     if first < 0:
         line, _, text = blocks[0]
         cause = "没有标题：在标题那一行前面加「# 」"
-        yield Doubt(
+        yield TextDoubt(
             line, 1, text, cause, (correct_entry(line, text[:40], f"# {text[:40]}", "标作标题。", "linebreak"),)
         )
         return
@@ -438,7 +438,7 @@ def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[D
             half = f"是标题的前半：把第{after[0]}行「# …」那一条 [[edit]] 换成\n" + correct_entry(
                 line, f"{text}\n\n{after[2]}", f"# {whole}", "标题分成了两行。", "linebreak"
             )
-            yield Doubt(line, 1, text, cause, (furniture_entry(line, text), half))
+            yield TextDoubt(line, 1, text, cause, (furniture_entry(line, text), half))
             return
     try:
         clauses.read_clauses(restored.text)
@@ -448,10 +448,10 @@ def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[D
         before = restored.text.split("\n")[: number - 1]
         index = sum(bool(one) for one in before)
         line = restored.places[min(index, len(restored.places) - 1)]
-        yield Doubt(line, 1, blocks[min(index, len(blocks) - 1)][2], str(error).partition("：")[2])
+        yield TextDoubt(line, 1, blocks[min(index, len(blocks) - 1)][2], str(error).partition("：")[2])
 
 
-def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
+def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """Labels that are no headings, paragraphs whose place is open."""
     last: dict[str, tuple[int, bool]] = {}
     item: tuple[int, str] | None = None
@@ -477,12 +477,12 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
                     "linebreak",
                 )
                 cause = "以编号开头，又不像单独的标题：是标题和正文连在了一行（标题到哪里），还是整段就是这样"
-                yield Doubt(line, 1, text, cause, (split, keep_entry(line, text)))
+                yield TextDoubt(line, 1, text, cause, (split, keep_entry(line, text)))
         if kind:
             number = label[1] if label else 0
             before = last.get(kind, (0, False))[0]
             if number > 1 and number != before + 1 and not (kind == "item" and number == 1):
-                yield Doubt(
+                yield TextDoubt(
                     line,
                     1,
                     text,
@@ -501,7 +501,7 @@ def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
             own, words = item
             mark = correct_entry(own, words[:30], f"### {words[:30]}", "下面的自然段属于这一项。", "linebreak")
             cause = f"在第{own}行「{words[:12]}」这一项的下面，没有编号：是这一项的自然段，还是这一部分的"
-            yield Doubt(line, 1, text, cause, (mark, keep_entry(line, text)))
+            yield TextDoubt(line, 1, text, cause, (mark, keep_entry(line, text)))
             item = None
 
 
@@ -516,12 +516,12 @@ def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:
     end = next((n for n in range(at, len(blocks)) if blocks[n][1] == 1), len(blocks))
     start = max((n for n in range(at, -1, -1) if blocks[n][1] == 1), default=0) + 1
     _, annexes, closing = clauses.split_closing(
-        [clauses.Block(level, text, n) for n, (_, level, text) in enumerate(blocks[start:end], start)]
+        [clauses.MarkedLine(level, text, n) for n, (_, level, text) in enumerate(blocks[start:end], start)]
     )
     return at in {block.line for block in (*annexes, *closing)}
 
 
-def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
+def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """Paragraphs that do not end: printed lines that were taken for paragraphs, or words of the page."""
     run = False
     annex = False
@@ -543,7 +543,7 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
         )
         if finished:
             if not level and _FURNITURE.search(text) and len(text) < 60 and not _STOPS.search(text):
-                yield Doubt(
+                yield TextDoubt(
                     line, 1, text, "像是网页上的字，不是正文", (furniture_entry(line, text), keep_entry(line, text))
                 )
             run = False
@@ -552,7 +552,7 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
             continue
         run = True
         if _FURNITURE.search(text) or _RULE.fullmatch(text):
-            yield Doubt(
+            yield TextDoubt(
                 line, 1, text, "像是网页上的字，不是正文", (furniture_entry(line, text), keep_entry(line, text))
             )
             continue
@@ -560,10 +560,12 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
         if at + 1 < len(blocks) and not blocks[at + 1][1]:
             tail, head = text[-12:], blocks[at + 1][2][:12]
             entries.insert(0, correct_entry(line, f"{tail}\n\n{head}", tail + head, "一段被断成了两行。", "linebreak"))
-        yield Doubt(line, 1, text, "没有写完就断了：像是断了行（下面接着的几行也请看），或者不是正文", tuple(entries))
+        yield TextDoubt(
+            line, 1, text, "没有写完就断了：像是断了行（下面接着的几行也请看），或者不是正文", tuple(entries)
+        )
 
 
-def _layer(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
+def _layer(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """A notice that issues a document which is not there; an attachment that is not marked."""
     titles = [(line, text) for line, level, text in blocks if level == 1]
     own = [one for one in titles if not ANNEX.fullmatch(one[1])]
@@ -573,12 +575,12 @@ def _layer(blocks: list[tuple[int, int, str]]) -> Iterator[Doubt]:
         cause = (
             "标题说是印发或转发，所印发、转发的文件却没有标出来：在它的标题前面加「# 」；这份抄本里没有，就写 [[keep]]"
         )
-        yield Doubt(line, 1, title, cause, (keep_entry(line, title),))
+        yield TextDoubt(line, 1, title, cause, (keep_entry(line, title),))
     dated = False
     for number, level, text in blocks:
         dated = dated or bool(DATE.fullmatch(re.sub(r"[\s　]", "", text)))
         if not level and ANNEX.fullmatch(text) and not ANNEX_LIST.fullmatch(text) and len(text) < 30:
-            yield Doubt(
+            yield TextDoubt(
                 number,
                 1,
                 text,

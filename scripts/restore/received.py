@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scripts.restore.characters import TONED, convertible, in_gb2312, is_han, is_reading
 from scripts.restore.damage import INDENT, LOST, Layout, Patch
-from scripts.restore.model import Doubt, Repair, RestoreError
+from scripts.restore.model import Repair, RestoreError, TextDoubt
 from scripts.restore.signs import correct_entry, keep_entry, misread
 
 MOST_BYTES = 1_000_000
@@ -80,12 +80,12 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
     return lines, Layout(eol=eol, mark=mark, ends=ends)
 
 
-def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], list[Doubt]]:
+def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], list[TextDoubt]]:
     """Take out the signs that nobody sees and put the characters of radicals (⼀, U+2F00) back; say where."""
     tidied: list[str] = []
     patches: list[Patch] = []
     ledger: list[Repair] = []
-    doubts: list[Doubt] = []
+    doubts: list[TextDoubt] = []
     for number, line in enumerate(lines, 1):
         out = ""
         for at, char in enumerate(line):
@@ -99,7 +99,7 @@ def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], li
                         number, words, f"{before[-8:]}\n\n{after[:8]}", "这里原来另起一段", "linebreak"
                     )
                     cause = f"中间有换行一类的字符 U+{ord(char):04X}，已当作没有。是不是两段，请看原件"
-                    doubts.append(Doubt(number, at + 1, words, cause, (keep_entry(number, words), split)))
+                    doubts.append(TextDoubt(number, at + 1, words, cause, (keep_entry(number, words), split)))
             elif _RADICAL.fullmatch(char) and len(char_ := unicodedata.normalize("NFKC", char)) == 1 and char_ != char:
                 new, why = char_, f"部首或兼容字形 U+{ord(char):04X}，换回「{char_}」（U+{ord(char_):04X}）"
             if why:

@@ -19,7 +19,7 @@ from scripts.restore import damage, intake
 from scripts.restore.characters import convertible, foreign, is_han, punctuate, simplify, simplify_line
 from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
-from scripts.restore.model import NAME, Doubt, Emendations, Repair, Restored, RestoreError, read_emendations
+from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
 from scripts.restore.signs import is_simplified, suspicious
@@ -77,7 +77,7 @@ def restore(received: str, emendations: Emendations) -> Restored:
     untouched = _untouched(raw, emendations)
     checked = ["" if number in untouched else line for number, line in enumerate(raw, 1)]
     damaged = is_damaged(checked)
-    unread: list[Doubt] = []
+    unread: list[TextDoubt] = []
     folded = not damaged or is_folded(checked)
     lost = emendations.private_use == "lost"
     if damaged:

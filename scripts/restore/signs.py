@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.restore.characters import TONED, convertible, in_gb2312, is_han, is_reading, readings, simplify
-from scripts.restore.model import Doubt, Emendations
+from scripts.restore.model import Emendations, TextDoubt
 
 _H = "[\u4e00-\u9fff]"
 _NOTE = re.compile(f"({_H})[(（]([a-zɡ{TONED}]{{1,7}})[)）]")
@@ -75,7 +75,7 @@ def zhe_words(text: str) -> Iterator[tuple[int, str, str]]:
         yield found.start(), found[0], found[0].replace("著", "着")
 
 
-def suspicious(words: Mapping[int, str], emendations: Emendations, *, damaged: bool) -> Iterator[Doubt]:
+def suspicious(words: Mapping[int, str], emendations: Emendations, *, damaged: bool) -> Iterator[TextDoubt]:
     """Every doubt about single signs in the paragraphs, by received line; settled ones are left out."""
     for number, text in words.items():
         seen: set[tuple[int, str]] = set()
@@ -85,14 +85,16 @@ def suspicious(words: Mapping[int, str], emendations: Emendations, *, damaged: b
             seen.add((at, found))
             entries = [correct_entry(number, *_context(text, at, found, one), "") for one in after]
             entries = [one.replace('reason = ""', 'reason = "和原件核对后改正。"') for one in entries]
-            yield Doubt(number, at + 1, found, cause, (*entries, keep_entry(number, found, at + 1)))
+            yield TextDoubt(number, at + 1, found, cause, (*entries, keep_entry(number, found, at + 1)))
         if _PAGE.fullmatch(text) and not emendations.kept(number, 1, text):
-            yield Doubt(number, 1, text, "是页码，不是正文", (furniture_entry(number, text), keep_entry(number, text)))
+            yield TextDoubt(
+                number, 1, text, "是页码，不是正文", (furniture_entry(number, text), keep_entry(number, text))
+            )
     if len(words) == 1 and len(text := next(iter(words.values()))) > 60 and "\n\n" not in text:
         number = next(iter(words))
         if not emendations.kept(number, 1, text):
             cause = "全文只有一段：换行都丢了，标题、条款分不出来。请找有换行的一份，或用 [[edit]] 逐段分开"
-            yield Doubt(
+            yield TextDoubt(
                 number,
                 1,
                 text,

@@ -181,9 +181,9 @@ def install_mutants() -> None:
 
 def install_zensical() -> None:
     """What builds the pages a second time, for a test that compares."""
-    install_apart(ZENSICAL, "安装 Zensical", "zensical")
+    install_isolated(ZENSICAL, "安装 Zensical", "zensical")
 
 
 def install_intake() -> None:
     """What takes the text out of web pages, Word files and PDFs, when the first one is received."""
-    install_apart(INTAKE, "安装读网页、Word 和 PDF 的工具", "intake")
+    install_isolated(INTAKE, "安装读网页、Word 和 PDF 的工具", "intake")
