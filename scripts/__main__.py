@@ -1,6 +1,6 @@
 """The whole order on one screen: python -m scripts <verb>.
 
-build, serve, zip, new, restore, publish, new-calculator, labels, edition, nginx.
+build, serve, zip, new, restore, edits, publish, new-calculator, labels, edition, nginx.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -34,8 +34,15 @@ def main() -> int:
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
     checks = verbs.add_parser("due", help="列出该重新核对的值")
     checks.add_argument("--day", type=date.fromisoformat, help="哪一天，例如 2027-01-15；不写就是今天")
-    for verb, what in (("restore", "由 source.txt 重做 text.md"), ("publish", "把新的编号和文字登记到 ids.toml")):
-        verbs.add_parser(verb, help=what).add_argument("policy", help="docs/policies 下的文件夹名")
+    for verb, what in (
+        ("restore", "由 source.txt 重做 text.md，列出存疑的地方"),
+        ("edits", "把手改的 text.md 记成 emendations.toml 里的条目"),
+        ("publish", "把新的编号和文字登记到 ids.toml"),
+    ):
+        one = verbs.add_parser(verb, help=what)
+        one.add_argument("policy", help="docs/policies 下的文件夹名")
+        if verb == "publish":
+            one.add_argument("--yes", action="store_true", help="列出来的都看过了，登记")
     tool = verbs.add_parser("new-calculator", help="开始一项新测算：文件夹、页面、例子、测试")
     tool.add_argument("name", help="名称，也是文件夹名和网址的一部分，例如 hello")
     tool.add_argument("--title", default="", help="页面上的名字；不写就和名称一样")
@@ -84,7 +91,11 @@ def _run(options: argparse.Namespace) -> None:
         case "publish":
             from scripts.restore import new
 
-            _publish(new.known(POLICIES, options.policy))
+            _publish(new.known(POLICIES, options.policy), confirmed=options.yes)
+        case "edits":
+            from scripts.restore import new, revise
+
+            print("\n".join(revise.record_edits(new.known(POLICIES, options.policy))))
         case "new":
             from scripts.restore import new
 
@@ -115,12 +126,15 @@ def _due(day: date | None) -> None:
 def _restore(folder: Path) -> None:
     from scripts.restore import restore
 
-    restored = restore.restore_policy(folder)
+    restored = restore.review(folder)
     (folder / "text.md").write_text(restored.text, encoding="utf-8")
+    for doubt in restored.doubts:
+        settled = "".join(f"\n    {line}" for entry in doubt.entries for line in [*entry.split("\n"), ""])
+        print(f"存疑：{doubt}。" + (f"在 emendations.toml 里任选一条：{settled}" if settled else ""))
     ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
     ledger.parent.mkdir(parents=True, exist_ok=True)
     ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}")
+    print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}；存疑{len(restored.doubts)}处")
 
 
 def register_labels(docs: Path) -> None:
@@ -148,13 +162,31 @@ def record_edition(docs: Path, why: str) -> None:
     print("和上一版一样，没有可记的" if made is None else f"记下一版：数据 {made.data}，{len(made.changes)}处变动")
 
 
-def _publish(folder: Path) -> None:
-    from scripts.data import clauses, published_ids
+def _publish(folder: Path, *, confirmed: bool) -> None:
+    """Register what is new, after a person has seen it: the restored text is what text.md says, nothing is doubtful, the
+    record compiles.
+    """
+    from scripts.data import clauses, compiler, published_ids
+    from scripts.restore import restore
 
     path = folder / "ids.toml"
-    found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
+    text = (folder / "text.md").read_text(encoding="utf-8")
+    if restore.restore_policy(folder).text != text:
+        raise BuildStopped(
+            f"{folder.name}/text.md 和从 source.txt 校勘的结果不同，没有登记。手改的运行 python -m scripts edits {folder.name} "
+            f"记成条目；不要了的运行 python -m scripts restore {folder.name} 重做"
+        )
+    found = clauses.read_clauses(text)
     known = published_ids.read_registry(path)
     published_ids.check_gone(found, known, f"{folder.name}/ids.toml")
+    if (folder / "policy.toml").exists():
+        compiler.check_record(folder, ROOT)
+    shown = published_ids.told(found, known)
+    print("\n".join(shown))
+    if shown and not confirmed:
+        raise BuildStopped(
+            f"以上登记以后不能撤销，还没有登记。看过没有错，运行 python -m scripts publish {folder.name} --yes"
+        )
     path.write_text(published_ids.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
     print(f"{folder.name}：{len(found)}个编号已登记")
 

@@ -18,21 +18,25 @@ NOWHERE = "本段网址"
 
 def short(policy: Policy, clause: Clause) -> str:
     """津政办发〔2005〕21号第三部分第（一）项."""
-    return f"{policy.number}{clause.cite}"
+    return f"{policy.number or f'《{nested(policy.short_title)}》'}{clause.cite}"
 
 
 def long(policy: Policy, clause: Clause) -> str:
     """《…的意见》（津政办发〔2005〕21号文转发）第三部分第（一）项; the notice itself under its own title."""
     if clause.kind == "notice" or policy.short_title == policy.title:
         where = "" if clause.kind == "notice" else clause.cite
-        return f"《{nested(policy.title)}》（{policy.number}）{where}"
-    return f"《{nested(policy.short_title)}》（{policy.number}文转发）{clause.cite}"
+        return f"《{nested(policy.title)}》{f'（{policy.number}）' if policy.number else ''}{where}"
+    verb = next((one for one in ("批转", "印发", "发布") if one in policy.title), "转发")
+    by = f"{policy.number}文{verb}" if policy.number else f"《{nested(policy.title)}》{verb}"
+    return f"《{nested(policy.short_title)}》（{by}）{clause.cite}"
 
 
 def gbt7714(policy: Policy, url: str = NOWHERE, cited: str = UNDATED) -> str:
     """The GB/T 7714 reference of the policy as an electronic document; `cited` is the date of citing, YYYY-MM-DD."""
     title = policy.title.removeprefix(policy.issuer)
-    return f"{policy.issuer}. {title}：{policy.number}[A/OL]. ({policy.written})[{cited}]. {url}"
+    number = f"：{policy.number}" if policy.number else ""
+    written = f"({policy.written})" if policy.written else ""
+    return f"{policy.issuer}. {title}{number}[A/OL]. {written}[{cited}]. {url}"
 
 
 def gbt_html(policy: Policy, clause: Clause, address: str = "") -> Markup:

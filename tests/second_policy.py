@@ -57,12 +57,12 @@ def policies(tmp_path: Path) -> Path:
     return folder
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, record: str = RECORD, **other: str) -> None:
     draft = (folder / new.DRAFT).read_text(encoding="utf-8")
-    for key, value in META.items():
+    for key, value in (META | other).items():
         draft, count = re.subn(rf"(?m)^{key} = \S+", f"{key} = {value}", draft)
         assert count == 1, key
-    (folder / "policy.toml").write_text(draft + RECORD, encoding="utf-8")
+    (folder / "policy.toml").write_text(draft + record, encoding="utf-8")
     (folder / new.DRAFT).unlink()
     found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
     day = date(2026, 11, 23)

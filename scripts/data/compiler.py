@@ -16,7 +16,7 @@ from pathlib import Path
 from calculators.catalog import FOLDERS, find
 from calculators.policy.coverage import RULED, CoverageAnswer
 from calculators.policy.knowledge_file import fingerprint
-from scripts.data import published_ids
+from scripts.data import own_words, published_ids
 from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
@@ -43,7 +43,18 @@ from scripts.data.toml_file import RecordError as RecordError
 
 _HEADS = re.compile(r"(\d+(?:\.\d+)?)(万?)人")
 _ID = re.compile(r"[a-z0-9-]+")
-_MAY_BE_EMPTY = {"published", "subject", "index", "keywords"}
+_MAY_BE_EMPTY: Raw = {
+    "number": "",
+    "drafter": "",
+    "written": "",
+    "published": "",
+    "subject": "",
+    "index": "",
+    "keywords": [],
+    "year": 0,
+    "base_year_end": "",
+}
+"""What a source page may not give, and how it is then written; year and base only where there are no targets."""
 _KINDS = ("target", "group", "principle", "assessment", "duty", "doubt")
 _WHEN = {
     "group": {"always", "uninsured", "pension-first", "perhaps-uninsured"},
@@ -148,15 +159,25 @@ def dump(data: Raw) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-def compile_policy(folder: Path, terms: Terms, root: Path) -> Raw:
+def check_record(folder: Path, root: Path) -> None:
+    """Sees that a policy's record compiles before its ids are registered. Raises RecordError or ClauseError."""
+    terms_file = read_toml(root / "docs" / "terms.toml", root)
+    terms: Terms = {kind: _listed(terms_file, kind, TermRecord) for kind in _TERMS}
+    compile_policy(folder, terms, root, registered=False)
+
+
+def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool = True) -> Raw:
     """One policy folder: clauses, registry, record. Raises RecordError or ClauseError."""
     clauses = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
     published = published_ids.read_registry(folder / "ids.toml")
-    published_ids.check_registry(clauses, published, f"{folder.name}/ids.toml")
+    if registered:
+        published_ids.check_registry(clauses, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
     file.keys("policy.toml", file.raw, {"meta", *_KINDS}, set(_KINDS))
-    meta = file.record("meta", file.raw["meta"], MetaRecord)
-    _check_meta(file, file.raw["meta"])
+    file.record("meta", file.raw["meta"], MetaRecord)
+    meta = _MAY_BE_EMPTY | file.raw["meta"]
+    elsewhere = _elsewhere(file, meta.pop("elsewhere", {}))
+    _check_meta(file, meta, targets=bool(file.raw.get("target")))
     by_id = {clause.id: clause for clause in clauses}
     targets = _listed(file, "target", TargetRecord)
     groups = _listed(file, "group", GroupRecord)
@@ -172,13 +193,12 @@ def compile_policy(folder: Path, terms: Terms, root: Path) -> Raw:
             if "when" in item and item["when"] not in _WHEN[kind]:
                 raise file.fail(f"{key}.when", f"「{item['when']}」不认识，可用的有 {'、'.join(sorted(_WHEN[kind]))}")
     _check_unique(file, [*(one["id"] for one in groups), *(one["id"] for one in duties)])
-    text = "\n".join(clause.heading + clause.text for clause in clauses)
-    for key, words in (("number", meta["number"]), ("short_title", meta["short_title"])):
-        if words not in text and words != meta["title"]:
-            raise file.fail(f"meta.{key}", f"「{words}」在正文里找不到")
+    for key, what in own_words.contradictions(folder, clauses, meta):
+        if key not in elsewhere:
+            raise file.fail(f"meta.{key}", f"{what}。确实另有出处，在 [meta] 写 elsewhere = {{ {key} = '出处' }}")
     return {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
-        "clauses": [_clause(clause, published) for clause in clauses],
+        "clauses": [_clause(clause, published) for clause in clauses] if registered else [],
         "earlier": [one for key in published for one in _earlier(key, published)],
         "gone": [
             {"id": one.id, "cite": one.gone.cite, "to": one.gone.to, "on": f"{one.gone.on}", "reason": one.gone.reason}
@@ -223,13 +243,27 @@ def _earlier(key: str, published: dict[str, published_ids.Published]) -> list[Ra
     ]
 
 
-def _check_meta(file: RecordFile, meta: Raw) -> None:
+def _elsewhere(file: RecordFile, found: object) -> dict[str, str]:
+    """Which of the values stand in another source than the text, and in which: key → source."""
+    if not isinstance(found, dict) or not all(isinstance(one, str) and one.strip() for one in found.values()):
+        raise file.fail("meta.elsewhere", 'elsewhere 写成 { issuer = "出处" } 这样')
+    if unknown := sorted(set(found) - {"title", "short_title", "number", "issuer", "written"}):
+        raise file.fail(
+            "meta.elsewhere", f"不认识的项 {unknown[0]}。可用的有 title、short_title、number、issuer、written"
+        )
+    return found
+
+
+def _check_meta(file: RecordFile, meta: Raw, *, targets: bool) -> None:
     """What the source page may leave out may be empty; the rest is filled in, and days are days."""
-    for key in sorted(set(meta) - _MAY_BE_EMPTY):
+    needed = set(meta) - set(_MAY_BE_EMPTY) | ({"year", "base_year_end"} if targets else set())
+    for key in sorted(needed):
         if not meta[key]:
-            raise file.fail(f"meta.{key}", "还没有填")
+            raise file.fail(f"meta.{key}", "还没有填" + ("（写了指标就要填）" if key in _MAY_BE_EMPTY else ""))
+    if type(meta["year"]) is not int:
+        raise file.fail("meta.year", f"「{meta['year']}」不是年份。写成 2005，不加引号")
     for key in ("written", "released", "checked", "base_year_end"):
-        if not isinstance(meta[key], date):
+        if (meta[key] or key in needed) and not isinstance(meta[key], date):
             raise file.fail(f"meta.{key}", f"「{meta[key]}」不是日期。写成 2005-04-11，不加引号")
 
 

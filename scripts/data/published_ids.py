@@ -204,6 +204,23 @@ def additions(clauses: tuple[ParsedClause, ...], registry: dict[str, Published],
     return _HEAD + "\n" + "\n\n".join(_entry(key, living.get(key), registry.get(key), today) for key in order) + "\n"
 
 
+def told(clauses: tuple[ParsedClause, ...], registry: dict[str, Published]) -> list[str]:
+    """What publishing would register, a line each: new ids, new wordings, and ids that would stand at other words."""
+    lines = []
+    owners = {one.wordings[-1].text: one.id for one in registry.values() if not one.gone}
+    for clause in clauses:
+        words, old = wording(clause), registry.get(clause.id)
+        shown = words.replace("\n", " ")[:30]
+        if old is None:
+            lines.append(f"新编号 {clause.id}（{clause.cite}）：「{shown}」")
+        elif old.wordings[-1].text != words:
+            before = old.wordings[-1].text.replace("\n", " ")[:30]
+            where = owners.get(words, "")
+            moved = f"。这些字原来是 {where}：编号移了位，以前引 {clause.id} 的会指到别的字" if where else ""
+            lines.append(f"{clause.id}（{clause.cite}）的文字变了：「{before}」→「{shown}」{moved}")
+    return lines
+
+
 def _entry(key: str, clause: ParsedClause | None, old: Published | None, today: date) -> str:
     wordings = old.wordings if old else ()
     if clause and (not wordings or wordings[-1].text != wording(clause)):

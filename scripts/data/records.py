@@ -30,21 +30,22 @@ class MetaRecord(TypedDict):
 
     title: str
     short_title: str
-    number: str
+    number: NotRequired[str]
     issuer: str
-    drafter: str
+    drafter: NotRequired[str]
     written: object
-    published: str
-    subject: str
-    index: str
+    published: NotRequired[str]
+    subject: NotRequired[str]
+    index: NotRequired[str]
     validity: str
     source: str
-    year: int
-    base_year_end: object
+    year: NotRequired[int]
+    base_year_end: NotRequired[object]
     released: object
     checked: object
-    keywords: list[str]
+    keywords: NotRequired[list[str]]
     description: str
+    elsewhere: NotRequired[object]
 
 
 class Quoted(TypedDict):

@@ -16,6 +16,7 @@ from scripts.exports.text import NOTICE, Role, TextBlock, blocks
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _SITE = "yingbao"
+_MARK = re.compile(r"（[^（）]{1,8}）|\([^()]{1,8}\)|\d{1,3}[.、．]|[㈠-㈩⑴-⒇]")
 _HEADING = re.compile(r"([一二三四五六七八九十]+、)(.+)")
 
 
@@ -73,7 +74,7 @@ def _notice(policy: Policy, text: Sequence[TextBlock]) -> ET.Element:
         closing = _add(document, "conclusions", eId="conclusions")
         for number, block in enumerate(text[tail:], 1):
             paragraph = _add(closing, "p", eId=f"conclusions__p_{number}")
-            if block.role is Role.DATE:
+            if block.role is Role.DATE and policy.written:
                 _add(paragraph, "docDate", block.text, date=policy.written)
             else:
                 paragraph.text = block.text
@@ -84,21 +85,36 @@ def _document(policy: Policy, clauses: Sequence[Clause], text: Sequence[TextBloc
     """The document itself: title, opening, parts."""
     document = _start(policy, "document", at, title)
     before = f"{at}__" if at else ""
-    opening = [one for one in text if one.clause in {clause.id for clause in clauses if clause.kind == "opening"}]
+    early = {clause.id for clause in clauses if clause.kind in ("opening", "head")}
+    opening = [one for one in text if one.clause in early]
     preface = _add(document, "preface", eId=f"{before}preface")
     for number, block in enumerate((one for one in opening if one.role is Role.TITLE), 1):
         _add(_add(preface, "p", eId=f"{before}preface__p_{number}"), "docTitle", block.text)
-    parts = [clause for clause in clauses if clause.kind == "part"]
+    parts = [clause for clause in clauses if clause.id not in early and _stands_alone(clause)]
     words = [one for one in opening if one.role is not Role.TITLE]
     if words and parts:
         _paragraphs(policy, _add(document, "preamble", eId=f"{before}preamble"), words, f"{before}preamble")
     body = _add(document, "mainBody", eId=f"{before}body")
     if not parts:
         _paragraphs(policy, body, words, f"{before}body")
-    for number, part in enumerate(parts, 1):
-        children = [one for one in clauses if one.part == part.id and one.id != part.id]
-        _part(policy, body, part, children, f"{before}part_{number}")
+    counted: dict[str, int] = {}
+    for part in parts:
+        children = [one for one in clauses if one.part == part.id and one.id != part.id and not _stands_alone(one)]
+        tag = _TAGS.get(part.kind, "hcontainer")
+        counted[tag] = counted.get(tag, 0) + 1
+        short = _SHORT.get(tag, tag)
+        _part(policy, body, part, children, f"{before}{short}_{counted[tag]}", tag)
     return document
+
+
+_TAGS = {"part": "part", "chapter": "chapter", "article": "article"}
+"""What has an element of its own; an attachment, a closing, a table by itself is an hcontainer."""
+_SHORT = {"chapter": "chp", "article": "art", "hcontainer": "hcontainer"}
+
+
+def _stands_alone(clause: Clause) -> bool:
+    """Whether a clause is no child of another."""
+    return clause.id == clause.part or clause.kind in ("part", "chapter", "article", "annex", "annexes", "closing")
 
 
 def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[TextBlock], at: str) -> None:
@@ -109,12 +125,16 @@ def _paragraphs(policy: Policy, parent: ET.Element, text: Sequence[TextBlock], a
         _add(parent, "p", block.text, eId=f"{at}__p_{number}", **place)
 
 
-def _part(policy: Policy, body: ET.Element, part: Clause, children: Sequence[Clause], at: str) -> None:
-    one = _add(body, "part", eId=at, GUID=_guid(policy, part.id))
+def _part(policy: Policy, body: ET.Element, part: Clause, children: Sequence[Clause], at: str, tag: str) -> None:
+    named = {"name": part.kind} if tag == "hcontainer" else {}
+    one = _add(body, tag, eId=at, GUID=_guid(policy, part.id), **named)
     match = _HEADING.fullmatch(part.heading)
     if match:
         _add(one, "num", match[1])
-    _add(one, "heading", match[2] if match else part.heading)
+    if part.heading or tag == "part":
+        _add(one, "heading", match[2] if match else part.heading)
+    if children and part.text:
+        _content(_add(one, "alinea", eId=f"{at}__al_0"), part.text)
     if not children:
         _content(one, part.text)
     count = {"alinea": 0, "point": 0}
@@ -124,14 +144,15 @@ def _part(policy: Policy, body: ET.Element, part: Clause, children: Sequence[Cla
         short = "point" if tag == "point" else "al"
         piece = _add(one, tag, eId=f"{at}__{short}_{count[tag]}", GUID=_guid(policy, child.id))
         mark, words = _split_mark(child.text) if tag == "point" else ("", child.text)
+        words = "\n".join(line for line in (child.heading, words) if line) or words
         if mark:
             _add(piece, "num", mark)
         _content(piece, words)
 
 
 def _split_mark(text: str) -> tuple[str, str]:
-    end = text.index("）") + 1
-    return text[:end], text[end:]
+    found = _MARK.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text)
 
 
 def _content(parent: ET.Element, text: str) -> None:
@@ -147,25 +168,27 @@ def _start(policy: Policy, name: str, at: str, title: str) -> ET.Element:
     document = ET.Element(_name("doc"), {"name": name, "contains": "originalVersion"})
     meta = _add(document, "meta")
     identification = _add(meta, "identification", source=source)
-    work = f"/akn/cn/doc/{policy.written}/{policy.id}"
-    expression = f"{work}/zho@{policy.written}"
+    day, what = (policy.written, "成文") if policy.written else (policy.released, "转载")
+    work = f"/akn/cn/doc/{day}/{policy.id}"
+    expression = f"{work}/zho@{day}"
     part = f"/!{at or 'main'}"
     levels = (
-        ("FRBRWork", work + part, work, policy.written, "成文", f"#{before}issuer"),
-        ("FRBRExpression", expression + part, expression, policy.written, "成文", f"#{before}issuer"),
+        ("FRBRWork", work + part, work, day, what, f"#{before}issuer"),
+        ("FRBRExpression", expression + part, expression, day, what, f"#{before}issuer"),
         ("FRBRManifestation", f"{expression}{part}.xml", f"{expression}.xml", policy.released, "转载", source),
     )
-    for level, this, uri, day, what, author in levels:
+    for level, this, uri, on, called, author in levels:
         one = _add(identification, level)
         _add(one, "FRBRthis", value=this)
         _add(one, "FRBRuri", value=uri)
         if level == "FRBRWork":
             _add(one, "FRBRalias", value=title, name="title")
-        _add(one, "FRBRdate", date=day, name=what)
+        _add(one, "FRBRdate", date=on, name=called)
         _add(one, "FRBRauthor", href=author)
         if level == "FRBRWork":
             _add(one, "FRBRcountry", value="cn")
-            _add(one, "FRBRnumber", value=policy.number)
+            if policy.number:
+                _add(one, "FRBRnumber", value=policy.number)
         elif level == "FRBRExpression":
             _add(one, "FRBRlanguage", language="zho")
         else:

@@ -34,7 +34,7 @@ def csl_json(policy: Policy, base: str = "") -> bytes:
         "title": policy.title.removeprefix(policy.issuer),
         "author": [{"literal": policy.issuer}],
         "number": policy.number,
-        "issued": {"date-parts": [[int(one) for one in policy.written.split("-")]]},
+        **({"issued": {"date-parts": [[int(one) for one in policy.written.split("-")]]}} if policy.written else {}),
         "language": "zh-CN",
         "note": f"转载文本；{policy.validity}（{policy.checked} 核对）",
     }

@@ -16,6 +16,7 @@ NOTICE = "非政府网站，以正式印发文本为准"
 _DATE = re.compile(
     r"[一二三四五六七八九十○〇零\d]{2,4}年[一二三四五六七八九十\d]{1,2}月[一二三四五六七八九十\d]{1,3}日"
 )
+_HEADED = ("part", "chapter")
 _MARK = re.compile(r"（[一二三四五六七八九十]+）")
 
 
@@ -47,21 +48,21 @@ def blocks(policy: Policy) -> tuple[TextBlock, ...]:
     found: list[TextBlock] = []
     for clause in policy.clauses:
         if clause.heading:
-            role = Role.HEADING if clause.kind == "part" else Role.TITLE
+            role = Role.ITEM if clause.kind == "item" else Role.HEADING if clause.kind in _HEADED else Role.TITLE
             found.append(TextBlock(role, clause.heading, clause.id))
         found += [_block(policy, clause, text) for text in clause.text.split("\n") if text]
     return tuple(found)
 
 
 def _block(policy: Policy, clause: Clause, text: str) -> TextBlock:
-    if clause.kind in ("notice", "opening"):
+    if clause.kind in ("notice", "opening", "head", "closing"):
         if text == policy.number:
             return TextBlock(Role.NUMBER, text, clause.id)
         if text == policy.issuer:
             return TextBlock(Role.SIGNATURE, text, clause.id)
         if _DATE.fullmatch(text):
             return TextBlock(Role.DATE, text, clause.id)
-        if text.endswith("：") and "。" not in text and clause.kind == "notice":
+        if text.endswith("：") and "。" not in text and (clause.kind == "notice" or clause.id == "zs"):
             return TextBlock(Role.ADDRESSEE, text, clause.id)
     mark = item_mark(clause, text)
     return TextBlock(Role.ITEM if mark else Role.PARAGRAPH, text, clause.id, mark)

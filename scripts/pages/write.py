@@ -44,6 +44,12 @@ class PolicyPage:
     order: str
     stem: str
     tab: str
+    needs: tuple[str, ...] = ()
+    """What of a policy's record it is about; a policy that has none of it has no such page. Empty: every policy has it."""
+
+    def is_of(self, policy: Policy) -> bool:
+        """Whether a policy has this page."""
+        return not self.needs or any(getattr(policy, one) for one in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,13 @@ def build_pages(
     of_policy: dict[str, list[Export]] = {}
     for one in files:
         of_policy.setdefault(one.policy, []).append(one)
+    pages = policy_pages(docs)
     environment.globals |= {
         "files_of": lambda policy_id: of_policy.get(policy_id, []),
         "tables": tables.read_tables(docs / "fields.toml"),
         "address": address,
-        "policy_pages": policy_pages(docs),
+        "policy_pages": pages,
+        "pages_of": lambda policy: [page for page in pages if page.is_of(policy)],
         "decisions": decisions(docs),
     }
     writer = _Writer(environment, docs, out, knowledge, of_policy)
@@ -86,12 +94,16 @@ def build_pages(
     for path in own:
         writer.write(path, path, None)
     each = [path for path in paths if path.startswith(f"{EACH}/")]
+    count = len(own)
     for policy in knowledge.policies.values():
+        having = {f"{EACH}/{page.stem}.md" for page in pages if page.is_of(policy)}
         for path in each:
-            writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
+            if path in having:
+                count += 1
+                writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
     for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix not in _MADE):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
-    return len(own) + len(each) * len(knowledge.policies)
+    return count
 
 
 def policy_pages(docs: Path) -> list[PolicyPage]:
@@ -101,7 +113,7 @@ def policy_pages(docs: Path) -> list[PolicyPage]:
         front, _ = front_matter.split(source.read_text(encoding="utf-8"))
         if not {"tab", "order"} <= set(front):
             raise BuildStopped(f"{source.name}：页首要写 tab（这一页的短名）和 order（先后）")
-        found.append(PolicyPage(front["order"], source.stem, front["tab"]))
+        found.append(PolicyPage(front["order"], source.stem, front["tab"], tuple(front.get("needs", "").split())))
     return sorted(found, key=lambda page: (page.order, page.stem))
 
 

@@ -20,6 +20,7 @@ _TEXT = SYMBOLS | {INDENT} | frozenset(map(chr, range(0x20, 0x7F))) - {"?"}
 _NUMERALS = re.compile("[①-⑩⑴-⒇㈠-㈩Ⅰ-Ⅻ]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CONVERTER = opencc.OpenCC("t2s")
+_BACK = opencc.OpenCC("s2t")
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
 
 
@@ -32,6 +33,22 @@ def in_gb2312(char: str) -> bool:
     """Whether GB2312, the repertoire of simplified print, has ``char``."""
     try:
         return len(char.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+def in_big5(char: str) -> bool:
+    """Whether Big5, the repertoire of traditional print, has ``char``."""
+    try:
+        return len(char.encode("big5")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+def in_gbk(char: str) -> bool:
+    """Whether GBK has ``char`` as two bytes."""
+    try:
+        return len(char.encode("gbk")) == 2
     except UnicodeEncodeError:
         return False
 
@@ -60,11 +77,25 @@ def simplify_line(line: str) -> str:
     return str(_CONVERTER.convert(line))
 
 
+def convertible(char: str) -> bool:
+    """Whether ``char`` is a traditional form, as all annotated characters are."""
+    return is_han(char) and simplify(char) != char
+
+
+@cache
+def traditional(char: str) -> str:
+    """The traditional form of one character by itself."""
+    return str(_BACK.convert(char))
+
+
+@cache
 def could_be_original(char: str) -> bool:
-    """Whether the undamaged traditional text may hold ``char``: ASCII, a known sign, or Han that simplifies to GB2312."""
+    """Whether the undamaged traditional text may hold ``char``: ASCII, a known sign, or Han that simplifies to GB2312 and
+    is no simplified form itself (订, 锿: Big5 has it not, and it has a traditional form).
+    """
     if is_han(char):
         simple = simplify(char)
-        return len(simple) == 1 and in_gb2312(simple)
+        return len(simple) == 1 and in_gb2312(simple) and (in_big5(char) or traditional(char) == char)
     return char in _TEXT or _NUMERALS.fullmatch(char) is not None
 
 
@@ -80,6 +111,8 @@ def foreign(char: str) -> str:
         return "是私用区字符，即错位的字节"
     if "ㄅ" <= char <= "ㄩ" or "─" <= char <= "╿":
         return "是注音或制表符，即错位的字节"
+    if char == "\t" or (char not in TONED and in_gbk(char)):
+        return ""
     return "是带调的拼音字母，前面不是汉字，或不是那个字的读音" if char in TONED else "不是公文里的字符"
 
 

@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "script": "繁体换回简体",
     "punctuation": "标点和空格",
     "linebreak": "换行",
+    "sign": "看不见或异形的字符",
     "furniture": "网页上的字",
     "emendation": "编者改字",
 }

@@ -13,7 +13,9 @@ What happened to the text, in this order:
 4. the bytes were cut in places where the bytes of 。 (A1A3) or ？ (A3BF) stand across a character boundary;
 5. each piece was decoded in pairs: a lead byte with no possible partner became ``?`` and took that partner with it;
    an odd byte shifted everything behind it until a byte below 80 stood where a partner was expected;
-6. the full-width forms of ASCII and the ideographic space were folded to ASCII.
+6. the full-width forms of ASCII and the ideographic space were folded to ASCII, in most copies;
+7. some copies lost the private-use characters that step 5 had made;
+8. somebody wrote a line of their own into the page, or a sign that nobody sees, or left a note out (patches).
 
 Which characters carried which reading, which character stood for which, where the cuts fell, and what belonged to the
 page but not to the text: that is the `Plan`. Nothing else is recorded, everything else follows by rule.
@@ -53,13 +55,24 @@ class Layout:
     """How the received lines lay on the page; lines are counted from 1.
 
     ``blanks``: the empty lines. ``margins``: line → the spaces before and behind its words. ``eol`` and ``mark``: the line
-    ending and the byte order mark, if there was one.
+    ending and the byte order mark, if there was one. ``ends``: the lines that end otherwise, each with its ending.
     """
 
     blanks: tuple[int, ...] = ()
     margins: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     eol: str = "\n"
     mark: str = ""
+    ends: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """In received line ``line``, at ``column`` (from 1), the file has ``received`` where the model has ``modelled``."""
+
+    line: int
+    column: int
+    modelled: str
+    received: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,8 @@ class Plan:
     ``cuts``: (line, column) of the ``?`` that each cut left in the received file, counted from 1.
     ``furniture``: received line → its clean words. ``edits``: what to undo first, in the order it was done.
     ``damaged``: False for a file that was clean as received; then only edits, furniture and layout apply.
+    ``folded``: whether step 6 was done to this copy; ``lost``: whether step 7 was. ``raw``: received line → its words, which
+    the damage never saw. ``patches``: single signs that differ, each acknowledged.
     """
 
     readings: Mapping[str, str] = field(default_factory=dict)
@@ -79,10 +94,21 @@ class Plan:
     edits: tuple[Edit, ...] = ()
     layout: Layout = field(default_factory=Layout)
     damaged: bool = True
+    folded: bool = True
+    lost: bool = False
+    raw: Mapping[int, str] = field(default_factory=dict)
+    patches: tuple[Patch, ...] = ()
 
     def to_json(self) -> str:
-        """The plan as JSON, for the page on which a reader reruns the proof."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """The plan as JSON, for the page on which a reader reruns the proof; what is usual is left out."""
+        plain = Plan()
+        whole = asdict(self)
+        for key in ("folded", "lost", "raw", "patches"):
+            if getattr(self, key) == getattr(plain, key):
+                del whole[key]
+        if not self.layout.ends:
+            del whole["layout"]["ends"]
+        return json.dumps(whole, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
@@ -96,9 +122,19 @@ class Plan:
             cuts=tuple((line, column) for line, column in raw["cuts"]),
             furniture={int(line): words for line, words in raw["furniture"].items()},
             edits=tuple(Edit(**edit) for edit in raw["edits"]),
-            layout=Layout(tuple(layout["blanks"]), margins, layout["eol"], layout["mark"]),
+            layout=Layout(
+                tuple(layout["blanks"]), margins, layout["eol"], layout["mark"], _by_line(layout.get("ends", {}))
+            ),
             damaged=raw["damaged"],
+            folded=raw.get("folded", True),
+            lost=raw.get("lost", False),
+            raw=_by_line(raw.get("raw", {})),
+            patches=tuple(Patch(**one) for one in raw.get("patches", ())),
         )
+
+
+def _by_line(found: Mapping[str, str]) -> dict[int, str]:
+    return {int(line): words for line, words in found.items()}
 
 
 def damage(text: str, plan: Plan) -> str:
@@ -110,8 +146,28 @@ def damage(text: str, plan: Plan) -> str:
     page = page_of(text, plan)
     if plan.damaged:
         traditional = page.translate({ord(simple): full for simple, full in plan.script.items()})
-        page = fold(decode(annotate(encode(traditional), plan.readings), plan.cuts))
-    return plan.layout.mark + page.replace("\n", plan.layout.eol)
+        page = decode(annotate(encode(traditional), plan.readings), plan.cuts, lost=plan.lost)
+        page = fold(page) if plan.folded else page
+    return plan.layout.mark + _end_lines(_patch(page.split("\n"), plan), plan.layout)
+
+
+def _patch(lines: list[str], plan: Plan) -> list[str]:
+    """Step 8. Raises `DamageError` where the model has not what a patch says."""
+    for number, words in plan.raw.items():
+        if number > len(lines):
+            raise DamageError(f"全文只有{len(lines)}行，没有第{number}行。")
+        lines[number - 1] = words
+    for one in plan.patches:
+        line, at = lines[one.line - 1] if one.line <= len(lines) else "", one.column - 1
+        if line[at : at + len(one.modelled)] != one.modelled:
+            raise DamageError(f"第{one.line}行第{one.column}字：这里应是「{one.modelled}」。")
+        lines[one.line - 1] = line[:at] + one.received + line[at + len(one.modelled) :]
+    return lines
+
+
+def _end_lines(lines: list[str], layout: Layout) -> str:
+    ends = [layout.ends.get(number, layout.eol) for number in range(1, len(lines))]
+    return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
 
 
 def prove(text: str, plan: str, received: str) -> str:
@@ -192,10 +248,12 @@ def annotate(coded: bytes, readings: Mapping[str, str]) -> bytes:
     return re.sub(b"|".join(re.escape(key) for key in sorted(notes)), insert, coded)
 
 
-def decode(coded: bytes, cuts: tuple[tuple[int, int], ...] = ()) -> str:
-    """Steps 4 and 5: cut at the given places, decode each piece in pairs. Raises `DamageError` if a cut fits nowhere."""
+def decode(coded: bytes, cuts: tuple[tuple[int, int], ...] = (), *, lost: bool = False) -> str:
+    """Steps 4, 5 and, where ``lost``, 7: cut at the given places, decode each piece in pairs. Raises `DamageError` if a cut
+    fits nowhere.
+    """
     wanted = set(cuts)
-    text = "".join(char for char, _ in _walk(coded, wanted))
+    text = "".join(char for char, _ in _walk(coded, wanted, lost=lost))
     if wanted:
         raise DamageError(f"第{min(wanted)[0]}行第{min(wanted)[1]}字：这里没有可切的假句号或假问号。")
     return text
@@ -206,7 +264,9 @@ def false_stops(coded: bytes, cuts: tuple[tuple[int, int], ...] = ()) -> list[tu
     return [place for _, place in _walk(coded, set(cuts)) if place]
 
 
-def _walk(coded: bytes, cuts: set[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int] | None]]:
+def _walk(
+    coded: bytes, cuts: set[tuple[int, int]], *, lost: bool = False
+) -> Iterator[tuple[str, tuple[int, int] | None]]:
     """The decoded characters, each with its place if a stop begins in its middle. Takes out of ``cuts`` what it used."""
     line, column, at = 1, 1, 0
     while at < len(coded):
@@ -216,8 +276,11 @@ def _walk(coded: bytes, cuts: set[tuple[int, int]]) -> Iterator[tuple[str, tuple
             line, column = (line + 1, 0) if char == "\n" else (line, column)
             at += 1
         elif coded[at + 1 : at + 3] not in STOPS:
-            yield decode_pair(coded[at : at + 2]) or LOST, None
+            char = decode_pair(coded[at : at + 2]) or LOST
             at += 2
+            if lost and "\ue000" <= char <= "\uf8ff":
+                continue
+            yield char, None
         elif (line, column) in cuts:
             cuts.remove((line, column))
             yield LOST, None

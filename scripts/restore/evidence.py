@@ -9,11 +9,14 @@ What is certain decides what is not; a run that still has several readings is le
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scripts.restore.characters import is_han, simplify
-from scripts.restore.model import ListedChoice, Repair, RestoreError
-from scripts.restore.shifted import UNKNOWN, Effort, Guess, convertible, readable, stretches
+from scripts.restore.characters import convertible, is_han, simplify
+from scripts.restore.damage import Patch
+from scripts.restore.model import NAME, Emendations, ListedChoice, Repair, RestoreError, TextDoubt
+from scripts.restore.received import PRIVATE
+from scripts.restore.shifted import UNKNOWN, Effort, Guess, Run, readable, simulate, stretches
+from scripts.restore.signs import furniture_entry
 
 Place = tuple[int, int]
 BARE = ""
@@ -24,6 +27,8 @@ class Evidence:
     """What is certain: character → reading → places (`BARE`: without a note), and simplified → traditional → places."""
 
     notes: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
+    disowned: set[tuple[str, str]] = field(default_factory=set)
+    """Notes that a person says this page had not everywhere, but somebody wrote."""
     forms: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
 
     def learn(self, number: int, guess: Guess) -> None:
@@ -49,26 +54,56 @@ class Evidence:
     def _form(self, simple: str, own: dict[str, str], char: str) -> str:
         return next(iter(self.forms[simple])) if simple in self.forms else own.setdefault(simple, char)
 
-    def check(self) -> None:
-        """Raise `RestoreError` where the file contradicts itself; the rarer reading is the one blamed."""
+    def check(self, emendations: Emendations, received: Sequence[str]) -> list[Patch]:
+        """Raise `RestoreError` where the file contradicts itself; the rarer reading is the one blamed. Where a person says
+        that it stands so, it is a patch, and believed no more.
+        """
+        patches: list[Patch] = []
         for char, found in self.notes.items():
-            if len(found) > 1:
-                (rare, places), (usual, others) = sorted(found.items(), key=lambda item: len(item[1]))[:2]
+            while len(found) > 1:
+                (rare, places), (usual, others) = sorted(found.items(), key=lambda item: (len(item[1]), item[0]))[:2]
                 what = f"这里注的是（{rare}）" if rare else "这里没有注音"
                 whereas = f"注的是（{usual}）" if usual else "没有注音"
-                raise RestoreError(
-                    f"「{char}」{what}，而在另{len(others)}处{whereas}（如第{others[0][0]}行）。这种损坏对同一个字处处相同，"
-                    "所以有一处被改过。请拿原件核对这一行。",
-                    *places[0],
-                )
-        for simple, found in self.forms.items():
-            if len(found) > 1:
-                (rare, places), (usual, others) = sorted(found.items(), key=lambda item: len(item[1]))[:2]
-                raise RestoreError(
-                    f"「{simple}」在这里写成「{rare}」，而在另{len(others)}处写成「{usual}」（如第{others[0][0]}行）。"
-                    "这种损坏把一个简体字只换成一个繁体字，所以有一处被改过。请拿原件核对这一行。",
-                    *places[0],
-                )
+                if not all(emendations.kept(*place, char) for place in places):
+                    place = next(one for one in places if not emendations.kept(*one, char))
+                    raise RestoreError(
+                        f"「{char}」{what}，而在另{len(others)}处{whereas}（如第{others[0][0]}行）。这种损坏对同一个字处处相同，"
+                        f"所以有一处被改过。请拿原件核对这一行。{_remedy(place, char, received)}",
+                        *place,
+                    )
+                shown, wanted = (f"({note})" if note else "" for note in (rare, usual))
+                patches += [Patch(line, column + 1, wanted, shown) for line, column in places]
+                if rare and usual == BARE:
+                    self.disowned.add((char, rare))
+                del found[rare]
+        for simple, forms in self.forms.items():
+            while len(forms) > 1:
+                (rare, places), (usual, others) = sorted(forms.items(), key=lambda item: len(item[1]))[:2]
+                if not all(emendations.kept(*place, rare) for place in places):
+                    place = next(one for one in places if not emendations.kept(*one, rare))
+                    raise RestoreError(
+                        f"「{simple}」在这里写成「{rare}」，而在另{len(others)}处写成「{usual}」（如第{others[0][0]}行）。"
+                        "这种损坏把一个简体字只换成一个繁体字，所以有一处被改过。请拿原件核对这一行。"
+                        f"{_remedy(place, rare, received)}",
+                        *place,
+                    )
+                note = next(iter(self.notes.get(usual, {})), "")
+                wanted = usual + (f"({note})" if note else "")
+                patches += [Patch(line, column, wanted, rare) for line, column in places]
+                del forms[rare]
+        return patches
+
+
+def _remedy(place: Place, char: str, received: Sequence[str]) -> str:
+    """The entry that settles a contradiction: the whole line is not of this page, or the character stands there so."""
+    line, column = place
+    words = received[line - 1].strip()
+    if not any(map(convertible, words)):
+        entry = furniture_entry(line, words).replace("\n", "，").replace("]]，", "]] ")
+        return f"这一行没有一个字损坏，像是后来加的：不是正文，就在 {NAME} 加一条 {entry}。"
+    return (
+        f'原件就是这样，在 {NAME} 加一条 [[keep]]：line = {line}，column = {column}，text = "{char}"，reason = "依据"。'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +114,128 @@ class Undone:
     columns: tuple[int, ...]
 
 
-def undo(received: Sequence[str], choices: Sequence[ListedChoice]) -> tuple[list[Undone], list[Repair]]:
-    """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know."""
+def undo(
+    received: Sequence[str], emendations: Emendations
+) -> tuple[list[Undone], list[Repair], list[TextDoubt], list[Patch]]:
+    """Undo D1–D3 in all lines. Raises `RestoreError` for a run with no reading, several, or a byte nobody can know.
+
+    A run that has lost its private-use characters may still make words, other ones. So it is believed only where this copy
+    is seen, or said, to have kept them.
+    """
+    lost = emendations.private_use == "lost"
+    trusted = emendations.private_use == "kept" or any(PRIVATE.search(line) for line in received)
     indented = _indented(received)
     effort = Effort()
-    lines = [list(stretches(number, line, indented, effort)) for number, line in enumerate(received, 1)]
-    _choose(lines, choices)
+    said = {choice.line: choice for choice in emendations.choices}
+    lines: list[list[list[Guess]]] = []
+    for number, line in enumerate(received, 1):
+        try:
+            lines.append(list(stretches(number, line, indented, effort)))
+        except RestoreError as error:
+            if trusted or not error.column or line[error.column - 1 : error.column] != "?":
+                raise
+            if lost and number in said:
+                lines.append([])
+                continue
+            raise RestoreError(f"{_bare(error)}{_LOST_SIGNS}", error.line, error.column) from error
     evidence = Evidence()
+    chosen = {(one.line, one.column) for one in emendations.choices}
+    if lost:
+        readings = {
+            char: note
+            for parts in lines
+            for part in parts
+            if len(part) == 1 and not part[0].runs
+            for _, char, note in part[0].notes
+        }
+        for count, choice in enumerate(emendations.choices, 1):
+            lines[choice.line - 1] = _said(received[choice.line - 1], choice, readings, count, indented, effort)
+    else:
+        _choose(lines, emendations.choices)
     for number, parts in enumerate(lines, 1):
         for part in parts:
-            if len(part) == 1:
+            if len(part) == 1 and (trusted or not part[0].runs or (number, _start(part) + 1) in chosen):
                 evidence.learn(number, part[0])
-    evidence.check()
+    patches = evidence.check(emendations, received)
     _settle(lines, evidence, effort)
-    evidence.check()
+    patches += evidence.check(emendations, received)
     repairs: list[Repair] = []
     undone: list[Undone] = []
+    doubts: list[TextDoubt] = []
     for number, parts in enumerate(lines, 1):
         for part in parts:
             _require_one(number, received[number - 1], part)
-            repairs += _repairs(number, received[number - 1], part[0])
+            repairs += [
+                replace(one, notes=tuple(note for note in one.notes if note not in evidence.disowned))
+                for one in _repairs(number, received[number - 1], part[0])
+            ]
+            if not trusted and part[0].runs and (number, _start(part) + 1) not in chosen:
+                doubts.append(_unsure(number, received[number - 1], part[0]))
         text = "".join(part[0].text for part in parts)
         undone.append(Undone(text, tuple(column + 1 for part in parts for column in part[0].columns)))
-    return undone, repairs
+    return undone, repairs, doubts, patches
+
+
+_LOST_SIGNS = (
+    "全文没有一个私用区字符，而错位的一段里本来多半有：复制的时候可能把这些看不见的字符丢了，丢了就会读成别的字。"
+    "请保存网页的源码（不要复制粘贴）再来；没有的话，拿另一份抄本核对，在 emendations.toml 写 "
+    'private_use = "lost"，每一段加一条 [[choice]]：line、column，text = "这一段的全部文字，到下一个半角字符为止"，reason。'
+)
+
+
+def _bare(error: RestoreError) -> str:
+    return str(error).partition("：")[2]
+
+
+def _unsure(number: int, line: str, guess: Guess) -> TextDoubt:
+    """A run read without the sign that this copy kept its private-use characters. Raises RestoreError for a long one."""
+    run = guess.runs[0]
+    shown = "".join(map(simplify, guess.text[run.first : run.last]))
+    if any(one.kind == "shift" for one in guess.runs):
+        raise RestoreError(
+            f"「{line[max(0, run.start - 4) : run.end + 2]}」里的「?」是一个丢失的字节，从这里起错开一位，能读成「{shown}」，但不能当真："
+            f'{_LOST_SIGNS}核对过就是这样的，加 [[choice]]：line = {number}，column = {run.start + 1}，text = "{shown}"，reason。',
+            number,
+            run.start + 1,
+        )
+    entry = f'[[choice]]\nline = {number}\ncolumn = {run.start + 1}\ntext = "{shown}"\nreason = "和原件核对过。"'
+    return TextDoubt(
+        number,
+        run.start + 1,
+        line[run.start : run.end],
+        f"读成「{shown}」，请核对：全文没有一个私用区字符，可能在复制时丢了，那样这里会少字",
+        (entry, 'private_use = "kept"'),
+    )
+
+
+def _said(
+    line: str, choice: ListedChoice, readings: dict[str, str], count: int, indented: bool, effort: Effort
+) -> list[list[Guess]]:
+    """A line whose shifted run a person has read from another copy: what stands before, the run, what follows."""
+    start = choice.column - 1
+    guess = simulate(line, start, choice.text, readings)
+    if guess is None:
+        raise RestoreError(
+            f"emendations.toml 第{count}个 [[choice]] 选的「{choice.text}」，照同样的损坏推不出这里的字。"
+            "请从丢字节的地方写起，写到下一个半角字符或行末为止，一字不差。",
+            choice.line,
+            choice.column,
+        )
+    before = list(stretches(choice.line, line[:start], indented, effort)) if start else []
+    behind = [
+        [_moved(one, guess.at) for one in part] for part in stretches(choice.line, line[guess.at :], indented, effort)
+    ]
+    return [*before, [guess], *behind]
+
+
+def _moved(guess: Guess, by: int) -> Guess:
+    return replace(
+        guess,
+        at=guess.at + by,
+        columns=tuple(column + by for column in guess.columns),
+        notes=tuple((at + by, char, note) for at, char, note in guess.notes),
+        runs=tuple(Run(run.kind, run.start + by, run.first, run.end + by, run.last) for run in guess.runs),
+    )
 
 
 def _indented(received: Sequence[str]) -> bool:
@@ -130,7 +264,7 @@ def _choose(lines: list[list[list[Guess]]], choices: Sequence[ListedChoice]) -> 
                 choice.line,
                 choice.column,
             )
-        kept = [guess for guess in parts[at] if guess.text.lstrip().startswith(choice.text.lstrip())]
+        kept = [guess for guess in parts[at] if _begins(guess.text, choice.text)]
         if not kept:
             raise RestoreError(
                 f"emendations.toml 第{number}个 [[choice]] 选的「{choice.text}」不在可能的读法之中："
@@ -139,6 +273,12 @@ def _choose(lines: list[list[list[Guess]]], choices: Sequence[ListedChoice]) -> 
                 choice.column,
             )
         parts[at] = kept
+
+
+def _begins(text: str, words: str) -> bool:
+    """Whether the text begins with these words, traditional or simplified."""
+    text, words = text.lstrip(), words.lstrip()
+    return text.startswith(words) or "".join(map(simplify, text)).startswith(words)
 
 
 def _start(part: list[Guess]) -> int:

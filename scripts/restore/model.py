@@ -6,8 +6,11 @@
 ``[[furniture]]``  ``line``, ``text``: a line of the web page that is no part of the text, in clean words
 ``[[edit]]``     ``kind``, ``line``, ``before``, ``after``, ``reason``: a change that no rule makes; ``before`` is the
                  restored text without it, starts in received line ``line`` and stands there once
-``[[choice]]``   ``line``, ``column``, ``text``, ``reason``: with which (traditional) characters the original went on
-                 where the received file has a lost byte; only what the rules found possible is accepted
+``[[choice]]``   ``line``, ``column``, ``text``, ``reason``: with which characters the original went on where the received
+                 file has a lost byte; only what leads to the received bytes is accepted
+``[[keep]]``     ``line``, ``text``, ``reason``, and ``column`` where the words stand in the line more than once: what looks
+                 doubtful there and is right; a person has compared it
+``private_use``  "kept" or "lost": whether this copy still has its private-use characters, where it has none to show it
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.errors import BuildStopped
-from scripts.restore.damage import Layout
+from scripts.restore.damage import Layout, Patch
 
 EDIT_KINDS = ("linebreak", "emendation")
 NAME = "emendations.toml"
@@ -67,13 +70,43 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class TextDoubt:
+    """Something that a person must look at (存疑): where, what stands there, why it is doubtful, and what settles it.
+
+    ``line`` counts from 1 in source.txt, 0 for the whole file. ``entries`` are those of emendations.toml, ready to be pasted:
+    any one of them settles it.
+    """
+
+    line: int
+    column: int
+    words: str
+    cause: str
+    entries: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        place = f"第{self.line}行第{self.column}字：" if self.column else f"第{self.line}行：" if self.line else ""
+        words = f"「{self.words.replace(chr(10), '⏎')[:40]}」" if self.words else ""
+        return f"{place}{words}{self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
-    """The restored text (the Markdown of text.md, one newline at its end), every repair, and the received layout."""
+    """The restored text (the Markdown of text.md, one newline at its end), every repair, and the received layout.
+
+    ``places``: the received line of each paragraph. ``doubts``: what a person has not settled yet. ``patches`` and ``raw``: what
+    differs from the model of the damage, for the proof.
+    """
 
     text: str
     ledger: tuple[Repair, ...]
     layout: Layout = field(default_factory=Layout)
     damaged: bool = True
+    places: tuple[int, ...] = ()
+    doubts: tuple[TextDoubt, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    raw: Mapping[int, str] = field(default_factory=dict)
+    folded: bool = True
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +131,20 @@ class ListedChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """One ``[[keep]]``."""
+
+    line: int
+    text: str
+    reason: str
+    column: int = 0
+
+    def covers(self, line: int, column: int, words: str) -> bool:
+        """Whether it speaks of these words at this place."""
+        return self.line == line and (not self.column or self.column == column) and self.text in (words, words.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class Emendations:
     """The content of emendations.toml. ``furniture``: received line → clean words."""
 
@@ -105,6 +152,12 @@ class Emendations:
     furniture: Mapping[int, str] = field(default_factory=dict)
     edits: tuple[Emendation, ...] = ()
     choices: tuple[ListedChoice, ...] = ()
+    keeps: tuple[Keep, ...] = ()
+    private_use: str = ""
+
+    def kept(self, line: int, column: int, words: str) -> bool:
+        """Whether a person has said that these words stand there rightly."""
+        return any(one.covers(line, column, words) for one in self.keeps)
 
 
 def read_emendations(text: str) -> Emendations:
@@ -113,8 +166,12 @@ def read_emendations(text: str) -> Emendations:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise RestoreError(f"{NAME} 不是合格的 TOML：{error}。请改正这一处。") from error
-    if unknown := sorted(set(raw) - {"sha256", "furniture", "edit", "choice"}):
-        raise RestoreError(f"{NAME} 有不认识的键「{unknown[0]}」；只能有 sha256、furniture、edit、choice。")
+    if unknown := sorted(set(raw) - {"sha256", "furniture", "edit", "choice", "keep", "private_use"}):
+        raise RestoreError(
+            f"{NAME} 有不认识的键「{unknown[0]}」；只能有 sha256、private_use、furniture、edit、choice、keep。"
+        )
+    if (private_use := raw.get("private_use", "")) not in ("", "kept", "lost"):
+        raise RestoreError(f'{NAME} 的 private_use 应是 "kept"（抄本里私用区字符还在）或 "lost"（已经丢了）。')
     sha256 = raw.get("sha256")
     if not isinstance(sha256, str) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise RestoreError(f"{NAME} 的 sha256 应是 source.txt 的 SHA-256：64 位小写十六进制。")
@@ -126,19 +183,25 @@ def read_emendations(text: str) -> Emendations:
     words = {"line": int, "reason": str}
     edits = [Emendation(**row) for row in _rows(raw, "edit", words | {"kind": str, "before": str, "after": str})]
     choices = [ListedChoice(**row) for row in _rows(raw, "choice", words | {"column": int, "text": str})]
+    keeps = [Keep(**row) for row in _rows(raw, "keep", words | {"text": str}, {"column": int})]
     for number, edit in enumerate(edits, 1):
         if edit.kind not in EDIT_KINDS:
             raise RestoreError(f"{NAME} 第{number}个 [[edit]] 的 kind「{edit.kind}」应是 {' 或 '.join(EDIT_KINDS)}。")
-    return Emendations(sha256, furniture, tuple(edits), tuple(choices))
+    return Emendations(sha256, furniture, tuple(edits), tuple(choices), tuple(keeps), private_use)
 
 
-def _rows(raw: dict[str, Any], table: str, keys: dict[str, type]) -> list[dict[str, Any]]:
+def _rows(
+    raw: dict[str, Any], table: str, needed: dict[str, type], optional: dict[str, type] | None = None
+) -> list[dict[str, Any]]:
     rows = raw.get(table, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RestoreError(f"{NAME} 的 {table} 应写成 [[{table}]]（两重方括号）。")
     for number, row in enumerate(rows, 1):
         place = f"{NAME} 第{number}个 [[{table}]]"
+        keys = needed | (optional or {})
         for key, kind in keys.items():
+            if key not in needed and key not in row:
+                continue
             value = row.get(key)
             if type(value) is not kind:
                 wanted = "正整数" if kind is int else "带引号的文字"

@@ -1,8 +1,8 @@
 """Start a policy from a received file: python -m scripts new <id> <file>.
 
-The file is kept byte for byte, restored where it is damaged and taken as it is where it is clean; headings are proposed
-as edits that a person can read and change. What only a person can say stands in policy.draft.toml, and is listed. The
-folder appears whole or not at all.
+The file is kept byte for byte and read; what it says of itself is proposed with the evidence (policy.draft.toml), headings as
+edits that a person can read and change, and whatever is doubtful is listed with the entries that settle it. A file that
+can be restored with a person's help leaves a folder in a draft state; one that cannot leaves nothing.
 """
 
 from __future__ import annotations
@@ -11,50 +11,66 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.data import clauses
-from scripts.data.published_ids import quoted
 from scripts.errors import BuildStopped
-from scripts.restore.model import NAME, Emendations
-from scripts.restore.received import decode, read
-from scripts.restore.restore import restore, restore_policy
+from scripts.restore import intake
+from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
+from scripts.restore.reading import DocumentReading, Found, read_document
+from scripts.restore.restore import restore, review
+from scripts.restore.signs import correct_entry, furniture_entry, toml, zhe_words
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
 """What Windows takes for a device: there a folder of that name can be neither made nor fetched."""
 _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 """Signs that nobody sees, and that turn the direction of others or part them: what is read is not what stands there."""
-_PART = re.compile(r"[一二三四五六七八九十]+、[^。；：！？]{1,30}")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}〔\d{4}〕\d+号")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u206f]")
+"""Of these, the ones that turn the direction of a text."""
 DRAFT = "policy.draft.toml"
 
 _DRAFT = """# 政策记录草稿。填好以后改名为 policy.toml，再运行：
 #   python -m scripts publish {policy}      登记条款编号
 #   python -m scripts build                 编译；哪里和正文对不上，会指出是哪一项
+# 程序从正文里读出来的，后面写着在第几行、为什么是它：请逐项核对。没有读出来的留空，不要猜。
 # 每一条都写明依据的条款（clause）；数字和 words 必须一字不差地出现在该条款里。
-# 写法照 docs/policies/jzbf-2005-21/policy.toml；目标、重点等没有的就不写。
+# 写法照 docs/policies/jzbf-2005-21/policy.toml；目标、重点等没有的就不写，也就没有那一页。
 # 来源页没有给的值写成空的 ""，页面上显示「来源页未载」。
 
 [meta]
-title = {title}            # 全称，带发文机关
-short_title = {title}      # 引用用的名称；转发的文件写被转发的那一份
-number = {number}
-issuer = ""                # 发文机关
-drafter = ""               # 起草部门；没有就和发文机关相同
-written = ""               # 成文日期，例如 2005-04-11（填日期时不加引号）
+title = {title}            # 全称，带发文机关。{title_why}
+short_title = {short}      # 引用用的名称；转发、印发的文件写被转发、印发的那一份
+number = {number}            # {number_why}
+issuer = {issuer}            # 发文机关。{issuer_why}
+drafter = ""               # 起草部门；没有就留空
+written = {written}            # 成文日期，例如 2005-04-11（填日期时不加引号）。{written_why}
 published = ""
 subject = ""
 index = ""
 validity = "效力未核实"
 source = ""                # 文本从哪里来、核对过没有
-year = 0                   # 指标所属年度
-base_year_end = ""         # 推算的基数是哪一天的，例如 2004-12-31（不加引号）
+year = 0                   # 指标所属年度；没有指标就是 0
+base_year_end = ""         # 推算的基数是哪一天的，例如 2004-12-31（不加引号）；没有指标就留空
 released = ""              # 本站首次发布的日期（不加引号）
 checked = ""               # 最近核对的日期（不加引号）
 keywords = []
 description = ""
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What `new` made of a received file: the reading, the text as far as it goes, and what is still open."""
+
+    reading: DocumentReading
+    restored: Restored | None
+    edits: int
+    doubts: tuple[TextDoubt, ...]
+    notes: tuple[str, ...] = ()
+    stopped: str = ""
 
 
 def start(policies: Path, policy: str, received: Path) -> list[str]:
@@ -71,29 +87,81 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
     if folder.exists():
         raise BuildStopped(f"{folder.name} 已经有了。换一个编号，或先移走原来的文件夹")
     try:
-        raw = read(received)
+        raw = _read(received)
     except OSError as error:
         raise BuildStopped(f"读不到收到的文件 {received}：{error.strerror or error}") from error
-    text = decode(raw, received.name)
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if sign := _HIDDEN.search(line):
+    taken = intake.take(raw, received.name)
+    for number, line in enumerate(taken.text.split("\n"), 1):
+        if sign := _TURNING.search(line):
             raise BuildStopped(
                 f"{received.name} 第{number}行第{sign.start() + 1}个字是看不见的字符 U+{ord(sign[0]):04X}，"
                 "会让看到的文字和真的文字不同。请和原件核对，把它删去，另存以后再来"
             )
-    plain = restore(text, Emendations())
-    edits = _propose(plain.text)
     with tempfile.TemporaryDirectory(dir=policies.parent) as scratch:
         made = Path(scratch) / policy
         made.mkdir()
-        (made / "source.txt").write_bytes(raw)
-        (made / NAME).write_text(_emendations(raw, text, edits), encoding="utf-8")
-        restored = restore_policy(made)
-        (made / "text.md").write_text(restored.text, encoding="utf-8")
-        (made / DRAFT).write_text(_draft(policy, restored.text), encoding="utf-8")
+        intake.write(made, raw, taken)
+        source = (made / "source.txt").read_bytes()
+        draft = propose(source, taken, made)
+        if draft.restored:
+            (made / "text.md").write_text(draft.restored.text, encoding="utf-8")
+        (made / DRAFT).write_text(_draft(policy, draft), encoding="utf-8")
         shutil.copytree(made, folder)
-    repairs = len(restored.ledger) - len(edits) if restored.damaged else 0
-    return _todo(policy, restored.text, repairs, len(edits))
+    return _todo(policy, draft)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, and `RestoreError` for one that is far too large; then nothing is read."""
+    with path.open("rb") as file:
+        first = file.read(8)
+    packed = first.startswith((b"PK\x03\x04", b"%PDF")) or path.suffix.lower() in (".html", ".htm")
+    if packed and path.stat().st_size <= intake.MOST_BYTES:
+        return path.read_bytes()
+    from scripts.restore.received import read
+
+    return read(path)
+
+
+def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
+    """Restore and read the source, and write emendations.toml with all that is proposed and all that is open.
+
+    Raises RestoreError for a file that no entry can help.
+    """
+    text = source.decode()
+    given = _given(text, taken.furniture)
+    try:
+        plain = restore(text, Emendations(furniture=given))
+    except RestoreError as error:
+        if "[[" not in str(error):
+            raise error.within(f"{taken.notes[0]}。" if taken.kind == "text" and taken.notes else "") from error
+        _write(folder, source, [], {}, [], [str(error)])
+        return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
+    lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
+    reading = read_document(lines)
+    edits = [
+        correct_entry(*mark, kind="emendation" if not mark[2].startswith("#") else "linebreak")
+        for mark in reading.marks
+    ]
+    if plain.damaged:
+        for line, words in lines:
+            for at, word, right in zhe_words(words):
+                before = words[at : at + len(word) + 6] if words.count(word) > 1 else word
+                after = right + before[len(word) :]
+                edits.append(correct_entry(line, before, after, "「着」曾被换成「著」（程序提议，请核对）。"))
+    furniture = dict(sorted((given | reading.furniture).items()))
+    _write(folder, source, edits, furniture, [], [])
+    restored = review(folder)
+    _write(folder, source, edits, furniture, restored.doubts, reading.missing)
+    return Draft(reading, restored, len(edits), restored.doubts, taken.notes)
+
+
+def _given(text: str, lines: Iterable[int]) -> dict[int, str]:
+    from scripts.restore.received import SPACES, split_lines, tidy
+
+    if not lines:
+        return {}
+    tidied = tidy(split_lines(text)[0])[0]
+    return {number: words for number in lines if (words := tidied[number - 1].strip(SPACES))}
 
 
 def _check_id(policy: str) -> None:
@@ -114,52 +182,103 @@ def known(policies: Path, policy: str) -> Path:
     return folder
 
 
-def _propose(text: str) -> list[tuple[str, str]]:
-    """The first paragraph as the title, and paragraphs that look like 「一、…」 as headings: (words, marked words)."""
-    blocks = text.rstrip("\n").split("\n\n")
-    if text.startswith("# "):
-        return []
-    marks = [(blocks[0], f"# {blocks[0]}")]
-    return marks + [(block, f"## {block}") for block in blocks[1:] if _PART.fullmatch(block)]
-
-
-def _emendations(raw: bytes, received: str, edits: list[tuple[str, str]]) -> str:
+def _write(
+    folder: Path,
+    source: bytes,
+    edits: list[str],
+    furniture: dict[int, str],
+    doubts: Iterable[TextDoubt],
+    open_: list[str],
+) -> None:
+    """emendations.toml: what is proposed as entries, what is open as comments, each with the entries that settle it."""
     lines = [
         "# 校勘表。凡能按规则复原的，程序自己复原；这里只列由人决定的改动，每条写明理由。",
         "# 下面的标题是程序提议的，请逐条核对；网页上不是正文的字，用 [[furniture]]（line、text）列出。",
+        "# 存疑的地方在最后：照原样就用 [[keep]]，要改就用 [[edit]]，去掉行首的「# 」就生效。",
         "",
-        f'sha256 = "{hashlib.sha256(raw).hexdigest()}"',
+        f'sha256 = "{hashlib.sha256(source).hexdigest()}"',
     ]
-    numbers = _line_numbers(received, [before for before, _ in edits])
-    for (before, after), number in zip(edits, numbers, strict=True):
-        lines += ["", "[[edit]]", 'kind = "linebreak"', f"line = {number}", f"before = {quoted(before)}"]
-        lines += [f"after = {quoted(after)}", 'reason = "标作标题，文字不动（程序提议，请核对）。"']
-    return "\n".join(lines) + "\n"
+    for number, words in furniture.items():
+        lines += ["", furniture_entry(number, words)]
+    for entry in edits:
+        lines += ["", entry]
+    pending = [(f"{doubt}。", doubt.entries) for doubt in doubts] + [(words, ()) for words in open_]
+    if pending:
+        lines += ["", "# ── 待定 ──"]
+    for said, entries in pending:
+        lines += ["", f"# {said.replace(chr(10), ' ')}" + ("任选一条：" if entries else "")]
+        for entry in entries:
+            lines += [*(f"# {line}" for line in entry.split("\n")), "#"]
+    (folder / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _line_numbers(received: str, wanted: list[str]) -> list[int]:
-    """In which received line each paragraph stands: the restored paragraphs come in the order of the lines."""
-    text = restore(received, Emendations()).text.rstrip("\n").split("\n\n")
-    filled = [number for number, line in enumerate(received.splitlines(), 1) if line.strip("\ufeff \u3000\t")]
-    first = dict(reversed(list(zip(text, filled, strict=False))))
-    return [first[words] for words in wanted]
+def _draft(policy: str, draft: Draft) -> str:
+    reading = draft.reading
+    title = reading.title.value if reading.title else ""
+    issuer = reading.issuer.value if reading.issuer else ""
+    full = title if not issuer or title.startswith(issuer) or not title else issuer + title
+    short = reading.layers[0].value if reading.layers else title
+    return _DRAFT.format(
+        policy=policy,
+        title=toml(full),
+        title_why=_why(reading.title),
+        short=toml(short),
+        number=toml(reading.number.value if reading.number else ""),
+        number_why=_why(reading.number, "没有找到本文件的文号；正文里引用的不算"),
+        issuer=toml(issuer),
+        issuer_why=_why(reading.issuer),
+        written=reading.written.value if reading.written else '""',
+        written_why=_why(reading.written),
+    )
 
 
-def _draft(policy: str, text: str) -> str:
-    title = text.split("\n", 1)[0].removeprefix("# ")
-    number = _NUMBER.search(text)
-    return _DRAFT.format(policy=policy, title=quoted(title), number=quoted(number[0] if number else ""))
+def _why(found: Found | None, missing: str = "没有找到，请查明再填") -> str:
+    return f"第{found.line}行：{found.why}" if found else missing
 
 
-def _todo(policy: str, text: str, repairs: int, headings: int) -> list[str]:
+def _todo(policy: str, draft: Draft) -> list[str]:
     place = f"docs/policies/{policy}"
-    how = f"复原了{repairs}处损坏" if repairs else "没有发现损坏，照原样收下"
+    if draft.restored is None:
+        return [
+            f"{place}：原件收下了，还复原不了。{draft.stopped}",
+            f"{place}/{NAME}：把上面说的那一条加进去，运行 python -m scripts restore {policy}，直到不再停下",
+        ]
+    reading = draft.reading
+    repairs = sum(one.kind not in ("linebreak", "furniture", "emendation") for one in draft.restored.ledger)
+    how = f"复原了{repairs}处损坏" if draft.restored.damaged else "没有发现损坏，照原样收下"
+    marks = sum(mark[2].startswith("#") for mark in reading.marks)
     todo = [
-        f"{place}/text.md：{how}，提议了{headings}个标题。请通读一遍",
+        f"{place}/text.md：{how}，提议了{marks}个标题。请通读一遍",
         f"{place}/{NAME}：核对提议的标题，列出网页上不是正文的字，改完运行 python -m scripts restore {policy}",
     ]
+    todo += [f"请看原件：{note}" for note in draft.notes]
+    if reading.furniture:
+        shown = "".join(f"「{words[:16]}」" for words in list(reading.furniture.values())[:8])
+        todo.append(f"{place}/{NAME}：当作网页上的字拿掉了{len(reading.furniture)}行：{shown}。是正文的，删去那一条")
+    for name, found in (
+        ("标题", reading.title),
+        ("文号", reading.number),
+        ("发文机关", reading.issuer),
+        ("成文日期", reading.written),
+        ("主送", reading.addressee),
+    ):
+        if found:
+            todo.append(f"{name}「{found.value[:60]}」：第{found.line}行，{found.why}。请核对")
+    todo += [
+        f"{'第二层' if one in reading.layers else '附件'}「{one.value[:40]}」：第{one.line}行，{one.why}"
+        for one in (*reading.layers, *reading.annexes)
+    ]
+    todo += reading.missing
+    todo += [f"存疑，{doubt}。在 {NAME} 的「待定」里任选一条" for doubt in draft.doubts[:40]]
+    if len(draft.doubts) > 40:
+        todo.append(f"存疑的还有{len(draft.doubts) - 40}处，都列在 {NAME} 的「待定」里")
     try:
-        clauses.read_clauses(text)
+        found_clauses = clauses.read_clauses(draft.restored.text)
+        todo.append(
+            f"读成{len(found_clauses)}个条款："
+            + "、".join(one.cite for one in found_clauses[:12])
+            + ("……" if len(found_clauses) > 12 else "")
+        )
     except clauses.ClauseError as error:
         todo.append(f"正文还读不成条款：{error}。在 {NAME} 里改标题或换行")
     todo.append(f"{place}/{DRAFT}：填写文件信息、目标、重点、职责，改名为 policy.toml")

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.restore.characters import TONED, in_gb2312, is_han, simplify
-from scripts.restore.damage import INDENT, LOST, Layout
-from scripts.restore.model import RestoreError
+from scripts.restore.characters import TONED, convertible, in_gb2312, is_han, is_reading
+from scripts.restore.damage import INDENT, LOST, Layout, Patch
+from scripts.restore.model import Repair, RestoreError, TextDoubt
+from scripts.restore.signs import correct_entry, keep_entry, misread
 
 MOST_BYTES = 1_000_000
 """Of a received file. The Civil Code, the longest law there is, has a third of that."""
 MOST_LINES = 10_000
 LONGEST_LINE = 100_000
 MOST_LOST = 2_000
-_NOTE = re.compile(f"[\u4e00-\u9fff]\\([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*\\)")
-_ODD = re.compile(f"[\ue000-\uf8ffㄅ-ㄩ─-╿{TONED}]|\\?(?=[\u4e00-\u9fff。])|(?<=[\u4e00-\u9fff])\\?")
+_NOTE = re.compile(f"([\u4e00-\u9fff])\\(([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*)\\)")
 _NO_TEXT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]|锟斤拷"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff\U000e0000-\U000e00ff"
+    "\U000f0000-\U0010ffff]|锟斤拷"
 )
 _WIDE = re.compile("[！-～]")
+_NARROW = re.compile("(?<=[\u4e00-\u9fff])[,:;!](?=[\u4e00-\u9fff]|$)|\\((?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\\)")
+SPACES = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f" + INDENT
+"""What is space at the margins of a line, whoever typed or copied it."""
+_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+_UNSEEN = re.compile(f"[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff\ufff9-\ufffb{_BREAKS}]")
+"""Signs that nobody sees: they go, and are listed."""
+_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_END = re.compile("\r\n|\n|\r")
+PRIVATE = re.compile("[\ue000-\ue765]")
+"""The private-use characters that two GBK bytes can make."""
 
 
 def read(path: Path) -> bytes:
@@ -37,32 +49,26 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        try:
-            raw.decode("gb18030")
-        except UnicodeDecodeError:
-            guess = "也不是 GBK"
-        else:
-            guess = "看上去是 GBK"
         raise RestoreError(
-            f"{name} 不是 UTF-8，第{line}行起读不出；{guess}。请另存为 UTF-8 再来，或另找一份。"
+            f"{name} 不是 UTF-8，第{line}行起读不出。请用 python -m scripts new 重新收下原件。"
         ) from error
 
 
 def split_lines(received: str) -> tuple[list[str], Layout]:
-    """The lines and the line ending. Raises `RestoreError` if the file is empty, or no text, or far too long for one."""
-    if not received.strip(" \n\r\t\ufeff" + INDENT):
+    """The lines and their endings. Raises `RestoreError` if the file is empty, or no text, or far too long for one."""
+    if not received.strip("\n\r\ufeff" + SPACES + _BREAKS):
         raise RestoreError("文件是空的，没有可以复原的文字。请放入收到的文件。")
     mark = "\ufeff" if received.startswith("\ufeff") else ""
     body = received.removeprefix(mark)
-    eol = "\r\n" if "\r\n" in body else "\n"
-    lines = body.split(eol)
+    found = _END.findall(body)
+    eol = max(dict.fromkeys(found), key=found.count, default="\n")
+    ends = {number: end for number, end in enumerate(found, 1) if end != eol}
+    lines = _END.split(body)
     if len(lines) > MOST_LINES:
         raise RestoreError(f"全文有{len(lines)}行，超过{MOST_LINES}，不像一份公文。请核对文件。")
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise RestoreError(f"这一行有{len(line)}个字，超过{LONGEST_LINE}，不像一份公文。请核对文件。", number)
-        if "\n" in line or "\r" in line:
-            raise RestoreError("换行的写法前后不一（有的是 CRLF，有的是 LF）。请用收到时的原样。", number)
         if odd := _NO_TEXT.search(line):
             raise RestoreError(
                 f"有不是文字的编码 U+{ord(odd[0][0]):04X}：文件在收到之前就已丢字，按规则补不出来。请另找一份。",
@@ -71,36 +77,94 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
             )
     if (lost := received.count(LOST)) > MOST_LOST:
         raise RestoreError(f"全文有{lost}个「?」，不像这种损坏（它每处只丢一个字节）。请另找一份。")
-    return lines, Layout(eol=eol, mark=mark)
+    return lines, Layout(eol=eol, mark=mark, ends=ends)
+
+
+def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], list[TextDoubt]]:
+    """Take out the signs that nobody sees and put the characters of radicals (⼀, U+2F00) back; say where."""
+    tidied: list[str] = []
+    patches: list[Patch] = []
+    ledger: list[Repair] = []
+    doubts: list[TextDoubt] = []
+    for number, line in enumerate(lines, 1):
+        out = ""
+        for at, char in enumerate(line):
+            new, why = char, ""
+            if _UNSEEN.fullmatch(char):
+                new, why = "", f"看不见的字符 U+{ord(char):04X}，不是文字"
+                if char in _BREAKS and out.strip(SPACES) and line[at + 1 :].strip(SPACES + _BREAKS):
+                    before, after = out.strip(SPACES), line[at + 1 :].strip(SPACES)
+                    words = before[-8:] + after[:8]
+                    split = correct_entry(
+                        number, words, f"{before[-8:]}\n\n{after[:8]}", "这里原来另起一段", "linebreak"
+                    )
+                    cause = f"中间有换行一类的字符 U+{ord(char):04X}，已当作没有。是不是两段，请看原件"
+                    doubts.append(TextDoubt(number, at + 1, words, cause, (keep_entry(number, words), split)))
+            elif _RADICAL.fullmatch(char) and len(char_ := unicodedata.normalize("NFKC", char)) == 1 and char_ != char:
+                new, why = char_, f"部首或兼容字形 U+{ord(char):04X}，换回「{char_}」（U+{ord(char_):04X}）"
+            if why:
+                patches.append(Patch(number, at + 1, new, char))
+                ledger.append(Repair("sign", number, at + 1, char, new, why))
+            out += new
+        tidied.append(out)
+    return tidied, patches, ledger, doubts
 
 
 def is_damaged(lines: Sequence[str]) -> bool:
-    """Whether the lines are damaged; False for clean text. Raises `RestoreError` for damage of another kind."""
-    if not any(is_han(char) for line in lines for char in line):
+    """Whether the lines are damaged; False for clean text. Raises `RestoreError` for what is neither.
+
+    The evidence of damage is a note behind a traditional form: 「規(guī)」. 「亳(bó)州」 in a simplified text is none.
+    """
+    if how := misread(lines):
+        raise RestoreError(how)
+    han = [
+        (number, at, char) for number, line in enumerate(lines, 1) for at, char in enumerate(line, 1) if is_han(char)
+    ]
+    if not han:
         raise RestoreError("全文没有一个汉字，不是中文文本，或者编码读错了。请用收到时的原样，或另找一份。")
-    noted = any(_NOTE.search(line) for line in lines)
-    for number, line in enumerate(lines, 1):
-        if noted and (wide := _WIDE.search(line)):
-            raise RestoreError(
-                f"有全角的「{wide[0]}」。这种损坏把全角标点都折成了半角，所以这一处是后来改过的。请用收到时的原样。",
-                number,
-                wide.start() + 1,
-            )
-        if not noted and (sign := _sign(line)):
-            raise RestoreError(
-                f"有「{sign}」，全文却没有一处像「規(guī)」那样夹在字后的注音，所以不是本程序能复原的那一种损坏"
-                "（简体逐字换成繁体，夹注拼音，GBK 字节错位）。试过：找夹注、找错位。请另找一份没有损坏的文本。",
-                number,
-                line.index(sign) + 1,
-            )
-    return noted
+    traditional = [one for one in han if traditional_only(one[2])]
+    notes = [
+        (number, note) for number, line in enumerate(lines, 1) for note in _NOTE.finditer(line) if convertible(note[1])
+    ]
+    if not notes and len(traditional) > max(2, len(han) // 12):
+        number, at, char = traditional[0]
+        raise RestoreError(
+            f"有「{char}」等{len(traditional)}个繁体字，全文没有一处像「規(guī)」那样夹在字后的注音：这是繁体文本，没有损坏，"
+            "不是本程序能复原的那一种损坏。本站只收简体，请另找简体的一份。",
+            number,
+            at,
+        )
+    if notes and len(traditional) > 200 * len(notes) and all(is_reading(note[1], note[2]) for _, note in notes):
+        number, note = notes[0]
+        raise RestoreError(
+            f"全文有{len(traditional)}个繁体字，夹注却只有{len(notes)}处（如「{note[0]}」），像是繁体文本自己带的注音，没有损坏。"
+            "本站只收简体，请另找简体的一份。",
+            number,
+            note.start() + 1,
+        )
+    return bool(notes)
 
 
-def _sign(line: str) -> str:
-    """The first character that no clean simplified text holds; empty if there is none."""
-    odd = _ODD.search(line)
-    return odd[0] if odd else next((char for char in line if _traditional(char)), "")
+def is_folded(lines: Sequence[str]) -> bool:
+    """Whether this damaged copy had its full-width punctuation folded to ASCII. Raises `RestoreError` if only in part."""
+    wide = [(number, sign) for number, line in enumerate(lines, 1) for sign in _WIDE.finditer(line)]
+    narrow = [
+        (number, sign)
+        for number, line in enumerate(lines, 1)
+        for sign in _NARROW.finditer(_NOTE.sub(lambda note: note[1] + "·" * (len(note[0]) - 1), line))
+    ]
+    if wide and narrow:
+        fewer, folded = (wide, True) if len(wide) <= len(narrow) else (narrow, False)
+        number, sign = fewer[0]
+        raise RestoreError(
+            f"有{'全角' if folded else '半角'}的「{sign[0]}」等{len(fewer)}处，别处{max(len(wide), len(narrow))}处却都是"
+            f"{'半角' if folded else '全角'}的（全角标点没有都折成半角），所以这一处是后来改过的。请用收到时的原样。",
+            number,
+            sign.start() + 1,
+        )
+    return not wide
 
 
-def _traditional(char: str) -> bool:
-    return is_han(char) and not in_gb2312(char) and simplify(char) != char
+def traditional_only(char: str) -> bool:
+    """Whether a simplified text does not have this character: GB2312 has not, and it has a simplified form."""
+    return is_han(char) and not in_gb2312(char) and convertible(char)

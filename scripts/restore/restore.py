@@ -15,24 +15,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scripts.restore import damage
-from scripts.restore.characters import foreign, punctuate, simplify, simplify_line
-from scripts.restore.damage import INDENT, Edit, Layout, Plan
+from scripts.restore import damage, intake
+from scripts.restore.characters import convertible, foreign, is_han, punctuate, simplify, simplify_line
+from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
-from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, read_emendations
-from scripts.restore.received import decode, is_damaged, read, split_lines
+from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
+from scripts.restore.reading import structural
+from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
+from scripts.restore.signs import is_simplified, suspicious
 
-__all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy"]
+_ODD_SPACE = {ord(char): " " for char in SPACES if char != " "}
 
-_SPACES = " " + INDENT
+__all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy", "review"]
 
 
 def restore_policy(folder: Path) -> Restored:
-    """Restore ``folder``/source.txt by ``folder``/emendations.toml. Writes nothing.
+    """Restore ``folder``/source.txt by ``folder``/emendations.toml, with nothing left for a person to settle. Writes nothing.
 
-    Raises `RestoreError` if a file is missing, is not UTF-8, is not the file the emendations were made for, or holds
-    anything that the rules do not cover.
+    Raises `RestoreError` if a file is missing, is not UTF-8, is not the file the emendations were made for, holds
+    anything that the rules do not cover, or leaves a doubt.
     """
+    restored = review(folder)
+    if restored.doubts:
+        first, count = restored.doubts[0], len(restored.doubts)
+        raise RestoreError(
+            f"{folder.name}/source.txt 有{count}处要由人定，先看这一处：{first}。"
+            + (f"在 {NAME} 里加这一条就定了：{first.entries[0]}" if first.entries else "")
+            + f" 全部列出来：python -m scripts restore {folder.name}"
+        )
+    return restored
+
+
+def review(folder: Path) -> Restored:
+    """As `restore_policy`, with the doubts told and not refused."""
     try:
         source, listed = read(folder / "source.txt"), read(folder / NAME)
     except OSError as error:
@@ -47,7 +62,9 @@ def restore_policy(folder: Path) -> Restored:
                 f"source.txt 的 SHA-256 是 {found}，而 {NAME} 记的是 {emendations.sha256}。"
                 "收到的文件应一字节不改：请放回原件；如果确实换了另一份，请逐条核对之后改 sha256。"
             )
-        return restore(decode(source, "source.txt"), emendations)
+        intake.verify(folder)
+        restored = restore(decode(source, "source.txt"), emendations)
+        return replace(restored, doubts=(*restored.doubts, *structural(restored, emendations)))
     except RestoreError as error:
         named = str(error).startswith((NAME, "source.txt"))
         raise error.within(f"{folder.name}/" if named else f"{folder.name}/source.txt ") from error
@@ -55,28 +72,93 @@ def restore_policy(folder: Path) -> Restored:
 
 def restore(received: str, emendations: Emendations) -> Restored:
     """Restore the text of one received file. Raises `RestoreError` with line, characters, what was tried, what to do."""
-    raw, layout = split_lines(received)
-    damaged = is_damaged(raw)
-    ledger: list[Repair] = []
+    given, layout = split_lines(received)
+    raw, patches, ledger, doubts = tidy(given)
+    untouched = _untouched(raw, emendations)
+    checked = ["" if number in untouched else line for number, line in enumerate(raw, 1)]
+    damaged = is_damaged(checked)
+    unread: list[TextDoubt] = []
+    folded = not damaged or is_folded(checked)
+    lost = emendations.private_use == "lost"
     if damaged:
-        undone, ledger = undo(raw, emendations.choices)
-        lines = [_clean(number, line, ledger) for number, line in enumerate(undone, 1)]
+        raw = [_plain_margins(number, line, patches, folded) for number, line in enumerate(checked, 1)]
+        undone, found, unread, kept = undo(raw, emendations)
+        ledger += found
+        doubts += unread
+        patches += kept
+        lines = [_clean(number, line, ledger, emendations, folded) for number, line in enumerate(undone, 1)]
     else:
+        untouched = {}
         lines = [Undone(line, tuple(range(1, len(line) + 1))) for line in raw]
         if emendations.choices:
             choice = emendations.choices[0]
             raise RestoreError("文件没有损坏，[[choice]] 无从用起，请删去。", choice.line, choice.column)
     lines, layout = _take_margins(lines, layout, ledger)
-    if damaged:
+    if damaged and folded:
         margins = {
             line: (INDENT * len(before), INDENT * len(behind)) for line, (before, behind) in layout.margins.items()
         }
         layout = replace(layout, margins=margins)
-    text = _edit(lines, emendations, ledger)
+    words = _edit(lines, emendations, untouched, ledger)
     ledger.sort(key=lambda repair: (repair.line, repair.column))
-    restored = Restored(text, tuple(ledger), layout, damaged)
+    raw_lines = {number: given[number - 1] for number in untouched}
+    patches = [one for one in patches if one.line not in raw_lines]
+    doubts = [
+        one
+        for one in doubts
+        if one.line in words
+        and not emendations.kept(one.line, one.column, one.words)
+        and (one in unread or one.words in words[one.line])
+    ]
+    doubts += suspicious(words, emendations, damaged=damaged)
+    restored = Restored(
+        "\n\n".join(words.values()) + "\n",
+        tuple(ledger),
+        layout,
+        damaged,
+        tuple(number for number, text in words.items() for _ in text.split("\n\n")),
+        tuple(sorted(doubts, key=lambda one: (one.line, one.column))),
+        tuple(sorted(patches, key=lambda one: (one.line, one.column))),
+        raw_lines,
+        folded,
+        lost,
+    )
     _prove(received, restored, emendations)
     return restored
+
+
+def _untouched(lines: Sequence[str], emendations: Emendations) -> dict[int, str]:
+    """The furniture that stands in the file word for word: if the rest is damaged, somebody wrote it in later."""
+    return {
+        number: text
+        for number, text in emendations.furniture.items()
+        if number <= len(lines)
+        and lines[number - 1].strip(SPACES) == text
+        and any(map(is_han, text))
+        and not any(map(convertible, text))
+    }
+
+
+def _plain_margins(number: int, line: str, patches: list[Patch], folded: bool) -> str:
+    """The line with plain spaces at its margins; what stood there otherwise becomes a patch."""
+    if not line.strip(SPACES) and line:
+        # a line of spaces has no words: the model says nothing of it
+        words = line.translate(_ODD_SPACE)
+    else:
+        lead = len(line) - len(line.lstrip(SPACES))
+        end = len(line.rstrip(SPACES))
+        words = line[:lead].translate(_ODD_SPACE) + line[lead:end] + line[end:].translate(_ODD_SPACE)
+    if not folded:
+        words = "".join(old if old == INDENT else new for old, new in zip(line, words, strict=True))
+    shift = {one.column: len(one.received) - len(one.modelled) for one in patches if one.line == number}
+    column = 1
+    for old, new in zip(line, words, strict=True):
+        while shift.get(column):
+            column += 1
+        if old != new:
+            patches.append(Patch(number, column, new, old))
+        column += 1
+    return words
 
 
 def plan_from(restored: Restored, emendations: Emendations) -> Plan:
@@ -88,37 +170,56 @@ def plan_from(restored: Restored, emendations: Emendations) -> Plan:
         readings=dict(note for repair in restored.ledger for note in repair.notes),
         script={repair.after: repair.before for repair in kinds.get("script", [])},
         cuts=tuple((repair.line, repair.column) for repair in kinds.get("shift", [])),
-        furniture=dict(emendations.furniture),
+        furniture={line: words for line, words in emendations.furniture.items() if line not in restored.raw},
         edits=tuple(Edit(edit.line, edit.before, edit.after) for edit in emendations.edits),
         layout=restored.layout,
         damaged=restored.damaged,
+        folded=restored.folded,
+        lost=restored.lost,
+        raw=restored.raw,
+        patches=restored.patches,
     )
 
 
-def _clean(number: int, line: Undone, ledger: list[Repair]) -> Undone:
+def _clean(number: int, line: Undone, ledger: list[Repair], emendations: Emendations, folded: bool) -> Undone:
     """Traditional to simplified and D4 for one line, both character by character; then look at every character."""
-    simple = "".join(simplify(char) for char in line.text)
+    said = {one.column: one.text for one in emendations.keeps if one.line == number and is_simplified(one.text)}
+    simple = "".join(
+        said.get(column, "") or simplify(char) for char, column in zip(line.text, line.columns, strict=True)
+    )
     by_word = simplify_line(line.text)
-    if simple != by_word:
-        at = next((at for at, pair in enumerate(zip(simple, by_word, strict=False)) if pair[0] != pair[1]), 0)
+    differ = [
+        at
+        for at, pair in enumerate(zip(simple, by_word, strict=False))
+        if pair[0] != pair[1] and line.columns[at] not in said
+    ]
+    if differ or len(simple) != len(by_word):
+        at = differ[0] if differ else 0
         raise RestoreError(
             f"「{line.text[max(0, at - 3) : at + 4]}」里的「{line.text[at]}」，按字转成「{simple[at]}」，按词转成「{by_word[at]}」，"
-            "两种简体都可能，不猜。请另找一份文本核对。",
+            f"两种简体都可能，不猜。请另找一份文本核对，然后在 {NAME} 加一条 [[keep]]：line = {number}，column = {line.columns[at]}，"
+            f'text = "{simple[at]}" 或 "{by_word[at]}"，reason = "依据"。',
             number,
             line.columns[at],
         )
     for at, (before, after) in enumerate(zip(line.text, simple, strict=True)):
         if before != after:
             ledger.append(Repair("script", number, line.columns[at], before, after, "繁体换回简体（OpenCC t2s）"))
-    full = punctuate(simple)
+    full = punctuate(simple) if folded else simple
     for at, (before, after) in enumerate(zip(simple, full, strict=True)):
         if before != after:
             ledger.append(Repair("punctuation", number, line.columns[at], before, after, "半角标点换回全角"))
     for at, char in enumerate(full):
-        if why := foreign(char):
+        if (why := foreign(char)) and not emendations.kept(number, line.columns[at], char):
             raise RestoreError(
                 f"「{full[max(0, at - 6) : at + 7]}」里的「{char}」（U+{ord(char):04X}）{why}。"
-                "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处。",
+                "试过：去夹注、复位错开的字节、繁体换简体，都没有用到它。请拿原件核对这一处"
+                + (
+                    f"；原件就是这个字，在 {NAME} 加一条 [[keep]]：line = {number}，column = {line.columns[at]}，"
+                    f'text = "{char}"，reason = "依据"。'
+                    if is_han(char)
+                    else "。"
+                ),
                 number,
                 line.columns[at],
             )
@@ -130,8 +231,8 @@ def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair])
     margins: dict[int, tuple[str, str]] = {}
     kept = []
     for number, line in enumerate(lines, 1):
-        words = line.text.strip(_SPACES)
-        lead = len(line.text) - len(line.text.lstrip(_SPACES)) if words else len(line.text)
+        words = line.text.strip(SPACES)
+        lead = len(line.text) - len(line.text.lstrip(SPACES)) if words else len(line.text)
         end = lead + len(words)
         kept.append(Undone(words, line.columns[lead:end]))
         if words != line.text:
@@ -142,15 +243,18 @@ def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair])
     return kept, replace(layout, blanks=blanks, margins=margins)
 
 
-def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair]) -> str:
-    """Take the furniture out, make the listed edits, and join the paragraphs."""
+def _edit(
+    lines: Sequence[Undone], emendations: Emendations, untouched: dict[int, str], ledger: list[Repair]
+) -> dict[int, str]:
+    """Take the furniture out, make the listed edits, and join the paragraphs: their words by received line."""
     words = {number: line.text for number, line in enumerate(lines, 1) if line.text}
     for count, (number, text) in enumerate(emendations.furniture.items(), 1):
-        if (found := words.pop(number, "（这里没有文字）")) != text:
+        if number not in untouched and (found := words.pop(number, "（这里没有文字）")) != text:
             raise RestoreError(
                 f"{NAME} 第{count}个 [[furniture]] 的 text「{text}」应是这一行的全文「{found}」。", number
             )
-        ledger.append(Repair("furniture", number, lines[number - 1].columns[0], text, "", "网页上的字，不是正文"))
+        column = 1 if number in untouched else lines[number - 1].columns[0]
+        ledger.append(Repair("furniture", number, column, text, "", "网页上的字，不是正文"))
     for count, edit in enumerate(emendations.edits, 1):
         place = f"{NAME} 第{count}个 [[edit]]（kind = {edit.kind}）的 before「{edit.before}」"
         if edit.line not in words:
@@ -172,7 +276,7 @@ def _edit(lines: Sequence[Undone], emendations: Emendations, ledger: list[Repair
         at = max(lines[edit.line - 1].text.find(edit.before.split("\n\n")[0]), 0)
         column = lines[edit.line - 1].columns[at]
         ledger.append(Repair(edit.kind, edit.line, column, edit.before, edit.after, edit.reason))
-    return "\n\n".join(words[number] for number in sorted(words)) + "\n"
+    return dict(sorted(words.items()))
 
 
 def _prove(received: str, restored: Restored, emendations: Emendations) -> None:

@@ -17,11 +17,11 @@ of the file (see `scripts.restore.evidence`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scripts.restore.characters import TONED, could_be_original, is_han, is_reading, readings, simplify
-from scripts.restore.damage import LOST, STOPS, DamageError, decode_pair, pair, unfold
+from scripts.restore.characters import TONED, convertible, could_be_original, is_han, is_reading, readings, traditional
+from scripts.restore.damage import LOST, STOPS, DamageError, annotate, decode, decode_pair, encode, fold, pair, unfold
 from scripts.restore.model import RestoreError
 
 UNKNOWN = "\0"
@@ -260,6 +260,22 @@ def readable(guesses: Iterable[Guess]) -> str:
     return "".join(found[:12]) + ("…" if len(found) > 12 else "")
 
 
-def convertible(char: str) -> bool:
-    """Whether ``char`` is a traditional form, as all annotated characters are."""
-    return is_han(char) and simplify(char) != char
+def simulate(received: str, start: int, words: str, readings: Mapping[str, str]) -> Guess | None:
+    """The run at ``start`` as these words make it when a byte is lost and the private-use characters are gone too; None if
+    they do not. ``words`` may be simplified.
+    """
+    forms = dict.fromkeys((words, "".join(map(traditional, words))))
+    for text in forms:
+        try:
+            coded = annotate(encode(text), readings)
+        except DamageError:
+            continue
+        if not text or coded[1:3] not in STOPS:
+            continue
+        made = fold(decode(coded, ((1, 1),), lost=True))
+        if received.startswith(made, start):
+            end = start + len(made)
+            notes = tuple((start, char, readings[char]) for char in text if char in readings)
+            run = Run("shift", start, 0, end, len(text))
+            return Guess(end, text, tuple(min(start + at, end - 1) for at in range(len(text))), notes, (run,))
+    return None

@@ -86,8 +86,11 @@ def _sorted(paths: list[str], knowledge: Knowledge) -> tuple[list[str], dict[str
 
 def _policy(policy: Policy, root: Path, paths: list[str]) -> Iterator[Entry]:
     home = f"policies/{policy.id}/"
-    year, month, day = (int(part) for part in policy.written.split("-"))
-    facts = f"{policy.number}。发文机关：{policy.issuer}。起草：{policy.drafter}。成文日期：{year}年{month}月{day}日。"
+    written = "来源页未载"
+    if policy.written:
+        year, month, day = (int(part) for part in policy.written.split("-"))
+        written = f"{year}年{month}月{day}日"
+    facts = f"{policy.number}。发文机关：{policy.issuer}。起草：{policy.drafter}。成文日期：{written}。"
     keywords = f"关键词：{'、'.join(policy.keywords)}"
     lines = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
     yield Entry("d", policy.title, policy.number, home, "\n".join(lines))

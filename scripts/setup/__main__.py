@@ -1,4 +1,4 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock``.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
 needs, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
@@ -19,6 +19,7 @@ from scripts.setup.environments import (
     REQUIREMENTS,
     install,
     install_audit,
+    install_intake,
     install_lighthouse,
     install_modules,
     install_mutants,
@@ -53,7 +54,7 @@ def renew_locks() -> None:
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
     after = {"test": "site", "peers-browser": "peers", "mutants": "test"}
-    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants"):
+    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants", "intake"):
         target = REQUIREMENTS / f"{level}.txt"
         compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
@@ -65,11 +66,18 @@ def renew_locks() -> None:
         node(*without, say=f"更新 {folder.name}/package-lock.json", folder=folder)
 
 
+def install_test_tools() -> None:
+    """What only tests use, each in an environment apart."""
+    install_zensical()
+    install_intake()
+
+
 def main(arguments: list[str]) -> int:
     """Runs one of the verbs; a problem is one message, not a traceback."""
     verb = arguments[0] if len(arguments) == 1 else ""
     further = {
-        "test": install_zensical,
+        "test": install_test_tools,
+        "intake": install_intake,
         "bench": install_peers,
         "lighthouse": install_lighthouse,
         "audit": install_audit,
@@ -77,14 +85,15 @@ def main(arguments: list[str]) -> int:
     }
     try:
         if verb not in ("site", "lock", *further):
-            raise SetupError("用法：python3 -m scripts.setup site|test|bench|lighthouse|audit|mutants|lock")
+            raise SetupError("用法：python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock")
         with one_at_a_time():
             if verb == "lock":
                 install("test")
                 renew_locks()
                 return 0
-            install("site" if verb == "site" else "test")
-            install_modules()
+            install("site" if verb in ("site", "intake") else "test")
+            if verb != "intake":
+                install_modules()
             if verb in further:
                 further[verb]()
             if verb in PROGRAMS:

@@ -29,6 +29,7 @@ LIGHTHOUSE_NPM = ROOT / "tests" / "bench" / "lighthouse"
 MUTANTS = ROOT / "build" / "mutants" / "tools"
 AUDIT = ROOT / "build" / "audit"
 ZENSICAL = ROOT / "build" / "zensical"
+INTAKE = ROOT / "build" / "intake"
 OLDEST = (3, 11)
 BUSY = ".busy"
 """A file in an environment that an interrupted run left behind; in node_modules its absence says the same."""
@@ -181,3 +182,8 @@ def install_mutants() -> None:
 def install_zensical() -> None:
     """What builds the pages a second time, for a test that compares."""
     install_isolated(ZENSICAL, "安装 Zensical", "zensical")
+
+
+def install_intake() -> None:
+    """What takes the text out of web pages, Word files and PDFs, when the first one is received."""
+    install_isolated(INTAKE, "安装读网页、Word 和 PDF 的工具", "intake")

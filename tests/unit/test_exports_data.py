@@ -107,7 +107,7 @@ def test_every_policy_json_is_valid_and_so_is_the_schema(folder: Path) -> None:
         (lambda data: data.update(surprise=1), "'surprise' was unexpected"),
         (lambda data: data["targets"][0].update(total="188万"), "$.targets[0].total"),
         (lambda data: data.update(written="2005-02-30"), "$.written"),
-        (lambda data: data["clauses"][1].update(kind="chapter"), "$.clauses[1].kind"),
+        (lambda data: data["clauses"][1].update(kind="volume"), "$.clauses[1].kind"),
         (lambda data: data.update(notice="官方文本"), "$.notice"),
     ],
 )

@@ -14,10 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scripts.restore import damage
-from scripts.restore.characters import is_han, punctuate
+from scripts.restore.characters import convertible, is_han, punctuate
 from scripts.restore.damage import Plan
 from scripts.restore.restore import RestoreError, restore
-from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
     FOLDER,
     NOTHING,

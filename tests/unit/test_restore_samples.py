@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from scripts.restore import damage
-from scripts.restore.characters import punctuate, readings
+from scripts.restore.characters import convertible, punctuate, readings
 from scripts.restore.damage import Plan
 from scripts.restore.model import ListedChoice
 from scripts.restore.restore import Emendations, RestoreError, plan_from, restore
-from scripts.restore.shifted import convertible
 from tests.unit.restore_samples import (
     NOTHING,
     Sample,
@@ -90,7 +89,7 @@ def test_a_note_inside_any_character_that_can_follow() -> None:
             except RestoreError as error:
                 choice = ListedChoice(error.line, error.column, full(follower), "甲本如此")
                 chosen += "pinyin-split" in kinds(sample, replace(NOTHING, choices=(choice,)))
-    assert (restored, chosen) == (9, 4)
+    assert (restored, chosen) == (10, 3)
 
 
 def test_a_note_between_a_character_and_a_letter() -> None:
@@ -183,13 +182,16 @@ def test_ɡ_and_ü_are_letters_of_a_reading() -> None:
     kinds(one(text, ("規", "ɡuī"), ("綠", "lǜ"), ("關", "guān")))
 
 
-def test_a_character_that_t2s_does_not_bring_back_stays_and_is_told_by_no_rule() -> None:
+def test_a_character_that_t2s_does_not_bring_back_stays_and_is_told() -> None:
     # 着 became 著; 著 is also a simplified character, so an edit must say which it was
     text = "着力加强监督。\n"
     plan = Plan({"監": "jiān"}, {"着": "著", "强": "強", "监": "監"})
     received = damage.damage(text, plan)
     assert received == "著力加強監(jiān)督。"
-    assert restore(received, NOTHING).text == "著力加强监督。\n"
+    restored = restore(received, NOTHING)
+    assert restored.text == "著力加强监督。\n"
+    assert ["可能是「着」" in str(doubt) for doubt in restored.doubts] == [True]
+    assert restore("顯(xiǎn)著。", NOTHING).doubts == ()
 
 
 CLEAN = (

@@ -101,13 +101,14 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
         "install_audit",
         "install_mutants",
         "install_zensical",
+        "install_intake",
         "require_programs",
     ):
         monkeypatch.setattr(__main__, name, lambda *_, name=name: done.append(name))
     assert __main__.main(["site"]) == 0
     assert done == ["site", "install_modules"]
     assert __main__.main(["test"]) == 0
-    assert done[-4:] == ["test", "install_modules", "install_zensical", "require_programs"]
+    assert done[-5:] == ["test", "install_modules", "install_zensical", "install_intake", "require_programs"]
     assert not {"install_peers", "install_lighthouse", "install_audit", "install_mutants"} & set(done)
     assert __main__.main(["bench"]) == 0
     assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]

@@ -1,0 +1,589 @@
+"""Read what a document says of itself (标题、文号、机关、日期、主送、层次、附件), with the evidence; and what is doubtful in its structure.
+
+Nothing here is taken for granted: a reading says in which line it stands and why it is this one, and is shown to a person.
+What is not found stays empty. A number or a date that the text cites is not the document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scripts.data import clauses
+from scripts.data.clauses import ANNEX, ANNEX_LIST, DATE, NUMBER, label_of
+from scripts.data.own_words import read_date
+from scripts.restore.model import Emendations, Restored, TextDoubt
+from scripts.restore.signs import correct_entry, furniture_entry, is_page_number, keep_entry
+
+_KINDS = (
+    "通知|意见|办法|决定|批复|条例|规定|方案|细则|公告|通告|通报|报告|请示|纪要|规划|纲要|计划|要点|措施|制度|章程|规程|规则|准则|标准|"
+    "目录|指引|指南|命令|复函|函|决议|公报|议案|议程|名单|预案|清单|法|情况|总结|解读|答复|说明|令|解释|规范|安排|分工|手册|大纲"
+)
+_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,12}}[）)])*(?:[（(][^（）()]*〔\d{{4}}〕\d+号[）)])?$")
+_STOPS = re.compile("[。；！？]")
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|总局|总署|法院|检察院|部|厅|局|委|署|院|会|行|公司|中心|集团)"
+)
+_ORGANS = re.compile(rf"(?:{_ORGAN.pattern})(?:[\s　、]+{_ORGAN.pattern})*")
+_ABOUT = re.compile("关于|转发|批转|印发|发布|公布")
+_FURNITURE = re.compile(
+    r"[>»›]|首页|返回(?:顶部|列表|首页)|回到顶部|当前位置|您的位置|您现在的位置|下载App|浏览(?:次数|量)|点击(?:数|次数|量)|字(?:号|体)[：:]?[\s【\[]*[大中小]|"
+    r"打印本页|^打\s*印$|关闭(?:窗口|本页)|^关\s*闭$|信息来源[：:]|^来源[：:]|发布时间[：:]|发布日期[：:]|归档时间|索\s*引\s*号|主题分类|主题词[：:]|分享(?:到|至)|^分享$|登录|注册|相关推荐|"
+    r"^法规库$|ICP备|版权所有|^折叠$|^展开$|上一篇|下一篇|责任编辑|^作者[：:]|扫一扫|微信|微博|主办单位[：:]|承办单位[：:]|网站标识码|公网安备|访问量|收藏本|"
+    r"发文(?:字号|机关|单位)[：:]|成文日期[：:]|名\s*称[：:]|有效性[：:]|文\s*号[：:]|颁布时间|【.{2,12}】|公开方式[：:]|Copyright|相关(?:链接|文章|阅读|附件)[：:]?|无障碍|繁體|网站地图"
+)
+_RULE = re.compile(r"[-—_=*·.．…~～\s]{3,}")
+_KEYED = {
+    "number": re.compile(r"(?:发文字号|文\s*号|【发文字号】)\s*[：:]?\s*(\S+号)"),
+    "issuer": re.compile(r"(?:发文机关|发文单位|发布机构|制发机关)\s*[：:]\s*([\u4e00-\u9fff、]+)"),
+    "written": re.compile(r"(?:成文日期|成文时间|发文日期)\s*[：:]\s*(\d{4}[年-]\d{1,2}[月-]\d{1,2}日?)"),
+}
+_IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,24}[〔\[［【(（][12]\d{3}[〕\]］】)）]\d{1,5}号")
+_TAIL = re.compile(r"(?:.*(?:局|厅|委|部|院|室|府|会|署))?([\u4e00-\u9fff]{2,10})$")
+_END = re.compile(r"[。；：:！？…”）)》」.;!?]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing read: its value, the received line and the words where it stands, and why it is this one."""
+
+    value: str
+    line: int
+    words: str
+    why: str
+
+
+@dataclass(slots=True)
+class DocumentReading:
+    """What was read. ``marks``: (line, words, marked words, reason) of the proposed edits; ``furniture``: line → words."""
+
+    title: Found | None = None
+    number: Found | None = None
+    issuer: Found | None = None
+    written: Found | None = None
+    addressee: Found | None = None
+    layers: list[Found] = field(default_factory=list)
+    annexes: list[Found] = field(default_factory=list)
+    marks: list[tuple[int, str, str, str]] = field(default_factory=list)
+    furniture: dict[int, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    """What was looked for and not found, or found twice, in words."""
+
+
+Lines = Sequence[tuple[int, str]]
+
+
+def read_document(lines: Lines) -> DocumentReading:
+    """The reading of a text without marks: its paragraphs with their received lines."""
+    found = DocumentReading()
+    lines = list(lines)
+    keyed = _keyed(lines)
+    lines = _without_furniture(lines, found)
+    start, span = _title(lines, found)
+    if span:
+        lines = _above(lines, start, found)
+        start = next(n for n, (number, _) in enumerate(lines) if found.title and number == found.title.line)
+    body = lines[start + span :] if span else lines
+    _number(lines, start, span, keyed, found)
+    second = _second_layer(body, found)
+    notice = body[: second[0]] if second else body
+    rest = body[second[0] + second[1] :] if second else []
+    annex = _annexes(rest or notice, found)
+    main = (rest or notice)[: annex[0]] if annex else rest or notice
+    _closing(notice[: annex[0]] if annex and not rest else notice, keyed, found)
+    _addressee(notice, found)
+    for part in (*([notice] if rest else []), main, *_sections(rest or notice, annex)):
+        _mark(part, found)
+    return found
+
+
+def _keyed(lines: Lines) -> dict[str, Found]:
+    """What the page's own table says: 「发文字号：…」."""
+    found: dict[str, Found] = {}
+    for number, text in lines[:40]:
+        for key, pattern in _KEYED.items():
+            if (hit := pattern.search(text)) and key not in found:
+                found[key] = Found(hit[1], number, hit[0], "网页上的文件信息写明")
+    return found
+
+
+def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> list[tuple[int, str]]:
+    """Take lines of the web page off the top and the bottom, page numbers and ruled lines from everywhere."""
+
+    def plain(text: str) -> bool:
+        return (
+            bool(_FURNITURE.search(text))
+            and not _STOPS.search(text)
+            and len(text) < 120
+            and not _TITLE_END.search(text)
+        )
+
+    taken = {number: text for number, text in lines if _RULE.fullmatch(text) or is_page_number(text)}
+    kept = [one for one in lines if one[0] not in taken]
+    top = 0
+    while top < min(len(kept), 25) and (plain(kept[top][1]) or kept[top][1] in ("打印", "关闭")):
+        top += 1
+    for at in range(top, min(len(kept), 25)):
+        if plain(kept[at][1]) and not any(_TITLE_END.search(text) and not plain(text) for _, text in kept[:at]):
+            taken[kept[at][0]] = kept[at][1]
+    end = len(kept)
+    while end > top and plain(kept[end - 1][1]):
+        end -= 1
+    taken |= dict([*kept[:top], *kept[end:]])
+    found.furniture |= dict(sorted(taken.items()))
+    return [one for one in lines if one[0] not in taken]
+
+
+def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
+    """Where the title begins and how many lines it takes; (0, 0) if there is none."""
+    for start in range(min(len(lines), 25)):
+        if _STOPS.search(lines[start][1]) or label_of(lines[start][1]):
+            break
+        for span in (1, 2, 3, 4):
+            if start + span > len(lines):
+                break
+            parts = [text for _, text in lines[start : start + span]]
+            joined = "".join(parts)
+            if any(map(_no_title, parts)) or len(joined) > 160 or _STOPS.search(joined) or joined.endswith(("：", ":")):
+                break
+            if _TITLE_END.search(joined) and (span == 1 or _begins_title(parts[0])):
+                why = "第一个像公文标题的一行" if span == 1 else f"{span}行连成一个标题"
+                words = "\n\n".join(parts)
+                found.title = Found(joined, lines[start][0], words, why)
+                found.marks.append(
+                    (
+                        lines[start][0],
+                        words,
+                        f"# {joined}",
+                        "标作标题，文字不动。" if span == 1 else "标题分成了几行，合成一行。",
+                    )
+                )
+                return start, span
+    found.missing.append("标题没有认出来：在标题那一行加 [[edit]]，前面加「# 」")
+    return 0, 0
+
+
+def _no_title(text: str) -> bool:
+    return bool(
+        NUMBER.fullmatch(text) or DATE.fullmatch(text) or label_of(text) or "\t" in text or ANNEX.fullmatch(text)
+    )
+
+
+def _begins_title(text: str) -> bool:
+    """Whether a line is the first of a title set over several: it names an organ, or says what about."""
+    return not _TITLE_END.search(text) and bool(_ABOUT.search(text) or _ORGANS.fullmatch(text.strip()))
+
+
+def _above(lines: list[tuple[int, str]], start: int, found: DocumentReading) -> list[tuple[int, str]]:
+    """What stands above the title: number and letterhead stay; the rest is for a person."""
+    odd = [one for one in lines[:start] if not clauses.is_letterhead(one[1])]
+    for number, text in odd:
+        if found.title and len(text) < 30 and not re.search("[，。：；]", text):
+            found.missing.append(f"第{number}行「{text[:30]}」在标题上面：是标题的前半，还是网页上的字，请定")
+        else:
+            found.missing.append(f"第{number}行「{text[:30]}」在标题上面，不知道是什么，请定")
+    return lines
+
+
+def _number(lines: Lines, start: int, span: int, keyed: Mapping[str, Found], found: DocumentReading) -> None:
+    """The document's own number: a line that is nothing else, before the text begins, or the one in the note below the title."""
+    near: list[Found] = []
+    for at, (number, text) in enumerate(lines[: start + span + 6]):
+        if at >= start + span and (
+            (_STOPS.search(text) and not text.startswith(("（", "("))) or label_of(text) or clauses.is_addressee(text)
+        ):
+            break
+        if NUMBER.fullmatch(text):
+            near.append(Found(text, number, text, "标题旁边自成一行"))
+        elif at >= start and (text.startswith(("（", "(")) or at < start + span):
+            near += [
+                Found(
+                    _own_number(hit[0]),
+                    number,
+                    hit[0],
+                    "写在标题下面的括号里" if at >= start + span else "写在标题的括号里",
+                )
+                for hit in _IN_BRACKETS.finditer(text)
+                if at >= start + span or text.rstrip("）)").endswith(hit[0])
+            ]
+    if "number" in keyed:
+        near.append(keyed["number"])
+    values = dict.fromkeys(canonical_number(one.value) for one in near)
+    if len(values) > 1:
+        found.missing.append(f"文号有{len(values)}个可能：{'、'.join(values)}。哪一个是本文件的，请填；都不是就留空")
+    elif near:
+        one = near[0]
+        found.number = Found(canonical_number(one.value), one.line, one.words, one.why)
+        if one.words == one.value and found.number.value != one.value and NUMBER.fullmatch(one.value):
+            found.marks.append((one.line, one.value, found.number.value, "发文字号的年份用六角括号。"))
+    else:
+        found.missing.append("没有找到本文件的文号（正文里引用的文号不算）：number 留空，页面上写「来源页未载」")
+
+
+def _own_number(words: str) -> str:
+    """Of 「市人力社保局明人社发〔2019〕7号」 the number itself, without the organ that stands before it."""
+    before, sign, rest = re.split(r"([〔\[［【(（])", words, maxsplit=1)
+    tail = re.search(r"(?:局|厅|委员会|部|院|办公室|政府|总署)([\u4e00-\u9fff]{3,10})$", before)
+    return (tail[1] if tail else before) + sign + rest
+
+
+def canonical_number(text: str) -> str:
+    """A document number with hexagonal brackets.
+
+    >>> canonical_number("明政办发[2019]7号")
+    '明政办发〔2019〕7号'
+    """
+    return re.sub(r"[\[［【(（〔]([12]\d{3})[\]］】)）〕]第?(\d+)号", r"〔\1〕\2号", text)
+
+
+def _second_layer(body: Lines, found: DocumentReading) -> tuple[int, int] | None:
+    """Where the document begins that the first one forwards or issues: the title that the notice names in 《》."""
+    title = found.title.value if found.title else ""
+    if not re.search("转发|批转|印发|发布|公布|下发", title):
+        return None
+    names = {
+        re.sub(r"[\s　]", "", one)
+        for _, text in body[:12]
+        for one in re.findall("《([^《》]+(?:〈[^〉]*〉[^《》]*)?)》", text)
+    }
+    dated = next((n for n, (_, text) in enumerate(body) if DATE.fullmatch(re.sub(r"[\s　]", "", text))), -1)
+    for start in range(max(1, dated), len(body)):
+        for span in (1, 2, 3):
+            parts = [text for _, text in body[start : start + span]]
+            joined = re.sub(r"[\s　]", "", "".join(parts))
+            if len(parts) < span or _STOPS.search(joined) or any(map(_no_title, parts)):
+                break
+            if len(joined) < 4 or not _TITLE_END.search(joined):
+                continue
+            named = any(joined == one or joined.endswith(one) or one.endswith(joined) for one in names)
+            said = not names and dated >= 0 and start - dated <= 3
+            if named or said:
+                words, line = "\n\n".join(parts), body[start][0]
+                shown = "".join(parts)
+                found.layers.append(Found(shown, line, words, "和通知里《》的名称相同" if named else "落款之后的标题"))
+                found.marks.append((line, words, f"# {shown}", "所印发、转发的文件的标题，标作标题，文字不动。"))
+                return start, span
+    found.missing.append(
+        "标题说是印发或转发，没有找到所印发、转发的文件从哪里开始：在它的标题前面加「# 」；确实没有就不用管"
+    )
+    return None
+
+
+def _annexes(body: Lines, found: DocumentReading) -> list[int]:
+    """Where attachments begin, as places in ``body``."""
+    starts: list[int] = []
+    dated = max((n for n, (_, text) in enumerate(body) if DATE.fullmatch(re.sub(r"[\s　]", "", text))), default=-1)
+    for at, (number, text) in enumerate(body):
+        if not ANNEX.fullmatch(text) or len(text) > 60 or _STOPS.search(text):
+            continue
+        if ANNEX_LIST.fullmatch(text) and (at < dated or at == len(body) - 1 or _listed(body[at + 1][1])):
+            continue
+        starts.append(at)
+        words, shown = text, f"# {text}"
+        if at + 1 < len(body) and not ANNEX_LIST.fullmatch(text) and _can_be_title(body[at + 1][1]):
+            found.marks.append((body[at + 1][0], body[at + 1][1], f"# {body[at + 1][1]}", "附件的标题，文字不动。"))
+            words = f"{text}　{body[at + 1][1]}"
+        found.annexes.append(Found(words, number, text, "「附件」自成一行，在正文之后"))
+        found.marks.append((number, text, shown, "附件从这里开始，文字不动。"))
+    return starts
+
+
+def _listed(text: str) -> bool:
+    return (label_of(text) or ("",))[0] == "point" and not _STOPS.search(text)
+
+
+def _can_be_title(text: str) -> bool:
+    return len(text) <= 50 and "\t" not in text and not re.search("[，。；：]", text) and label_of(text) is None
+
+
+def _sections(body: Lines, starts: list[int]) -> Iterator[Lines]:
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=False):
+        yield body[start + 1 : end]
+
+
+def _closing(notice: Lines, keyed: Mapping[str, Found], found: DocumentReading) -> None:
+    """Issuer and date: the signature, the title's beginning, the page's own table, the note below the title."""
+    blocks = [clauses.MarkedLine(0, text, number) for number, text in notice]
+    _, _, closing = clauses.split_closing(blocks)
+    days = [block for block in closing if read_date(block.text)]
+    signed = [block for block in closing if clauses.is_signature(block)]
+    if days:
+        day = read_date(days[-1].text)
+        found.written = Found(f"{day}", days[-1].line, days[-1].text, "落款的日期")
+    elif "written" in keyed and (day := read_date(keyed["written"].value)):
+        found.written = Found(f"{day}", keyed["written"].line, keyed["written"].words, keyed["written"].why)
+    else:
+        noted = next(((n, text) for n, text in notice[:4] if text.startswith(("（", "(")) and DATE.search(text)), None)
+        dates = DATE.findall(noted[1]) if noted else []
+        if noted and len(dates) == 1:
+            found.written = Found(f"{read_date(dates[0])}", noted[0], dates[0], "题注里的日期，只有这一个")
+        elif dates:
+            found.missing.append(f"题注里有{len(dates)}个日期：{'、'.join(dates)}。成文日期是哪一个，请填")
+        else:
+            found.missing.append("没有找到成文日期（正文里提到的日期不算）：written 留空，页面上写「来源页未载」")
+    title = found.title.value if found.title else ""
+    begun = re.match(r"(.+?)(?=关于|转发|批转|印发|发布)", title)
+    issuers: dict[str, Found] = {}
+    if found.title and begun and _ORGANS.fullmatch(begun[1].strip()):
+        issuers[begun[1].strip()] = Found(begun[1].strip(), found.title.line, begun[1], "标题开头的机关")
+    if signed:
+        name = "　".join(block.text.strip() for block in signed)
+        issuers.setdefault(name, Found(name, signed[0].line, signed[0].text, "落款的机关"))
+    if "issuer" in keyed:
+        issuers.setdefault(keyed["issuer"].value, keyed["issuer"])
+    same = {re.sub(r"[\s　、]", "", one) for one in issuers}
+    if len(same) == 1:
+        found.issuer = next(iter(issuers.values()))
+    elif issuers:
+        found.missing.append(f"发文机关有{len(same)}个可能：{'、'.join(issuers)}。请填")
+    else:
+        found.missing.append("没有找到发文机关：issuer 请从来源页查明再填")
+
+
+def _addressee(notice: Lines, found: DocumentReading) -> None:
+    for number, text in notice[:4]:
+        if clauses.is_addressee(text):
+            found.addressee = Found(text.rstrip("：:"), number, text, "标题和正文之间，以冒号结束")
+            return
+
+
+def _mark(part: Lines, found: DocumentReading) -> None:
+    """Headings of parts, chapters and of items that have paragraphs below them."""
+    marked = {line for line, _, _, _ in found.marks}
+    heads: dict[str, bool] = {}
+    for at, (number, text) in enumerate(part):
+        label = label_of(text)
+        if not label or number in marked or "\t" in text:
+            continue
+        kind = label[0]
+        following = part[at + 1][1] if at + 1 < len(part) else ""
+        if kind in ("book", "chapter", "section"):
+            bare = re.fullmatch(r"第[一二三四五六七八九十百零〇]+[编章节]", text)
+            if bare and following and _can_be_title(following):
+                words = f"{text}\n\n{following}"
+                found.marks.append((number, words, f"## {text}　{following}", "章名分成了两行，合成一行。"))
+            elif len(text) <= 40 and not _STOPS.search(text):
+                found.marks.append((number, text, f"## {text}", "标作章节的标题，文字不动。"))
+        elif kind == "part" and is_heading(text):
+            found.marks.append((number, text, f"## {text}", "标作标题，文字不动。"))
+        elif kind in ("item", "point") and is_heading(text) and following:
+            below = label_of(following)
+            deeper = below is None or _ORDER.index(below[0]) > _ORDER.index(kind)
+            has_text = deeper and "\t" not in following and not clauses.DATE.fullmatch(following)
+            same = below is not None and below[0] == kind and heads.get(kind, False)
+            if (has_text or same) and (heads.get(kind) or not _ends_part(part[at + 1 :], kind)):
+                heads[kind] = True
+                found.marks.append((number, text, f"### {text}", "下面另有自然段，标作小标题，文字不动。"))
+
+
+_ORDER = ("book", "chapter", "section", "part", "article", "item", "point", "sub")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a labelled line is a heading by itself, and no sentence."""
+    return len(text) <= 42 and not re.search("[。；：！？，:;!?,]", text[:-1]) and text[-1:] not in "。；：，、:;,"
+
+
+def _ends_part(rest: Lines, kind: str) -> bool:
+    """Whether no further item of this kind follows: then what stands below may close the part."""
+    for _, text in rest:
+        label = label_of(text)
+        if label and label[0] == kind:
+            return False
+        if label and _ORDER.index(label[0]) < _ORDER.index(kind):
+            break
+    return not rest
+
+
+def structural(restored: Restored, emendations: Emendations) -> list[TextDoubt]:
+    """What is doubtful in the structure of a marked text: each with the entries that settle it."""
+    blocks = _blocks(restored)
+    found: list[TextDoubt] = [*_order(restored, blocks)]
+    if restored.text.startswith("# ") or any(level == 1 for _, level, _ in blocks):
+        found += _shape(blocks)
+        found += _broken(blocks)
+        found += _layer(blocks)
+    return [
+        one
+        for one in found
+        if not emendations.kept(one.line, one.column, one.words) and not emendations.kept(one.line, 1, one.words)
+    ]
+
+
+def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
+    """(received line, heading level, words)."""
+    found = []
+    for line, text in zip(restored.places, restored.text.rstrip("\n").split("\n\n"), strict=True):
+        mark = re.match(r"(#{1,4}) +", text)
+        found.append((line, len(mark[1]) if mark else 0, text[mark.end() :] if mark else text))
+    return found
+
+
+def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
+    """What the clauses cannot be read for."""
+    first = next((n for n, (_, level, _) in enumerate(blocks) if level == 1), -1)
+    if first < 0:
+        line, _, text = blocks[0]
+        cause = "没有标题：在标题那一行前面加「# 」"
+        yield TextDoubt(
+            line, 1, text, cause, (correct_entry(line, text[:40], f"# {text[:40]}", "标作标题。", "linebreak"),)
+        )
+        return
+    for line, _, text in blocks[:first]:
+        if not clauses.is_letterhead(text):
+            after = blocks[first]
+            cause = "在标题上面：是网页上的字，还是标题的前半"
+            whole = f"{text}{after[2]}"
+            half = f"是标题的前半：把第{after[0]}行「# …」那一条 [[edit]] 换成\n" + correct_entry(
+                line, f"{text}\n\n{after[2]}", f"# {whole}", "标题分成了两行。", "linebreak"
+            )
+            yield TextDoubt(line, 1, text, cause, (furniture_entry(line, text), half))
+            return
+    try:
+        clauses.read_clauses(restored.text)
+    except clauses.ClauseError as error:
+        at = re.search(r"第(\d+)行", str(error))
+        number = int(at[1]) if at else 1
+        before = restored.text.split("\n")[: number - 1]
+        index = sum(bool(one) for one in before)
+        line = restored.places[min(index, len(restored.places) - 1)]
+        yield TextDoubt(line, 1, blocks[min(index, len(blocks) - 1)][2], str(error).partition("：")[2])
+
+
+def _shape(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
+    """Labels that are no headings, paragraphs whose place is open."""
+    last: dict[str, tuple[int, bool]] = {}
+    item: tuple[int, str] | None = None
+    article = False
+    for at, (line, level, text) in enumerate(blocks):
+        label = None if "\t" in text or level == 1 else label_of(text)
+        if level == 1:
+            last, item, article = {}, None, False
+            continue
+        kind = label[0] if label else ""
+        if kind == "article":
+            article = True
+        if kind in ("book", "chapter", "section", "part") and not level and not (kind == "part" and article):
+            expected = last.get(kind, (0, False))[0] + 1
+            if label and (label[1] == expected or kind != "part"):
+                first = re.match(r"[一二三四五六七八九十百]+、[^。；，：]{2,20}?(?=[\u4e00-\u9fff])", text)
+                head = first[0] if first else text[:8]
+                split = correct_entry(
+                    line,
+                    text[: len(head) + 6],
+                    f"## {head}\n\n{text[len(head) : len(head) + 6]}",
+                    "标题后面的换行丢了。",
+                    "linebreak",
+                )
+                cause = "以编号开头，又不像单独的标题：是标题和正文连在了一行（标题到哪里），还是整段就是这样"
+                yield TextDoubt(line, 1, text, cause, (split, keep_entry(line, text)))
+        if kind:
+            number = label[1] if label else 0
+            before = last.get(kind, (0, False))[0]
+            if number > 1 and number != before + 1 and not (kind == "item" and number == 1):
+                yield TextDoubt(
+                    line,
+                    1,
+                    text,
+                    f"编号接不上：前面是{clauses.numeral(before) if before else '没有'}，这里是{clauses.numeral(number)}",
+                    (keep_entry(line, text),),
+                )
+            last[kind] = (number, level > 0)
+            for lower in _ORDER[_ORDER.index(kind) + 1 :]:
+                if lower not in ("article", "item"):
+                    last.pop(lower, None)
+        if kind in ("item", "point", "sub"):
+            item = None if level or article else (line, text)
+        elif kind:
+            item = None
+        elif item and "\t" not in text and not level and not _tail(blocks, at) and not _LAST.match(text):
+            own, words = item
+            mark = correct_entry(own, words[:30], f"### {words[:30]}", "下面的自然段属于这一项。", "linebreak")
+            cause = f"在第{own}行「{words[:12]}」这一项的下面，没有编号：是这一项的自然段，还是这一部分的"
+            yield TextDoubt(line, 1, text, cause, (mark, keep_entry(line, text)))
+            item = None
+
+
+_LAST = re.compile(
+    "本(?:意见|办法|通知|方案|规定|细则|实施意见|实施办法|实施细则|措施|条例|决定)(?:自|由|从|有效期|印发)|(?:此前|以前|过去)[^。]*(?:规定|为准)"
+)
+"""How the last paragraph of a document begins, which belongs to no item."""
+
+
+def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether a block belongs to the list of attachments or the closing of its layer."""
+    end = next((n for n in range(at, len(blocks)) if blocks[n][1] == 1), len(blocks))
+    start = max((n for n in range(at, -1, -1) if blocks[n][1] == 1), default=0) + 1
+    _, annexes, closing = clauses.split_closing(
+        [clauses.MarkedLine(level, text, n) for n, (_, level, text) in enumerate(blocks[start:end], start)]
+    )
+    return at in {block.line for block in (*annexes, *closing)}
+
+
+def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
+    """Paragraphs that do not end: printed lines that were taken for paragraphs, or words of the page."""
+    run = False
+    annex = False
+    for at, (line, level, text) in enumerate(blocks):
+        annex = (
+            (level == 1 and bool(ANNEX.fullmatch(text)))
+            or (annex and level != 1)
+            or (annex and level == 1 and at > 0 and blocks[at - 1][1] == 1)
+        )
+        finished = (
+            level
+            or "\t" in text
+            or _END.search(text)
+            or clauses.is_letterhead(text)
+            or is_page_number(text)
+            or (label_of(text) and is_heading(text))
+            or _tail(blocks, at)
+            or (annex and len(text) < 24)
+        )
+        if finished:
+            if not level and _FURNITURE.search(text) and len(text) < 60 and not _STOPS.search(text):
+                yield TextDoubt(
+                    line, 1, text, "像是网页上的字，不是正文", (furniture_entry(line, text), keep_entry(line, text))
+                )
+            run = False
+            continue
+        if run:
+            continue
+        run = True
+        if _FURNITURE.search(text) or _RULE.fullmatch(text):
+            yield TextDoubt(
+                line, 1, text, "像是网页上的字，不是正文", (furniture_entry(line, text), keep_entry(line, text))
+            )
+            continue
+        entries = [keep_entry(line, text)]
+        if at + 1 < len(blocks) and not blocks[at + 1][1]:
+            tail, head = text[-12:], blocks[at + 1][2][:12]
+            entries.insert(0, correct_entry(line, f"{tail}\n\n{head}", tail + head, "一段被断成了两行。", "linebreak"))
+        yield TextDoubt(
+            line, 1, text, "没有写完就断了：像是断了行（下面接着的几行也请看），或者不是正文", tuple(entries)
+        )
+
+
+def _layer(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
+    """A notice that issues a document which is not there; an attachment that is not marked."""
+    titles = [(line, text) for line, level, text in blocks if level == 1]
+    own = [one for one in titles if not ANNEX.fullmatch(one[1])]
+    line, title = own[0]
+    named = [text for _, _, text in blocks[1:8] if re.search("现(?:将|予|转发|印发|批转)|印发给你们|转发给你们", text)]
+    if re.search("转发|批转|印发", title) and len(own) == 1 and named:
+        cause = (
+            "标题说是印发或转发，所印发、转发的文件却没有标出来：在它的标题前面加「# 」；这份抄本里没有，就写 [[keep]]"
+        )
+        yield TextDoubt(line, 1, title, cause, (keep_entry(line, title),))
+    dated = False
+    for number, level, text in blocks:
+        dated = dated or bool(DATE.fullmatch(re.sub(r"[\s　]", "", text)))
+        if not level and ANNEX.fullmatch(text) and not ANNEX_LIST.fullmatch(text) and len(text) < 30:
+            yield TextDoubt(
+                number,
+                1,
+                text,
+                "像是附件的开头",
+                (correct_entry(number, text, f"# {text}", "附件从这里开始。", "linebreak"), keep_entry(number, text)),
+            )

@@ -1,0 +1,230 @@
+"""What in a text cannot be right, or need not be (可疑的字和标点): each with its place, the cause, and the entries that settle it.
+
+Nothing is changed here. A doubt goes when an [[edit]] changes the words, or a [[keep]] says that somebody compared them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from scripts.restore.characters import TONED, convertible, in_gb2312, is_han, is_reading, readings, simplify
+from scripts.restore.model import Emendations, TextDoubt
+
+_H = "[\u4e00-\u9fff]"
+_NOTE = re.compile(f"({_H})[(（]([a-zɡ{TONED}]{{1,7}})[)）]")
+_TONE = re.compile(f"[{TONED}]")
+_BROKEN = re.compile("(?:[ÂÃâã][\x80-\xbf\u0152-\u2122€œžŸ™\xa0 ]{0,2})+")
+_SOURCE = re.compile(
+    r"&(?:nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4}|[lr][ds]quo|amp|lt|gt|hellip|mdash|middot|ensp|emsp);|</?(?:p|div|span|br|td|tr|table|a|html|body|head|meta|script|!doctype)\b[^>]*>?",
+    re.I,
+)
+_DOUBLED = re.compile(r"[，,][，,]|[，、；：][，。、；：]|。[，。、；：]|[，、；：。][,.;]|[,.;][，。、；：]")
+_ODD_STOP = re.compile(f"(?<={_H})[.!](?={_H})|(?<=第[一二三四五六七八九十]条)[!.]")
+_DECIMAL = re.compile(r"\d+[。，]\d+(?=[%％‰万亿])|\d+。\d+")
+_LOST = re.compile(f"(?<={_H})\\?(?={_H})|^\\?(?={_H})|\\?。")
+_ODD = re.compile("[\ue000-\uf8ffㄅ-ㄩ\u2501-\u257f]")
+_DASH_FOR_ONE = re.compile(r"^[—－―–-]、")
+_SPACED = re.compile(f"(?:{_H} ){{5,}}{_H}")
+_PAGE = re.compile(r"[-－—–―·\s]+\d{1,4}[-－—–―·\s]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?")
+_ZHE = re.compile("著")
+_ZHU = re.compile("著[名作称述录者]|[显卓专名论编原巨译土合拙]著|著书")
+"""Words in which 著 is itself, and not what the damage made of 着."""
+_ZHE_WORDS = re.compile("著[力重手眼想实落]|[沿接随本朝向顺奔意跟凭为]著|穿著|衣著|意味著|标志著|存在著")
+"""Words in which 著 was 着."""
+_STANDARD = frozenset("噁皙瞋蹚溧勠喆堃犇淼昇邨陞甦")
+"""Of the standard list of 2013 (通用规范汉字表), though OpenCC takes them for traditional."""
+_PAIRS = {"》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『", "〉": "〈", "”": "“", "）": "（"}
+_LIST_MARK = re.compile(r"^[\s　]*[\d０-９一二三四五六七八九十a-zA-Z]{1,3}）")
+
+
+def toml(text: str) -> str:
+    """A TOML string."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _entry(table: str, **keys: object) -> str:
+    values = (f"{key} = {toml(value) if isinstance(value, str) else value}" for key, value in keys.items())
+    return "\n".join([f"[[{table}]]", *values])
+
+
+def keep_entry(line: int, words: str, column: int = 0) -> str:
+    """The ``[[keep]]`` that says that these words are right."""
+    place: dict[str, object] = {"line": line}
+    if column:
+        place["column"] = column
+    return _entry("keep", **place, text=words, reason="和原件核对过，原样如此。")
+
+
+def correct_entry(line: int, before: str, after: str, reason: str, kind: str = "emendation") -> str:
+    """The ``[[edit]]`` that changes these words."""
+    return _entry("edit", kind=kind, line=line, before=before, after=after, reason=reason)
+
+
+def furniture_entry(line: int, words: str) -> str:
+    """The ``[[furniture]]`` that takes a whole line out of the text."""
+    return _entry("furniture", line=line, text=words)
+
+
+def zhe_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where 著 stands for 着 without a doubt: the place, the word, the word put right."""
+    for found in _ZHE_WORDS.finditer(text):
+        yield found.start(), found[0], found[0].replace("著", "着")
+
+
+def suspicious(words: Mapping[int, str], emendations: Emendations, *, damaged: bool) -> Iterator[TextDoubt]:
+    """Every doubt about single signs in the paragraphs, by received line; settled ones are left out."""
+    for number, text in words.items():
+        seen: set[tuple[int, str]] = set()
+        for at, found, cause, after in _line(text, damaged):
+            if (at, found) in seen or emendations.kept(number, at + 1, found) or emendations.kept(number, 0, text):
+                continue
+            seen.add((at, found))
+            entries = [correct_entry(number, *_context(text, at, found, one), "") for one in after]
+            entries = [one.replace('reason = ""', 'reason = "和原件核对后改正。"') for one in entries]
+            yield TextDoubt(number, at + 1, found, cause, (*entries, keep_entry(number, found, at + 1)))
+        if _PAGE.fullmatch(text) and not emendations.kept(number, 1, text):
+            yield TextDoubt(
+                number, 1, text, "是页码，不是正文", (furniture_entry(number, text), keep_entry(number, text))
+            )
+    if len(words) == 1 and len(text := next(iter(words.values()))) > 60 and "\n\n" not in text:
+        number = next(iter(words))
+        if not emendations.kept(number, 1, text):
+            cause = "全文只有一段：换行都丢了，标题、条款分不出来。请找有换行的一份，或用 [[edit]] 逐段分开"
+            yield TextDoubt(
+                number,
+                1,
+                text,
+                cause,
+                (correct_entry(number, text[:20], f"# {text[:20]}\n\n", "标题到这里，后面另起一段。", "linebreak"),),
+            )
+
+
+def _context(text: str, at: int, found: str, after: str) -> tuple[str, str]:
+    """Words around the place that stand in the text once, before and after the change."""
+    for more in range(0, 40, 2):
+        start, end = max(0, at - more), at + len(found) + more
+        if text.count(text[start:end]) == 1 and (new := text[start:at] + after + text[at + len(found) : end]):
+            return text[start:end], new
+    return text, text[:at] + after + text[at + len(found) :]
+
+
+def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]:
+    """(place from 0, words, cause, what they might be instead)."""
+    legitimate = set()
+    for note in _NOTE.finditer(text):
+        if _TONE.search(note[2]):
+            legitimate |= set(range(note.start(), note.end())) if is_reading(note[1], note[2]) else set()
+        elif not damaged and note[2] in {_plain(one) for one in readings(note[1])}:
+            yield note.start(), note[0], "是夹在字后的拼音，没有声调，不像原文", [note[1]]
+    broken = {at for found in _BROKEN.finditer(text) for at in range(found.start(), found.end())}
+    for at, char in enumerate(text):
+        if not damaged and is_han(char) and not in_gb2312(char) and convertible(char) and char not in _STANDARD:
+            yield at, char, "是繁体或异体字，别处都是简体", [simplify(char)]
+        elif not damaged and char in TONED and char not in "êü" and at not in legitimate and at not in broken:
+            yield at, char, "是带调的拼音字母，前面不是汉字，或不是那个字的读音", []
+    for found in _BROKEN.finditer(text):
+        if len(found[0].strip()) > 1 or found[0][0] in "Ââ":
+            yield found.start(), found[0], "是乱码（UTF-8 的标点或空格被当成西文读了）", _mended(found[0])
+    for pattern, cause, mend in (
+        (
+            _SOURCE,
+            "是网页源码的写法。请把文件名改成 .html 再收，或者逐处改正",
+            lambda one: [html.unescape(one).replace("\xa0", "")] if one[0] == "&" else [""],
+        ),
+        (_DOUBLED, "标点连着出现，不像公文", lambda one: [one[0]]),
+        (_ODD_STOP, "半角标点夹在汉字中间，不像公文", lambda _: ["。"]),
+        (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
+        (_LOST, "夹在汉字中间，像是丢了字", lambda _: []),
+        (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
+        (_DASH_FOR_ONE, "像是「一、」认错了", lambda _: ["一、"]),
+        (_SPACED, "逐字带着空格，像是从 PDF 或扫描件来的", lambda one: [one.replace(" ", "")]),
+    ):
+        for hit in pattern.finditer(text):
+            yield hit.start(), hit[0], cause, mend(hit[0])
+    if damaged:
+        known = {at for word in _ZHU.finditer(text) for at in range(word.start(), word.end())}
+        for zhe in _ZHE.finditer(text):
+            if zhe.start() not in known:
+                yield zhe.start(), "著", "可能是「着」：这种损坏把「着」也换成了「著」，规则分不出来", ["着"]
+    yield from ((at, char, f"「{char}」不成对", []) for at, char in _unpaired(text))
+
+
+def _plain(reading: str) -> str:
+    """A reading without its tone, ü as v or u."""
+    letters = unicodedata.normalize("NFD", reading)
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def _mended(found: str) -> list[str]:
+    for coding in ("cp1252", "latin-1"):
+        try:
+            return [found.strip().encode(coding).decode("utf-8").replace("\xa0", "")]
+        except UnicodeError:
+            continue
+    return ["", "“", "”"]
+
+
+def _unpaired(text: str) -> Iterator[tuple[int, str]]:
+    opened: list[tuple[int, str]] = []
+    mark = _LIST_MARK.match(text)
+    for at, char in enumerate(text):
+        if mark and at < mark.end():
+            continue
+        char = {"(": "（", ")": "）"}.get(char, char)
+        if char in _PAIRS.values():
+            opened.append((at, char))
+        elif char in _PAIRS:
+            if opened and opened[-1][1] == _PAIRS[char]:
+                opened.pop()
+            elif not re.match(r"[\d一二三四五六七八九十]", text[at - 1 : at]) or char != "）":
+                yield at, text[at]
+    yield from ((at, text[at]) for at, _ in opened)
+
+
+def is_simplified(char: str) -> bool:
+    """Whether this is one character that a simplified text may have."""
+    return len(char) == 1 and (in_gb2312(char) or not convertible(char) or char in _STANDARD)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is nothing but the number of a page."""
+    return _PAGE.fullmatch(text) is not None
+
+
+def misread(lines: Sequence[str]) -> str:
+    """How the text was read with a wrong encoding, in words that say what to do; empty if it was not."""
+    sample = "\n".join(lines)[:4000]
+    letters = re.findall("[\xa1-\xff]{2,}", sample)
+    if sum(map(len, letters)) > 20 or (letters and not re.search(_H, sample)):
+        found = "".join(letters)
+        for coding, name in (("gb18030", "GBK"), ("utf-8", "UTF-8")):
+            back = found.encode("latin-1", "ignore").decode(coding, "ignore")
+            if common(back) > 0.6:
+                return _told(name, "西文（Latin-1）", back)
+        coded = sample.encode("cp1252", "ignore").decode("utf-8", "ignore")
+        if common(coded) > 0.6 and len(re.findall(_H, coded)) > len(re.findall(_H, sample)):
+            return _told("UTF-8", "西文（cp1252）", re.sub("[^\u4e00-\u9fff]", "", coded))
+    han = re.findall(_H, sample)
+    if len(han) >= 4 and common("".join(han)) < 0.55:
+        back = sample.encode("gb18030", "ignore").decode("utf-8", "ignore")
+        if common(back) > 0.75 and len(re.findall(_H, back)) * 4 > len(han):
+            return _told("UTF-8", "GBK", re.sub("[^\u4e00-\u9fff]", "", back))
+    return ""
+
+
+def _told(was: str, read: str, back: str) -> str:
+    return (
+        f"全文是乱码：原来是 {was}，被当成 {read} 读了（读回来像「{back[:16]}」）。请用收到时的原件，"
+        f"或在保存它的程序里把编码选成 {was} 再存；已经丢了字的，另找一份"
+    )
+
+
+def common(text: str) -> float:
+    """Of the Han characters, the share that GB2312 counts among the usual (一级汉字)."""
+    han = [char for char in text if is_han(char)]
+    usual = [char for char in han if in_gb2312(char) and char.encode("gb2312")[0] <= 0xD7]
+    return len(usual) / len(han) if han else 0.0
