@@ -161,8 +161,8 @@ class Reader:
             "status": _Memo(partial(cells.read_status, terms=terms)),
             "sex": _Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
-            "delayed": _Memory(partial(cells.read_yes, terms=terms)),
-            "retire": _Memory(cells.read_retire),
+            "delayed": _Memo(partial(cells.read_yes, terms=terms)),
+            "retire": _Memo(cells.read_retire),
         }
         self._yes = _Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
         self._amount = _Memo(partial(cells.read_paid, terms=terms))
