@@ -48,6 +48,7 @@ from .rule import DeadlineLine, work_out
 _DUTY = ("s4-p2", "新注册企业及时办理社会保险登记、申报和缴费情况")
 _AGENCY = "deadlines/agency-national"
 _TOGETHER = "企业在办理登记注册时同步办理社会保险登记"
+_MONTHLY = "每月自行申报、按时足额缴费"
 _WEEK = "一二三四五六日"
 
 
@@ -99,6 +100,7 @@ def _headline(found: list[DeadlineLine], today: date | None) -> str:
     parts = [f"最晚{format_value(day)}{'、'.join(acts[day])}{_left_words(day, today)}" for day in sorted(acts)]
     if any(line.together for line in found):
         parts.insert(0, _TOGETHER)
+    parts += [_MONTHLY] if any(line.monthly for line in found) else []
     refused = sum(1 for line in found if line.refused)
     seen = f"从{format_value(today)}看，" if today is not None else ""
     return seen + "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
@@ -114,7 +116,7 @@ def _left_words(day: date, today: date | None) -> str:
 def _table(found: list[DeadlineLine], today: date | None) -> Table:
     rows = []
     for line in found:
-        missing = "登记注册时同步办理" if line.together else "没有依据"
+        missing = "登记注册时同步办理" if line.together else "每月申报缴纳" if line.monthly else "没有依据"
         cells = [
             Cell(line.start),
             Cell(line.days if line.last else None, "日", missing, line.refs),
@@ -138,7 +140,20 @@ def _sections(case: Case, found: list[DeadlineLine], knowledge: Knowledge) -> tu
             sections.append(Section(title, tuple(findings)))
     other = "如果从次日起算，最后一天晚一天" if case.same_day else "如果当日就算第一天，最后一天要早一天"
     text = f"都是日历日，{case.counted}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
-    return (*sections, Section("怎样数日子", (Finding(Tone.CHECK, text),)))
+    return (*sections, *_today(case, knowledge), Section("怎样数日子", (Finding(Tone.CHECK, text),)))
+
+
+def _today(case: Case, knowledge: Knowledge) -> tuple[Section, ...]:
+    """What an employer has to do by the articles of the day from which one looks, and what follows if it is not done."""
+    day = f"{case.today or max(case.events.values())}"
+    findings = []
+    for duty in knowledge.duties_on(day):
+        findings.append(Finding(Tone.NEXT, f"{duty.act}：{duty.plain}{duty.note}", (duty.ref,)))
+        findings += [
+            Finding(Tone.NOTE, f"{one.act}的：{one.plain}{one.note}", (one.ref,))
+            for one in knowledge.penalties_on(day, duty)
+        ]
+    return (Section(f"用人单位要做的事（{day}）", tuple(dict.fromkeys(findings)), folded=True),) if findings else ()
 
 
 def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Finding]:
@@ -146,6 +161,9 @@ def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Findin
     for line in here:
         if line.refused:
             findings.append(Finding(Tone.UNKNOWN, f"{line.obligation.name}：{line.refused}"))
+        elif line.monthly:
+            text = f"{line.obligation.name}：没有另外的天数。{line.monthly.plain}{line.monthly.note}"
+            findings.append(Finding(Tone.CHECK, text, line.refs))
         elif line.together:
             text = f"{line.obligation.name}：{_TOGETHER}，没有另外的天数，所以没有数"
             findings.append(Finding(Tone.CHECK, text, line.refs))

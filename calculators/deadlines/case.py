@@ -38,7 +38,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     given = Given(inputs)
     events = {name: day for name in EVENTS if (day := given.day(name)) is not None}
     if not events:
-        raise InputError((Problem("established", "成立日、用工之日、变更之日：一项都没有填，至少填一项"),))
+        raise InputError((Problem("established", "成立日、用工之日、变更之日等：一项都没有填，至少填一项"),))
     unit = given.choice("unit")
     start = events.get("established")
     if unit is None and start is not None and others_on(start, knowledge):

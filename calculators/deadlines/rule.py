@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..core.model import Ref
+from ..policy.duties import EmployerRule
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import NoValueError
 from ..policy.resolve import TRIED, ResolvedParameter, UnconfirmedValueError, resolve
 from .case import Case
-from .obligations import OTHERS, Obligation, others_on
+from .obligations import DECLARATION, OTHERS, Obligation, monthly_on, others_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class DeadlineLine:
     resolved: ResolvedParameter | None = None
     refused: str = ""
     together: bool = False
+    monthly: EmployerRule | None = None
+    """In place of days: the duty of every month."""
 
     @property
     def act(self) -> str:
@@ -34,6 +37,8 @@ class DeadlineLine:
     @property
     def refs(self) -> tuple[Ref, ...]:
         """The citation of its days, none when they were typed."""
+        if self.monthly is not None:
+            return (self.monthly.ref,)
         return (
             tuple(replace(ref, part=f"{self.obligation.act}的期限") for ref in self.resolved.refs)
             if self.resolved
@@ -51,6 +56,9 @@ def work_out(obligation: Obligation, case: Case, knowledge: Knowledge) -> Deadli
         return None
     if obligation.registers and others and case.enterprise and typed is None:
         return DeadlineLine(obligation, start, together=True, resolved=others)
+    monthly = monthly_on(start.isoformat(), knowledge) if obligation.parameter == DECLARATION else None
+    if monthly is not None and typed is None:
+        return DeadlineLine(obligation, start, monthly=monthly)
     try:
         resolved = resolve(knowledge, obligation.parameter, start.isoformat(), typed, unconfirmed=False)
     except (NoValueError, UnconfirmedValueError) as error:

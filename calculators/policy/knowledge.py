@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..core.model import Ref
 from . import roster_words as roster_terms
 from .coverage import ALL, CoverageRule, CoverageVerdict, either, verdict
+from .duties import EmployerRule
 from .lookup import Candidates, Reading, candidates_between, candidates_on, parameter_on
 from .parameters import Parameter
 from .retirement import EMPLOYEES, OPEN, OVER_AGE, RetirementTrack
@@ -226,6 +227,8 @@ class Knowledge:
     """What may hold, as it was looked up: asked again in every world and for every month."""
     retirement: tuple[RetirementTrack, ...] = ()
     """The courses of the age of retirement (法定退休年龄)."""
+    duties: tuple[EmployerRule, ...] = ()
+    """What employers have to do by the articles of their day, and what follows if they do not."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -282,6 +285,14 @@ class Knowledge:
             return either({self.names[one]: self.verdict(day, insurance, kind, flags, one) for one in both})
         rules, meant = self.coverage_on(day, insurance), self.kinds(kind)
         return either({self.names[one]: verdict(rules, day, one, flags, category) for one in meant})
+
+    def duties_on(self, day: str) -> tuple[EmployerRule, ...]:
+        """What an employer has to do by the articles in force on a day (YYYY-MM-DD)."""
+        return tuple(one for one in self.duties if one.kind == "duty" and one.holds_on(day))
+
+    def penalties_on(self, day: str, duty: EmployerRule) -> tuple[EmployerRule, ...]:
+        """What follows on a day if it is not done."""
+        return tuple(one for one in self.duties if one.id in duty.penalties and one.holds_on(day))
 
     def kinds(self, kind: str) -> tuple[str, ...]:
         """The kinds of employer that are meant by one: itself, or one of several."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from . import roster_words
 from .coverage import CoverageRule
+from .duties import EmployerRule
 from .knowledge import (
     Clause,
     Doubt,
@@ -58,6 +59,7 @@ def load(text: str) -> Knowledge:
             flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
             people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
             policies=MappingProxyType(policies),
+            duties=tuple(_linked(EmployerRule, raw) for raw in data.get("duties", ())),
             retirement=tuple(_linked(RetirementTrack, raw) for raw in data.get("retirement", ())),
             coverage=tuple(_linked(CoverageRule, raw) for raw in data["coverage"]),
             parameters=MappingProxyType(_parameters(data)),

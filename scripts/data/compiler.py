@@ -18,6 +18,7 @@ from calculators.policy.coverage import RULED, CoverageAnswer
 from calculators.policy.knowledge_file import fingerprint
 from scripts.data import own_words, published_ids
 from scripts.data.clauses import ParsedClause, read_clauses
+from scripts.data.duties import DUTIES, compile_duties
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
 from scripts.data.links import read_links
@@ -95,6 +96,8 @@ def compile_knowledge(docs: Path) -> Raw:
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
     if (ages := docs / "coverage" / RETIREMENT).exists():
         data["retirement"] = compile_retirement(read_toml(ages, root))
+    if (duties := docs / DUTIES).exists():
+        data["duties"] = compile_duties(read_toml(duties, root))
     data |= compile_parameters(docs, terms, policies)
     data |= compile_histories(docs, policies, data)
     earlier = earlier_labels(read_labels(docs))
@@ -122,7 +125,7 @@ _PAGES_ONLY = ("outcomes", "targets", "employment", "resident")
 _TOLD_ONLY = {"note", "links", "found", "wanted", "due", "why", "status", "earlier"}
 """What pages tell of a value, and no calculator."""
 _TOLD_OF_RULES = {"links", "found"}
-"""What pages tell of a coverage rule or an age of retirement, and no calculator."""
+"""What pages tell of a coverage rule, an age of retirement or a duty, and no calculator."""
 _QUOTED = "fines"
 """The folder whose articles' own words (`words`) a calculator tells."""
 
@@ -139,7 +142,7 @@ def used(data: Raw) -> Raw:
     ]
     ruled = {
         part: [{key: one for key, one in rule.items() if key not in _TOLD_OF_RULES} for rule in data.get(part, ())]
-        for part in ("coverage", "retirement")
+        for part in ("coverage", "retirement", "duties")
     }
     return closed(
         data

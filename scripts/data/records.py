@@ -150,6 +150,48 @@ RetirementRecord = TypedDict(
 )
 
 
+EmployerPenaltyRecord = TypedDict(
+    "EmployerPenaltyRecord",
+    {
+        "id": str,
+        "act": str,
+        "plain": str,
+        "words": str,
+        "document": str,
+        "number": str,
+        "article": str,
+        "from": object,
+        "to": NotRequired[object],
+        "grade": str,
+        "found": str,
+        "links": NotRequired[object],
+        "checked": object,
+        "note": str,
+    },
+)
+EmployerDutyRecord = TypedDict(
+    "EmployerDutyRecord",
+    {
+        "id": str,
+        "event": str,
+        "penalties": NotRequired[list[str]],
+        "act": str,
+        "plain": str,
+        "words": str,
+        "document": str,
+        "number": str,
+        "article": str,
+        "from": object,
+        "to": NotRequired[object],
+        "grade": str,
+        "found": str,
+        "links": NotRequired[object],
+        "checked": object,
+        "note": str,
+    },
+)
+
+
 class ParameterRecord(TypedDict):
     """docs/parameters: one file, one parameter."""
 

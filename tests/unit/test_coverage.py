@@ -177,7 +177,7 @@ def test_gap_says_each_of_the_answers(knowledge: Knowledge) -> None:
     typed = {"kind": "private", "day": "2026-11-29", "staff": "10", "part-time": "3", "flexible": "2", "platform": "5"}
     result = run("gap", typed, knowledge)
     assert result.headline == (
-        "共20人。应当参加：养老10人、医疗（含生育）10人、失业10人、工伤13人；还不能算缺口：请填已参保人数，或看下面的说明。"
+        "按2026-11-29的规定，共20人。应当参加：养老10人、医疗（含生育）10人、失业10人、工伤13人；还不能算缺口：请填已参保人数，或看下面的说明。"
     )
     table = {row: [cell.value for cell in cells] for row, cells in result.tables[1].rows}
     assert table["非全日制用工"] == ["可以参加", "可以参加", "没有查到条文", "应当参加", "没有查到条文"]
@@ -197,9 +197,9 @@ def test_gap_says_each_of_the_answers(knowledge: Knowledge) -> None:
 def test_gap_counts_maternity_with_medical_and_never_twice(knowledge: Knowledge) -> None:
     typed = {"kind": "private", "staff": "10", "enrolled-medical": "7", "enrolled-maternity": "2"}
     before = run("gap", {**typed, "day": "2019-12-31"}, knowledge)
-    assert before.headline == "共10人。应参保而未参保：医疗3人、生育8人。"
+    assert before.headline == "按2019-12-31的规定，共10人。应参保而未参保：医疗3人、生育8人。"
     since = run("gap", {**typed, "day": "2020-01-01"}, knowledge)
-    assert since.headline == "共10人。应参保而未参保：医疗（含生育）3人。"
+    assert since.headline == "按2020-01-01的规定，共10人。应参保而未参保：医疗（含生育）3人。"
     assert [cell.text for cell in dict(since.tables[0].rows)["生育保险"][1:]] == ["同医疗"] * 3
     told = findings(knowledge, "生育保险", **typed, day="2020-01-01")
     assert (
@@ -207,9 +207,9 @@ def test_gap_counts_maternity_with_medical_and_never_twice(knowledge: Knowledge)
         "和基本医疗保险一起登记，已参保人数和缺口就是基本医疗保险的，不另外算。填的已参保2人没有用",
     ) in told
     full = run("gap", {"kind": "private", "staff": "7", "enrolled-medical": "7", "day": "2020-01-01"}, knowledge)
-    assert full.headline == "共7人。没有缺口：医疗（含生育）。"
+    assert full.headline == "按2020-01-01的规定，共7人。没有缺口：医疗（含生育）。"
     many = run("gap", {"kind": "private", "staff": "6", "enrolled-medical": "7", "day": "2020-01-01"}, knowledge)
-    assert many.headline == "共6人。请核对：医疗（含生育）已参保比应参保多1人。"
+    assert many.headline == "按2020-01-01的规定，共6人。请核对：医疗（含生育）已参保比应参保多1人。"
 
 
 def test_gap_tells_that_articles_may_end_and_that_they_are_old(knowledge: Knowledge) -> None:
@@ -219,8 +219,11 @@ def test_gap_tells_that_articles_may_end_and_that_they_are_old(knowledge: Knowle
         assert sum("医疗保障法" in text for _, text in told) == warned, day
         assert not any("医疗保障法" in text for _, text in findings(knowledge, "基本养老保险", **typed, day=day))
     soon, old = (run("gap", {**typed, "day": day}, knowledge) for day in ("2026-12-31", "2027-01-01"))
-    assert soon.headline == "共11人。应参保而未参保：医疗（含生育）4人。"
-    assert old.headline == "共11人。应参保而未参保：医疗（含生育）4人。医疗、生育按旧条文，医疗保障法是否改变尚未核实。"
+    assert soon.headline == "按2026-12-31的规定，共11人。应参保而未参保：医疗（含生育）4人。"
+    assert (
+        old.headline
+        == "按2027-01-01的规定，共11人。应参保而未参保：医疗（含生育）4人。医疗、生育按旧条文，医疗保障法是否改变尚未核实。"
+    )
     words = dict(old.tables[1].rows)["职工"][1].value
     assert words == "应当（按旧条文；医疗保障法是否改变，尚未核实）"
 
@@ -233,7 +236,7 @@ def test_gap_tells_what_has_to_be_asked_first(knowledge: Knowledge) -> None:
         "没有计入公务员和参公管理工作人员2人：社会团体：不适用；民办非企业单位：没有查到条文。请先核对，或者向经办机构核实",
     ) in told
     result = run("gap", {**typed, "enrolled-unemployment": "4"}, knowledge)
-    assert result.headline == "共12人。应参保而未参保：失业6人。"
+    assert result.headline == "按2005-12-31的规定，共12人。应参保而未参保：失业6人。"
     weak = run("gap", {"kind": "agency", "day": "2012-01-01", "staff": "1"}, knowledge)
     assert dict(weak.tables[0].rows)["生育保险"][0].text == "要先核对"
     typed = {"kind": "private", "staff": "1", "enrolled-maternity": "0"}

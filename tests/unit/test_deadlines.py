@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -72,6 +72,8 @@ def test_no_event_is_dropped(knowledge: Knowledge) -> None:
         if result is not None:
             told = [section.title.partition("：")[0] for section in result.sections]
             labels = {"established": "成立日", "hired": "用工之日", "changed": "登记事项变更之日"}
+            labels |= {"papers": "外国人就业证件办好之日", "left": "解除或者终止劳动关系之日"}
+            told = [one for one in told if not one.startswith("用人单位要做的事")]
             assert told[:-1] == [labels[name] for name in EVENTS if name in case]
 
     holds()
@@ -168,7 +170,8 @@ def test_the_longest_deadline_and_days_that_are_over(knowledge: Knowledge) -> No
     table = run("deadlines", {**typed, "changed": "2024-03-01"}, knowledge).tables[0]
     together = next(cells for name, cells in table.rows if name == "社会保险登记（全国）")
     assert [(cell.value, cell.text) for cell in together[1:]] == [(None, "登记注册时同步办理")] * 3
-    everything = run("deadlines", {**typed, "changed": "2024-03-01"}, knowledge)
+    more = {"changed": "2024-03-01", "papers": "2024-03-01", "left": "2024-03-01"}
+    everything = run("deadlines", {**typed, **more}, knowledge)
     assert not any(note.startswith("没有填") for note in everything.notes)
 
 
@@ -196,12 +199,49 @@ def test_days_that_are_typed_are_marked(knowledge: Knowledge) -> None:
 
 
 def test_nothing_but_registering_together_gives_no_calendar(knowledge: Knowledge) -> None:
-    name = "deadlines/declaration"
-    forgotten = replace(knowledge.parameters[name], values=())
-    without = replace(knowledge, parameters={**knowledge.parameters, name: forgotten})
-    result = calculate({"established": date(2024, 3, 1), "unit": "enterprise"}, without)
-    assert result.headline == "企业在办理登记注册时同步办理社会保险登记；另有2项没有依据，没有算。"
+    result = calculate({"established": date(2024, 3, 1), "unit": "enterprise"}, knowledge)
+    told = "企业在办理登记注册时同步办理社会保险登记；每月自行申报、按时足额缴费；另有1项没有依据，没有算。"
+    assert result.headline == told
     assert result.files == ()
+
+
+def test_the_60_days_of_2004_end_with_the_law(knowledge: Knowledge) -> None:
+    def declared(start: date, **typed: Any) -> Any:
+        return rows(calculate({"established": start, **typed}, knowledge))["申报缴费（天津）"][2]
+
+    assert declared(date(2011, 6, 30)) == date(2011, 8, 29)
+    assert declared(date(2011, 7, 1)) is None
+    assert declared(date(2011, 7, 1), **{"days-declaration": Decimal(10)}) == date(2011, 7, 11)
+    result = calculate({"established": date(2011, 7, 1)}, knowledge)
+    told = [one.text for section in result.sections for one in section.findings]
+    assert any(text.startswith("申报缴费（天津）：没有另外的天数。每月自行申报、按时足额缴纳") for text in told)
+
+
+def test_what_employers_have_to_do_is_told_for_the_day_from_which_one_looks(knowledge: Knowledge) -> None:
+    def duties(**case: date) -> list[str]:
+        result = calculate(case, knowledge)
+        return [
+            one.text for part in result.sections if part.title.startswith("用人单位要做的事") for one in part.findings
+        ]
+
+    assert duties(hired=date(2011, 7, 1))[0].startswith("办理社会保险登记：单位成立后30日内")
+    assert duties(established=date(2005, 4, 11)) == []
+    assert duties(established=date(2005, 4, 11), today=date(2026, 11, 29)) == duties(hired=date(2026, 11, 29))
+    now = duties(hired=date(2026, 11, 29))
+    assert sum(text.startswith("为外国人办理") for text in now) == 1
+    assert sum(text.startswith("不办理社会保险登记的：") for text in now) == 1, "told once, behind the first duty"
+    assert not any(text.startswith("为外国人办理") for text in duties(hired=date(2011, 10, 14)))
+    assert [text for text in now if "2023" in text] == []
+    held = {one.id for one in knowledge.duties_on("2023-11-30")}
+    assert "register-enterprise-2019" in held
+    assert "register-together-2023" not in held
+
+
+def test_foreigners_and_leavers_have_days_of_their_own(knowledge: Knowledge) -> None:
+    result = calculate({"papers": date(2026, 11, 2), "left": date(2026, 11, 20)}, knowledge)
+    assert rows(result)["外国人参保登记（全国）"][1:] == [30, date(2026, 12, 2)]
+    assert rows(result)["告知失业人员名单（全国）"][1:] == [15, date(2026, 12, 5)]
+    assert result.headline == "最晚2026年12月2日为外国人办理社会保险登记；最晚2026年12月5日告知失业人员名单。"
 
 
 def test_a_day_after_the_last_check_has_the_law_s_days_and_says_when_they_were_checked(knowledge: Knowledge) -> None:

@@ -1,0 +1,43 @@
+"""What employers have to do today (用人单位的义务), by which article, and what follows if they do not (docs/duties.toml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.model import Ref
+from .parameters import Link
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRule:
+    """A duty, or what follows when one is not done (`kind`: duty, penalty). `plain` is ours, `words` the article's.
+
+    `event`: what starts it (established, changed, hired, papers, left), or monthly, yearly; `penalties`: ids of what follows.
+    """
+
+    id: str
+    kind: str
+    act: str
+    plain: str
+    words: str
+    document: str
+    number: str
+    article: str
+    start: str
+    end: str
+    grade: str
+    checked: str
+    note: str
+    event: str = ""
+    penalties: tuple[str, ...] = ()
+    found: str = ""
+    links: tuple[Link, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        """The article, with its words."""
+        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#duty-{self.id}", self.words)
+
+    def holds_on(self, day: str) -> bool:
+        """Is it in force on a day (YYYY-MM-DD)?"""
+        return self.start <= day and (not self.end or day <= self.end)
