@@ -56,6 +56,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         steps=(*steps, *shown.sums(done, duty)),
         notes=_notes(case.terms),
         charts=shown.charts(done),
+        premises=shown.premises(done, knowledge),
     )
 
 

@@ -17,6 +17,8 @@ from ..policy.lookup import NoValueError
 from ..policy.resolve import ResolvedParameter, resolve
 from .late_fee import GENERAL, INJURY, rate_name
 
+DEFERRED = "deferred"
+"""The field for the day until which payment was put off in 2020."""
 LABELS = {
     "monthly": "每月欠缴",
     "first-month": "从哪个月",
@@ -24,9 +26,11 @@ LABELS = {
     "due-day": "缴费期限是几号",
     "paid": "缴清日",
     "order-limit": "责令限期缴纳的最后一天",
+    DEFERRED: "缓缴到哪一天",
 }
 """What the fields are called that a problem may name."""
 _UNDECLARED = "arrears/undeclared"
+DEFER = "rates/relief-2020/defer"
 _PROVISIONAL = "没有按规定申报，本金是暂定的数；补办申报以后按核定的数结算"
 _COLUMNS = ("month", "kind", "owed", "before", "due", "paid")
 _MOST_RATE = 100
@@ -34,7 +38,9 @@ _MOST_RATE = 100
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What is owed for one month. `due` is the last day on which it could still be paid in time (缴费期限)."""
+    """What is owed for one month. `due` is the last day on which it could still be paid in time (缴费期限); `injury`: for
+    work injuries, of those who should have been insured and were not; `pension`: it is known to be for the pension.
+    """
 
     label: str
     injury: bool
@@ -44,6 +50,7 @@ class Debt:
     declared: Decimal | None = None
     share: ResolvedParameter | None = None
     note: str = ""
+    pension: bool = False
 
     @property
     def refs(self) -> tuple[Ref, ...]:
@@ -78,7 +85,7 @@ class Months:
             found.append(after)
         return found
 
-    def debts(self, owed: Decimal, *, injury: bool) -> list[Debt]:
+    def debts(self, owed: Decimal, *, injury: bool, pension: bool = False) -> list[Debt]:
         """One debt a month, in order of time."""
         found = []
         for month in self.firsts:
@@ -87,7 +94,8 @@ class Months:
             due = due_month.replace(day=min(self.due_day, length))
             short = f"{due_month.year}年{due_month.month}月没有{self.due_day}号，缴费期限按月末算"
             note = short if self.due_day > length else ""
-            found.append(Debt(_label(month, injury), injury, owed, due, self.paid, note=note))
+            label = _label(month, injury=injury, pension=pension)
+            found.append(Debt(label, injury, owed, due, self.paid, note=note, pension=pension))
         return found
 
 
@@ -95,7 +103,7 @@ class Months:
 class FeeTerms:
     """By what the late fee of every debt is counted. `rates`: those that were typed, in ‰ a day by value id; `ordered`
     (no, yes, unknown) and `limit`: whether there was an order to pay, and until when; `counts_last`: is the day of payment
-    counted?
+    counted? `deferred`: until when payment was put off in 2020 (批准缓缴).
     """
 
     rates: Mapping[str, Decimal]
@@ -103,6 +111,7 @@ class FeeTerms:
     limit: date | None
     counts_last: bool
     rounding: str
+    deferred: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,18 @@ def read_terms(given: Given, knowledge: Knowledge) -> FeeTerms:
         raise InputError((Problem("order-limit", f"{label}：选了责令过，还没有填这一天"),))
     if ordered in ("no", "unknown") and limit is not None:
         raise InputError((Problem("order-limit", f"{label}：填了这一天，上面就要选「责令过」；没有责令过请清空"),))
-    return FeeTerms(rates, ordered, limit, given.choice("pay-day") != "not", chosen(given))
+    counts_last = given.choice("pay-day") != "not"
+    return FeeTerms(rates, ordered, limit, counts_last, chosen(given), _deferred(given, knowledge))
+
+
+def _deferred(given: Given, knowledge: Knowledge) -> date | None:
+    """Until when payment was put off in 2020. Raises InputError for a day on which nothing was."""
+    until = given.day(DEFERRED)
+    (value,) = knowledge.parameters[DEFER].values
+    if until is not None and not value.surely_on(until.isoformat()):
+        told = f"{LABELS[DEFERRED]}：2020年批准的缓缴在{value.sure_start}到{value.sure_end}之间，请核对"
+        raise InputError((Problem(DEFERRED, told),))
+    return until
 
 
 def read_months(given: Given) -> Months:
@@ -183,12 +203,14 @@ def _rows(given: Given, rounding: str, knowledge: Knowledge) -> list[Debt]:
         if due < month:
             raise InputError((Problem("debts", f"{where}的缴费期限比所属的月份还早，请核对"),))
         end, injury = row.day("paid") or _paid(given), row.choice("kind") == "injury"
+        pension = row.choice("kind") == "pension"
+        label = _label(month, injury=injury, pension=pension)
         if owed is not None:
-            found.append(Debt(_label(month, injury), injury, owed, due, end))
+            found.append(Debt(label, injury, owed, due, end, pension=pension))
         else:
             last, share = required(before), _share(given, month, where, knowledge)
             temporary = round_money(last * share.amount, rounding)
-            found.append(Debt(_label(month, injury), injury, temporary, due, end, last, share, _PROVISIONAL))
+            found.append(Debt(label, injury, temporary, due, end, last, share, _PROVISIONAL, pension))
     return found
 
 
@@ -208,8 +230,9 @@ def _monthly(given: Given) -> list[Debt]:
     if empty:
         told = "每个月欠同样多的，金额、起止月份和期限都要填；不用这一栏就都清空"
         raise InputError(tuple(Problem(name, f"{LABELS[name]}：还没有填。{told}") for name in empty))
-    injury = given.choice("monthly-kind") == "injury"
-    return read_months(given).debts(required(given.amount("monthly")), injury=injury)
+    kind = given.choice("monthly-kind")
+    owed = required(given.amount("monthly"))
+    return read_months(given).debts(owed, injury=kind == "injury", pension=kind == "pension")
 
 
 def _paid(given: Given) -> date:
@@ -223,5 +246,5 @@ def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _label(month: date, injury: bool) -> str:
-    return f"{month.year}年{month.month}月" + ("工伤" if injury else "")
+def _label(month: date, *, injury: bool, pension: bool) -> str:
+    return f"{month.year}年{month.month}月" + ("工伤" if injury else "养老" if pension else "")

@@ -7,13 +7,14 @@ from ..core.model import Field, FieldKind, Fill, Option
 from ..core.money import rounding_field
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
-from .case import LABELS
+from .case import DEFERRED, LABELS
 from .late_fee import GENERAL, INJURY, rate_name
 
 SAME = "或者：每个月欠同样多"
 """The group of fields for a debt that is the same every month."""
 _KINDS = (
     Option("general", "一般"),
+    Option("pension", "养老", "基本养老保险费：2011年6月30日以前欠的另有算法"),
     Option("injury", "工伤未参保", "应当参加工伤保险而没有参加"),
 )
 
@@ -21,7 +22,7 @@ _KINDS = (
 def form(knowledge: Knowledge) -> tuple[Field, ...]:
     """What is asked: the debts, when they were paid, whether there was an order, and the rates."""
     one, same, when = "欠了哪些费（一行一笔）", SAME, "缴清和责令"
-    kind_hint = "填「一般」或「工伤未参保」，空着是一般"
+    kind_hint = "填「一般」「养老」或「工伤未参保」，空着是一般"
     columns = (
         Field("month", "月份", FieldKind.MONTH, one, required=True),
         Field("kind", "险种", FieldKind.CHOICE, one, kind_hint, options=_KINDS),
@@ -42,7 +43,7 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
             "欠费",
             FieldKind.ROWS,
             one,
-            "险种填「一般」或「工伤未参保」（应当参加工伤保险而没有参加），空着是一般。没有申报的月份，欠缴金额空着，填上月缴费"
+            "险种填「一般」「养老」或「工伤未参保」（应当参加工伤保险而没有参加），空着是一般。没有申报的月份，欠缴金额空着，填上月缴费"
             "数额。缴费期限是那个月应当缴费的最后一天",
             columns=columns,
         ),
@@ -55,6 +56,7 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("paid", LABELS["paid"], FieldKind.DATE, when, "还没有缴清的，填要算到哪一天", fill=Fill.TODAY),
         Field("ordered", "有没有责令限期缴纳", FieldKind.CHOICE, when, "空着按不清楚，两种情况都算", options=ordered),
         Field("order-limit", LABELS["order-limit"], FieldKind.DATE, when, "责令过的才填"),
+        Field(DEFERRED, LABELS[DEFERRED], FieldKind.DATE, when, "2020年2月到12月批准缓缴过的才填；缓缴期间免收滞纳金"),
         Field("pay-day", "缴清当日", FieldKind.CHOICE, when, "条文没有写明；空着按计入", options=pay_day),
         Field("concealed", "瞒报的工资数额", FieldKind.MONEY, when, "只用来列出罚款的范围，可以不填", unit="元"),
         *_rates(knowledge),

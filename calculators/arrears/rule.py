@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ..core.model import Ref
 from ..core.money import exactly, round_money
 from ..policy.knowledge import Knowledge
-from ..policy.lookup import NoValueError
-from .case import Debt, FeeTerms
+from ..policy.lookup import NoValueError, Reading
+from ..policy.parameters import DatedValue
+from .case import DEFER, Debt, FeeTerms
 from .late_fee import Segment, pieces, split, without_order
 
 DAY = timedelta(days=1)
+PRESERVATION = "arrears/preservation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,40 @@ def work_out(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> DebtLine:
     except NoValueError as error:
         nothing = Decimal("0.00")
         return DebtLine(debt, (), nothing, nothing, order_of(debt, terms), str(error))
-    return with_fee(debt, segments, terms)
+    line = with_fee(debt, segments, terms)
+    if debt.pension and (preserved := preservation(debt, segments, knowledge)) is not None:
+        return replace(line, segments=(), refused=preserved_words(preserved.value))
+    return line
+
+
+def preservation(debt: Debt, segments: tuple[Segment, ...], knowledge: Knowledge) -> Reading | None:
+    """The rule by which Tianjin collects pension arrears of the days before the law of 2011 (保值系数), where it holds on
+    the day of payment; None where no such day counts, or the reader typed a rate for it.
+    """
+    if not any(one.piece.after_order and not one.piece.typed for one in segments):
+        return None
+    try:
+        return knowledge.parameter_on(PRESERVATION, debt.paid.isoformat())
+    except NoValueError:
+        return None
+
+
+def preserved_words(value: DatedValue) -> str:
+    """That rule in its own words, and why nothing is worked out by it."""
+    return f"天津的规定是「{value.words}」，不是按日加收2‰。保值系数怎样算，本站没有读到，所以没有算，请向经办机构核实"
 
 
 def days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, ...]:
     """The days of a debt by rate; how much is owed does not matter. Raises NoValueError for a day without one."""
     last = debt.paid if terms.counts_last else debt.paid - DAY
-    return split(pieces(knowledge, injury=debt.injury, typed=terms.rates), debt.due + DAY, last, knowledge)
+    first = max(debt.due, put_off(debt, terms, knowledge) or debt.due) + DAY
+    return split(pieces(knowledge, injury=debt.injury, typed=terms.rates), first, last, knowledge)
+
+
+def put_off(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> date | None:
+    """Until when no fee runs, because payment of this debt was put off in 2020 (缓缴期间免收滞纳金)."""
+    (value,) = knowledge.parameters[DEFER].values
+    return terms.deferred if value.surely_on(debt.due.isoformat()) else None
 
 
 def with_fee(debt: Debt, segments: tuple[Segment, ...], terms: FeeTerms) -> DebtLine:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..core.inputs import plain
-from ..core.model import Cell, Chart, ChartKind, Finding, Ref, Section, Series, Step, Table, Tone
+from ..core.model import Cell, Chart, ChartKind, Finding, Premise, Ref, Section, Series, Step, Table, Tone
 from ..core.money import rounding_words
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import NoValueError
-from ..policy.resolve import TYPED
-from .case import Case, Debt, FeeTerms
+from ..policy.resolve import TYPED, value_ref
+from .case import DEFER, DEFERRED, LABELS, Case, Debt, FeeTerms
 from .fines import fine_findings
 from .late_fee import Segment, pieces, split, without_order
-from .rule import DAY, DebtLine, citations, exact, total
+from .rule import DAY, DebtLine, citations, exact, preservation, preserved_words, total
 
 _MOST_BARS = 12
+_LIMIT = "arrears/late-fee-limit"
 _PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
 
 
@@ -106,6 +107,8 @@ def sections(case: Case, lines: list[DebtLine], done: list[DebtLine], knowledge:
     found = [Finding(Tone.UNKNOWN, f"{line.debt.label}：{line.refused}") for line in lines if line.refused]
     found += [Finding(Tone.CHECK, f"{line.debt.label}：{line.debt.note}") for line in lines if line.debt.note]
     found += _order_findings(done)
+    found += _put_off_findings(lines, case.terms, knowledge)
+    found += _beyond(done, knowledge)
     on_time = [line.debt.label for line in done if not line.segments]
     if on_time:
         found.append(Finding(Tone.NOTE, f"{'、'.join(on_time)}：没有滞纳的天数，滞纳金是0元"))
@@ -147,6 +150,53 @@ def _order_findings(done: list[DebtLine]) -> list[Finding]:
             text = f"{'、'.join(line.debt.label for line in here)}：{words.format(name=piece.name)}"
             found.append(Finding(Tone.CHECK, text, () if piece.typed else (piece.ref,)))
     return found
+
+
+def _put_off_findings(lines: list[DebtLine], terms: FeeTerms, knowledge: Knowledge) -> list[Finding]:
+    """What is to be known of the months in which payment could be put off, and contributions were cut (阶段性减免)."""
+    (value,) = knowledge.parameters[DEFER].values
+    here = [line.debt for line in lines if value.surely_on(line.debt.due.isoformat())]
+    if not here:
+        return []
+    named, refs = "、".join(debt.label for debt in here), (value_ref(value, knowledge),)
+    if terms.deferred is not None:
+        text = f"{named}：批准缓缴到{terms.deferred}，缓缴期间免收滞纳金，从第二天起算。条文「{value.words}」，请核对批准的日子"
+        return [Finding(Tone.CHECK, text, refs)]
+    text = (
+        f"{named}：2020年2月到12月批准缓缴的，缓缴期间免收滞纳金，批准过的请填「{LABELS[DEFERRED]}」。"
+        "这几个月单位缴的部分也有减免，欠缴金额要按减免以后的填"
+    )
+    return [Finding(Tone.CHECK, text, refs)]
+
+
+def _beyond(done: list[DebtLine], knowledge: Knowledge) -> list[Finding]:
+    """That a fee is more than its debt, and that it is open whether it may be (行政强制法第四十五条)."""
+    more = [line for line in done if line.most > line.debt.owed]
+    if not more:
+        return []
+    try:
+        value = knowledge.parameter_on(_LIMIT, max(line.debt.paid for line in more).isoformat()).value
+    except NoValueError:
+        return []
+    named = "、".join(line.debt.label for line in more)
+    text = (
+        f"{named}：滞纳金比本金还多。{value.document}{value.article}：「{value.words}」。社会保险费的滞纳金受不受这一条限制，"
+        "本站没有读到定论，这里没有封顶，请向征收机构核实"
+    )
+    return [Finding(Tone.CHECK, text, (value_ref(value, knowledge),))]
+
+
+def premises(done: list[DebtLine], knowledge: Knowledge) -> tuple[Premise, ...]:
+    """What a debt of which it is not said for which insurance takes for granted: that it is not for the pension."""
+    open_lines = [line for line in done if not line.debt.pension and not line.debt.injury]
+    found = {line.debt.label: preservation(line.debt, line.segments, knowledge) for line in open_lines}
+    readings = {label: reading for label, reading in found.items() if reading is not None}
+    if not readings:
+        return ()
+    value, named = next(iter(readings.values())).value, "、".join(readings)
+    text = f"{named}：没有说是哪项保险，按不是养老保险费算。养老保险费，{preserved_words(value)}；险种请选「养老」。"
+    short = "2011年6月30日以前欠的不是养老保险费"
+    return (Premise(text, (value_ref(value, knowledge),), short=short),)
 
 
 def _tomorrow(done: list[DebtLine], terms: FeeTerms, knowledge: Knowledge) -> list[Finding]:

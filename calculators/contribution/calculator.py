@@ -18,16 +18,18 @@ What is not known for the month is refused per insurance and per side; no value 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ..alternatives import FIELDS
 from ..calculator import Calculator
-from ..core.model import Field, FieldKind, Fill, Inputs, Option, RefusedError, Result
+from ..core.inputs import plain
+from ..core.model import Field, FieldKind, Fill, Inputs, Option, Premise, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
 from ..policy.knowledge import Knowledge
-from ..policy.resolve import GROUP
+from ..policy.resolve import GROUP, value_ref
 from .case import WAGE, Case, insurances, read_case
-from .rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
+from .rates import EMPLOYEE, FLEXIBLE, RELIEF, RURAL, class_fields, rate_fields, relief_field, relieved, unused
 from .rule import MONTHS, NOTHING, ContributionLine, is_complete, left_out, side_sum, work_out
 from .tables import charts, tables
 from .working import sections, steps
@@ -50,6 +52,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
         *(Field(f"want-{one.id}", one.name, FieldKind.YES, which) for one in known),
         *class_fields(knowledge, which),
+        relief_field(which),
         *_people_fields(names),
         *rate_fields(names),
         *FIELDS,
@@ -103,6 +106,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         steps=steps(case, lines, honest, everyone),
         notes=_notes(case, lines, knowledge),
         charts=charts(case, lines),
+        premises=_premises(case, knowledge),
     )
 
 
@@ -124,16 +128,36 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
     return told + (f"没有算的：{missing}，原因见下。" if missing else "")
 
 
+def _premises(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
+    """That nothing was cut, in a month of 2020 in which employers of some kinds paid less (阶段性减免)."""
+    if case.flexible or case.own.relief is not None:
+        return ()
+    cut = relieved(knowledge, case.day, [one.id for one in case.insurances])
+    if not cut:
+        return ()
+    names = dict.fromkeys(one.parameter.name.partition("：")[2] for one in cut)
+    shares = "；".join(f"{name}{plain(one.value.decimal)}%" for name, one in zip(names, cut, strict=True))
+    refs = tuple(value_ref(one.value, knowledge) for one in cut)
+    kinds = tuple(replace(one, hint="") for one in relief_field("").options)
+    text = f"{case.month.year}年{case.month.month}月按单位类型减免单位缴的部分，没有选类型，没有减。{shares}。"
+    return (Premise(text, refs, kinds, "没有算2020年的减免", RELIEF),)
+
+
 def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:
     notes = [
         f"费率和上下限按{case.day}有效的数。全年是12个月的数，假定费率、上下限和工资都不变，实际常在年中调整。",
         f"每人、每个险种、单位和职工各自取整一次（{rounding_words(case.rounding)}），再相加。{NO_RULE}",
         "没有算大额医疗救助费、补充医疗保险和住房公积金。",
     ]
+    cut = relieved(knowledge, case.day, [one.id for one in case.insurances])
+    if case.own.relief in ("sme", "large") and cut:
+        notes.append("2020年的减免只有几个月，各险种、各类单位的月份不一样：全年的数不要当作那一年实际要缴的。")
     used = {(line.insurance.id, side.name) for line in lines for side in line.sides}
     if any(line.insurance.id == "unemployment" and line.of(EMPLOYEE) for line in lines):
         used.add(("unemployment", RURAL))
     left = unused(case.own, used, {one.id: one.short for one in insurances(knowledge)})
+    if case.own.relief and not cut:
+        left.append("2020年减免的单位类型")
     if left:
         notes.append(f"填了而没有用上的：{'、'.join(left)}。")
     return tuple(notes)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..core.given import Given
+from ..core.inputs import plain
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
 from ..policy.knowledge import Knowledge
-from ..policy.lookup import NoValueError
+from ..policy.lookup import NoValueError, Reading
 from ..policy.resolve import (
     GROUP,
     TYPED,
@@ -46,6 +47,14 @@ _RATES = {
 }
 """Where each rate stands; the later ones are used only if the first has no value for the day. Work injury: by class."""
 _SIDES = {EMPLOYER: "employer", EMPLOYEE: "employee", PERSON: "flexible", RURAL: "rural"}
+RELIEF = "relief"
+"""The field for the kind of employer by which contributions were cut in 2020 (阶段性减免)."""
+_RELIEFS = {
+    **{("sme", one): "rates/relief-2020/sme" for one in ("pension", "unemployment", "injury")},
+    **{("large", one): "rates/relief-2020/large" for one in ("pension", "unemployment", "injury")},
+    **{(kind, "medical"): "rates/relief-2020/medical" for kind in ("sme", "large")},
+}
+"""Where the share stands that employers of a kind still paid, by kind and insurance."""
 NO_TYPED = frozenset({("injury", EMPLOYEE)})
 
 
@@ -80,6 +89,8 @@ class OwnRates:
     injury_class: str | None
     floating: str | None
     rates: Mapping[tuple[str, str], Decimal]
+    relief: str | None = None
+    """sme, large, or none: whose contributions were cut in 2020; None where it was not said."""
 
 
 def read_rates(given: Given) -> OwnRates:
@@ -92,6 +103,7 @@ def read_rates(given: Given) -> OwnRates:
         given.choice("class"),
         given.choice("float"),
         {key: typed for key in _RATES if (typed := given.amount(_field(*key))) is not None},
+        given.choice(RELIEF),
     )
 
 
@@ -138,6 +150,27 @@ def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
     )
 
 
+def relief_field(group: str) -> Field:
+    """By what kind of employer the contributions of 2020 were cut."""
+    kinds = (
+        Option("sme", "中小微企业", "包括以单位方式参保的个体工商户"),
+        Option("large", "大型企业、社会组织"),
+        Option("none", "机关、事业单位等", "不减免"),
+    )
+    hint = "只有2020年2月到12月要选：那时按单位类型减免单位缴的部分"
+    return Field(RELIEF, "2020年减免：单位类型", FieldKind.CHOICE, group, hint, options=kinds)
+
+
+def relieved(knowledge: Knowledge, day: str, insurances: Collection[str]) -> tuple[Reading, ...]:
+    """What was cut on a day for some employers, in these insurances (阶段性减免)."""
+    found = {}
+    for (_, insurance), parameter in _RELIEFS.items():
+        if insurance in insurances:
+            with suppress(NoValueError):
+                found[parameter] = knowledge.parameter_on(parameter, day)
+    return tuple(found.values())
+
+
 def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
     """Floor and ceiling on a day, or the reason why there are none.
 
@@ -160,17 +193,31 @@ def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: st
     """The rate of one side on a day, or the reason why there is none; None where nothing was found that this side pays."""
     if (insurance, side) not in _RATES:
         return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
-    typed, unsure = own.rates.get((insurance, side)), own.unconfirmed
     try:
-        if (insurance, side) == ("injury", EMPLOYER):
-            return _injury(own, knowledge, day)
-        *before, last = _RATES[insurance, side]
-        for parameter in before:
-            with suppress(NoValueError):
-                return _in_month(knowledge, parameter, day, typed, unconfirmed=unsure)
-        return _in_month(knowledge, last, day, typed, unconfirmed=unsure)
+        found = _full_rate(own, knowledge, insurance, side, day)
     except (NoValueError, UnconfirmedValueError) as error:
         return _reason(error)
+    parameter = _RELIEFS.get((own.relief or "", insurance))
+    if side != EMPLOYER or parameter is None or (insurance, side) in own.rates:
+        return found
+    with suppress(NoValueError):
+        cut = knowledge.parameter_on(parameter, day)
+        share = f"{plain(cut.value.decimal)}{cut.parameter.unit.name}"
+        more = (*found.more, value_ref(cut.value, knowledge))
+        return replace(found, amount=found.amount * cut.amount, shown=f"{found.shown} × {share}", more=more)
+    return found
+
+
+def _full_rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: str) -> ResolvedParameter:
+    """The rate of one side before anything was cut. Raises NoValueError or UnconfirmedValueError."""
+    typed, unsure = own.rates.get((insurance, side)), own.unconfirmed
+    if (insurance, side) == ("injury", EMPLOYER):
+        return _injury(own, knowledge, day)
+    *before, last = _RATES[insurance, side]
+    for parameter in before:
+        with suppress(NoValueError):
+            return _in_month(knowledge, parameter, day, typed, unconfirmed=unsure)
+    return _in_month(knowledge, last, day, typed, unconfirmed=unsure)
 
 
 def _in_month(

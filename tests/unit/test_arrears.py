@@ -14,7 +14,7 @@ from calculators.arrears.calculator import calculate
 from calculators.arrears.fines import fine_findings
 from calculators.arrears.late_fee import GENERAL, INJURY, Piece, pieces, split, without_order
 from calculators.catalog import run
-from calculators.core.model import InputError, Result, Tone
+from calculators.core.model import InputError, RefusedError, Result, Tone
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.lookup import NoValueError
 from calculators.policy.resolve import UnconfirmedValueError
@@ -354,3 +354,74 @@ def test_the_headline_names_the_day_of_payment_where_it_is_one(knowledge: Knowle
     assert run("arrears", {"debts": rows}, knowledge).headline.startswith("欠缴本金200.00元")
     one = run("arrears", {"debts": "2026-10,,1000,,2026-11-15", "paid": "2026-11-29"}, knowledge)
     assert one.headline == "算到2026年11月29日，欠缴本金1,000.00元，滞纳金7.00元，合计1,007.00元。"
+
+
+def old(kind: str) -> dict[str, str]:
+    return {"debts": f"2010-05,{kind},1000,,2010-06-15", "ordered": "no"}
+
+
+def test_what_is_paid_today_is_worked_out(knowledge: Knowledge) -> None:
+    """16 November to 29 November: 14 days at 0.5 ‰ of 1,000."""
+    result = run("arrears", {"debts": "2026-10,养老,1000,,2026-11-15", "paid": "2026-11-29"}, knowledge)
+    assert result.headline == "算到2026年11月29日，欠缴本金1,000.00元，滞纳金7.00元，合计1,007.00元。"
+    assert result.tables[0].rows[0][0] == "2026年10月养老"
+
+
+def test_old_pension_arrears_in_tianjin_bear_no_late_fee_that_is_known(knowledge: Knowledge) -> None:
+    """Since 2022-07-21 at the latest they are revalued by 5,265 yuan, by a rule that was not read: nothing is made up."""
+    with pytest.raises(RefusedError, match=r"按照5265元标准计算保值系数.*保值系数怎样算，本站没有读到，所以没有算"):
+        run("arrears", {**old("养老"), "paid": "2026-11-29"}, knowledge)
+    monthly = {"monthly": "1000", "monthly-kind": "pension", "first-month": "2010-05", "last-month": "2010-05"}
+    with pytest.raises(RefusedError, match="保值系数"):
+        run("arrears", {**monthly, "due-day": "15", "paid": "2022-07-21"}, knowledge)
+    both = {"debts": "2010-05,养老,1000,,2010-06-15\n2020-01,养老,1000,,2020-02-15", "paid": "2026-11-29"}
+    assert "另有1笔没有依据，没有计入" in run("arrears", both, knowledge).headline
+    before = run("arrears", {**old("养老"), "paid": "2022-07-20"}, knowledge)
+    assert before.premises == ()
+    typed = run("arrears", {**old("养老"), "paid": "2026-11-29", "rate-cn-late-fee-1999": "1"}, knowledge)
+    assert typed.premises == ()
+    late = run("arrears", {"debts": "2011-06,养老,1000,,2011-06-30", "paid": "2026-11-29"}, knowledge)
+    assert late.headline.startswith("算到2026年11月29日，欠缴本金1,000.00元，滞纳金2,815.50元")
+
+
+def test_an_old_debt_of_which_it_is_not_said_for_what_is_not_for_the_pension(knowledge: Knowledge) -> None:
+    result = run("arrears", {**old("一般"), "paid": "2026-11-29"}, knowledge)
+    assert result.headline.endswith("（前提：2011年6月30日以前欠的不是养老保险费。）")
+    (premise,) = result.premises
+    assert premise.text.startswith("2010年5月：没有说是哪项保险")
+    assert [ref.target for ref in premise.refs] == ["parameters/#tj-arrears-before-2011-07"]
+    assert run("arrears", {**old("工伤未参保"), "paid": "2026-11-29"}, knowledge).premises == ()
+
+
+def told(result: Result) -> str:
+    return "\n".join(finding.text for section in result.sections for finding in section.findings)
+
+
+def test_a_fee_beyond_its_debt_is_told_with_its_doubt(knowledge: Knowledge) -> None:
+    """0.5 ‰ a day reach the principal after 2,000 days: from 2012-01-16 to 2017-07-07."""
+    debt = "2011-12,,1000,,2012-01-15"
+    at = run("arrears", {"debts": debt, "paid": "2017-07-07"}, knowledge)
+    assert ("滞纳金1,000.00元" in at.headline, "行政强制法" in told(at)) == (True, False)
+    beyond = run("arrears", {"debts": debt, "paid": "2017-07-08"}, knowledge)
+    assert "滞纳金1,000.50元" in beyond.headline
+    assert "2011年12月：滞纳金比本金还多" in told(beyond)
+    assert "本站没有读到定论，这里没有封顶" in told(beyond)
+    early = run("arrears", {"debts": "2008-01,,1000,,2008-02-15", "paid": "2011-12-31"}, knowledge)
+    assert "行政强制法" not in told(early)
+
+
+def test_no_fee_runs_while_payment_was_put_off_in_2020(knowledge: Knowledge) -> None:
+    """16 to 31 December 2020: 16 days."""
+    debt = {"debts": "2020-05,,1000,,2020-06-15\n2021-01,,1000,,2021-02-15,2021-02-16", "paid": "2020-12-31"}
+    result = run("arrears", {**debt, "deferred": "2020-12-15"}, knowledge)
+    assert [row[1][2].value for row in result.tables[0].rows[:2]] == [16, 1]
+    assert "2020年5月：批准缓缴到2020-12-15，缓缴期间免收滞纳金，从第二天起算" in told(result)
+    open_ = run("arrears", debt, knowledge)
+    assert "2020年5月：2020年2月到12月批准缓缴的，缓缴期间免收滞纳金" in told(open_)
+    assert open_.tables[0].rows[0][1][2].value == 199
+    with pytest.raises(InputError, match="缓缴到哪一天：2020年批准的缓缴在2020-02-01到2020-12-31之间"):
+        run("arrears", {**debt, "deferred": "2021-01-15"}, knowledge)
+    before = run(
+        "arrears", {"debts": "2020-05,,1000,,2020-06-15", "paid": "2020-12-31", "deferred": "2020-06-01"}, knowledge
+    )
+    assert before.tables[0].rows[0][1][2].value == 199

@@ -391,3 +391,67 @@ def test_wrong_numbers_are_noticed(knowledge: Knowledge) -> None:
             assert run("contribution", base | fault, knowledge).headline != right, fault
         except CalculatorError as error:  # pragma: no cover
             pytest.fail(str(error))
+
+
+CUT = {"kind": "employer", "class": "1", "bands": "1,8000"}
+
+
+def test_contributions_of_2020_are_cut_by_the_kind_of_employer(knowledge: Knowledge) -> None:
+    """8,000 × 16 % = 1,280; medical 800; unemployment 40; injury 16; the employer's part alone, and not maternity's."""
+
+    def sides(month: str, relief: str) -> list[Decimal]:
+        result = run("contribution", {**CUT, "month": month, "relief": relief}, knowledge)
+        return [row[0] for name, row in paid(result).items() if "合计" not in name]
+
+    full = [Decimal(one) for one in ("1280.00", "800.00", "40.00", "16.00", "40.00")]
+    half = [Decimal(one) for one in ("640.00", "400.00", "20.00", "8.00", "40.00")]
+    nothing = [Decimal(one) for one in ("0.00", "400.00", "0.00", "0.00", "40.00")]
+    assert sides("2020-03", "none") == full
+    assert sides("2020-03", "sme") == nothing
+    assert sides("2020-06", "large") == half
+    assert sides("2020-07", "sme") == [
+        Decimal("0.00"),
+        Decimal("800.00"),
+        Decimal("0.00"),
+        Decimal("0.00"),
+        Decimal("40.00"),
+    ]
+    assert sides("2020-07", "large") == full
+    assert sides("2020-01", "sme") == full
+    assert sides("2021-01", "sme") == full
+
+
+def test_a_month_of_2020_says_that_nothing_was_cut(knowledge: Knowledge) -> None:
+    result = run("contribution", {**CUT, "month": "2020-03"}, knowledge)
+    assert "没有算2020年的减免" in result.headline
+    premise = result.premises[0]
+    assert (premise.field, [one.value for one in premise.choices]) == ("relief", ["sme", "large", "none"])
+    assert (
+        "中小微企业和个体工商户还应缴的单位缴费0%；大型企业和社会组织还应缴的单位缴费50%；医疗保险还应缴的单位缴费50%"
+        in premise.text
+    )
+    later = run("contribution", {**CUT, "month": "2020-08"}, knowledge).premises[0]
+    assert "大型企业" not in later.text
+    for other in (
+        {"month": "2019-12"},
+        {"relief": "none"},
+        {"want-maternity": "yes"},
+        {"kind": "flexible", "class": ""},
+    ):
+        told = run("contribution", {**CUT, "month": "2020-03", "unconfirmed": "yes", **other}, knowledge)
+        assert "减免" not in told.headline
+    flexible = run(
+        "contribution", {"month": "2020-03", "kind": "flexible", "bands": "1,5000", "unconfirmed": "yes"}, knowledge
+    )
+    assert "减免" not in flexible.headline
+
+
+def test_what_was_cut_is_told_in_the_working_and_the_notes(knowledge: Knowledge) -> None:
+    result = run("contribution", {**CUT, "month": "2020-03", "relief": "sme", "rate-employer-medical": "10"}, knowledge)
+    (step,) = (one for one in result.steps if (one.subject, one.label) == ("基本养老保险", "单位每人每月"))
+    assert step.numbers == "8,000.00 × 16% × 0%"
+    assert {ref.target for ref in step.refs} >= {"parameters/#tj-relief2020-sme-1"}
+    assert paid(result)["基本医疗保险"][0] == Decimal("800.00")  # a typed rate is taken as it is
+    assert any("2020年的减免只有几个月" in note for note in result.notes)
+    unused = run("contribution", {**CUT, "month": "2024-03", "relief": "sme"}, knowledge)
+    assert "填了而没有用上的：2020年减免的单位类型。" in unused.notes
