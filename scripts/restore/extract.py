@@ -79,6 +79,11 @@ _UNSEEN = frozenset(
 _PAGE = re.compile(r"[-－—–―·\s]*\d{1,4}[-－—–―·\s]*|第\s*\d+\s*页.*")
 
 
+_LABEL = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十百]+[章节条]|附件"
+)
+
+
 def html(raw: bytes) -> Answer:
     """Every visible line of a page; tables by rows and tabs."""
     import trafilatura
@@ -399,9 +404,12 @@ def _join(before: list[str], found: list[Answer]) -> list[str]:
     out = list(before)
     open_ = bool(out) and out[-1].startswith("\0")
     before_size = plain[0]["size"]
+    indented = any(left + one["size"] * 1.5 < one["x0"] < left + one["size"] * 2.6 for one in plain)
     for one in found:
         size = one["size"]
         starts = not size or one["x0"] > left + size * 1.2 or abs(size - before_size) > 1
+        ended = bool(out) and out[-1][-1:] in "。；：！？"
+        starts = starts or (ended and (not indented or bool(_LABEL.match(one["text"]))))
         before_size = size
         if open_ and not starts and out:
             gap = " " if re.search(r"[A-Za-z0-9]$", out[-1]) and re.match(r"[A-Za-z]", one["text"]) else ""
