@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test steady faults hostile fuzz differential bench lighthouse audit mutants lock clean
+.PHONY: help serve build zip test steady faults hostile fuzz documents differential bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -37,6 +37,10 @@ hostile: ## put every hostile payload into every field of every calculator, in a
 fuzz: ## give the restoration twenty thousand mutations of the received file; takes about a quarter of an hour
 	@$(PYTHON) -m scripts.setup test
 	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py
+
+documents: ## read six hundred made-up documents of every structure, damage and format, and count what is silently wrong
+	@$(PYTHON) -m scripts.setup test
+	@$(RUN) tests.documents
 
 differential: ## compare the calculators with a second implementation from the articles, thousands of random inputs
 	@$(PYTHON) -m scripts.setup test

@@ -56,9 +56,9 @@ ANNEX = re.compile(r"附(?:件|表|录)?[\s　]*(?:[\d０-９]{1,2}|[一二三�
 ANNEX_LIST = re.compile(r"附件?[\s　]*[：:][\s　]*\S.*")
 _ADDRESSEE = re.compile(r"[^。；！？]{2,200}[：:]")
 _NOTE = re.compile(
-    r"（[^（）]*[12]\d{3}年[^（）]*(?:通过|公布|发布|施行|修订|修正|批准|印发)[^（）]*(?:（[^（）]*）[^（）]*)*）"
+    r"[（(][^（）()]*[12]\d{3}年[^（）()]*(?:通过|公布|发布|施行|修订|修正|批准|印发)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]"
 )
-_AFTER = re.compile(r"（.*）|抄送.*|主题词.*|.{2,40}\d{4}年\d{1,2}月\d{1,2}日印发|（?此件.*")
+_AFTER = re.compile(r"[（(].*[）)]|抄送.*|主题词.*|.{2,40}\d{4}年\d{1,2}月\d{1,2}日印发|[（(]?此件.*")
 _NOUN = re.compile(
     "意见|方案|办法|规定|细则|规划|纲要|计划|要点|条例|制度|措施|规则|标准|章程|目录|指引|指南|报告|决定|通知|公告|规程|清单|预案"
 )
@@ -351,7 +351,9 @@ def split_closing(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[Mark
         start = day
         while start and day - start < 6 and is_signature(blocks[start - 1]):
             start -= 1
-    elif end and _AFTER.fullmatch(blocks[-1].text) and blocks[-1].text.startswith(("（此件", "（联系")):
+    elif (
+        end and _AFTER.fullmatch(blocks[-1].text) and blocks[-1].text.startswith(("（此件", "（联系", "(此件", "(联系"))
+    ):
         start = end - 1
     listed = next((n for n in range(start - 1, max(-1, start - 16), -1) if ANNEX_LIST.fullmatch(blocks[n].text)), -1)
     if listed >= 0 and not blocks[listed].level and all(_names(one) for one in blocks[listed + 1 : start]):
@@ -373,12 +375,9 @@ def is_signature(block: MarkedLine) -> bool:
 
 
 def _names(block: MarkedLine) -> bool:
-    """Whether a line can go on a list of attachments."""
-    return (
-        not block.level
-        and not re.search("[。；]$", block.text)
-        and (label_of(block.text) or ("", 0))[0] in ("", "point")
-    )
+    """Whether a line can go on a list of attachments: the next number, and no sentence."""
+    label = label_of(block.text)
+    return not block.level and label is not None and label[0] == "point" and not re.search("[。；]$", block.text)
 
 
 def _tree(blocks: Sequence[MarkedLine], name: str) -> _Node:

@@ -79,6 +79,11 @@ _UNSEEN = frozenset(
 _PAGE = re.compile(r"[-－—–―·\s]*\d{1,4}[-－—–―·\s]*|第\s*\d+\s*页.*")
 
 
+_LABEL = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十百]+[章节条]|附件"
+)
+
+
 def html(raw: bytes) -> Answer:
     """Every visible line of a page; tables by rows and tabs."""
     import trafilatura
@@ -351,9 +356,7 @@ def _page_lines(page: Any) -> Iterator[Answer]:
             size = max(char["size"] for char in line["chars"])
             chars = [char for char in line["chars"] if char["text"].strip()]
             if chars:
-                words = re.sub(
-                    r"(?<=[\u4e00-\u9fff，。；：、]) +(?=[\u4e00-\u9fff，。；：、])", "", line["text"].strip()
-                )
+                words = _spaced(line["chars"])
                 found.append(
                     {
                         "text": words,
@@ -373,6 +376,25 @@ def _page_lines(page: Any) -> Iterator[Answer]:
     yield from sorted(found, key=lambda one: one["top"])
 
 
+def _spaced(chars: list[Answer]) -> str:
+    """The characters of a line; a gap is a space only between two Latin words, for setters part Han and digits by a gap."""
+    out = ""
+    for before, char in zip([None, *chars], chars, strict=False):
+        if (
+            before
+            and re.match("[A-Za-z]", char["text"])
+            and re.search("[A-Za-z]$", out)
+            and char["x0"] - before["x1"] > char["size"] * 0.2
+        ):
+            out += " "
+        out += char["text"]
+    return re.sub(
+        r"(?<=[\u4e00-\u9fff，。；：、〕）》”]) +(?=[\u4e00-\u9fff0-9，。；：、〔（《“])|(?<=[0-9]) +(?=[\u4e00-\u9fff])",
+        "",
+        out.strip(),
+    )
+
+
 def _join(before: list[str], found: list[Answer]) -> list[str]:
     """Join what is one paragraph. A line that is full runs on into one that begins at the margin."""
     plain = [one for one in found if one["size"]]
@@ -381,9 +403,14 @@ def _join(before: list[str], found: list[Answer]) -> list[str]:
     left, right = min(one["x0"] for one in plain), max(one["x1"] for one in plain)
     out = list(before)
     open_ = bool(out) and out[-1].startswith("\0")
+    before_size = plain[0]["size"]
+    indented = any(left + one["size"] * 1.5 < one["x0"] < left + one["size"] * 2.6 for one in plain)
     for one in found:
         size = one["size"]
-        starts = not size or one["x0"] > left + size * 1.2
+        starts = not size or one["x0"] > left + size * 1.2 or abs(size - before_size) > 1
+        ended = bool(out) and out[-1][-1:] in "。；：！？"
+        starts = starts or (ended and (not indented or bool(_LABEL.match(one["text"]))))
+        before_size = size
         if open_ and not starts and out:
             gap = " " if re.search(r"[A-Za-z0-9]$", out[-1]) and re.match(r"[A-Za-z]", one["text"]) else ""
             out[-1] += gap + one["text"]

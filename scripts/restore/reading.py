@@ -224,7 +224,7 @@ def _number(lines: Lines, start: int, span: int, keyed: Mapping[str, Found], fou
 def _own_number(words: str) -> str:
     """Of 「市人力社保局明人社发〔2019〕7号」 the number itself, without the organ that stands before it."""
     before, sign, rest = re.split(r"([〔\[［【(（])", words, maxsplit=1)
-    tail = re.search(r"(?:局|厅|委员会|部|院|办公室|政府|总署)([\u4e00-\u9fff]{3,10})$", before)
+    tail = re.search(r".*(?:局|厅|委员会|部|院|办公室|政府|总署)([\u4e00-\u9fff]{3,10})$", before)
     return (tail[1] if tail else before) + sign + rest
 
 
@@ -367,7 +367,7 @@ def _mark(part: Lines, found: DocumentReading) -> None:
                 found.marks.append((number, text, f"## {text}", "标作章节的标题，文字不动。"))
         elif kind == "part" and is_heading(text):
             found.marks.append((number, text, f"## {text}", "标作标题，文字不动。"))
-        elif kind in ("item", "point") and is_heading(text) and following:
+        elif kind in ("item", "point") and is_heading(text) and following and _all_headings(part, at, kind):
             below = label_of(following)
             deeper = below is None or _ORDER.index(below[0]) > _ORDER.index(kind)
             has_text = deeper and "\t" not in following and not clauses.DATE.fullmatch(following)
@@ -383,6 +383,19 @@ _ORDER = ("book", "chapter", "section", "part", "article", "item", "point", "sub
 def is_heading(text: str) -> bool:
     """Whether a labelled line is a heading by itself, and no sentence."""
     return len(text) <= 42 and not re.search("[。；：！？，:;!?,]", text[:-1]) and text[-1:] not in "。；：，、:;,"
+
+
+def _all_headings(part: Lines, at: int, kind: str) -> bool:
+    """Whether the labels of this kind around a line are headings, two at least: one alone may be a sentence cut in two."""
+    found: list[bool] = []
+    for step in (range(at, -1, -1), range(at + 1, len(part))):
+        for n in step:
+            label = label_of(part[n][1])
+            if label and _ORDER.index(label[0]) < _ORDER.index(kind):
+                break
+            if label and label[0] == kind:
+                found.append(is_heading(part[n][1]))
+    return all(found) and len(found) > 1
 
 
 def _ends_part(rest: Lines, kind: str) -> bool:
@@ -521,6 +534,12 @@ def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:
     return at in {block.line for block in (*annexes, *closing)}
 
 
+def _goes_on(block: tuple[int, int, str]) -> bool:
+    """Whether a block can be the rest of a sentence that the line above began."""
+    _, level, text = block
+    return not level and "\t" not in text and label_of(text) is None and not clauses.is_letterhead(text)
+
+
 def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """Paragraphs that do not end: printed lines that were taken for paragraphs, or words of the page."""
     run = False
@@ -537,7 +556,7 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
             or _END.search(text)
             or clauses.is_letterhead(text)
             or is_page_number(text)
-            or (label_of(text) and is_heading(text))
+            or (label_of(text) and is_heading(text) and (at + 1 == len(blocks) or not _goes_on(blocks[at + 1])))
             or _tail(blocks, at)
             or (annex and len(text) < 24)
         )

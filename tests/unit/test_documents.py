@@ -1,43 +1,43 @@
-"""README, CONTRIBUTING and the decisions name only what is there: files, commands, verbs."""
+"""A sample of the documents with known truth: right, or told, never silently wrong (all of them: make documents)."""
 
-from __future__ import annotations
+from collections import Counter
 
-import re
-from importlib.util import find_spec
-from pathlib import Path
+from tests import documents
+from tests.documents import Case, cases, judge
 
-import pytest
-
-from tests.conftest import ROOT
-
-WRITTEN = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "NOTICE"]
-RECORDS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/about/decisions").glob("*.md"))
-MADE = re.compile(r"^(?:build|site|node_modules|\.venv)/|[<>*…¤{]|(?:\b|_)hello\b|/name\.html$")
-"""Paths that come into being, or stand for others."""
-TOP = "calculators|scripts|docs|tests|requirements|tsconfig"
-_PATH = re.compile(rf"(?<![\w/.-])((?:{TOP})/[\w./<>*…{{}}-]+)")
-_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
-_MODULE = re.compile(r"python -m ((?:calculators|scripts|tests)(?:\.\w+)*)")
-_VERB = re.compile(r"(?:^    |`)make ([a-z]+)", re.MULTILINE)
+SAMPLE = [case for case in cases(5000)[::41] if documents.FORMATS[case.format][0] == "txt"][:60]
 
 
-def missing(text: str, folder: Path = ROOT) -> set[str]:
-    """What a text names and nobody finds. Links stand relative to the `folder` of the text."""
-    verbs = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    paths = {one.rstrip(".") for one in _PATH.findall(text) if not MADE.search(one)}
-    return {
-        *(one for one in paths if not (ROOT / one).exists()),
-        *(one for one in _LINK.findall(text) if not (folder / one).exists()),
-        *(one for one in _MODULE.findall(text) if find_spec(one) is None),
-        *(one for one in _VERB.findall(text) if one not in verbs),
-    }
+def test_a_sample_is_right_or_told() -> None:
+    results = {case: judge(case) for case in SAMPLE}
+    assert {case: why for case, (outcome, why) in results.items() if outcome == "wrong"} == {}
+    counted = Counter(outcome for outcome, _ in results.values())
+    assert counted["right"] > 25
+    assert {case.structure for case in SAMPLE} == set(documents.STRUCTURES)
 
 
-@pytest.mark.parametrize("name", [*WRITTEN, *RECORDS])
-def test_everything_that_is_named_is_there(name: str) -> None:
-    assert missing((ROOT / name).read_text(encoding="utf-8"), (ROOT / name).parent) == set()
+def test_what_needs_nobody_is_right_throughout() -> None:
+    for structure in documents.STRUCTURES:
+        assert judge(Case(structure, "as it is", "UTF-8", 7)) == ("right", ""), structure
 
 
-def test_what_is_not_there_is_found() -> None:
-    text = "`scripts/gone.py`. [a](GONE.md) .venv/bin/python -m tests.gone\n    make gone\n`make test` docs/parts/name.html"
-    assert missing(text) == {"scripts/gone.py", "GONE.md", "tests.gone", "gone"}
+def test_what_is_wrong_is_seen() -> None:
+    raw, _, truth = Case("notice, items", "as it is", "UTF-8", 1).make()
+    assert truth.number in raw.decode()
+    made = documents.STRUCTURES["rules"]
+
+    def other(maker: documents.Maker) -> documents.Truth:
+        found = made(maker)
+        found.cited[-1] = found.cited[-1][0], "别的字"
+        return found
+
+    documents.STRUCTURES["planted"] = other
+    try:
+        assert judge(Case("planted", "as it is", "UTF-8", 1))[0] == "wrong"
+    finally:
+        del documents.STRUCTURES["planted"]
+
+
+def test_a_saved_page_and_a_word_file_are_read() -> None:
+    for kind in ("HTML", "DOCX"):
+        assert judge(Case("attached table", "as it is", kind, 3)) == ("right", "")
