@@ -230,7 +230,7 @@ def _annex(blocks: list[MarkedLine], number: int, count: int, name: str) -> list
     own = f"fj{number}"
     rest = blocks[len(titles) :]
     found = _document([titles[-1], *rest], name, f"{own}-", cite, cite, head=False, titled=False)
-    if len(found) == 1 and found[0].kind == "opening":
+    if len(found) == 1 and found[0].kind == "paragraph":
         return [ParsedClause(own, "annex", cite, heading, found[0].paragraphs, own)]
     return [ParsedClause(own, "annex", cite, heading, (), own), *found]
 
@@ -267,7 +267,7 @@ def _document(
         made += [
             ParsedClause(
                 f"{before}{'yj-' if titled else ''}p{n}",
-                "opening",
+                "opening" if titled else "paragraph",
                 f"{where}第{numeral(n)}自然段",
                 "" if made or n > 1 else heading,
                 (node.block.text,),
