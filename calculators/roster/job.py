@@ -53,8 +53,8 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     """Progress, and at last the roster. Raises FileError or InputError; stopping is not asking for more."""
     case = read_case(read(CALCULATOR.fields(knowledge), asked.typed), knowledge)
     mapping = check_mapping(mapping, source, knowledge.roster)
-    reader = Reader(source.header, mapping, case)
     table = source.table
+    reader = Reader(source.header, mapping, case, table.since)
     found = rows(source)
     while piece := list(islice(found, PIECE)):
         for number, row in piece:

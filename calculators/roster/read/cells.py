@@ -17,7 +17,7 @@ MAX_CELL = 1_000
 _USUAL = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 """What most days look like: read at once; `read_day` would say the same."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar, for days from March 1900 on."""
 _CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", re.ASCII)
 _HAN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -53,8 +53,9 @@ def read_wage(text: str) -> Decimal | None:
         raise ValueError("不是金额，当作没有填。请只填一个数，例如 3600 或 3,600.50") from None
 
 
-def read_date(text: str) -> date | None:
-    """A day, also as Excel keeps it (38454), with a time behind it, in Chinese numerals, or a month (its first day)."""
+def read_date(text: str, since: date = EPOCH) -> date | None:
+    """A day, also as Excel keeps it (38454 days from `since`), with a time behind it, in Chinese numerals, or a month (its
+    first day)."""
     if match := _USUAL.fullmatch(text):
         with suppress(ValueError):
             day = date(int(match[1]), int(match[3]), int(match[4]))
@@ -64,7 +65,7 @@ def read_date(text: str) -> date | None:
     if fold(bare) in ("", "-", "—", "/", "至今", "在职"):
         return None
     if match := _SERIAL.fullmatch(bare):
-        day = _EPOCH + timedelta(days=int(match[1]))
+        day = since + timedelta(days=int(match[1]))
         if EARLIEST <= day.year <= LATEST:
             return day
     told = _TENS.sub(_ten, bare.translate(_HAN)) if any(char in bare for char in "一二三四五六七八九十") else bare

@@ -55,7 +55,7 @@ class Person(NamedTuple):
 class Reader:
     """Reads rows one after the other into `people`, `doubts` and `skipped` (rows that are no people, by what they are)."""
 
-    def __init__(self, header: Header, mapping: Mapping[str, int], case: Case) -> None:
+    def __init__(self, header: Header, mapping: Mapping[str, int], case: Case, since: date = cells.EPOCH) -> None:
         self.people: list[Person] = []
         self.doubts: list[RowDoubt] = []
         self.skipped: dict[str, list[int]] = {}
@@ -73,7 +73,8 @@ class Reader:
         terms = case.knowledge.roster
         self._category = _Memory(partial(cells.read_category, terms=terms))
         self._rural = _Memory(partial(cells.read_rural, terms=terms))
-        self._date, self._wage, self._number = _Memory(cells.read_date), _Memory(cells.read_wage), cells.read_number
+        self._date = _Memory(partial(cells.read_date, since=since))
+        self._wage, self._number = _Memory(cells.read_wage), cells.read_number
         self._yes = _Memory(partial(cells.read_yes, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...]]] = {}
 

@@ -24,6 +24,8 @@ _OTHERS = (
     (b"{\\rtf", "这是 RTF 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选"),
 )
 _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+_LOADED: tuple[tuple[bytes, str], ...] = ()
+"""What a file begins with that is read by a library, and the archive of the runtime that has it; none does now."""
 SAMPLES = 3
 
 
@@ -49,7 +51,7 @@ class Source:
 
 def needs(head: bytes) -> list[str]:
     """What has to be loaded before a file that begins like this can be opened."""
-    return ["openpyxl"] if head.startswith(b"PK") else []
+    return [role for mark, role in _LOADED if head.startswith(mark)]
 
 
 def open_source(content: bytes, terms: Terms, sheet: str = "") -> Source:
@@ -59,11 +61,12 @@ def open_source(content: bytes, terms: Terms, sheet: str = "") -> Source:
         opened = table.open_text(content, lambda row: columns.score([" ".join(one.split()) for one in row], terms))
         first = tuple(islice(opened.rows(), LOOK))
         return _source(opened, first, terms, (), "")
-    book, names = workbook.sheets_of(content)
+    book = workbook.open_book(content)
+    names = [one.name for one in book.sheets]
     wanted = [sheet] if sheet in names else names
     best: Source | None = None
     for name in wanted:
-        one = workbook.open_sheet(content, book, name)
+        one = workbook.open_sheet(book, name)
         found = _source(one, tuple(islice(one.rows(), LOOK)), terms, tuple(names), name)
         if best is None or columns.score(found.header.names, terms) > columns.score(best.header.names, terms):
             best = found
@@ -86,8 +89,9 @@ def _source(
 
 
 def rows(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, with the numbers Excel shows."""
-    yield from islice(enumerate(source.table.rows(), 1), source.header.last, None)
+    """The rows below the header that have a cell, with the numbers Excel shows."""
+    below = islice(enumerate(source.table.rows(), 1), source.header.last, None)
+    return ((number, row) for number, row in below if row)
 
 
 def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> dict[str, int]:

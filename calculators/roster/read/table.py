@@ -11,9 +11,11 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from ...core.model import MissingFileError
+from .cells import EPOCH
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -54,6 +56,7 @@ class TextTable:
     skip: int
     remarks: list[str] = field(default_factory=list)
     done: int = 0
+    since: date = EPOCH
 
     @property
     def size(self) -> int:
