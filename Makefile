@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test steady faults hostile fuzz differential bench lighthouse audit mutants lock clean
+.PHONY: help serve build zip test steady faults hostile fuzz rosters differential bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -37,6 +37,10 @@ hostile: ## put every hostile payload into every field of every calculator, in a
 fuzz: ## give the restoration twenty thousand mutations of the received file; takes about a quarter of an hour
 	@$(PYTHON) -m scripts.setup test
 	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py
+
+rosters: ## make two thousand rosters as people keep them, read them, and tell how many are read right
+	@$(PYTHON) -m scripts.setup test
+	@$(RUN) tests.generated
 
 differential: ## compare the calculators with a second implementation from the articles, thousands of random inputs
 	@$(PYTHON) -m scripts.setup test
