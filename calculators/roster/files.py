@@ -113,6 +113,7 @@ def parts(roster: Roster) -> list[Part]:
         *([("每人补缴", _debts(roster))] if roster.case.back else []),
         ("扩面重点", _priority(roster)),
         *problem_parts(roster),
+        ("怎样读的", _reading(roster)),
     ]
 
 
@@ -130,7 +131,7 @@ def _missing(roster: Roster) -> Iterator[Sequence[str]]:
                 if missing
                 for ref in by
             )
-            yield (*_who(one), *named, "；".join(refs))
+            yield (*_who(roster, one), *named, "；".join(refs))
 
 
 def _people(roster: Roster) -> Iterator[Sequence[str]]:
@@ -141,7 +142,7 @@ def _people(roster: Roster) -> Iterator[Sequence[str]]:
         standing = roster.rules.of(one.category, one.states)
         states = map(_state, one.states, standing.verdicts, standing.missing)
         groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
-        yield (*_who(one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
+        yield (*_who(roster, one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
 
 
 def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> str:
@@ -175,7 +176,7 @@ def _costs(roster: Roster) -> Iterator[Sequence[str]]:
         sums = [_figure([way.sums[at] for way in ways], "没有算全") for at in (0, 1)]
         lacking = [name for at, name in enumerate(heads) if at in ways[0].lacking]
         rests = _rests_on(roster, ways) if any(cells) else ""
-        yield (*_who(one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
+        yield (*_who(roster, one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _debts(roster: Roster) -> Iterator[Sequence[str]]:
             parts = owed.of(span, at, payer_of(one))
             months = [f"{owed.firsts[place]:%Y-%m}" for place in (span[0], span[1] - 1)]
             told = ("", "", "", "", parts) if isinstance(parts, str) else (*_amounts(bounds_of(parts)), "")
-            yield (*_who(one), roster.case.insurances[at].short, *months, *told)
+            yield (*_who(roster, one), roster.case.insurances[at].short, *months, *told)
 
 
 def _amounts(bounds: tuple[Due, Due]) -> tuple[str, ...]:
@@ -255,20 +256,28 @@ def _numbers(roster: Roster) -> dict[str, str]:
 def _doubts(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "列", "请核对")
     for one in roster.doubts:
-        yield (str(one.row), one.column, one.text)
+        yield (roster.source.place(one.row), one.column, one.text)
 
 
 def _left_out(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "为什么没有计入")
     for what, rows in roster.skipped.items():
         for row in rows:
-            yield (str(row), what)
+            yield (roster.source.place(row), what)
     for one in roster.gone:
-        yield (str(one.row), "名单日期以前已经离职")
+        yield (roster.source.place(one.row), "名单日期以前已经离职")
 
 
-def _who(one: Person) -> tuple[str, str, str]:
-    return str(one.row), one.name, one.number
+def _who(roster: Roster, one: Person) -> tuple[str, str, str]:
+    return roster.source.place(one.row), one.name, one.number
+
+
+def _reading(roster: Roster) -> Iterator[Sequence[str]]:
+    """Every decision of reading, by its id, with the options; what is to be decided stands first."""
+    yield ("编号", "哪一步", "怎样读的", "理由", "现在选的", "可以选", "要不要您定")
+    for one in sorted(roster.decisions, key=lambda one: not one.asked):
+        options = "；".join(f"{option.value or '（空）'}={option.words}" for option in one.options)
+        yield (one.id, one.stage.value, one.said, one.why, one.value, options, "请您定" if one.asked else "")
 
 
 def problem_parts(roster: Roster) -> list[Part]:
