@@ -29,6 +29,7 @@ def main() -> int:
         "--port", type=int, default=8000
     )
     verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
+    verbs.add_parser("schemas", help="写出 TOML 文件的 JSON Schema，编辑器用它补全和检查")
     edition = verbs.add_parser("edition", help="把上一版以来变了的数、规定、名称记进 editions/")
     edition.add_argument("why", help="为什么改，一句话")
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
@@ -101,6 +102,12 @@ def _run(options: argparse.Namespace) -> None:
 
             for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
                 print(f"{number}. {todo}")
+        case "schemas":
+            from scripts.data import schemas
+
+            for path, text in schemas.written(ROOT / "docs").items():
+                (ROOT / path).parent.mkdir(exist_ok=True)
+                (ROOT / path).write_text(text, encoding="utf-8")
         case "labels":
             register_labels(ROOT / "docs")
         case "edition":
