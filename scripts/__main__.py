@@ -100,8 +100,10 @@ def _run(options: argparse.Namespace) -> None:
         case "new":
             from scripts.restore import new
 
-            for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
-                print(f"{number}. {todo}")
+            todo = new.start(POLICIES, options.policy, options.received)
+            for number, one in enumerate(todo, 1):
+                print(f"{number}. {one}")
+            _show(POLICIES / options.policy, todo)
         case "schemas":
             from scripts.data import schemas
 
@@ -141,7 +143,26 @@ def _restore(folder: Path) -> None:
     ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
     ledger.parent.mkdir(parents=True, exist_ok=True)
     ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
+    _show(folder, [])
     print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}；存疑{len(restored.doubts)}处")
+
+
+def _show(folder: Path, todo: list[str]) -> None:
+    """The draft as a page, with the doubts beside the lines, under build/drafts."""
+    from scripts.data import clauses
+    from scripts.restore import proposals, restore
+
+    if not (folder / "text.md").exists():
+        return
+    restored = restore.review(folder)
+    try:
+        found = clauses.read_clauses(restored.text)
+    except clauses.ClauseError:
+        found = ()
+    path = ROOT / "build" / "drafts" / f"{folder.name}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(proposals.page(folder.name, restored, found, todo), encoding="utf-8")
+    print(f"草稿的样子，存疑的标在旁边：用浏览器打开 {path.relative_to(ROOT)}")
 
 
 def register_labels(docs: Path) -> None:
