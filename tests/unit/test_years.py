@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from calculators.__main__ import main
-from calculators.alternatives import TRIAL
-from calculators.catalog import run
-from calculators.core.model import CalculatorError, Result, Span
+from calculators.alternatives import TRIAL, start_of
+from calculators.catalog import find, run
+from calculators.core.inputs import read
+from calculators.core.model import CalculatorError, Figure, Result, Span
 from calculators.output.text import format_value, result_text
 from calculators.policy.knowledge import Knowledge
+from calculators.policy.worlds import explore
 from tests.conftest import ROOT
 
 FILE = ROOT / "tests" / "examples" / "years.toml"
@@ -83,7 +90,10 @@ def test_a_wrong_figure_is_seen(knowledge: Knowledge) -> None:
     assert "没有算" in fault({**refused, "refused": "别的"}, knowledge)
 
 
-def test_the_command_line_says_the_same(knowledge_path: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_says_the_same(
+    knowledge: Knowledge, knowledge_path: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calculators.__main__.load", lambda _: knowledge)  # the same data, read once for all
     for example in EXAMPLES:
         options = [
             part
@@ -103,3 +113,64 @@ def test_the_command_line_says_the_same(knowledge_path: str, capsys: pytest.Capt
             row, column = name.split("·")
             assert f"{column} {shown}" in rows[row], (example["name"], rows[row])
         assert [one for one in example.get("says", ()) if one not in told.out] == []
+
+
+MONTHS = st.dates(date(2010, 1, 1), date(2027, 12, 31)).map(lambda day: f"{day:%Y-%m}")
+WAGES = st.decimals("500", "40000", places=2)
+INSURANCES = st.sets(st.sampled_from(["pension", "medical", "unemployment", "maternity"]), min_size=1)
+
+
+def bounds(value: Figure) -> tuple[Decimal, Decimal] | None:
+    """The least and the most of a figure that is a number."""
+    if isinstance(value, Span):
+        return Decimal(value.low), Decimal(value.high)
+    return (Decimal(value), Decimal(value)) if isinstance(value, int | Decimal) else None
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MONTHS, WAGES, INSURANCES, st.booleans())
+def test_a_range_holds_what_each_candidate_gives_and_an_answer_is_the_same_for_each(
+    knowledge: Knowledge, month: str, wage: Decimal, insurances: set[str], provisional: bool
+) -> None:
+    """The rule is worked out once for each world by itself; what is shown holds all of them and begins and ends at one."""
+    typed = {"month": month, "kind": "employer", "bands": f"1,{wage}", **{f"want-{one}": "yes" for one in insurances}}
+    typed |= {"provisional": "yes"} if provisional else {}
+    calculator = find("contribution")
+    inputs = read(calculator.fields(knowledge), typed)
+    try:
+        whole = run("contribution", typed, knowledge)
+    except CalculatorError:
+        return
+    worlds = explore(lambda world: calculator.rule(inputs, replace(knowledge, world=world)), start_of(inputs))
+    assert not worlds.cut
+    each = [
+        {(row, at): cell.value for row, cells in one.answer.tables[0].rows for at, cell in enumerate(cells)}
+        for one in worlds.outcomes
+    ]
+    for row, cells in whole.tables[0].rows:
+        for at, cell in enumerate(cells):
+            found = [bounds(one.get((row, at))) for one in each]
+            if (shown := bounds(cell.value)) is not None and None not in found:
+                known = [one for one in found if one]
+                assert shown == (min(low for low, _ in known), max(high for _, high in known)), (row, at)
+            elif cell.value is None:
+                assert None in found, (row, at)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dates(date(2012, 1, 1), date(2026, 12, 31)))
+def test_the_day_that_is_shown_is_the_day_that_is_used(knowledge: Knowledge, day: date) -> None:
+    iso, words = day.isoformat(), f"{day.year}年{day.month}月{day.day}日"
+    assert run("gap", {"kind": "private", "staff": "1", "day": iso}, knowledge).headline.startswith(f"按{iso}的规定，")
+    seen = run("deadlines", {"hired": "2012-01-01", "today": iso}, knowledge)
+    left = (date(2012, 1, 31) - day).days
+    told = f"还剩{left}日" if left >= 0 else f"已过{-left}日"
+    assert (seen.headline.startswith(f"从{words}看，"), told in seen.headline) == (True, True)
+    due = {"debts": "2011-12,,1000,,2011-12-31", "paid": iso}
+    paid = run("arrears", due, knowledge)
+    assert paid.headline.startswith(f"算到{words}，")
+    assert paid.tables[0].rows[0][1][2].value == (day - date(2011, 12, 31)).days
+    month = run("contribution", {"month": iso[:7], "kind": "employer", "basis": "bases", "bands": "1,5000"}, knowledge)
+    assert month.headline.startswith(f"{day.year}年{day.month}月，")
+    other = run("priority", {"who": "unit", "kind": "private", "day": iso}, knowledge)
+    assert other.headline.startswith(words)
