@@ -148,7 +148,8 @@ def _schema(shape: Shape) -> dict[str, Any]:
         return {str: _TEXT, int: {"type": "integer"}, bool: {"type": "boolean"}}[shape]
     if isinstance(shape, list):
         return {"type": "array", "items": _schema(shape[0])}
-    if get_origin(shape) is list:
+    origin: object = get_origin(shape)
+    if origin is list:
         return {"type": "array", "items": _schema(shape.__args__[0])}
     if hasattr(shape, "__required_keys__"):
         return _schema(_with(shape, {}))
