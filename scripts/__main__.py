@@ -29,6 +29,7 @@ def main() -> int:
         "--port", type=int, default=8000
     )
     verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
+    verbs.add_parser("schemas", help="写出 TOML 文件的 JSON Schema，编辑器用它补全和检查")
     edition = verbs.add_parser("edition", help="把上一版以来变了的数、规定、名称记进 editions/")
     edition.add_argument("why", help="为什么改，一句话")
     verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
@@ -99,8 +100,16 @@ def _run(options: argparse.Namespace) -> None:
         case "new":
             from scripts.restore import new
 
-            for number, todo in enumerate(new.start(POLICIES, options.policy, options.received), 1):
-                print(f"{number}. {todo}")
+            todo = new.start(POLICIES, options.policy, options.received)
+            for number, one in enumerate(todo, 1):
+                print(f"{number}. {one}")
+            _show(POLICIES / options.policy, todo)
+        case "schemas":
+            from scripts.data import schemas
+
+            for path, text in schemas.written(ROOT / "docs").items():
+                (ROOT / path).parent.mkdir(exist_ok=True)
+                (ROOT / path).write_text(text, encoding="utf-8")
         case "labels":
             register_labels(ROOT / "docs")
         case "edition":
@@ -134,7 +143,26 @@ def _restore(folder: Path) -> None:
     ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
     ledger.parent.mkdir(parents=True, exist_ok=True)
     ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
+    _show(folder, [])
     print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}；存疑{len(restored.doubts)}处")
+
+
+def _show(folder: Path, todo: list[str]) -> None:
+    """The draft as a page, with the doubts beside the lines, under build/drafts."""
+    from scripts.data import clauses
+    from scripts.restore import proposals, restore
+
+    if not (folder / "text.md").exists():
+        return
+    restored = restore.review(folder)
+    try:
+        found = clauses.read_clauses(restored.text)
+    except clauses.ClauseError:
+        found = ()
+    path = ROOT / "build" / "drafts" / f"{folder.name}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(proposals.page(folder.name, restored, found, todo), encoding="utf-8")
+    print(f"草稿的样子，存疑的标在旁边：用浏览器打开 {path.relative_to(ROOT)}")
 
 
 def register_labels(docs: Path) -> None:

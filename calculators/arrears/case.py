@@ -80,10 +80,7 @@ class Months:
     @property
     def firsts(self) -> list[date]:
         """The first day of every month, in order of time."""
-        found = [self.first]
-        while (after := _next(found[-1])) <= self.last:
-            found.append(after)
-        return found
+        return months_between(self.first, self.last)
 
     def debts(self, owed: Decimal, *, injury: bool, pension: bool = False) -> list[Debt]:
         """One debt a month, in order of time."""
@@ -240,6 +237,14 @@ def _paid(given: Given) -> date:
     if paid is None:
         raise InputError((Problem("paid", "缴清日：还没有填。还没有缴清的，填要算到哪一天"),))
     return paid
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month, both counted, in order of time."""
+    found = [first]
+    while (after := _next(found[-1])) <= last:
+        found.append(after)
+    return found
 
 
 def _next(month: date) -> date:

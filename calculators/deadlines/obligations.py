@@ -30,6 +30,9 @@ class Obligation:
         return f"days-{self.parameter.removeprefix('deadlines/')}"
 
 
+HIRED = Obligation("hired", "职工参保登记（全国）", "为职工办理社会保险登记", "deadlines/worker-national")
+LEFT = Obligation("left", "告知失业人员名单（全国）", "告知失业人员名单", "deadlines/leavers-national")
+"""Of these two a roster is asked, which names those who were hired and who left."""
 EVENTS = {
     "established": ("成立日", "领取营业执照或者批准成立的那一天"),
     "hired": ("用工之日", "职工开始上班的那一天"),
@@ -47,10 +50,10 @@ OBLIGATIONS = (
     Obligation("established", "社会保险登记（企业以外的单位，全国）", "办理社会保险登记", OTHERS),
     Obligation("established", "失业保险登记（天津）", "办理失业保险登记", "deadlines/registration-unemployment"),
     Obligation("established", "申报缴费（天津）", "申报缴费", DECLARATION),
-    Obligation("hired", "职工参保登记（全国）", "为职工办理社会保险登记", "deadlines/worker-national"),
+    HIRED,
     Obligation("changed", "变更登记（全国）", "办理变更登记", "deadlines/change-national"),
     Obligation("papers", "外国人参保登记（全国）", "为外国人办理社会保险登记", "deadlines/foreigner-national"),
-    Obligation("left", "告知失业人员名单（全国）", "告知失业人员名单", "deadlines/leavers-national"),
+    LEFT,
 )
 
 

@@ -73,6 +73,9 @@ class World:
             return None
         self.met[found.parameter.id, found.first, found.last] = found
         if len(values) == 1:
+            if self.choices and len(found.values) > 1 and all(one.found is not found for one in self.choices):
+                # what follows from a choice binds like one
+                self.choices = (*self.choices, Choice(found, values[0]))
             return self._tried(found, values[0])
         for one in self.choices:
             if one.found.parameter is found.parameter and (one.found.first, one.found.last) == (

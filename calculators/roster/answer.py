@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 
-from ..contribution.rates import PERSON
+from ..contribution.rates import EMPLOYEE, PERSON, RURAL, unused
 from ..contribution.rule import MONTHS, NOTHING
 from ..core.given import required
 from ..core.merge import span
-from ..core.model import Cell, Finding, Ref, Result, Section, Step, Table, Tone
+from ..core.model import Cell, Figure, Finding, Ref, Result, Section, Step, Table, Tone
 from ..core.money import NO_RULE, rounding_words, yuan
 from ..core.share import percent
-from ..output.text import first_few
+from ..deadlines.obligations import HIRED, LEFT
+from ..output.text import first_few, format_value
 from ..policy.coverage import CoverageAnswer, old_words
 from ..policy.groups import Fit
 from .judge.cost import NO_MONTH, SIDES
+from .judge.deadlines import Deadlines
 from .judge.owed import PARTS, Due, plus
 from .judge.tally import Money, RosterLine
 from .model import Roster, View
@@ -24,6 +27,8 @@ from .read.columns import ignored
 from .read.decisions import YOURS, Decision, Stage
 
 _FEW = 10
+_LONGEST = 8
+"""A category has no more characters than this, or it may be a name and a remark."""
 _DUTY = ("s2-p2", "应保尽保")
 _HONEST = ("s5-p2", "据实缴费")
 _LATE = ("s5-p2", "督促其限期参保，按时缴费")
@@ -34,6 +39,19 @@ def results(roster: Roster) -> list[Result]:
     """Everything that is shown, in every world of the month that is paid for."""
     looked, notes = _looked_at(roster), tuple(_notes(roster))
     return [_result(roster.in_world(world), looked, notes) for world in range(max(len(roster.costs.plans), 1))]
+
+
+def in_short(view: View) -> str:
+    """What a world means for the month that is paid for: what everybody pays who is enrolled, and what closing the gap costs."""
+    told = []
+    for money, words in (
+        ([line.now for line in view.tally.lines], "已经参保的人每月共缴"),
+        ([line.gap for line in view.tally.lines], "补上的人每月多缴"),
+    ):
+        if any(one.heads for one in money):
+            lacking = "（没有算的不在里面）" if any(one.refused for one in money) else ""
+            told.append(f"{words}{yuan(sum((part for one in money for part in one.sums), NOTHING))}{lacking}")
+    return "，".join(told)
 
 
 def _result(view: View, looked: Section, notes: tuple[str, ...]) -> Result:
@@ -59,17 +77,26 @@ def _headline(view: View) -> str:
         if line.missing and line.insurance.id in names
     )
     judged = any(line.obliged for line in tally.lines)
+    unsure = "、".join(
+        f"{names[line.insurance.id]}{line.open:,}人" for line in tally.lines if line.open and line.insurance.id in names
+    )
     if missing:
         told += f"按{case.day}的规定，{tally.short:,}人应参保而未参保：{missing}。"
-    elif not judged:
+    elif not judged and tally.unjudged < tally.heads:
         told += f"没有查到{case.day}必须参保的条文，没有算缺口。"
-    elif any(line.open for line in tally.lines):
-        told += "还不能算缺口：有人没有填参没参保，见下。"
-    else:
+    elif not unsure and judged:
         told += f"按{case.day}的规定，没有缺口。"
+    told += _late(view.roster.deadlines)
+    if unsure:
+        told += f"{'另有' if missing else f'按{case.day}的规定，还不能说没有缺口：'}{tally.unsure:,}人没有填参没参保：{unsure}。"
+    if tally.unjudged:
+        told += f"{tally.unjudged:,}人没有判断：人员类别不认识，或者没有写。"
     costs = [line.gap.total for line in tally.lines if line.missing]
     if case.month is not None and costs and None not in costs:
         told += f"补上以后每月多缴{yuan(sum((one for one in costs if one), NOTHING))}。"
+    if any(line.heads for line in view.roster.topup.lines):
+        (_, cells) = _topup(view).rows[-1]
+        told += f"上下限调整以后要补差：{format_value(cells[-1].value, '元', cells[-1].text)}。"
     return told + old_words(view.roster.rules.old)
 
 
@@ -80,8 +107,39 @@ def _names(view: View) -> dict[str, str]:
     return {one.id: one.short + behind.get(at, "") for at, one in enumerate(known) if at not in joined}
 
 
+def _late(deadlines: Deadlines) -> str:
+    """How many hires are past their last day without being enrolled, and how many are not yet."""
+    past, to_come = deadlines.past(HIRED), deadlines.to_come(HIRED)
+    told = []
+    if past:
+        told.append(f"{len(past):,}人已过{past[0].line.days}日")
+    if to_come:
+        told.append(f"{len(to_come):,}人还在{to_come[0].line.days}日里（最早{to_come[0].last}到期）")
+    return f"按入职日期，{'，'.join(told)}。" if told else ""
+
+
+def _deadlines(deadlines: Deadlines) -> Table:
+    rows = []
+    for one in (HIRED, LEFT):
+        past, to_come = deadlines.past(one), deadlines.to_come(one)
+        if past or to_come:
+            first = [*to_come, *past][0]
+            refs = first.line.refs
+            cells = (
+                Cell(first.line.days, "日", "", refs),
+                Cell(len(past), "人"),
+                Cell(len(to_come), "人"),
+                Cell(to_come[0].last if to_come else None, "", "—"),
+            )
+            rows.append((one.act, cells))
+    columns = ("事项", "期限", "已过", "还没有过", "最早到期")
+    return Table(f"每人的办理期限（从{deadlines.day}看）", columns, tuple(rows))
+
+
 def _tables(view: View) -> list[Table]:
     found = [_gaps(view)]
+    deadlines = _deadlines(view.roster.deadlines)
+    found += [deadlines] if deadlines.rows else []
     if view.case.month is not None:
         lines = view.tally.lines
         honest = view.case.policy.ref(*_HONEST)
@@ -93,6 +151,8 @@ def _tables(view: View) -> list[Table]:
             found.append(_money("补上应参保而未参保的人", "要补的人", gap, (view.case.policy.ref(*_DUTY), honest)))
     if view.case.back and any(line.debts.heads for line in view.tally.lines):
         found.append(_debts(view))
+    if any(line.heads for line in view.roster.topup.lines):
+        found.append(_topup(view))
     if view.tally.groups:
         found.append(_groups(view))
     return found
@@ -109,7 +169,7 @@ def _gaps(view: View) -> Table:
             Cell(line.enrolled if obliged else None, "人", why),
             Cell(line.missing if obliged and told else None, "人", why if not obliged else "没有填"),
             Cell(line.open if obliged else None, "人", why),
-            Cell(percent(line.enrolled, told), "%", why if not obliged else "没有填"),
+            Cell(_rate(line), "%", why if not obliged else "没有填"),
             Cell(line.no_citation, "人"),
             Cell(line.no_citation_out, "人"),
         )
@@ -118,8 +178,18 @@ def _gaps(view: View) -> Table:
     return Table("各险种参保情况", columns, tuple(rows))
 
 
+def _rate(line: RosterLine) -> Figure:
+    """The rate of those who are obliged; where some have not been filled in, the least it can be, and the most."""
+    told, obliged = line.enrolled + line.missing, sum(line.obliged.values())
+    if not line.open or not told:
+        return percent(line.enrolled, told)
+    low = percent(line.enrolled, obliged)
+    return span([low, percent(line.enrolled + line.open, obliged)]) if line.missing else f"至少{low}"
+
+
 def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], refs: tuple[Ref, ...]) -> Table:
-    sides = [side for side in SIDES if side != PERSON or any(money.has(side) for _, money in found)]
+    alone = any(money.has(PERSON) for _, money in found)
+    sides = [side for side in SIDES if any(money.has(side) for _, money in found) or (side != PERSON and not alone)]
     rows = []
     for line, money in found:
         total = money.total
@@ -130,7 +200,7 @@ def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], re
             Cell(None if total is None else total * MONTHS, "元", "没有算全"),
         )
         rows.append((line.insurance.name, cells))
-    totals = [[money.of(side) or (None if money.refused else NOTHING) for _, money in found] for side in sides]
+    totals = [[money.of(side) if money.has(side) else NOTHING for _, money in found] for side in sides]
     sums = [None if None in one else sum((part for part in one if part is not None), NOTHING) for one in totals]
     whole = None if None in sums else sum((part for part in sums if part is not None), NOTHING)
     cells = (
@@ -168,8 +238,63 @@ def _debt_cells(heads: int | None, bounds: tuple[Due, Due], two: bool, known: bo
     return Cell(heads, "人", "—"), *(Cell(one if known else None, "元", "没有算全") for one in amounts)
 
 
+def _topup(view: View) -> Table:
+    """What is owed since limits have changed; nothing of it depends on the month that is paid for."""
+    topup, names = view.roster.topup, view.case.insurances
+    lines = [(names[at].name, line) for at, line in enumerate(topup.lines) if line.heads]
+    sides = [side for side in SIDES if any(line.bounds(side) for _, line in lines)]
+    known = all(not line.refused for _, line in lines)
+    rows = []
+    whole: dict[str, list[tuple[Decimal, Decimal]]] = {side: [] for side in sides}
+    for name, line in lines:
+        each = [line.bounds(side) for side in sides]
+        for side, one in zip(sides, each, strict=True):
+            whole[side] += [one] if one else []
+        total = [one for one in each if one]
+        cells = [
+            Cell(line.heads, "人"),
+            *(Cell(_range([one]) if one else None, "元", "没有算全" if line.refused else "—") for one in each),
+        ]
+        rows.append((name, (*cells, Cell(None if line.refused else _range(total), "元", "没有算全"))))
+    sums = [Cell(_range(whole[side]) if known else None, "元", "没有算全") for side in sides]
+    total = [one for side in sides for one in whole[side]]
+    rows.append(("合计", (Cell(None, text="—"), *sums, Cell(_range(total) if known else None, "元", "没有算全"))))
+    columns = ("险种", "要补差的人", *sides, "合计")
+    honest = (view.case.policy.ref(*_HONEST),)
+    return Table(f"上下限调整以后的补差（{_months(topup.firsts)}）", columns, tuple(rows), honest)
+
+
+def _months(firsts: Sequence[date]) -> str:
+    return f"{firsts[0]:%Y-%m}至{firsts[-1]:%Y-%m}"
+
+
+def _range(ends: Sequence[tuple[Decimal, Decimal]]) -> Figure:
+    """The sum of some amounts of which the least and the most are known."""
+    return span([sum((low for low, _ in ends), NOTHING), sum((high for _, high in ends), NOTHING)])
+
+
+def _topup_steps(view: View, at: int) -> list[Step]:
+    topup, case = view.roster.topup, view.case
+    line, subject = topup.lines[at], case.insurances[at].name
+    if not line.heads:
+        return []
+    rounding = f"每人每月各自{rounding_words(case.rounding)}，再相减、相加"
+    formula = "各人各月：按那个月的上下限应缴 − 按原来的上下限已缴"
+    numbers = f"{_months(topup.firsts)}，{line.heads:,}人"
+    new = topup.months[0].plans[0]
+    old = required(new.paid)
+    found = []
+    for side in SIDES:
+        if ends := line.bounds(side):
+            refs = tuple(dict.fromkeys((case.policy.ref(*_HONEST), *new.refs(at, side), *old.refs(at, side))))
+            found.append(Step(subject, f"补差：{side}", formula, numbers, _range([ends]), "元", rounding, refs))
+    return found
+
+
 def _why(money: Money, side: str) -> str:
-    return "没有算全" if any(name == side for name, _ in money.refused) else "没有查到"
+    if money.has(side):
+        return "没有算全"
+    return "—" if money.has(PERSON) else "没有查到"
 
 
 def _groups(view: View) -> Table:
@@ -221,9 +346,13 @@ def _not_counted(view: View) -> Section:
         Finding(Tone.UNKNOWN, f"{_rows(roster, rows)}{what}，没有计入") for what, rows in roster.skipped.items()
     ]
     if roster.gone:
-        findings.append(
-            Finding(Tone.UNKNOWN, f"{_rows(roster, [one.row for one in roster.gone])}在名单日期以前已经离职，没有计入")
-        )
+        then = "不在缺口里，欠缴的月份算进了补缴" if case.back else "没有计入"
+        findings.append(Finding(Tone.UNKNOWN, f"{_rows(roster, [one.row for one in roster.gone])}已经离职，{then}"))
+    if words := _words(roster):
+        rows = sorted(row for found in words.values() for row in found)
+        named = "、".join(word for word in words if word)
+        what = f"人员类别{f'（{named}）' if named else ''}不认识，没有判断应不应参保，也没有算缴费"
+        findings.append(Finding(Tone.CHECK, f"{_rows(roster, rows)}的{what}"))
     if roster.unstated and case.kind is not None:
         named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
         findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
@@ -257,6 +386,16 @@ def _others(line: RosterLine, names: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
+def _words(roster: Roster) -> dict[str, list[int]]:
+    """The rows of categories that nobody knows, by their words; a longer one may be something else than a category."""
+    found: dict[str, list[int]] = {}
+    for one in roster.people:
+        if one.word:
+            plain = len(one.word) <= _LONGEST and not any(map(str.isdigit, one.word))
+            found.setdefault(f"「{one.word}」" if plain else "", []).append(one.row)
+    return found
+
+
 def _not_paid(view: View) -> Section:
     """Each reason once, with everything that it kept from being computed."""
     reasons: dict[str, list[str]] = {}
@@ -276,14 +415,29 @@ def _not_paid(view: View) -> Section:
 def _not_owed(view: View) -> Section:
     roster = view.roster
     reasons: dict[str, list[str]] = {}
+    for line, topup in zip(view.tally.lines, roster.topup.lines, strict=True):
+        for reason, heads in topup.refused.items():
+            reasons.setdefault(reason, []).append(f"{line.insurance.short}{heads:,}人（补差）")
     for line in view.tally.lines:
         for reason, heads in line.debts.refused.items():
             reasons.setdefault(reason, []).append(f"{line.insurance.short}{heads:,}人")
     findings = [Finding(Tone.UNKNOWN, f"{'、'.join(parts)}：{reason}") for reason, parts in reasons.items()]
-    late = sum(1 for one in roster.people if one.hired is None) if roster.case.back else 0
+    everybody = (*roster.people, *roster.gone) if roster.case.back else ()
+    late = sum(1 for one in everybody if one.hired is None and "hired" not in one.unread)
     if late:
         findings.append(Finding(Tone.CHECK, f"{late:,}人没有入职日期，从第一个月算起"))
     return Section("没有算的补缴", tuple(findings))
+
+
+def _unused(roster: Roster) -> list[str]:
+    """Rates that were typed for sides that nobody here pays."""
+    case, used = roster.case, set[tuple[str, str]]()
+    for line in roster.tally.lines:
+        paid = [money for all_ in (line.now, line.gap) for money in (all_, *all_.apart.values())]
+        sides = (side for side in SIDES if line.debts.heads or any(money.has(side) for money in paid))
+        used |= {(line.insurance.id, side) for side in sides}
+    used |= {("unemployment", RURAL)} if ("unemployment", EMPLOYEE) in used else set()
+    return unused(case.own, used, {one.id: one.short for one in case.insurances})
 
 
 def _steps(view: View) -> list[Step]:
@@ -296,14 +450,16 @@ def _steps(view: View) -> list[Step]:
             kinds, heads = _sum_of(line.obliged, names)
             refs = tuple(line.citations)
             found.append(Step(subject, "应参保人数", kinds, heads, obliged, "人", refs=refs))
-            told = line.enrolled + line.missing
             numbers = f"{obliged:,} − {line.enrolled:,} − {line.open:,}"
             formula = "应参保人数 − 其中已参保 − 其中没有填"
             found.append(Step(subject, "缺口", formula, numbers, line.missing, "人", refs=(duty,)))
-            rate = percent(line.enrolled, told)
+            rate = _rate(line)
             if rate is not None:
                 numbers = f"{line.enrolled:,} ÷ ({line.enrolled:,} + {line.missing:,})"
                 formula = "其中已参保 ÷ (其中已参保 + 缺口)"
+                if line.open:
+                    numbers = f"{line.enrolled:,} ÷ {obliged:,}，{line.enrolled + line.open:,} ÷ {obliged:,}"
+                    formula = "没有填的都没有参保，至少是其中已参保 ÷ 应参保人数；都参了，至多是(其中已参保 + 其中没有填) ÷ 应参保人数"
                 found.append(Step(subject, "参保率", formula, numbers, rate, "%", _CUT, (duty,)))
         for money, word, ref in ((line.now, "已参保的人", honest), (line.gap, "补上的人", duty)):
             found += [
@@ -311,6 +467,7 @@ def _steps(view: View) -> list[Step]:
                 for side in SIDES
                 if money.has(side) and money.of(side) is not None
             ]
+        found += _topup_steps(view, at)
         found += _debt_steps(view, line, duty) if line.debts.heads and not line.debts.refused else []
     return found
 
@@ -370,10 +527,17 @@ def _notes(roster: Roster) -> list[str]:
             f"费率和上下限按{case.month.isoformat()}有效的数。每人、每个险种、单位和职工各自取整一次"
             f"（{rounding_words(roster.costs.rule)}），再相加。{NO_RULE}全年是12个月，标准不变。"
         )
+    if case.topup:
+        notes.append(
+            f"补差：{_months(case.topup.firsts)}各月都按名单里的工资，应缴的按那个月的上下限，已缴的按{case.topup.by:%Y-%m}的上下限，"
+            "费率按各月自己的；写了缴费基数的人没有差。是不是真的按那些上下限缴的，请核对缴费记录。"
+        )
     if case.back:
         notes.append(
             "补缴：每人每月每个险种一笔，各月都按名单里的工资、那个月的费率和上下限，单位和职工两部分都计入；没有用110%暂定。"
         )
         notes += [f"{one}。" for one in roster.owed.notes]
+    if left := _unused(roster):
+        notes.append(f"填了而没有用上的：{'、'.join(left)}。")
     notes.append("这一页和计算书只有人数和合计，没有姓名和身份证号；每个人的情况在结果文件里。")
     return notes

@@ -183,7 +183,7 @@ def answer(root: str = "../../") -> str:
         "left_out": sum(map(len, roster.skipped.values())),
         "decisions": _told(roster.decisions),
     }
-    listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.OFFERED]
+    listed = [{"name": name, "label": roster.done.name(files.KINDS[name][0])} for name in files.offered(roster)]
     headline = roster.done.result.headline
     return _json(ok=True, html=html, headline=headline, files=listed, reading=reading, errors=[], errors_html="")
 

@@ -9,7 +9,7 @@ from ..calculator import Calculator
 from ..core.model import Inputs, RefusedError, Result
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
-from .options import OWED, fields
+from .options import OWED, TOP_UP_GROUP, fields
 
 
 def _rule(_inputs: Inputs, _knowledge: Knowledge) -> Result:
@@ -24,5 +24,5 @@ CALCULATOR = Calculator(
     fields=fields,
     rule=_rule,
     clauses=("s2-p2", "s3-p1", "s3-1", "s3-2", "s3-3", "s3-4", "s5-p2"),
-    folded=(OWED, GROUP),
+    folded=(OWED, TOP_UP_GROUP, GROUP),
 )

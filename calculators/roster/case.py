@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..alternatives import start_of
-from ..arrears.case import LABELS, FeeTerms, Months, read_months, read_terms
+from ..arrears.case import LABELS, FeeTerms, Months, months_between, read_months, read_terms
 from ..contribution.case import Insurance, insurances
 from ..contribution.rates import OwnRates, read_rates
-from ..core.given import Given
+from ..core.given import Given, required
 from ..core.model import InputError, Inputs, Problem
 from ..core.money import chosen
 from ..gap.case import groups_on, year_end
 from ..policy.knowledge import Group, Knowledge, Policy
 from ..policy.worlds import World
-from .options import MONTHS, NEEDED, UNKNOWN
+from .options import MONTHS, NEEDED, TOP_UP, UNKNOWN
 
 _DEFAULT_CATEGORY = "staff"
 
@@ -27,6 +27,14 @@ class Back:
 
     months: Months
     terms: FeeTerms
+
+
+@dataclass(frozen=True, slots=True)
+class TopUpMonths:
+    """The months for which 补差 is to be worked out, by their first days, and by which month's limits they were paid."""
+
+    firsts: list[date]
+    by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Case:
     back: Back | None
     insurances: tuple[Insurance, ...]
     groups: tuple[Group, ...]
+    topup: TopUpMonths | None
     start: World
     """What the reader assumes, and which numbers are let in."""
     joined: Mapping[int, int] = field(default_factory=dict)
@@ -92,6 +101,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         _back(given, knowledge),
         known,
         groups_on(knowledge.policy, rules),
+        _topup(given),
         start_of(inputs),
         _joined(known, rules, knowledge),
     )
@@ -113,3 +123,17 @@ def _back(given: Given, knowledge: Knowledge) -> Back | None:
         raise InputError(tuple(Problem(name, f"{LABELS[name]}：还没有填。{told}") for name in empty))
     terms = read_terms(given, knowledge)
     return Back(read_months(given), terms)
+
+
+def _topup(given: Given) -> TopUpMonths | None:
+    """None if nothing is asked of 补差. Raises InputError where only a part of it is filled in."""
+    empty = [name for name in TOP_UP if given.is_empty(name)]
+    if len(empty) == len(TOP_UP):
+        return None
+    if empty:
+        told = "要算补差，起止月份和原来按哪个月缴都要填；不算就都清空"
+        raise InputError(tuple(Problem(name, f"{TOP_UP[name]}：还没有填。{told}") for name in empty))
+    first, last, by = (required(given.day(name)) for name in TOP_UP)
+    if last < first:
+        raise InputError((Problem("adjust-last", f"{TOP_UP['adjust-last']}：比开始的月份还早，请对调"),))
+    return TopUpMonths(months_between(first, last), by)

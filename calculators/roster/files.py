@@ -21,7 +21,7 @@ from ..policy.coverage import CoverageAnswer, CoverageVerdict
 from ..policy.groups import Fit
 from ..policy.knowledge import Knowledge
 from .job import PIECE
-from .judge.cost import SIDES, Shares
+from .judge.cost import SIDES, Amount, Shares
 from .judge.owed import PARTS, Due, bounds_of
 from .judge.tally import payer_of
 from .model import Roster
@@ -34,12 +34,20 @@ KINDS = {
     "result-csv": ("花名册核对结果.csv", CSV),
     "problems-csv": ("花名册请核对.csv", CSV),
     "problems-xlsx": ("花名册请核对.xlsx", XLSX),
+    "deadlines-ics": ("花名册办理期限.ics", "text/calendar;charset=utf-8"),
     "sheet": ("花名册核对计算书.json", "application/json"),
     "text": ("花名册核对.txt", "text/plain;charset=utf-8"),
 }
 """The files of an answer, by name: what they are saved as, and their kind."""
-OFFERED = ("result-xlsx", "result-csv", "problems-csv", "sheet")
+OFFERED = ("result-xlsx", "result-csv", "problems-csv", "deadlines-ics", "sheet")
 """Those that the page has a button for; its problems stand in the workbook too, its text can be copied."""
+
+
+def offered(roster: Roster) -> list[str]:
+    """Those that there is something to put into."""
+    return [one for one in OFFERED if one != "deadlines-ics" or roster.deadlines.found]
+
+
 EMPTY = {
     "template-xlsx": ("花名册模板.xlsx", XLSX),
     "template-csv": ("花名册模板.csv", CSV),
@@ -80,6 +88,9 @@ def write(what: str, knowledge: Knowledge, roster: Roster | None = None) -> Iter
         file = downloads.make(roster.done, what)
         assert file is not None  # noqa: S101 - every calculation has both
         return _write(file.label, file.mime, iter([(1, file.content)]), 1)
+    if what == "deadlines-ics":
+        content = roster.deadlines.calendar().content(roster.done.mark)
+        return _write(roster.done.name(KINDS[what][0]), KINDS[what][1], iter([(1, content)]), 1)
     listed = parts(roster) if what.startswith("result") else problem_parts(roster)
     label, mime = KINDS[what]
     return _write(roster.done.name(label), mime, _kind(what)(listed), _length(roster))
@@ -111,6 +122,8 @@ def parts(roster: Roster) -> list[Part]:
         ("每人情况", _people(roster)),
         ("每人缴费", _costs(roster)),
         *([("每人补缴", _debts(roster))] if roster.case.back else []),
+        *([("每人补差", _topups(roster))] if roster.case.topup else []),
+        *([("办理期限", _deadlines(roster))] if roster.deadlines.found else []),
         ("扩面重点", _priority(roster)),
         *problem_parts(roster),
         ("怎样读的", _reading(roster)),
@@ -140,9 +153,14 @@ def _people(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "姓名", "身份证号", "人员类别", *(one.short for one in roster.case.insurances), "扩面重点（编号）")
     for one in roster.people:
         standing = roster.rules.of(one.category, one.states)
-        states = map(_state, one.states, standing.verdicts, standing.missing)
+        judged = one.category is not None
+        states = [
+            _state(state, said, missing) if judged else _unjudged(state)
+            for state, said, missing in zip(one.states, standing.verdicts, standing.missing, strict=True)
+        ]
         groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
-        yield (*_who(roster, one), names[one.category] if one.category else "没有写", *states, "、".join(groups))
+        category = names[one.category] if one.category else f"没有判断：{one.word}" if one.word else "没有写"
+        yield (*_who(roster, one), category, *states, "、".join(groups))
 
 
 def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> str:
@@ -156,13 +174,18 @@ def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> s
     return word if said.answer is CoverageAnswer.MUST else f"{word}，{said.words}"
 
 
+def _unjudged(state: bool | None) -> str:
+    word = {True: "已参保", False: "未参保", None: "没有填"}[state]
+    return f"{word}，没有判断"
+
+
 def _costs(roster: Roster) -> Iterator[Sequence[str]]:
     """What everybody pays a month, and would pay when enrolled; a sum that lacks something is not told as the whole.
 
     Where worlds differ, a cell holds the least and the most, and the row tells which numbers give them.
     """
     insurances = roster.case.insurances
-    sides = [at for at, side in enumerate(SIDES) if side != PERSON or roster.costs.anybody_alone]
+    sides = [at for at, side in enumerate(SIDES) if side != PERSON or roster.costs.wanted[1]]
     heads = [f"{one.short}{SIDES[at]}" for one in insurances for at in sides]
     premise = ("前提",) if roster.premise else ()
     yield (
@@ -228,14 +251,69 @@ def _debts(roster: Roster) -> Iterator[Sequence[str]]:
         for at, missing in enumerate(standing.missing):
             if not missing or span is None or span[0] == span[1]:
                 continue
+            if isinstance(span, str):
+                yield (*_who(roster, one), roster.case.insurances[at].short, *("",) * 6, span)
+                continue
             parts = owed.of(span, at, payer_of(one))
             months = [f"{owed.firsts[place]:%Y-%m}" for place in (span[0], span[1] - 1)]
             told = ("", "", "", "", parts) if isinstance(parts, str) else (*_amounts(bounds_of(parts)), "")
             yield (*_who(roster, one), roster.case.insurances[at].short, *months, *told)
 
 
+def _topups(roster: Roster) -> Iterator[Sequence[str]]:
+    """What everybody owes since limits have changed, an insurance a row; whoever owes nothing is left out."""
+    yield ("行号", "姓名", "身份证号", "险种", *SIDES, "合计", "没有算的原因")
+    for one in (*roster.people, *roster.gone):
+        found = roster.topup.of_person(one, payer_of(one))
+        if isinstance(found, str):
+            yield (*_who(roster, one), "", *("",) * len(SIDES), "", found)
+            continue
+        for at, months in found.items():
+            sides = [[[way[0][side] for way in ways] for ways in months] for side in range(len(SIDES))]
+            reasons = dict.fromkeys(part for side in sides for month in side for part in month if isinstance(part, str))
+            ends = [_ends(side) for side in sides]
+            if reasons:
+                yield (
+                    *_who(roster, one),
+                    roster.case.insurances[at].short,
+                    *("",) * len(SIDES),
+                    "",
+                    "；".join(reasons),
+                )
+            elif any(map(any, filter(None, ends))):
+                known = [one for one in ends if one]
+                total = sum((low for low, _ in known), NOTHING), sum((high for _, high in known), NOTHING)
+                cells = [_figure(each) if each else "" for each in ends]
+                yield (*_who(roster, one), roster.case.insurances[at].short, *cells, _figure(total), "")
+
+
+def _ends(months: Sequence[Sequence[Amount]]) -> tuple[Decimal, Decimal] | None:
+    """The least and the most of some months; None where this side pays nothing."""
+    known = [[part for part in month if isinstance(part, Decimal)] for month in months]
+    if not all(known) or not known:
+        return None
+    return sum(map(min, known), NOTHING), sum(map(max, known), NOTHING)
+
+
 def _amounts(bounds: tuple[Due, Due]) -> tuple[str, ...]:
     return tuple(_figure([part(one) for one in bounds]) for part in PARTS)
+
+
+def _deadlines(roster: Roster) -> Iterator[Sequence[str]]:
+    """Until when somebody has to be registered or reported, in the order of the last days."""
+    named, day = roster.case.insurances, roster.deadlines.day
+    yield ("行号", "姓名", "身份证号", "事项", "从哪一天", "期限（日）", "最后一天", "还剩（日）", "情况", "依据")
+    for one in sorted(roster.deadlines.found, key=lambda one: one.last):
+        left = "" if day is None else str(one.left(day)) if one.left(day) >= 0 else f"已过{-one.left(day)}日"
+        told = [
+            f"{'、'.join(named[at].short for at in places)}{word}"
+            for places, word in ((one.missing, "没有参保"), (one.open, "没有填参没参保"))
+            if places
+        ]
+        state = "，".join(told) or "请核对有没有告知"
+        refs = "；".join(ref.label for ref in one.line.refs)
+        days = (one.line.start.isoformat(), str(one.line.days), one.last.isoformat(), left)
+        yield (*_who(roster, one.person), one.obligation.act, *days, state, refs)
 
 
 def _priority(roster: Roster) -> Iterator[Sequence[str]]:
@@ -265,7 +343,7 @@ def _left_out(roster: Roster) -> Iterator[Sequence[str]]:
         for row in rows:
             yield (roster.source.place(row), what)
     for one in roster.gone:
-        yield (roster.source.place(one.row), "名单日期以前已经离职")
+        yield (roster.source.place(one.row), "已经离职")
 
 
 def _who(roster: Roster, one: Person) -> tuple[str, str, str]:

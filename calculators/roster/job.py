@@ -19,10 +19,12 @@ from .calculator import CALCULATOR
 from .case import Case, read_case
 from .judge import check
 from .judge.age import Ages
-from .judge.cost import ALONE, Costs
+from .judge.cost import Costs
+from .judge.deadlines import Deadlines
 from .judge.owed import Owed
 from .judge.standing import Rules
-from .judge.tally import Alike, add_up, alike
+from .judge.tally import Alike, add_up, alike, payer_of, wanted
+from .judge.topup import TopUp
 from .model import Roster
 from .read import reading
 from .read.decisions import FileError, check_choices
@@ -78,22 +80,35 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         left = "；".join(one.said for one in decisions if one.id.startswith("rows."))
         raise FileError(f"列名下面没有人。请看看选的是不是这张表，各列对得对不对{'。' + left if left else ''}")
     here, gone = _split(reader.people, case)
-    alone = any(one.category in ALONE for one in reader.people)
-    rules, costs, owed = Rules(case), Costs(case, case.month, alone=alone), Owed(case, alone=alone)
+    rules, owed = Rules(case), Owed(case)
     groups: Counter[Alike] = Counter()
     checker, ages = check.Checker(case, source.place), Ages(case)
+    gone = list(_aged(gone, ages, reader))
+    if case.back or case.topup:
+        groups.update(alike(one, owed, here=False) for one in gone)
+    deadlines = Deadlines(case, rules)
+    deadlines.look(gone, here=False)
     for at in range(0, len(here), PIECE):
         part = here[at : at + PIECE] = list(_aged(here[at : at + PIECE], ages, reader))
         groups.update(alike(one, owed) for one in part)
+        deadlines.look(part, here=True)
         for one in part:
             reader.doubts += checker.doubts(one)
         yield Progress("核对", at, len(here), len(here))
     reader.doubts.sort(key=lambda one: one.row)
+    owed.wanted = wanted(groups, rules)
+    costs = Costs(case, case.month, owed.wanted)
     tally = None
     for tally in add_up(groups, case, rules, costs, owed):
         yield Progress("算", tally.heads, len(here), len(here))
     assert tally is not None  # noqa: S101 - add_up yields at least once
     tally.left = len(gone)
+    topup = TopUp(case, owed.wanted)
+    paid = Counter((topup.span(one), payer_of(one), one.states) for one in ((*here, *gone) if case.topup else ()))
+    for number, ((span, payer, states), heads) in enumerate(paid.items()):
+        if number % PIECE == 0:
+            yield Progress("算", len(here), len(here), len(here))
+        topup.add(span, payer, [at for at, state in enumerate(states) if state], heads)
     roster = Roster(
         source,
         mapping,
@@ -108,6 +123,8 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         costs,
         owed,
         tally,
+        deadlines,
+        topup,
     )
     roster.done = Calculation(CALCULATOR, asked.typed, _settled(roster), knowledge, asked.day, asked.example)
     yield roster
@@ -116,8 +133,9 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
 def _settled(roster: Roster) -> Result:
     """The answer that holds in every world, with its premises: those of the month that is paid for, and of each that is owed."""
     case, results = roster.case, answer.results(roster)
-    told = [one.headline for one in results]
-    months = [(roster.costs, told), *((one, [""] * len(one.plans)) for one in roster.owed.months)]
+    told = [answer.in_short(roster.in_world(world)) for world in range(len(results))]
+    others = (*roster.owed.months, *roster.topup.months)
+    months = [(roster.costs, told), *((one, [""] * len(one.plans)) for one in others)]
     known = [one for costs, said in months for one in verdicts(costs.explored, costs.judged(said), case.start)]
     explored = [costs.explored for costs, _ in months]
     listed = premises(joined(known), explored, case.start, case.knowledge)
@@ -136,8 +154,9 @@ def _aged(people: Sequence[Person], ages: Ages, reader: Reader) -> Iterator[Pers
 
 def _split(people: list[Person], case: Case) -> tuple[list[Person], list[Person]]:
     """Those who were there on the day of the roster, and those who had left."""
-    day = case.asof
-    if day is None:
-        return people, []
-    here = [one for one in people if one.left is None or one.left >= day]
-    return here, [one for one in people if one.left is not None and one.left < day]
+    here: list[Person] = []
+    gone: list[Person] = []
+    for one in people:
+        left = one.left < case.asof if one.left and case.asof else one.status is False
+        (gone if left else here).append(one)
+    return here, gone

@@ -9,9 +9,11 @@ from ..alternatives import TRIAL
 from ..output.calculation import Calculation
 from .case import Case
 from .judge.cost import ContributionPlan, Costs
+from .judge.deadlines import Deadlines
 from .judge.owed import Owed
 from .judge.standing import Rules
 from .judge.tally import Tally
+from .judge.topup import TopUp
 from .read.decisions import Decision
 from .read.people import Person, RowDoubt
 from .read.source import Source
@@ -36,6 +38,8 @@ class Roster:
     costs: Costs
     owed: Owed
     tally: Tally
+    deadlines: Deadlines
+    topup: TopUp
     done: Calculation = field(init=False)
     """The answer, and with what it was worked out; a name or a number is not in it."""
     choices: list[str] = field(default_factory=list)

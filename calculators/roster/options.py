@@ -20,6 +20,13 @@ MONTHS = ("first-month", "last-month", "due-day")
 NEEDED = (*MONTHS, "paid")
 """What 补缴 cannot do without."""
 OWED = "补缴和滞纳金（不填就不算）"
+TOP_UP = {
+    "adjust-first": "补差从哪个月",
+    "adjust-last": "补差到哪个月",
+    "adjust-by": "这些月份是按哪个月的上下限缴的",
+}
+"""What 补差 asks for, all of it or nothing."""
+TOP_UP_GROUP = "上下限调整以后的补差（不填就不算）"
 _MORE = ("due-next-month", "ordered", "order-limit", "pay-day")
 
 
@@ -56,10 +63,21 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月；空着就不算缴费", fill=Fill.OWN),
         *class_fields(knowledge, cost),
         *_owed_fields(knowledge),
+        *_topup_fields(),
         *rate_fields(names),
         *FIELDS,
         rounding_field(GROUP),
     )
+
+
+def _topup_fields() -> tuple[Field, ...]:
+    """For which months limits came later, and by which others was paid until then."""
+    hints = {
+        "adjust-first": "新的上下限从这个月起用",
+        "adjust-last": "还按旧的上下限缴的最后一个月",
+        "adjust-by": "例如上一年度的12月；费率按各月自己的",
+    }
+    return tuple(Field(name, label, FieldKind.MONTH, TOP_UP_GROUP, hints[name]) for name, label in TOP_UP.items())
 
 
 def _owed_fields(knowledge: Knowledge) -> tuple[Field, ...]:

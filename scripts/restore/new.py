@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scripts.data import clauses
 from scripts.errors import BuildStopped
-from scripts.restore import intake
+from scripts.restore import intake, proposals
 from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
@@ -71,6 +71,7 @@ class Draft:
     doubts: tuple[TextDoubt, ...]
     notes: tuple[str, ...] = ()
     stopped: str = ""
+    clauses: tuple[clauses.ParsedClause, ...] = ()
 
 
 def start(policies: Path, policy: str, received: Path) -> list[str]:
@@ -105,7 +106,7 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
         draft = propose(source, taken, made)
         if draft.restored:
             (made / "text.md").write_text(draft.restored.text, encoding="utf-8")
-        (made / DRAFT).write_text(_draft(policy, draft), encoding="utf-8")
+        (made / DRAFT).write_text(_draft(policy, draft) + proposals.commented(draft.clauses), encoding="utf-8")
         shutil.copytree(made, folder)
     return _todo(policy, draft)
 
@@ -152,7 +153,11 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
     _write(folder, source, edits, furniture, [], [])
     restored = review(folder)
     _write(folder, source, edits, furniture, restored.doubts, reading.missing)
-    return Draft(reading, restored, len(edits), restored.doubts, taken.notes)
+    try:
+        found = clauses.read_clauses(restored.text)
+    except clauses.ClauseError:
+        found = ()
+    return Draft(reading, restored, len(edits), restored.doubts, taken.notes, clauses=found)
 
 
 def _given(text: str, lines: Iterable[int]) -> dict[int, str]:

@@ -122,7 +122,13 @@ def until(page: Page, come: Callable[[], bool]) -> None:
 
 
 def put(page: Page, values: dict[str, Any]) -> None:
-    """Types values into the fields of these names, as a reader would."""
+    """Types values into the fields of these names, as a reader would; a day that the page offers and that is not among them
+    is emptied, for an example says all that it means.
+    """
+    for control in page.locator(".calc-form [data-today] input").all():
+        if control.get_attribute("name") not in values and control.input_value():
+            unfold(control)
+            control.fill("")
     for name, value in values.items():
         control = page.locator(f".calc-form [name='{name}']").first
         unfold(control)

@@ -15,7 +15,7 @@ import pytest
 
 from scripts.data import clauses
 from scripts.errors import BuildStopped
-from scripts.restore import new
+from scripts.restore import new, proposals
 from scripts.restore.damage import Plan, prove
 from scripts.restore.model import NAME, Restored, read_emendations
 from scripts.restore.restore import plan_from, restore_policy, review
@@ -290,3 +290,28 @@ def test_the_received_file_stays_and_is_compared(policies: Path) -> None:
     (folder / "received.txt").unlink()
     with pytest.raises(BuildStopped, match="放回收到的原件"):
         review(folder)
+
+
+def test_targets_and_duties_are_proposed_with_their_words(policies: Path) -> None:
+    _, folder = take(policies, "clean-notice")
+    draft = (folder / new.DRAFT).read_text(encoding="utf-8")
+    assert '# words = "到2023年底，全市灵活就业人员参加职工基本养老保险12万人' in draft
+    proposed = re.sub(r"(?m)^# (?=\[\[|\w+ = )", "", draft.partition("── 程序从正文里找出来的")[2])
+    entries = tomllib.loads(proposed.partition("\n")[2])
+    text = {one.id: one.text for one in clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))}
+    assert {one["who"] for one in entries["duty"]} >= {"税务部门", "财政部门", "医保部门"}
+    for one in [*entries["target"], *entries["duty"]]:
+        assert one["words"] in text[one["clause"]]
+
+
+def test_the_draft_is_a_page_with_doubts_beside_the_lines(policies: Path) -> None:
+    _, folder = take(policies, "runin-headings")
+    restored = review(folder)
+    found = clauses.read_clauses(restored.text)
+    page = proposals.page("<x>", restored, found, ["先看<这里>"])
+    assert "&lt;x&gt;（草稿，还没有发布）" in page
+    assert "先看&lt;这里&gt;" in page
+    row = next(row for row in page.split("<tr") if "二、登记时间" in row)
+    assert "第11行" in row
+    assert "第二部分" in row
+    assert "以编号开头，又不像单独的标题" in row

@@ -601,7 +601,10 @@ def test_notes_of_a_roster_without_a_header_on_a_later_day(knowledge: Knowledge)
     later = worked(as_csv([GOOD, POOR]), knowledge, {"name": 0}, day="2024-01-01").done.result
     assert later.notes[0] == "文件按UTF-8，逗号分隔读；没有列名。"
     assert "扩面重点是2005年的，不用于2024年。" in later.notes
-    assert later.headline == "名单2人。还不能算缺口：有人没有填参没参保，见下。"
+    assert later.headline == (
+        "名单2人。按2024-01-01的规定，还不能说没有缺口："
+        "2人没有填参没参保：养老2人、医疗（含生育）2人、失业2人、工伤2人。"
+    )
 
 
 @pytest.mark.parametrize(("sheets", "told_of"), [(1, []), (2, ["工作簿有2张工作表，只读了「表1」"])])
@@ -615,7 +618,9 @@ def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledg
     roster = worked(as_csv([["姓名", "人员类别", "养老"], ["王", "职工", "是"], ["李", "职工", ""]]), knowledge)
     lines = lines_of(roster)
     assert not [line for line in lines if "没有写人员类别" in line]
-    assert lines[0] == "名单2人。还不能算缺口：有人没有填参没参保，见下。"
+    assert lines[0] == (
+        "名单2人。按2005-12-31的规定，还不能说没有缺口：2人没有填参没参保：养老1人、医疗2人、失业2人、工伤2人。"
+    )
 
 
 # What is not known.
@@ -641,9 +646,9 @@ def test_empty_cells_are_not_known_unless_they_are_said_to_mean_no(knowledge: Kn
     keys = [
         f"各险种参保情况·基本养老保险·{column}" for column in ("应参保", "其中已参保", "缺口", "其中没有填", "参保率")
     ]
-    assert [figures(unknown)[key] for key in keys] == [2, 1, 0, 1, Decimal("100.0")]
+    assert [figures(unknown)[key] for key in keys] == [2, 1, 0, 1, "至少50.0"]
     assert [figures(no)[key] for key in keys] == [2, 1, 1, 0, Decimal("50.0")]
-    assert "还不能算缺口：有人没有填参没参保，见下" in unknown.done.result.headline
+    assert "还不能说没有缺口：2人没有填参没参保" in unknown.done.result.headline
     assert figures(no)["各险种参保情况·失业保险·其中没有填"] == 2, "没有这一列，不是没有参保"
     assert sheet_rows(unknown, "每人情况")[1]["养老"] == "没有填"
 
@@ -756,8 +761,8 @@ def test_those_who_had_left_are_not_counted(knowledge: Knowledge) -> None:
     )
     roster = worked(content, knowledge, asof="2005-06-01")
     assert [one.name for one in roster.people] == ["李", "张"]
-    assert "第2行在名单日期以前已经离职，没有计入" in told(roster)
-    assert sheet_rows(roster, "没有计入") == [{"行号": "2", "为什么没有计入": "名单日期以前已经离职"}]
+    assert "第2行已经离职，没有计入" in told(roster)
+    assert sheet_rows(roster, "没有计入") == [{"行号": "2", "为什么没有计入": "已经离职"}]
 
 
 def test_a_sum_over_less_than_everybody_is_not_told_as_the_whole(knowledge: Knowledge) -> None:
@@ -780,7 +785,10 @@ def test_a_roster_without_a_gap_says_so(knowledge: Knowledge) -> None:
 def test_closing_the_gap_stands_in_the_first_sentence(knowledge: Knowledge) -> None:
     content = as_csv([["姓名", "工资", "失业"], ["王", "6200", "否"]])
     headline = worked(content, knowledge, month="2024-09").done.result.headline
-    assert headline == "名单1人。按2005-12-31的规定，1人应参保而未参保：失业1人。补上以后每月多缴62.00元。"
+    assert headline == (
+        "名单1人。按2005-12-31的规定，1人应参保而未参保：失业1人。"
+        "另有1人没有填参没参保：养老1人、医疗1人、工伤1人。补上以后每月多缴62.00元。"
+    )
 
 
 def test_many_rows_are_told_by_the_first_ten(knowledge: Knowledge) -> None:
@@ -1028,7 +1036,10 @@ def test_maternity_is_registered_with_medical_from_2020(knowledge: Knowledge) ->
     content = as_csv([["姓名", "医疗", "生育"], ["王", "否", "是"], ["李", "是", ""], ["张", "", "是"]])
     since = worked(content, knowledge, day="2026-11-29")
     assert [one.states[1::3] for one in since.people] == [(False, False), (True, True), (None, True)]
-    assert since.done.result.headline == "名单3人。按2026-11-29的规定，1人应参保而未参保：医疗（含生育）1人。"
+    assert since.done.result.headline == (
+        "名单3人。按2026-11-29的规定，1人应参保而未参保：医疗（含生育）1人。"
+        "另有3人没有填参没参保：养老3人、医疗（含生育）1人、失业3人、工伤3人。"
+    )
     assert "「生育保险」第2行：和医疗保险一起登记，按医疗保险的算" in told(since)
     before = worked(content, knowledge, day="2019-12-31")
     assert [one.states[1::3] for one in before.people] == [(False, True), (True, None), (None, True)]

@@ -66,7 +66,7 @@ def test_what_agrees_is_the_answer_under_its_premise(knowledge: Knowledge) -> No
         Decimal("1280.00"),
         Decimal("640.00"),
     ]
-    premise = "缴费基数下限、缴费基数上限不比查到的更窄"
+    premise = "缴费基数上下限不比查到的更窄"
     assert f"（前提：{premise}。）" in roster.done.result.headline
     assert rows_of(roster, "每人缴费")[0]["前提"] == premise
     assert "【前提】" in words(roster.done)
@@ -108,7 +108,7 @@ def test_what_is_owed_is_worked_out_month_by_month(knowledge: Knowledge) -> None
     low, high = ends(mine["应参保而未参保期间的补缴·基本养老保险·滞纳金"])
     assert low < high
     (premise,) = [one for one in roster.done.result.premises if "缴费基数" in one.text]
-    assert premise.text.startswith("2025-01-01至2025-02-28的缴费基数下限")
+    assert premise.text.startswith("2025-01-01至2025-02-28适用哪一个缴费基数")
     (step,) = [one for one in roster.done.result.steps if (one.subject, one.label) == ("基本养老保险", "补缴本金")]
     assert step.value == Span(Decimal("9396.00"), Decimal("9431.52"))
 
@@ -116,8 +116,9 @@ def test_what_is_owed_is_worked_out_month_by_month(knowledge: Knowledge) -> None
 def test_months_that_are_not_alike_have_premises_of_their_own(knowledge: Knowledge) -> None:
     typed = {"first-month": "2025-12", "last-month": "2026-01", **LATE}
     roster = roster_of(knowledge, [["甲", "5150", "否", "是"]], **typed)
-    days = [one.text.partition("的")[0] for one in roster.done.result.premises if "缴费基数" in one.text]
-    assert days == ["2025年12月", "2026年1月"]
+    first, second = (one.text for one in roster.done.result.premises if "缴费基数" in one.text)
+    assert "2025年12月适用" in first
+    assert "2026年1月适用" in second
 
 
 # The reader settles it.
@@ -135,7 +136,7 @@ def test_a_choice_settles_it_everywhere(knowledge: Knowledge) -> None:
             if value is not None:
                 assert low <= value <= high, key
         assert rows_of(settled, "每人缴费")[0]["养老单位"] in ("808.00", "819.84")
-        assert choice.hint.startswith("名单1人")
+        assert choice.hint.startswith("已经参保的人每月共缴1,2"), choice.hint
 
 
 def test_what_is_not_confirmed_is_asked_for_and_then_marked(knowledge: Knowledge) -> None:

@@ -107,7 +107,7 @@ def test_every_link_out_opens_apart_and_tells_nobody_where_from() -> None:
         for tag in re.findall(r"<a [^>]*\{\{ (?:link|wanted)\.url \}\}[^>]*>", path.read_text(encoding="utf-8")):
             found += 1
             assert 'target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer"' in tag, path
-    assert found == 5
+    assert found == 6
 
 
 def test_the_page_says_for_every_month_how_far_the_data_reach(knowledge: Knowledge) -> None:

@@ -52,6 +52,10 @@ class Checker:
             yield "left", "离职日期比入职日期还早，请核对"
         if self._asof is None:
             return
+        if one.status and one.left is not None and one.left < self._asof:
+            yield "left", "状态是在职，离职日期却在名单日期以前，按已经离职算，请核对"
+        if one.status is False and one.left is not None and one.left >= self._asof:
+            yield "left", "状态是离职，离职日期却在名单日期以后，按还在职算，请核对"
         if one.hired is not None and one.hired > self._asof:
             yield "hired", "入职日期在名单日期以后，请核对"
         if one.identity:

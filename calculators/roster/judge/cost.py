@@ -26,22 +26,27 @@ Shares = tuple[tuple[Amount, ...], ...]
 Ways = tuple[Shares, ...]
 """The same in every world, in their order; a single one where all worlds agree."""
 SIDES = (EMPLOYER, EMPLOYEE, PERSON)
+Wanted = tuple[frozenset[int], frozenset[int]]
+_NOT_ASKED = Payable("", ())
 ALONE = frozenset({"flexible", "welfare"})
 """Categories of people who pay by themselves (灵活就业人员), nobody with them."""
 NO_WAGE = "没有工资，也没有缴费基数"
 NO_MONTH = "没有填按哪个月缴费"
+NO_CATEGORY = "不认识写的人员类别，不知道由谁缴"
 _RURAL_OPEN = "不知道是不是农民合同制工人"
 _MEMO_LIMIT = 5_000
 _Used = ResolvedParameter | str | None
 
 
 class Payer(NamedTuple):
-    """What matters of a person for paying: the base if it is known (`direct`), else the wage; `alone`: nobody pays with them."""
+    """What matters of a person for paying: the base if it is known (`direct`), else the wage; `alone`: nobody pays with them,
+    None where it is not known who pays.
+    """
 
     amount: Decimal | None
     direct: bool
     rural: bool | None
-    alone: bool
+    alone: bool | None
 
 
 class ContributionTerms(NamedTuple):
@@ -53,10 +58,12 @@ class ContributionTerms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ContributionPlan:
-    """By what everybody pays in one month of one world, by insurance; `alone` is empty where nobody pays alone."""
+    """By what everybody pays in one month of one world, by insurance: those with an employer, and those who pay alone."""
 
     staff: tuple[Payable, ...]
     alone: tuple[Payable, ...]
+    paid: ContributionPlan | None = None
+    """By what was paid until the bounds changed, where that is asked."""
 
     def terms(self, rural: bool | None, alone: bool) -> tuple[ContributionTerms, ...]:
         """Per insurance, by what somebody pays."""
@@ -85,7 +92,7 @@ class ContributionPlan:
 
     def _by(self, at: int, side: str) -> list[tuple[Bounds | str, list[ResolvedParameter]]]:
         """By what one side of one insurance is paid."""
-        listed = [one[at] for one in (self.staff, self.alone) if one]
+        listed = (self.staff[at], self.alone[at])
         found = [(one.bounds, pays) for one in listed for pays in one.sides if pays.name == side]
         return [
             (limits, [one for one in (pays.usual, pays.rural) if isinstance(one, ResolvedParameter)])
@@ -101,30 +108,107 @@ class _Payers:
     wages: dict[bool, tuple[Decimal, Decimal]] = field(default_factory=dict)
 
     def add(self, payer: Payer) -> None:
+        if payer.alone is None:
+            return
         self.kinds.add((payer.rural, payer.alone))
         if payer.amount is not None and not payer.direct:
             low, high = self.wages.get(payer.alone, (payer.amount, payer.amount))
             self.wages[payer.alone] = min(low, payer.amount), max(high, payer.amount)
 
 
+class _Payments:
+    """What people pay by the plans of some worlds."""
+
+    def __init__(self, case: Case, plans: Sequence[ContributionPlan]) -> None:
+        self._rule, self._plans, self._count = case.rounding, plans, len(case.insurances)
+        self._lines: dict[tuple[bool | None, bool], list[tuple[ContributionTerms, ...]]] = {}
+        self._known: dict[Payer, Ways] = {}
+        self._at_bounds: dict[tuple[Decimal | str, int], tuple[Amount, ...]] = {}
+
+    def shares(self, payer: Payer) -> Ways:
+        """Per insurance what each side pays for somebody who is enrolled."""
+        known = self._known.get(payer)
+        if known is None:
+            if len(self._known) >= _MEMO_LIMIT:
+                self._known.clear()
+            known = self._known[payer] = self._work_out(payer)
+        return known
+
+    def _work_out(self, payer: Payer) -> Ways:
+        if not self._plans or payer.amount is None or payer.alone is None:
+            why = NO_MONTH if not self._plans else NO_CATEGORY if payer.alone is None else NO_WAGE
+            return (((None, None, why) if payer.alone else (why, why, None),) * self._count,)
+        found: list[Shares] = []
+        before: list[tuple[Decimal | str, tuple[_Used, ...]]] = []
+        for line in self._lines_of(payer.rural, payer.alone):
+            bases: dict[int, Decimal | str] = {}
+            by = []
+            for limits, used in line:
+                base = bases.get(id(limits))
+                if base is None:
+                    base = bases[id(limits)] = base_of(payer.amount, limits, direct=payer.direct)
+                by.append((base, used))
+            found.append(found[0] if by == before else tuple(self._sides(base, used, payer) for base, used in by))
+            before = before or by
+        return tuple(found) if any(one is not found[0] for one in found) else (found[0],)
+
+    def _lines_of(self, rural: bool | None, alone: bool) -> list[tuple[ContributionTerms, ...]]:
+        """By what somebody pays in each world; bounds and rates that are the same number are one object."""
+        key = rural, alone
+        if key not in self._lines:
+            limits: dict[object, Bounds | str] = {}
+            rates: dict[object, tuple[_Used, ...]] = {}
+            self._lines[key] = [
+                tuple(
+                    ContributionTerms(
+                        limits.setdefault(_numbers(one.bounds), one.bounds),
+                        rates.setdefault(tuple(map(_number, one.used)), one.used),
+                    )
+                    for one in plan.terms(*key)
+                )
+                for plan in self._plans
+            ]
+        return self._lines[key]
+
+    def _sides(self, base: Decimal | str, used: tuple[_Used, ...], payer: Payer) -> tuple[Amount, ...]:
+        """What each side pays; whoever is brought to a bound pays what everybody pays who is."""
+        if base == payer.amount:
+            return self._of(base, used)
+        key = base, id(used)
+        if key not in self._at_bounds:
+            self._at_bounds[key] = self._of(base, used)
+        return self._at_bounds[key]
+
+    def _of(self, base: Decimal | str, used: tuple[_Used, ...]) -> tuple[Amount, ...]:
+        return tuple(
+            one
+            if one is None or isinstance(one, str)
+            else base
+            if isinstance(base, str)
+            else due(base, one, self._rule)
+            for one in used
+        )
+
+
 class Costs:
     """The shares of everybody in one month, in every world that is open; of nobody if there is no month.
 
-    `alone`: is there anybody who pays alone? Raises InputError where what was typed does not fit together.
+    `wanted`: the insurances, by their places, that somebody with an employer pays, and those that somebody pays alone; no
+    others are looked up. `by`: a month by whose bounds was paid until its own came. Raises InputError where what was
+    typed does not fit together.
     """
 
-    def __init__(self, case: Case, month: date | None, *, alone: bool = False) -> None:
+    def __init__(self, case: Case, month: date | None, wanted: Wanted | None = None, by: date | None = None) -> None:
         self.rule = case.rounding
-        self.month = month
-        self._case, self.anybody_alone = case, alone
+        self.month, self._by = month, by
+        self._case, self.wanted = case, wanted or (frozenset(range(len(case.insurances))), frozenset())
         explored: Explored[ContributionPlan] = explore(self.plan, case.start) if month else Explored((), cut=False)
         self.explored = explored
         self.plans = tuple(one.answer for one in explored.outcomes)
         self.is_open = bool(explored.met)
         self._payers = [_Payers() for _ in case.insurances]
-        self._lines: dict[tuple[bool | None, bool], list[tuple[ContributionTerms, ...]]] = {}
-        self._known: dict[Payer, Ways] = {}
-        self._at_bounds: dict[tuple[Decimal | str, int], tuple[Amount, ...]] = {}
+        self._payments = _Payments(case, self.plans)
+        self._paid = _Payments(case, [plan.paid for plan in self.plans if plan.paid])
 
     @property
     def payable(self) -> tuple[Payable, ...]:
@@ -133,11 +217,32 @@ class Costs:
 
     def plan(self, world: World) -> ContributionPlan:
         """By what everybody pays in this world. Raises Branch where it leaves something open."""
+        plan = self._plan_of(self.month or date.max, world)
+        if self._by is None:
+            return plan
+        other = self._plan_of(self._by, world)
+        return replace(plan, paid=ContributionPlan(_bound(plan.staff, other.staff), _bound(plan.alone, other.alone)))
+
+    @property
+    def numbers(self) -> object:
+        """Bounds and rates of every world: two months with the same ones are paid for alike."""
+        return tuple(
+            (_numbers(one.bounds), tuple((pays.name, _number(pays.usual), _number(pays.rural)) for pays in one.sides))
+            for whole in self.plans
+            for plan in (whole, whole.paid or whole)
+            for one in (*plan.staff, *plan.alone)
+        )
+
+    def _plan_of(self, month: date, world: World) -> ContributionPlan:
         case, known = self._case, replace(self._case.knowledge, world=world)
-        day = (self.month or date.max).isoformat()
-        named = [one.id for one in case.insurances]
-        staff = tuple(payable(case.own, known, one, day, (EMPLOYER, EMPLOYEE)) for one in named)
-        alone = tuple(payable(case.own, known, one, day, (PERSON,)) for one in named) if self.anybody_alone else ()
+        day = month.isoformat()
+        staff, alone = (
+            tuple(
+                payable(case.own, known, one.id, day, sides) if at in wanted else _NOT_ASKED
+                for at, one in enumerate(case.insurances)
+            )
+            for wanted, sides in zip(self.wanted, ((EMPLOYER, EMPLOYEE), (PERSON,)), strict=True)
+        )
         return ContributionPlan(staff, alone)
 
     def judged(self, told: Sequence[str]) -> Rule[ContributionPlan]:
@@ -153,67 +258,38 @@ class Costs:
         """Does everybody who was counted pay the same by all of these plans?"""
         first, *others = plans
         listed = list(enumerate(self._payers))
-        return all(_alike(first, other, payers, at) for other in others for at, payers in listed)
+        return all(
+            _alike(one, two, payers, at)
+            for other in others
+            for one, two in ((first, other), (first.paid or first, other.paid or other))
+            for at, payers in listed
+        )
 
     def shares(self, payer: Payer) -> Ways:
         """Per insurance what each side pays for somebody who is enrolled."""
-        known = self._known.get(payer)
-        if known is None:
-            if len(self._known) >= _MEMO_LIMIT:
-                self._known.clear()
-            known = self._known[payer] = self._work_out(payer)
-        return known
+        return self._payments.shares(payer)
 
-    def _work_out(self, payer: Payer) -> Ways:
-        if not self.plans or payer.amount is None:
-            why = NO_WAGE if self.plans else NO_MONTH
-            return (((None, None, why) if payer.alone else (why, why, None),) * len(self._case.insurances),)
-        found: list[Shares] = []
-        before: list[tuple[Decimal | str, tuple[_Used, ...]]] = []
-        for line in self._lines_of(payer):
-            bases: dict[int, Decimal | str] = {}
-            by = []
-            for limits, used in line:
-                base = bases.get(id(limits))
-                if base is None:
-                    base = bases[id(limits)] = base_of(payer.amount, limits, direct=payer.direct)
-                by.append((base, used))
-            found.append(found[0] if by == before else tuple(self._sides(base, used, payer) for base, used in by))
-            before = before or by
-        return tuple(found) if any(one is not found[0] for one in found) else (found[0],)
+    def differences(self, payer: Payer) -> Ways:
+        """The same less what was paid by the bounds of the other month, in one and the same world."""
+        new, old = self._payments.shares(payer), self._paid.shares(payer)
+        many = max(len(new), len(old))
+        pairs = zip(*(ways * (many // len(ways)) for ways in (new, old)), strict=True)
+        return tuple(_less(one, other) for one, other in pairs)
 
-    def _lines_of(self, payer: Payer) -> list[tuple[ContributionTerms, ...]]:
-        """By what somebody pays in each world; bounds and rates that are the same number are one object."""
-        key = payer.rural, payer.alone
-        if key not in self._lines:
-            limits: dict[object, Bounds | str] = {}
-            rates: dict[object, tuple[_Used, ...]] = {}
-            self._lines[key] = [
-                tuple(
-                    ContributionTerms(
-                        limits.setdefault(_numbers(one.bounds), one.bounds),
-                        rates.setdefault(tuple(map(_number, one.used)), one.used),
-                    )
-                    for one in plan.terms(*key)
-                )
-                for plan in self.plans
-            ]
-        return self._lines[key]
 
-    def _sides(self, base: Decimal | str, used: tuple[_Used, ...], payer: Payer) -> tuple[Amount, ...]:
-        """What each side pays; whoever is brought to a bound pays what everybody pays who is."""
-        if base == payer.amount:
-            return self._of(base, used)
-        key = base, id(used)
-        if key not in self._at_bounds:
-            self._at_bounds[key] = self._of(base, used)
-        return self._at_bounds[key]
+def _less(new: Shares, old: Shares) -> Shares:
+    return tuple(tuple(map(_difference, paid, before)) for paid, before in zip(new, old, strict=True))
 
-    def _of(self, base: Decimal | str, used: tuple[_Used, ...]) -> tuple[Amount, ...]:
-        return tuple(
-            one if one is None or isinstance(one, str) else base if isinstance(base, str) else due(base, one, self.rule)
-            for one in used
-        )
+
+def _difference(one: Amount, other: Amount) -> Amount:
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one - other
+    return one if isinstance(one, str) else other
+
+
+def _bound(rates: Sequence[Payable], limits: Sequence[Payable]) -> tuple[Payable, ...]:
+    """The rates of one month with the bounds of another."""
+    return tuple(replace(one, bounds=other.bounds) for one, other in zip(rates, limits, strict=True))
 
 
 def _alike(one: ContributionPlan, other: ContributionPlan, payers: _Payers, at: int) -> bool:

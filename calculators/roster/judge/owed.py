@@ -7,7 +7,7 @@ not certain, each that may hold is worked out for that month by itself; what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,11 +23,13 @@ from ...policy.knowledge import Knowledge
 from ...policy.lookup import NoValueError
 from ..case import Case
 from ..read.people import Person
-from .cost import Costs, Payer
+from .cost import Costs, Payer, Wanted
 
 Span = tuple[int, int]
 """The first month and the one after the last, by their places in the months that were asked for."""
 _INJURY = "injury"
+_UNREAD = {"hired": "入职日期写了，读不懂", "left": "离职日期写了，读不懂"}
+_NO_DAY = "已经离职，没有写离职日期"
 _MEMO_LIMIT = 50_000
 
 
@@ -56,10 +58,10 @@ PARTS: tuple[Callable[[Due], Decimal], ...] = (
 class Owed:
     """The debts of everybody; none where nothing was asked of 补缴."""
 
-    def __init__(self, case: Case, *, alone: bool = False) -> None:
+    def __init__(self, case: Case, wanted: Wanted | None = None) -> None:
         self.rule = case.rounding
         self._case, self._back = case, case.back
-        self._alone = alone
+        self.wanted = wanted
         self._debts: dict[bool, list[Debt]] = {False: [], True: []}
         self._month: dict[tuple[int, int, Payer], Dues | str] = {}
         if self._back:
@@ -83,7 +85,7 @@ class Owed:
     @cached_property
     def months(self) -> list[Costs]:
         """What people pay in each of the months."""
-        return [Costs(self._case, month, alone=self._alone) for month in self.firsts]
+        return [Costs(self._case, month, self.wanted) for month in self.firsts]
 
     @cached_property
     def _days(self) -> dict[bool, list[tuple[Segment, ...] | str]]:
@@ -91,15 +93,11 @@ class Owed:
         terms, knowledge = required(self._back).terms, self._case.knowledge
         return {injury: [_days(debt, terms, knowledge) for debt in listed] for injury, listed in self._debts.items()}
 
-    def span(self, one: Person) -> Span | None:
-        """The months for which somebody had to be insured: from the month of hiring to that of leaving."""
-        if not self._debts[False]:
-            return None
-        first = next(
-            (at for at, month in enumerate(self.firsts) if not one.hired or month >= one.hired.replace(day=1)), None
-        )
-        last = sum(1 for month in self.firsts if one.left is None or month <= one.left)
-        return (first, max(last, first)) if first is not None else (0, 0)
+    def span(self, one: Person) -> Span | str | None:
+        """The months for which somebody had to be insured: from the month of hiring to that of leaving; or why they are
+        not known.
+        """
+        return span_of(self.firsts, one)
 
     def of(self, span: Span, insurance: int, payer: Payer) -> list[Dues] | str:
         """What is owed for each month in one insurance, or why it is not known."""
@@ -135,6 +133,21 @@ class Owed:
             line = with_fee(replace(self._debts[injury][at], owed=owed), segments, required(self._back).terms)
             found.append(Due(owed, line.least, line.most))
         return tuple(found) if any(one != found[0] for one in found) else (found[0],)
+
+
+def span_of(firsts: Sequence[date], one: Person) -> Span | str | None:
+    """Which of these months somebody worked, from that of hiring to that of leaving; or why that is not known."""
+    if not firsts:
+        return None
+    if one.unread or one.status is not None:
+        for role, why in _UNREAD.items():
+            if role in one.unread:
+                return why
+        if one.status is False and one.left is None:
+            return _NO_DAY
+    first = next((at for at, month in enumerate(firsts) if not one.hired or month >= one.hired.replace(day=1)), None)
+    last = sum(1 for month in firsts if one.left is None or month <= one.left)
+    return (first, max(last, first)) if first is not None else (0, 0)
 
 
 def bounds_of(parts: Iterable[Dues]) -> tuple[Due, Due]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from ...policy.coverage import CoverageAnswer, CoverageVerdict
 from ...policy.groups import Fit
 from ..case import Case
 from ..read.people import Person, States
-from .cost import ALONE, SIDES, Amount, Costs, Payer
+from .cost import ALONE, SIDES, Amount, Costs, Payer, Wanted
 from .owed import Due, Dues, Owed, Span, bounds_of, plus
 from .standing import Rules
 
@@ -57,6 +57,11 @@ class Money:
             elif one:
                 key = SIDES[at], one
                 self.refused[key] = self.refused.get(key, 0) + heads
+
+    @property
+    def worlds(self) -> list[Money]:
+        """What they pay in each world in which it differs; the only one where it does not."""
+        return [self.in_world(world) for world in sorted(self.apart)] or [self]
 
     def in_world(self, world: int) -> Money:
         """What they pay in one world."""
@@ -150,6 +155,10 @@ class Tally:
     left: int = 0
     short: int = 0
     """People who miss at least one insurance."""
+    unsure: int = 0
+    """People of whom it is not known whether they are enrolled where they had to be."""
+    unjudged: int = 0
+    """People of no category that is known."""
     groups: dict[tuple[str, Fit], int] = field(default_factory=dict)
 
     def in_world(self, world: int) -> Tally:
@@ -160,12 +169,22 @@ class Tally:
 def payer_of(one: Person) -> Payer:
     """What matters of a person for paying."""
     direct = one.base is not None
-    return Payer(one.base if direct else one.wage, direct, one.rural, one.category in ALONE)
+    alone = None if one.word else one.category in ALONE
+    return Payer(one.base if direct else one.wage, direct, one.rural, alone)
 
 
 def alike(one: Person, owed: Owed, *, here: bool = True) -> Alike:
     """What matters of a person."""
     return Alike(one.category, one.states, payer_of(one), owed.span(one), here)
+
+
+def wanted(people: Iterable[Alike], rules: Rules) -> Wanted:
+    """The insurances that somebody pays or would pay, with an employer and alone."""
+    found: dict[bool, set[int]] = {False: set(), True: set()}
+    for category, states, alone in {(one.category, one.states, bool(one.payer.alone)) for one in people}:
+        missing = rules.of(category, states).missing
+        found[alone].update(at for at, state in enumerate(states) if state or missing[at])
+    return frozenset(found[False]), frozenset(found[True])
 
 
 def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
@@ -185,11 +204,16 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
         if not heads:
             continue
         tally.short += heads if any(standing.missing) else 0
-        for line, state, by, said in zip(tally.lines, states, standing.citations, standing.verdicts, strict=True):
-            if category and said and said.answer not in (CoverageAnswer.MUST, CoverageAnswer.NONE):
-                line.others[category, said] += heads
-            else:
-                _add(line, category, state, by, heads)
+        open_ = any(by and state is None for by, state in zip(standing.citations, states, strict=True))
+        tally.unsure += heads if open_ else 0
+        if category is None:
+            tally.unjudged += heads
+        else:
+            for at, said in enumerate(standing.verdicts):
+                if said and said.answer not in (CoverageAnswer.MUST, CoverageAnswer.NONE):
+                    tally.lines[at].others[category, said] += heads
+                else:
+                    _add(tally.lines[at], category, states[at], standing.citations[at], heads)
         for group, fit in standing.groups:
             tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
     for number, (one, heads) in enumerate(people.items()):
@@ -216,8 +240,8 @@ def _owe(debts: Debts, one: Alike, at: int, owed: Owed, heads: int) -> None:
         debts.add(owed.of(one.span, at, one.payer), heads, one.span[0])
 
 
-def _add(line: RosterLine, category: str | None, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
-    if not by or category is None:
+def _add(line: RosterLine, category: str, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:
+    if not by:
         line.no_citation += heads
         line.no_citation_out += heads if state is False else 0
         return

@@ -5,7 +5,7 @@ import { findAll } from "./dom.js";
 
 const EARLIEST = "1999-01-01";
 const LATEST = "2100-12-31";
-const NAMED = /((?:19|20)\d{2})(?:年(\d{1,2})月(?:(\d{1,2})日)?|([-.])(\d{1,2})(?:\4(\d{1,2}))?|(\d{2})(\d{2})?)(?!\d)/u;
+const NAMED = /(?:^|\D)((?:19|20)\d{2})(?:年(\d{1,2})月(?:(\d{1,2})日)?|([-.])(\d{1,2})(?:\4(\d{1,2}))?|(\d{2})(\d{2})?)(?!\d)/u;
 
 /** What the device takes for today, YYYY-MM-DD. */
 export function clock() {
@@ -49,14 +49,18 @@ export function forgetToday(form) {
 }
 
 /**
- * Puts a file's own day into the fields that say when its content was true, as long as the reader's day or nothing is there.
+ * Puts a file's own day, else the reader's, into the fields that say when its content was true; what the reader has typed
+ * there stays.
  * @param {HTMLFormElement} form
  * @param {string} name of the file
  */
 export function offerOwnDay(form, name) {
   const own = dayNamed(name);
-  for (const [field, input] of days(form))
-    if (own && "own" in field.dataset && (!input.value || input.value === input.defaultValue)) input.value = shown(field, own);
+  for (const [field, input] of days(form)) {
+    if (!("own" in field.dataset) || !["", input.defaultValue, input.dataset.own].includes(input.value)) continue;
+    input.value = own ? shown(field, own) : input.defaultValue;
+    input.dataset.own = input.value;
+  }
 }
 
 /**
