@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test steady faults hostile fuzz documents differential bench lighthouse audit mutants lock clean
+.PHONY: help serve build zip test steady faults hostile fuzz documents rosters differential bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -41,6 +41,10 @@ fuzz: ## give the restoration twenty thousand mutations of the received file, an
 documents: ## read six hundred made-up documents of every structure, damage and format, and count what is silently wrong
 	@$(PYTHON) -m scripts.setup test
 	@$(RUN) tests.documents
+
+rosters: ## make two thousand rosters as people keep them, read them, and tell how many are read right
+	@$(PYTHON) -m scripts.setup test
+	@$(RUN) tests.generated
 
 differential: ## compare the calculators with a second implementation from the articles, thousands of random inputs
 	@$(PYTHON) -m scripts.setup test

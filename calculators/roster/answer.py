@@ -324,7 +324,9 @@ def _looked_at(roster: Roster) -> Section:
     rows: dict[tuple[str, str], list[int]] = {}
     for one in roster.doubts:
         rows.setdefault((one.column, _plain(one.text)), []).append(one.row)
-    findings = [Finding(Tone.CHECK, f"「{column}」{_rows(found)}：{text}") for (column, text), found in rows.items()]
+    findings = [
+        Finding(Tone.CHECK, f"「{column}」{_rows(roster, found)}：{text}") for (column, text), found in rows.items()
+    ]
     return Section("请核对", (*asked, *findings))
 
 
@@ -333,21 +335,24 @@ def _plain(text: str) -> str:
     return text if not text.startswith("和第") else "和前面的一行" + text[text.index("行") + 1 :]
 
 
-def _rows(found: Sequence[int]) -> str:
+def _rows(roster: Roster, rows: Sequence[int]) -> str:
+    found = [roster.source.place(row) for row in rows]
     return f"第{first_few(found, _FEW, '等{count}行', '行')}"
 
 
 def _not_counted(view: View) -> Section:
     roster, case, tally = view.roster, view.case, view.tally
-    findings = [Finding(Tone.UNKNOWN, f"{_rows(rows)}{what}，没有计入") for what, rows in roster.skipped.items()]
+    findings = [
+        Finding(Tone.UNKNOWN, f"{_rows(roster, rows)}{what}，没有计入") for what, rows in roster.skipped.items()
+    ]
     if roster.gone:
         then = "不在缺口里，欠缴的月份算进了补缴" if case.back else "没有计入"
-        findings.append(Finding(Tone.UNKNOWN, f"{_rows([one.row for one in roster.gone])}已经离职，{then}"))
+        findings.append(Finding(Tone.UNKNOWN, f"{_rows(roster, [one.row for one in roster.gone])}已经离职，{then}"))
     if words := _words(roster):
         rows = sorted(row for found in words.values() for row in found)
         named = "、".join(word for word in words if word)
         what = f"人员类别{f'（{named}）' if named else ''}不认识，没有判断应不应参保，也没有算缴费"
-        findings.append(Finding(Tone.CHECK, f"{_rows(rows)}的{what}"))
+        findings.append(Finding(Tone.CHECK, f"{_rows(roster, rows)}的{what}"))
     if roster.unstated and case.kind is not None:
         named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
         findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
@@ -507,7 +512,7 @@ def _notes(roster: Roster) -> list[str]:
         *(f"{one}。" for one in source.remarks),
     ]
     if source.header.titles:
-        notes.append(f"列名上面的{_rows(source.header.titles)}当作标题，没有读。")
+        notes.append(f"列名上面的{_rows(roster, source.header.titles)}当作标题，没有读。")
     notes += [f"{one.words}。" for one in roster.decisions if _is_noted(one)]
     left = ignored(source.header, roster.mapping, source.samples)
     if left:

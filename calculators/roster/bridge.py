@@ -110,7 +110,9 @@ def _told(decisions: Sequence[Decision]) -> list[dict[str, object]]:
             "said": one.said,
             "why": one.why,
             "value": one.value,
-            "options": [{"value": option.value, "words": option.words} for option in one.options],
+            "options": [
+                {"value": option.value, "words": option.words, "sample": option.sample} for option in one.options
+            ],
             "asked": one.asked,
         }
         for one in decisions

@@ -126,6 +126,7 @@ def parts(roster: Roster) -> list[Part]:
         *([("办理期限", _deadlines(roster))] if roster.deadlines.found else []),
         ("扩面重点", _priority(roster)),
         *problem_parts(roster),
+        ("怎样读的", _reading(roster)),
     ]
 
 
@@ -143,7 +144,7 @@ def _missing(roster: Roster) -> Iterator[Sequence[str]]:
                 if missing
                 for ref in by
             )
-            yield (*_who(one), *named, "；".join(refs))
+            yield (*_who(roster, one), *named, "；".join(refs))
 
 
 def _people(roster: Roster) -> Iterator[Sequence[str]]:
@@ -159,7 +160,7 @@ def _people(roster: Roster) -> Iterator[Sequence[str]]:
         ]
         groups = [numbers[group.id] + ("？" if fit is Fit.POSSIBLE else "") for group, fit in standing.groups]
         category = names[one.category] if one.category else f"没有判断：{one.word}" if one.word else "没有写"
-        yield (*_who(one), category, *states, "、".join(groups))
+        yield (*_who(roster, one), category, *states, "、".join(groups))
 
 
 def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> str:
@@ -198,7 +199,7 @@ def _costs(roster: Roster) -> Iterator[Sequence[str]]:
         sums = [_figure([way.sums[at] for way in ways], "没有算全") for at in (0, 1)]
         lacking = [name for at, name in enumerate(heads) if at in ways[0].lacking]
         rests = _rests_on(roster, ways) if any(cells) else ""
-        yield (*_who(one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
+        yield (*_who(roster, one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +252,12 @@ def _debts(roster: Roster) -> Iterator[Sequence[str]]:
             if not missing or span is None or span[0] == span[1]:
                 continue
             if isinstance(span, str):
-                yield (*_who(one), roster.case.insurances[at].short, *("",) * 6, span)
+                yield (*_who(roster, one), roster.case.insurances[at].short, *("",) * 6, span)
                 continue
             parts = owed.of(span, at, payer_of(one))
             months = [f"{owed.firsts[place]:%Y-%m}" for place in (span[0], span[1] - 1)]
             told = ("", "", "", "", parts) if isinstance(parts, str) else (*_amounts(bounds_of(parts)), "")
-            yield (*_who(one), roster.case.insurances[at].short, *months, *told)
+            yield (*_who(roster, one), roster.case.insurances[at].short, *months, *told)
 
 
 def _topups(roster: Roster) -> Iterator[Sequence[str]]:
@@ -265,19 +266,25 @@ def _topups(roster: Roster) -> Iterator[Sequence[str]]:
     for one in (*roster.people, *roster.gone):
         found = roster.topup.of_person(one, payer_of(one))
         if isinstance(found, str):
-            yield (*_who(one), "", *("",) * len(SIDES), "", found)
+            yield (*_who(roster, one), "", *("",) * len(SIDES), "", found)
             continue
         for at, months in found.items():
             sides = [[[way[0][side] for way in ways] for ways in months] for side in range(len(SIDES))]
             reasons = dict.fromkeys(part for side in sides for month in side for part in month if isinstance(part, str))
             ends = [_ends(side) for side in sides]
             if reasons:
-                yield (*_who(one), roster.case.insurances[at].short, *("",) * len(SIDES), "", "；".join(reasons))
+                yield (
+                    *_who(roster, one),
+                    roster.case.insurances[at].short,
+                    *("",) * len(SIDES),
+                    "",
+                    "；".join(reasons),
+                )
             elif any(map(any, filter(None, ends))):
                 known = [one for one in ends if one]
                 total = sum((low for low, _ in known), NOTHING), sum((high for _, high in known), NOTHING)
                 cells = [_figure(each) if each else "" for each in ends]
-                yield (*_who(one), roster.case.insurances[at].short, *cells, _figure(total), "")
+                yield (*_who(roster, one), roster.case.insurances[at].short, *cells, _figure(total), "")
 
 
 def _ends(months: Sequence[Sequence[Amount]]) -> tuple[Decimal, Decimal] | None:
@@ -306,7 +313,7 @@ def _deadlines(roster: Roster) -> Iterator[Sequence[str]]:
         state = "，".join(told) or "请核对有没有告知"
         refs = "；".join(ref.label for ref in one.line.refs)
         days = (one.line.start.isoformat(), str(one.line.days), one.last.isoformat(), left)
-        yield (*_who(one.person), one.obligation.act, *days, state, refs)
+        yield (*_who(roster, one.person), one.obligation.act, *days, state, refs)
 
 
 def _priority(roster: Roster) -> Iterator[Sequence[str]]:
@@ -327,20 +334,28 @@ def _numbers(roster: Roster) -> dict[str, str]:
 def _doubts(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "列", "请核对")
     for one in roster.doubts:
-        yield (str(one.row), one.column, one.text)
+        yield (roster.source.place(one.row), one.column, one.text)
 
 
 def _left_out(roster: Roster) -> Iterator[Sequence[str]]:
     yield ("行号", "为什么没有计入")
     for what, rows in roster.skipped.items():
         for row in rows:
-            yield (str(row), what)
+            yield (roster.source.place(row), what)
     for one in roster.gone:
-        yield (str(one.row), "已经离职")
+        yield (roster.source.place(one.row), "已经离职")
 
 
-def _who(one: Person) -> tuple[str, str, str]:
-    return str(one.row), one.name, one.number
+def _who(roster: Roster, one: Person) -> tuple[str, str, str]:
+    return roster.source.place(one.row), one.name, one.number
+
+
+def _reading(roster: Roster) -> Iterator[Sequence[str]]:
+    """Every decision of reading, by its id, with the options; what is to be decided stands first."""
+    yield ("编号", "哪一步", "怎样读的", "理由", "现在选的", "可以选", "要不要您定")
+    for one in sorted(roster.decisions, key=lambda one: not one.asked):
+        options = "；".join(f"{option.value or '（空）'}={option.words}" for option in one.options)
+        yield (one.id, one.stage.value, one.said, one.why, one.value, options, "请您定" if one.asked else "")
 
 
 def problem_parts(roster: Roster) -> list[Part]:

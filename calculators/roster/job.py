@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from ..alternatives import choices_of, joined, on_trial, premises, under, verdicts
@@ -29,7 +30,7 @@ from .read import reading
 from .read.decisions import FileError, check_choices
 from .read.people import Person, Reader
 from .read.rows import REASONS
-from .read.source import Source, check_mapping, hidden_rows, rows_of
+from .read.source import Source, check_mapping, is_hidden, rows_of
 
 PIECE = 500
 """Rows a piece."""
@@ -63,10 +64,10 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         mapping,
         case,
         source.choices,
-        since=source.since,
+        since=source.table.since,
         tenths=source.tenths,
         paid=source.paid,
-        hidden=hidden_rows(source),
+        hidden=partial(is_hidden, source) if source.skips_hidden else None,
     )
     found = rows_of(source)
     while piece := list(islice(found, PIECE)):

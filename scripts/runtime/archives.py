@@ -1,7 +1,7 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
-- ``openpyxl``: what reads XLSX. ``xlsxwriter``: what writes it.
+- ``xlsxwriter``: what writes XLSX. ``xlrd``: what reads .xls.
 
 Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
 """
@@ -22,7 +22,8 @@ ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options"
 COMMAND_LINE = {"__main__.py", "command_line.py"}
 """Modules of ours that only the command line runs: no page loads them."""
 _ENCODINGS = tuple(
-    f"encodings.{name}" for name in ("ascii", "cp437", "gb18030", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
+    f"encodings.{name}"
+    for name in ("ascii", "cp437", "gb18030", "big5hkscs", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
 )
 
 
@@ -47,8 +48,8 @@ def archives() -> dict[str, Archive]:
     roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
     return {
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
-        "openpyxl": Archive({**_modules("openpyxl"), **_modules("et_xmlfile")}, ("openpyxl", "et_xmlfile")),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
+        "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
     }
 
 

@@ -142,12 +142,12 @@ def test_columns_are_shown_and_changed_and_those_unused_are_named(page: Page) ->
     rows = [["员工", "应发数", "部门", "养老"], ["王一", "5200", "一车间", "是"], ["李二", "3600", "二车间", "否"]]
     give(page, "people.csv", as_csv(rows, "gb18030", ";"))
     opened(page)
-    expect(page.locator(".roster-columns")).to_be_focused()
     expect(page.locator(".roster-read")).to_have_text("「people.csv」：GB18030，分号分隔，第1行是列名。")
+    expect(page.locator(".roster-counts")).to_have_text("读出2人，没有计入0行，没有要您定的。")
     expect(page.locator("#c-name")).to_have_value("0")
     expect(page.locator(".roster-field:has(#c-name) .roster-samples")).to_have_text("例：王一、李二")
     expect(page.locator(".roster-unused")).to_have_text("不用的2列：B列 应发数、C列 部门。")
-    page.locator(".roster-columns summary").click()
+    page.locator(".roster-more summary").click()
     page.locator("#c-wage").select_option(label="B列 应发数")
     expect(page.locator(".roster-unused")).to_have_text("不用的1列：C列 部门。")
     page.locator("#c-hired").select_option("1")
@@ -161,6 +161,26 @@ def test_columns_are_shown_and_changed_and_those_unused_are_named(page: Page) ->
     page.locator("#c-wage").select_option("")
     expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
     expect(page.locator(".calc-notice")).to_have_text("条件改了，请再按「核对」。")
+
+
+def test_what_is_asked_stands_open_and_is_decided(page: Page) -> None:
+    rows = [
+        ["姓名", "基本工资", "应发工资", "人员类别", "养老"],
+        ["王一", "3000", "5200", "顾问", "是"],
+        ["合计", "3000", "5200", "", ""],
+    ]
+    put(page, {"kind": "private"})
+    give(page, "people.csv", as_csv(rows))
+    assert headline(page).startswith("名单1人。")
+    expect(page.locator(".roster-counts")).to_have_text("读出1人，没有计入1行，请您定2处，会改变结果。")
+    expect(page.locator(".roster-field.is-asked:has(#c-wage) .hint").first).to_contain_text("也像月工资")
+    asked = page.locator(".roster-asked select")
+    expect(asked).to_be_visible()
+    asked.select_option("staff")
+    page.locator("#c-wage").select_option(label="B列 基本工资")
+    page.locator(".roster-columns [data-action='check']").click()
+    expect(page.locator(".roster-counts")).to_have_text("读出1人，没有计入1行，没有要您定的。")
+    assert headline(page).startswith("名单1人。")
 
 
 def test_another_sheet_of_a_workbook(page: Page) -> None:

@@ -19,8 +19,6 @@ ROWS = [HEAD, GOOD, POOR]
 OTHERS = ROOT / "tests" / "fixtures" / "roster-refused"
 REFUSED = {
     "password.xlsx": ((OTHERS / "password.xlsx").read_bytes, "工作簿加了密码"),
-    "old.xls": ((OTHERS / "libreoffice.xls").read_bytes, "旧的 .xls 工作簿"),
-    "sheet.ods": ((OTHERS / "libreoffice.ods").read_bytes, "LibreOffice 的 .ods 表格"),
     "cut.xlsx": (lambda: as_book(ROWS)[:3000], "已经损坏"),
     "bomb.xlsx": (lambda: bomb(300 << 20), "解开以后有 314,5"),
     "empty.csv": (lambda: b"", "文件是空的"),
@@ -144,7 +142,7 @@ def test_columns_that_nobody_knows_are_asked_for(page: Page) -> None:
 def test_a_file_of_the_runtime_that_does_not_come_is_named_and_asked_for_again(chromium: Browser, server: str) -> None:
     with reader(chromium, server) as visit:
         visit.provoked = True
-        visit.context.route("**/runtime/openpyxl.*", lambda route: route.abort())
+        visit.context.route("**/runtime/xlsxwriter.*", lambda route: route.abort())
         page = visit.open(PATH)
         put(page, {"kind": "private"})
         give(page, "people.xlsx", as_book(ROWS))

@@ -162,9 +162,9 @@ def _told(
     others = [one for one in listed if one.at != at and not _same(one.at, at, below)]
     rivals = [one for one in others if one.fit == 0 or (listed and listed[0].fit and one.fit == 1)]
     own = next((one for one in listed if one.at == at), None)
-    options = [Option(letter(one.at), _named(one.at, header, below)) for one in sorted(listed, key=lambda one: one.at)]
+    options = [Option(letter(one.at), *_named(one.at, header, below)) for one in sorted(listed, key=lambda one: one.at)]
     if at is not None and own is None:
-        options.append(Option(letter(at), _named(at, header, below)))
+        options.append(Option(letter(at), *_named(at, header, below)))
     options.append(Option(NONE, "文件里没有"))
     said = f"「{name}」读{letter(at)}列「{shown[at]}」" if at is not None else f"「{name}」没有读"
     why, asked = "列名就是它", False
@@ -212,10 +212,10 @@ def _same(one: int, other: int | None, below: Sequence[Sequence[str]]) -> bool:
     return all(first == second for first, second in pairs) and any(first for first, _ in pairs)
 
 
-def _named(at: int, header: Header, below: Sequence[Sequence[str]]) -> str:
+def _named(at: int, header: Header, below: Sequence[Sequence[str]]) -> tuple[str, str]:
     said = [row[at].strip()[:20] for row in below if at < len(row) and row[at].strip()][:SAMPLES]
     shown = header.titled[at] or "（没有列名）"
-    return f"{letter(at)}列 {shown}" + (f"（例：{'、'.join(said)}）" if said else "（空的）")
+    return f"{letter(at)}列 {shown}", f"例：{'、'.join(said)}" if said else "空的"
 
 
 def ignored(header: Header, mapping: Mapping[str, int], samples: Sequence[Sequence[str]]) -> list[str]:

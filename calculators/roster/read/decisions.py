@@ -37,10 +37,11 @@ class Stage(Enum):
 
 
 class Option(NamedTuple):
-    """One way it can be: `value` as a choice names it, `words` on the screen."""
+    """One way it can be: `value` as a choice names it, `words` on the screen; `sample`: what stands there, for the page only."""
 
     value: str
     words: str
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)

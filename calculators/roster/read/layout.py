@@ -66,7 +66,12 @@ def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
         over = _spread(upper, lower)
         names = _merged(upper, lower)
         double.append((score(names, terms, over), at, names, over))
-    found, at, names, over = max([*single, *double], key=lambda one: one[0])
+    best = max(one[0] for one in [*single, *double])
+    begin = next(at for score_, at, *_ in sorted([*single, *double], key=lambda one: one[1]) if 2 * score_ >= best)
+    near = [
+        one for one in [*single, *double] if begin <= one[1] <= begin + 1
+    ]  # another one below is the same once more
+    found, at, names, over = max(near, key=lambda one: one[0])
     if not found:
         at = next((at for at, row in enumerate(rows) if any(row)), 0)
         names = rows[at] if any(rows[at]) else ()

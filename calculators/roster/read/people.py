@@ -19,7 +19,7 @@ from . import amounts, cells, dates, numbers, rows
 from .columns import PAID
 from .decisions import Choices, FileError
 from .doubtful import Doubtful
-from .layout import Header
+from .layout import Header, plain
 from .table import MAX_ROWS
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ _FIRST = 1900
 _DAYS = ("hired", "left", "born")
 _BELOW = 3
 """Hints on how to fill in stand in the first rows below the header."""
+_GAP = 100
+"""Of so many empty rows in a row the numbers are kept; more are as good as none."""
 _NARROW = 2
 """In a list of so few columns a name may well stand alone, the other cell empty."""
 _LONGEST = 5
@@ -106,7 +108,7 @@ class Reader:
         since: date = dates.EPOCH,
         tenths: Mapping[str, int] | None = None,
         paid: Set[str] = frozenset(),
-        hidden: Set[int] = frozenset(),
+        hidden: Callable[[int], bool] | None = None,
     ) -> None:
         self.people: list[Person] = []
         self.doubts: list[RowDoubt] = []
@@ -124,7 +126,7 @@ class Reader:
         self._named = sum(map(bool, header.names))
         self._last, self._header = header.last, header.names
         self._stopped = False
-        self._blank: list[int] = []
+        self._before = header.last
         self._sums = rows.Sums()
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
         self._at = [
@@ -177,14 +179,13 @@ class Reader:
         used = [cell[at] if at >= 0 else "" for at in self._at]
         said = tuple([cell[at] for at in self._states_at])
         kind = ""
-        if self._hidden or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
+        if self._hidden is not None or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
             kind = self._kind(row, cell, used, said)
             if kind == rows.BLANK:
-                self._blank.append(row)
                 return
-        if self._blank:
-            self.skipped.setdefault(rows.BLANK, []).extend(self._blank)
-            self._blank = []
+        if row != self._before + 1:
+            self._gap(row)
+        self._before = row
         if kind and kind not in self._counted:
             self.skipped.setdefault(kind, []).append(row)
             self._sums.rest()
@@ -193,10 +194,16 @@ class Reader:
             raise FileError(f"超过 {MAX_ROWS:,} 人，读到第{row}行停下。请按部门分成几个文件")
         self._person(row, cell, used, said)
 
+    def _gap(self, row: int) -> None:
+        """Rows between this one and the one before say nothing; those of another sheet are no gap."""
+        first = self._before + 1 if row // rows.SHEET_ROWS == self._before // rows.SHEET_ROWS else row
+        if first < row:
+            self.skipped.setdefault(rows.BLANK, []).extend(range(first, min(row, first + _GAP)))
+
     def _kind(self, row: int, cell: Sequence[str], used: Sequence[str], said: Sequence[str]) -> str:
         """What a row is that is no person; empty for a person."""
         name, number = used[0].strip(), used[1].strip()
-        if row in self._hidden:
+        if self._hidden is not None and self._hidden(row):
             return rows.HIDDEN
         if not self._stopped and name and rows.is_plain(name) and any(text and not self._yes[text][2] for text in said):
             return ""  # most rows of a list without numbers
@@ -205,7 +212,7 @@ class Reader:
             return rows.BLANK
         if self._stopped:
             return rows.OTHER
-        if again := self._is_header(cell, texts):
+        if again := self._is_header(cell):
             return again
         if (row <= self._last + _BELOW and self._last and rows.is_hint(texts)) or (name and rows.is_example(name)):
             return rows.HINT
@@ -224,7 +231,7 @@ class Reader:
         wage: Decimal | None,
     ) -> str:
         """A total, a footer or a hint by its words, unless the row is a person's in everything else."""
-        own = rows.word_kind(name)
+        own = rows.word_kind(name, is_name=True)
         digits = sum(map(str.isdigit, number)) > 5
         if own:
             clear = digits or (wage is not None and any(not mark.strip().isdigit() for mark in marks))
@@ -235,7 +242,8 @@ class Reader:
         looked = (
             cell[: max(self._at[0], 0)] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
         )
-        return next((kind for one in looked if one.strip() and (kind := rows.word_kind(one))), "")
+        kinds = [kind for one in looked if one.strip() and (kind := rows.word_kind(one))]
+        return next((kind for kind in kinds if kind == rows.TOTAL or not likely), "")  # 会计 is somebody's work
 
     def _by_shape(
         self,
@@ -254,7 +262,7 @@ class Reader:
             return rows.GROUP
         if name and not number and not any(used[4:]) and not any(said) and rows.is_unit(name):
             return rows.GROUP
-        if not number and not any(map(str.strip, said)) and self._sums.is_sum(wage):
+        if not number and not (name and any(map(str.strip, said))) and self._sums.is_sum(wage):
             return rows.SUM
         if not any(used) and not any(said):
             return rows.UNUSED
@@ -262,12 +270,13 @@ class Reader:
             return rows.NOBODY
         return ""
 
-    def _is_header(self, cell: Sequence[str], texts: Sequence[str]) -> str:
+    def _is_header(self, cell: Sequence[str]) -> str:
         """The header once more, or another one: what is below it is another table."""
-        again = [cell[at].strip() == self._header[at] for at in self._mapping.values() if at < len(self._header)]
+        cell = plain(cell)
+        again = [cell[at] == self._header[at] for at in self._mapping.values() if at < len(self._header)]
         if self._last and again and all(again):
             return rows.HEADER
-        if len(self._roles.intersection(texts)) < max(2, min(_HEADERS, len(self._roles))):
+        if len(self._roles.intersection(cell)) < max(2, min(_HEADERS, len(self._roles))):
             return ""
         if 2 * sum(again) >= len(again):
             return rows.HEADER

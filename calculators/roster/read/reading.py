@@ -9,7 +9,7 @@ from ...policy.knowledge import Knowledge
 from . import rows
 from .decisions import Decision, Option, Stage, settle
 from .people import Reader
-from .source import Source
+from .source import Source, hidden
 
 _FEW = 10
 _MOST = 12
@@ -21,6 +21,11 @@ _TENTH = (Option("", "没有读"), Option("1", "1月"), Option("10", "10月"))
 
 def decisions(source: Source, reader: Reader, knowledge: Knowledge) -> Iterator[Decision]:
     """What was decided while the rows were read, in the order of the chain."""
+    if unseen := hidden(source):
+        yield unseen
+    if source.merged:
+        said = f"有{source.merged:,}处上下合并的格子，里面的字当作各行都有"
+        yield Decision("merged", Stage.CELL, said, "合并的格子在文件里只有第一行有字", asked=source.merges_people)
     yield from _rows(source, reader)
     named = {column.id: column.name for column in knowledge.roster.columns}
     for role in ("hired", "left", "born"):

@@ -13,6 +13,8 @@ from ...policy.roster_words import fold
 
 TOTAL, SUM, FOOTER, GROUP = "total", "sum", "footer", "group"
 HINT, HEADER, NOBODY, BLANK, HIDDEN, UNUSED, OTHER = "hint", "header", "nobody", "blank", "hidden", "unused", "other"
+SHEET_ROWS = 1 << 21
+"""Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
 REASONS = {
     TOTAL: "像合计，不是人",
     SUM: "没有姓名和证件号码，工资又等于上面各行相加，像合计",
@@ -43,8 +45,9 @@ _FOOTER = re.compile(
     r"|(?:备注|说明|附注|注|注意|注意事项|填表说明|附|ps|note|notes?)(?:[:：].*|\d+[:：、.].*|[(（].*)?"
     r"|(?:日期|时间|打印日期|打印时间|签字|签名|电话|传真|地址|单位|单位名称|公司名称|部门|年月)(?:[:：].*)|签字|签名|日期"
     r"|第?\d+页(?:[,，/]?共\d+页)?|共\d+页|\d+/\d+页?|-\d+-|[-—*=_.…]{2,}|end|完|（完）|\(完\)"
-    r"|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
+_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+"""A day where a name should be: when the list was made."""
 _HINT = re.compile(
     r"必填.*|选填.*|非必填.*|可不填.*|.*(?:下拉|请填|请输入|请选择|填写说明|必须为|格式).*|(?:示例|样例|范例|例子|例如|举例|例|如|eg|e\.g\.)[:：.、,，]?.*[:：].*"
     r"|(?:示例|样例|范例|举例|例如)[:：]?.*|例[:：].*|如[:：].*|.*[(（](?:示例|样例|例子|例|举例)[)）]|是/否|.*填是或否.*|\d+位.*|文本|日期|元|元/月|yyyy.*|男/女|数字|字符"
@@ -64,8 +67,8 @@ def is_plain(name: str) -> bool:
     return _SUSPECT.search(name) is None
 
 
-def word_kind(text: str) -> str:
-    """What a cell's words make of its row, empty where nothing."""
+def word_kind(text: str, *, is_name: bool = False) -> str:
+    """What a cell's words make of its row, empty where nothing. `is_name`: it stands where names do."""
     word = fold(text[:_SHORT]).strip("*【】[]「」《》")
     if not word:
         return ""
@@ -73,7 +76,7 @@ def word_kind(text: str) -> str:
         return TOTAL
     if _EXAMPLE.fullmatch(word):
         return HINT
-    if _FOOTER.fullmatch(word):
+    if _FOOTER.fullmatch(word) or (is_name and _DAY.fullmatch(word)):
         return FOOTER
     return ""
 

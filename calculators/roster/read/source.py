@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ...policy.roster_words import Terms
-from . import columns, dates, layout, rows, sheets, table, workbook
+from . import columns, dates, layout, merged, ods, rows, sheets, table, workbook, xls
 from .decisions import Choices, Decision, FileError, Option, Stage, settle
 from .layout import Header
+from .listed import ListedTable
 from .table import LOOK, MAX_COLUMNS, TextTable
-from .workbook import SheetTable
+from .workbook import SheetTable, WorkbookSheet
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHERS = (
     (b"%PDF", "这是 PDF。请用原来的 Excel 表"),
-    (b"\x89PNG", "这是图片。请用原来的 Excel 表"),
-    (b"\xff\xd8\xff", "这是照片。请用原来的 Excel 表"),
+    (b"\x89PNG", "这是图片。请用原来的 Excel 表；只有图片的，先用 WPS 或 Excel 的「图片转表格」转成表"),
+    (b"\xff\xd8\xff", "这是照片。请用原来的 Excel 表；只有照片的，先用 WPS 或 Excel 的「图片转表格」转成表"),
+    (b"GIF8", "这是图片。请用原来的 Excel 表；只有图片的，先用 WPS 或 Excel 的「图片转表格」转成表"),
+    (b"BM", "这是图片。请用原来的 Excel 表；只有图片的，先用 WPS 或 Excel 的「图片转表格」转成表"),
+    (b"RIFF", "这是图片。请用原来的 Excel 表；只有图片的，先用 WPS 或 Excel 的「图片转表格」转成表"),
     (b"Rar!", "这是压缩包。请先解压，再选里面的 .xlsx 或 CSV"),
     (b"7z\xbc\xaf", "这是压缩包。请先解压，再选里面的 .xlsx 或 CSV"),
     (b"\x1f\x8b", "这是压缩包。请先解压，再选里面的 .xlsx 或 CSV"),
     (b"{\\rtf", "这是 RTF 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选"),
 )
-_WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+_WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"mime-version", b"from: <saved")
+_LOADED = ((_OLE, "xlrd"),)
+"""What a file begins with that is read by a library, and the archive of the runtime that has it."""
 SAMPLES = 3
-SHEET_ROWS = 1 << 21
-"""Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
 HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table that is read, with the rows that are hidden in it."""
+    """One table that is read."""
 
-    table: TextTable | SheetTable
+    table: TextTable | SheetTable | ListedTable
     name: str
-    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Source:
     tenths: Mapping[str, int]
 
     @property
-    def table(self) -> TextTable | SheetTable:
+    def table(self) -> TextTable | SheetTable | ListedTable:
         """The first table that is read."""
         return self.parts[0].table
 
@@ -89,9 +91,20 @@ class Source:
         return frozenset(one.id.removeprefix(start) for one in self.decisions if one.id.startswith(start))
 
     @property
-    def since(self) -> date:
-        """Day 0 of what is counted in days."""
-        return getattr(self.table, "since", dates.EPOCH)
+    def merged(self) -> int:
+        """How many merged cells are filled downwards."""
+        return sum(1 for part in self.parts for one in part.table.merged() if one[0] > self.header.last)
+
+    @property
+    def merges_people(self) -> bool:
+        """Does a merged cell hold a name, a number or an amount, which belong to one person?"""
+        own = {self.mapping[role] for role in ("name", "number", "wage", "base") if role in self.mapping}
+        return any(one[2] in own and one[0] > self.header.last for part in self.parts for one in part.table.merged())
+
+    @property
+    def skips_hidden(self) -> bool:
+        """Did the reader decide to leave out what is not seen?"""
+        return self.choices.get(HIDDEN) == "skip"
 
     @property
     def below(self) -> list[list[str]]:
@@ -109,39 +122,46 @@ class Source:
 
     def place(self, row: int) -> str:
         """A row as it is told: 5, or 5 of a sheet that is named where several are read."""
-        part, number = divmod(row, SHEET_ROWS)
+        part, number = divmod(row, rows.SHEET_ROWS)
         return f"{number}" if len(self.parts) == 1 else f"{self.parts[part].name}!{number}"
 
 
 def needs(head: bytes) -> list[str]:
     """What has to be loaded before a file that begins like this can be opened."""
-    return ["openpyxl"] if head.startswith(b"PK") else []
+    return [role for mark, role in _LOADED if head.startswith(mark)]
 
 
 def open_source(content: bytes, terms: Terms, choices: Choices | None = None) -> Source:
     """Open a file; `choices`: what the reader decided. Raises FileError."""
     _refuse(content)
     choices = choices or {}
-    if not content.startswith(_ZIP):
+    if not content.startswith((_ZIP, _OLE)):
         opened = table.open_text(content, lambda row: layout.score(layout.plain(row), terms))
         first = tuple(islice(opened.rows(), LOOK))
         return _source([Part(opened, "")], first, terms, (), None, choices)
-    book, names = workbook.sheets_of(content)
+    tables: dict[str, SheetTable | ListedTable] = {}
     listed = []
-    tables = {}
-    for name in names:
-        one = tables[name] = workbook.open_sheet(content, book, name)
-        found = tuple(islice(one.rows(), LOOK))
-        listed.append(
-            sheets.read_sheet(
-                name, found, terms, hidden=workbook.is_hidden(book, name), active=workbook.is_active(book, name)
-            )
-        )
+    for sheet, opened_sheet in _sheets(content):
+        tables[sheet.name] = opened_sheet
+        found = tuple(islice(opened_sheet.rows(), LOOK))
+        listed.append(sheets.read_sheet(sheet.name, found, terms, hidden=sheet.hidden, active=sheet.active))
+    names = list(tables)
     taken, decision = sheets.decide(listed, choices)
     if not any(map(any, taken[0].first)):
         raise FileError(f"工作表「{taken[0].name}」是空的。请选有花名册的工作表")
-    parts = [Part(tables[one.name], one.name, frozenset(getattr(tables[one.name], "hidden_rows", ()))) for one in taken]
+    parts = [Part(tables[one.name], one.name) for one in taken]
     return _source(parts, taken[0].first, terms, tuple(names), decision, choices)
+
+
+def _sheets(content: bytes) -> Iterator[tuple[WorkbookSheet | ListedTable, SheetTable | ListedTable]]:
+    """Every sheet of a workbook of any kind."""
+    if content.startswith(_OLE) or ods.is_ods(content):
+        opened = xls.open_sheets(content) if content.startswith(_OLE) else ods.open_sheets(content)
+        yield from zip(opened, opened, strict=True)
+        return
+    book = workbook.open_book(content)
+    for sheet in book.sheets:
+        yield sheet, workbook.open_sheet(book, sheet.name)
 
 
 def _source(
@@ -157,10 +177,10 @@ def _source(
         if said > MAX_COLUMNS:
             raise FileError(f"第{number}行有 {said:,} 列，最多 {MAX_COLUMNS:,} 列。请只留花名册要用的列")
     header, head = layout.decide(first, terms, choices)
-    unseen = sorted(getattr(parts[0].table, "hidden_columns", ()))
+    unseen = sorted(parts[0].table.hidden_columns)
     below = _below(header, first)
     mapping, told = columns.decide(header, below, terms, choices, unseen)
-    made = [*([sheet] if sheet else []), head, *_hidden(parts, unseen, mapping, choices), *told]
+    made = [*([sheet] if sheet else []), head, *_unseen(unseen, mapping), *told]
     for part in parts:
         part.table.done = 0
     tenths: dict[str, int] = {}
@@ -178,19 +198,8 @@ def _below(header: Header, first: Sequence[list[str]]) -> list[list[str]]:
     return [row for row in found if not rows.is_hint([cell for cell in row if cell.strip()])]
 
 
-def _hidden(
-    parts: Sequence[Part], unseen: Sequence[int], mapping: Mapping[str, int], choices: Choices
-) -> Iterator[Decision]:
-    """What is to be told of rows and columns that are not seen."""
-    count = sum(len(part.hidden) for part in parts)
-    if count:
-        options = (Option("read", "也读"), Option("skip", "不读"))
-        made = Decision(HIDDEN, Stage.ROW, "", "文件里还有，只是看不见", "read", options, asked=True)
-        made = settle(made, choices)
-        words = "也读了" if made.value == "read" else "没有读"
-        yield Decision(
-            made.id, made.stage, f"有{count:,}行被隐藏或者筛选掉，{words}", made.why, made.value, options, made.asked
-        )
+def _unseen(unseen: Sequence[int], mapping: Mapping[str, int]) -> Iterator[Decision]:
+    """What is to be told of columns that are not seen."""
     used = [at for at in unseen if at in mapping.values()]
     if unseen:
         listed = "、".join(layout.letter(at) for at in unseen[:10])
@@ -198,18 +207,34 @@ def _hidden(
         yield Decision("columns.hidden", Stage.COLUMN, said, "有看得见的列可用，就不用隐藏的", asked=bool(used))
 
 
+def hidden(source: Source) -> Decision | None:
+    """What is to be told of rows that are not seen, once all of them were read."""
+    count = sum(1 for part in source.parts for row in part.table.hidden_rows if row > source.header.last)
+    if not count and HIDDEN not in source.choices:
+        return None
+    options = (Option("read", "也读"), Option("skip", "不读"))
+    made = settle(Decision(HIDDEN, Stage.ROW, "", "", "read", options, asked=True), source.choices)
+    words = "没有读" if source.skips_hidden else "也读了"
+    return replace(made, said=f"有{count:,}行被隐藏或者筛选掉，{words}")
+
+
 def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, with the numbers Excel shows; those of a further sheet above SHEET_ROWS."""
+    """The rows below the header that have a cell, with the numbers Excel shows; those of a further sheet above SHEET_ROWS.
+
+    The text of merged cells stands in every row that they reach.
+    """
     for number, part in enumerate(source.parts):
-        start = number * SHEET_ROWS
-        yield from islice(enumerate(part.table.rows(), start + 1), source.header.last, None)
+        start = number * rows.SHEET_ROWS
+        below = islice(enumerate(part.table.rows(), 1), source.header.last, None)
+        ranges = [one for one in part.table.merged() if one[0] > source.header.last]
+        filled = merged.fill(below, ranges) if ranges else below
+        yield from ((start + row, cells) for row, cells in filled if cells)
 
 
-def hidden_rows(source: Source) -> frozenset[int]:
-    """The rows that are not to be read, as `rows_of` numbers them."""
-    if source.choices.get(HIDDEN) != "skip":
-        return frozenset()
-    return frozenset(row + number * SHEET_ROWS for number, part in enumerate(source.parts) for row in part.hidden)
+def is_hidden(source: Source, row: int) -> bool:
+    """Is this row, the last that was read, one that is not seen and is to be left out?"""
+    part, number = divmod(row, rows.SHEET_ROWS)
+    return number in source.parts[part].table.hidden_rows
 
 
 def check_mapping(mapping: Mapping[str, int], source: Source, terms: Terms) -> dict[str, int]:
@@ -252,10 +277,10 @@ def refuse(head: bytes, size: int) -> None:
 def _refuse(content: bytes) -> None:
     """The same, and what only the whole file tells."""
     refuse(content, len(content))
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise FileError("工作簿加了密码。请用 Excel 打开，在「文件、信息、保护工作簿」里去掉密码，另存以后再选")
-        raise FileError("这是旧的 .xls 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 再选")
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise FileError("工作簿加了密码。请用 Excel 打开，在「文件、信息、保护工作簿」里去掉密码，另存以后再选")
+    if content.startswith(_ZIP) and b"Index/" in content and b".iwa" in content:
+        raise FileError("这是苹果 Numbers 的表格。请在 Numbers 里选「文件、导出为、Excel」，再选导出的 .xlsx")
     if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB):
         raise FileError("这是网页格式的表格，只是起了 .xls 的名字。请用 Excel 打开，另存为 .xlsx 再选")
     if content.startswith(b"PK") and not content.startswith(_ZIP):

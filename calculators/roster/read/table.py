@@ -11,10 +11,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
+from .dates import EPOCH
 from .decisions import FileError
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -69,6 +71,13 @@ class TextTable:
     skip: int
     remarks: list[str] = field(default_factory=list)
     done: int = 0
+    since: date = EPOCH
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
+
+    def merged(self) -> list[tuple[int, int, int]]:
+        """Nothing is merged in a text."""
+        return []
 
     @property
     def size(self) -> int:

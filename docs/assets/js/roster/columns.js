@@ -2,6 +2,8 @@
 
 import { find, make } from "../shared/dom.js";
 
+/** @typedef {import("./questions.js").Decision} Decision */
+
 /**
  * A column of the file: where it is, what it is called, what its first rows hold, and the id of the role it has, if any.
  * @typedef {{ at: number, header: string, letter: string, samples: string[], role: string | null }} Column
@@ -22,6 +24,7 @@ import { find, make } from "../shared/dom.js";
  * @property {string[]} sheets
  * @property {Column[]} columns
  * @property {Role[]} roles
+ * @property {Decision[]} decisions
  */
 
 /** @param {Column} column */
@@ -61,26 +64,36 @@ export class Columns {
     const head = make("p", "roster-read", `「${name}」：${opened.words}，${read}。`);
     /** @param {Role} role */
     const isKnown = ({ id }) => opened.columns.some((one) => one.role === id);
+    /** @param {string} id */
+    const asked = (id) => opened.decisions.find((one) => one.id === id && one.asked);
     const known = opened.roles.filter(isKnown);
-    const others = opened.roles.filter((role) => !isKnown(role));
-    const more = make("details", "group");
-    more.open = !known.length;
-    more.append(make("summary", "", `没有认出的${others.length}项，可以自己指`), ...others.map((role) => this.#field(role, opened)));
+    const fields = opened.roles.map((role) => ({ ask: asked(`column.${role.id}`), known: isKnown(role), role }));
+    const sheets = opened.sheets.length > 1 ? [this.#sheets(opened, asked("sheet"))] : [];
+    /** @param {typeof fields} listed */
+    const shown = (listed) => listed.map(({ role, ask }) => this.#field(role, opened, ask));
+    find(this.#place, ".roster-head").replaceChildren(head, ...sheets, ...shown(fields.filter(({ ask }) => ask)));
+    const rest = fields.filter(({ ask }) => !ask);
     find(this.#place, ".roster-fields").replaceChildren(
-      head,
-      ...(opened.sheets.length > 1 ? [this.#sheets(opened)] : []),
-      ...known.map((role) => this.#field(role, opened)),
-      ...(others.length ? [more] : []),
+      ...shown(rest.filter((one) => one.known)),
+      ...shown(rest.filter((one) => !one.known)),
       make("p", "roster-unused"),
     );
+    find(this.#place, ".roster-more summary").textContent =
+      `认出${known.length}列，没有认出的${rest.length - rest.filter((one) => one.known).length}项可以自己指；别的读法`;
+    find(this.#place, ".roster-more", HTMLDetailsElement).open = !known.length;
     this.#tell();
     this.#place.hidden = false;
+  }
+
+  /** Was no column recognised, so that the reader has to say which is which? */
+  get isUnknown() {
+    return Object.keys(this.mapping()).length === 0;
   }
 
   clear() {
     this.#opened = null;
     this.#place.hidden = true;
-    find(this.#place, ".roster-fields").replaceChildren();
+    for (const name of [".roster-head", ".roster-fields"]) find(this.#place, name).replaceChildren();
   }
 
   /** {role: column}, as bridge.start takes it. */
@@ -113,20 +126,25 @@ export class Columns {
     return [...this.#place.querySelectorAll("select")].filter((one) => "role" in one.dataset);
   }
 
-  /** @param {Opened} opened */
-  #sheets(opened) {
-    const { field, select } = labelled("c-sheet", "工作表", "自动选了列名认得最多的一张");
+  /**
+   * @param {Opened} opened
+   * @param {Decision | undefined} asked
+   */
+  #sheets(opened, asked) {
+    const told = opened.decisions.find(({ id }) => id === "sheet");
+    const { field, select } = labelled("c-sheet", "工作表", told?.why ?? "", asked);
     select.dataset.sheet = "";
-    select.append(...opened.sheets.map((name) => new Option(name, name, false, name === opened.sheet)));
+    select.append(...(told?.options ?? []).map(({ value, words }) => new Option(words, value, false, value === opened.sheet)));
     return field;
   }
 
   /**
    * @param {Role} role
    * @param {Opened} opened
+   * @param {Decision} [asked]
    */
-  #field({ id, name, hint }, opened) {
-    const { field, select } = labelled(`c-${id}`, name, hint);
+  #field({ id, name, hint }, opened, asked) {
+    const { field, select } = labelled(`c-${id}`, name, asked?.why ?? hint, asked);
     select.dataset.role = id;
     const options = opened.columns.map((one) => new Option(named(one), String(one.at), false, one.role === id));
     select.append(new Option("文件里没有", ""), ...options);
@@ -154,9 +172,10 @@ export class Columns {
  * @param {string} id
  * @param {string} words
  * @param {string} hint
+ * @param {Decision} [asked] the reader is asked about it
  */
-function labelled(id, words, hint) {
-  const field = make("div", "field roster-field");
+function labelled(id, words, hint, asked) {
+  const field = make("div", asked ? "field roster-field is-asked" : "field roster-field");
   const label = make("label", "", words);
   const select = make("select");
   select.id = id;

@@ -16,6 +16,7 @@ export class Job {
   #client;
   #progress;
   #columns;
+  #questions;
   /** @type {RosterFile | null} */
   #file = null;
   #open = false; // the worker holds it
@@ -24,11 +25,13 @@ export class Job {
    * @param {import("./client.js").RosterClient} client
    * @param {import("./progress.js").Progress} progress
    * @param {import("./columns.js").Columns} columns
+   * @param {import("./questions.js").Questions} questions
    */
-  constructor(client, progress, columns) {
+  constructor(client, progress, columns, questions) {
     this.#client = client;
     this.#progress = progress;
     this.#columns = columns;
+    this.#questions = questions;
   }
 
   get hasFile() {
@@ -52,6 +55,7 @@ export class Job {
   async take(file) {
     this.#file = file;
     this.#columns.clear();
+    this.#questions.clear();
     return this.#shown(file, await this.#opened(file));
   }
 
@@ -61,6 +65,7 @@ export class Job {
    */
   async turn(sheet) {
     const file = this.#held();
+    this.#questions.clear();
     if (!this.#open) {
       const opened = await this.#opened(file);
       if (!opened.ok) return opened;
@@ -80,11 +85,13 @@ export class Job {
       const refused = await this.#again(file);
       if (refused) return refused;
     }
-    const asked = [read(form), this.#columns.mapping()].map((one) => JSON.stringify(one));
-    const started = await this.#client.call("start", ...asked, today(), Boolean(file.example));
+    const [values, mapping, choices] = [read(form), this.#columns.mapping(), this.#questions.choices()].map((one) => JSON.stringify(one));
+    const started = await this.#client.call("start", values, mapping, today(), Boolean(file.example), choices);
     if (!started.ok) return started;
     await this.#client.finish((told) => this.#progress.tell(told));
-    return this.#client.call("answer", root);
+    const answer = await this.#client.call("answer", root);
+    if (answer.ok) this.#questions.show(answer.reading);
+    return answer;
   }
 
   /**

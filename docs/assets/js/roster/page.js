@@ -1,7 +1,7 @@
 // The roster's page: a file comes in, its columns are shown, Python works it out in steps, files go out. The list and the
 // result are in this tab's memory and nowhere else; 「清除」 ends the worker that holds them.
 
-import { fill, isTouched, settle, showChosen } from "../calculator/form.js";
+import { fill, settle, showChosen } from "../calculator/form.js";
 import { RemainingRows } from "../calculator/more-rows.js";
 import { Outcome } from "../calculator/outcome.js";
 import { Notice, Status } from "../calculator/status.js";
@@ -14,6 +14,7 @@ import { Errors } from "./errors.js";
 import { Intake } from "./intake.js";
 import { Job } from "./job.js";
 import { Progress } from "./progress.js";
+import { Questions } from "./questions.js";
 
 /** @typedef {import("./intake.js").RosterFile} RosterFile */
 
@@ -56,7 +57,8 @@ class Roster {
       ready: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),
     });
-    this.#job = new Job(this.#client, this.#progress, this.#columns);
+    const questions = new Questions(find(root, ".roster-columns"), () => this.#changed());
+    this.#job = new Job(this.#client, this.#progress, this.#columns, questions);
     this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#client, () => root.dataset.root ?? "");
     this.#listen();
     const asked = offerToday(this.#form);
@@ -69,6 +71,7 @@ class Roster {
     /** @type {Record<string, (button: HTMLElement) => unknown>} */
     const actions = {
       choose: () => this.#intake.choose(),
+      check: () => this.#check(),
       typed: () => this.#take(this.#intake.typed()),
       example: () => this.#example(),
       cancel: () => this.#cancel(),
@@ -129,18 +132,17 @@ class Roster {
   }
 
   /**
-   * A file has come: it is opened, and worked out at once when the form is filled in.
+   * A file has come: it is opened, and worked out at once, with what the form says so far.
    * @param {RosterFile} file
    */
   async #take(file) {
     this.#outcome.withdraw();
-    const isFilledIn = isTouched(this.#form);
     if (!file.example) offerOwnDay(this.#form, file.name);
     const opened = await this.#do(`正在打开「${file.name}」`, () => this.#job.take(file));
     if (!opened) return;
     if (!opened.ok) return this.#tell(opened);
-    if (isFilledIn) return this.#check();
-    this.#notice.tell("文件已经打开。请看看各列认得对不对，填单位情况，再按「核对」。");
+    if (!this.#columns.isUnknown) return this.#check();
+    this.#notice.tell("文件已经打开，没有认出一列。请指明各列，再按「核对」。");
     this.#columns.focus();
   }
 

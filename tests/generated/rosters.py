@@ -1,0 +1,338 @@
+"""A roster as an employer might keep it, with what is true of it: layout × noise × formats, the same for the same seed.
+
+Nobody is in it: identity numbers begin with 000000, which is no place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from calculators.roster.read.numbers import check_digit
+
+_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗章计"
+_GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉建国华红玉兰"
+_NAMES = ("姓名", "员工姓名", "职工姓名", "姓 名", "*姓名", "姓名/Name", "\ufeff姓名", "名字", "姓\n名")
+_NUMBERS = ("身份证号", "身份证号码", "证件号码", "公民身份号码", "身份证号 ID No.", "身份證號", "身份证号（18位）")
+_WAGES = (
+    "月工资",
+    "应发工资",
+    "应发合计",
+    "工资总额",
+    "月工资（元）",
+    "税前工资",
+    "月工资(Salary)",
+    "月均工资",
+    "應發工資",
+)
+_HIRED = ("入职日期", "入职时间", "到岗日期", "入司时间", "入職日期", "合同开始日期")
+_STATES = {
+    "pension": (
+        "养老保险",
+        "养老",
+        "基本养老保险",
+        "是否参加养老保险",
+        "养老保险Pension",
+        "養老保險",
+        "城镇职工养老保险",
+    ),
+    "medical": ("医疗保险", "医疗", "基本医疗保险", "医保", "是否参加医疗保险", "醫療保險", "医疗（是/否）"),
+}
+_MARKS = [
+    ("是", "否"), ("√", "×"), ("✓", "✗"), ("有", "无"), ("已参保", "未参保"), ("1", "0"), ("Y", "N"), ("在缴", "停缴"), ("TRUE", "FALSE"),
+    ("✅", "❌"), ("参保", "未参"), ("已缴", "未缴"), ("1.0", "0.0"), ("是。", "否。"), ("√ ", "× "), ("正常", "断缴"),
+]  # fmt: skip
+_ASIDE = {"是": "是（天津）", "否": "否（试用期）", "已参保": "已参保(原单位)", "未参保": "自愿放弃"}
+_OTHERS: dict[str, Callable[[random.Random], str]] = {
+    "部门": lambda chance: chance.choice(["生产部", "销售部", "财务科", "一车间"]),
+    "岗位": lambda chance: chance.choice(["操作工", "会计", "司机", "经理"]),
+    "医保卡号": lambda chance: f"A{chance.randrange(10**6):06}",
+    "工伤等级": lambda chance: chance.choice(["", "", "十级"]),
+    "生育状况": lambda chance: chance.choice(["已育", "未育", "是", "否"]),
+    "参加工作时间": lambda chance: f"{chance.randrange(1985, 2010)}-07-01",
+    "基本工资": lambda chance: str(chance.randrange(20, 40) * 100),
+    "联系电话": lambda chance: f"000{chance.randrange(10**8):08}",
+    "备注": lambda chance: chance.choice(["", "", "调岗", "合计工时另算", "注意查体"]),
+    "养老保险缴费基数": lambda chance: str(chance.randrange(50, 90) * 100),
+    "开户行": lambda chance: chance.choice(["工行", "农行"]),
+}
+_TOTALS = ("合计", "合 计", "总计", "小计", "合计：", "本页小计", "共计", "Total", "总 计（元）", "累计", "平均")
+_FOOTERS = (
+    "以下空白",
+    "注：工资为税前",
+    "经办人：",
+    "（盖章）",
+    "填表日期：2024-09-30",
+    "审核：王一　制表：李二",
+    "第1页 共1页",
+    "备注：以上属实",
+    "单位负责人：",
+)
+_GROUPS = ("生产部", "二车间", "销售部", "一、管理人员", "后勤组（3人）")
+_TITLES = (
+    "某某公司职工花名册",
+    "2024年9月工资及社保情况表",
+    "单位：某某公司　　填报日期：2024年9月30日",
+    "职工基本情况",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One person as he is."""
+
+    name: str
+    number: str
+    wage: Decimal
+    hired: date
+    states: dict[str, bool]
+
+
+@dataclass(slots=True)
+class Made:
+    """A file, what is true of it, and what was done to it."""
+
+    name: str
+    content: bytes
+    people: list[Truth]
+    noise: list[str] = field(default_factory=list)
+
+    def missing(self, insurance: str) -> int:
+        """How many are not enrolled."""
+        return sum(not one.states[insurance] for one in self.people)
+
+    @property
+    def wages(self) -> Decimal:
+        """The sum of all wages."""
+        return sum((one.wage for one in self.people), Decimal(0))
+
+
+class _Maker:
+    """Makes one roster."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.noise: list[str] = []
+
+    def maybe(self, share: float, name: str) -> bool:
+        """Does this happen? It is noted."""
+        if self.chance.random() < share:
+            self.noise.append(name)
+            return True
+        return False
+
+    def person(self) -> Truth:
+        chance = self.chance
+        born = date(1965, 1, 1) + timedelta(days=chance.randrange(13_000))
+        digits = f"000000{born:%Y%m%d}{chance.randrange(1000):03}"
+        name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.randint(1, 2)))
+        wage = (
+            Decimal(chance.randrange(250_000, 2_500_000)) / 100
+            if chance.random() < 0.4
+            else Decimal(chance.randrange(25, 250) * 100)
+        )
+        states = {one: chance.random() < 0.75 for one in _STATES}
+        return Truth(
+            name, digits + check_digit(digits), wage, date(2005, 1, 1) + timedelta(days=chance.randrange(7_000)), states
+        )
+
+    def header(self) -> dict[str, str]:
+        """The roles in their order, each with its header; others by their own names."""
+        chance = self.chance
+        roles = {"name": chance.choice(_NAMES), "wage": chance.choice(_WAGES)}
+        if self.maybe(0.8, "number"):
+            roles["number"] = chance.choice(_NUMBERS)
+        if self.maybe(0.7, "hired"):
+            roles["hired"] = chance.choice(_HIRED)
+        roles |= {one: chance.choice(names) for one, names in _STATES.items()}
+        others = chance.sample(list(_OTHERS), chance.randrange(0, 5))
+        listed = [*roles, *others]
+        if self.maybe(0.5, "shuffled"):
+            chance.shuffle(listed)
+        found = {one: roles.get(one, one) for one in listed}
+        return {"seq": "序号", **found} if self.maybe(0.5, "seq") else found
+
+    def day(self, day: date, style: int) -> str:
+        forms = (
+            f"{day}", f"{day.year}/{day.month}/{day.day}", f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日",
+            f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}", f"{day} 00:00:00", f"{day.year}—{day.month:02}—{day.day:02}",
+            f"{(day - date(1899, 12, 30)).days}", f"{day} 星期{'一二三四五六日'[day.weekday()]}", f"{day}T00:00:00Z", f" {day} ",
+        )  # fmt: skip
+        return forms[style % len(forms)]
+
+    def money(self, wage: Decimal, style: int) -> str:
+        forms = (
+            f"{wage}",
+            f"{wage:.2f}",
+            f"{wage:,}",
+            f"¥{wage:,.2f}",
+            f"{wage}元",
+            f" {wage} ",
+            f"{wage}元/月",
+            f"RMB{wage}",
+        )
+        return forms[style % len(forms)]
+
+    def identity(self, number: str, style: int) -> str:
+        forms = (
+            number,
+            number.lower(),
+            f"'{number}",
+            f"\u202d{number}\u202c",
+            f" {number}",
+            f'="{number}"',
+            f"{number[:6]} {number[6:14]} {number[14:]}",
+            f"{number}\t",
+        )
+        return forms[style % len(forms)]
+
+    def rows(self) -> tuple[list[list[str]], list[Truth]]:
+        """All rows, and the people in them."""
+        chance = self.chance
+        header = self.header()
+        people = [self.person() for _ in range(chance.randrange(2, 16))]
+        width, places = len(header), {one: at for at, one in enumerate(header)}
+        rows = [[chance.choice(_TITLES)] for _ in range(chance.randrange(1, 3))] if self.maybe(0.4, "title") else []
+        if self.maybe(0.2, "two rows"):
+            upper = ["社会保险" if one in _STATES else "" if one in _OTHERS else header[one] for one in header]
+            lower = [header[one] if one in _STATES or one in _OTHERS else "" for one in header]
+            rows += [upper, lower]
+        else:
+            rows.append(list(header.values()))
+        if self.maybe(0.12, "hint"):
+            rows.append(
+                [
+                    "必填"
+                    if one in ("name", "number")
+                    else "元/月"
+                    if one == "wage"
+                    else "是/否"
+                    if one in _STATES
+                    else ""
+                    for one in header
+                ]
+            )
+        marks, days, sums, wrapped = (
+            chance.choice(_MARKS),
+            chance.randrange(12),
+            chance.randrange(8),
+            chance.randrange(8),
+        )
+        mixed, aside, groups = self.maybe(0.3, "mixed"), self.maybe(0.1, "aside"), self.maybe(0.15, "groups")
+        blanks, again, subtotals = (
+            self.maybe(0.2, "blank rows"),
+            self.maybe(0.08, "header again"),
+            self.maybe(0.15, "subtotals"),
+        )
+        since = 0
+        for number, one in enumerate(people, 1):
+            if groups and (number == 1 or chance.random() < 0.2):
+                rows.append(self._line(width, {chance.choice([0, places["name"]]): chance.choice(_GROUPS)}))
+            row = {
+                places["name"]: one.name,
+                places["wage"]: self.money(one.wage, chance.randrange(8) if mixed else sums),
+            }
+            if "seq" in places:
+                row[places["seq"]] = str(number)
+            if "number" in places:
+                row[places["number"]] = self.identity(one.number, chance.randrange(8) if mixed else wrapped)
+            if "hired" in places:
+                row[places["hired"]] = self.day(one.hired, chance.randrange(12) if mixed else days)
+            for insurance, enrolled in one.states.items():
+                mark = marks[0 if enrolled else 1]
+                row[places[insurance]] = _ASIDE.get(mark, mark) if aside and chance.random() < 0.2 else mark
+            row |= {places[name]: make(chance) for name, make in _OTHERS.items() if name in places}
+            rows.append(self._line(width, row))
+            if blanks and chance.random() < 0.15:
+                rows.append([])
+            if again and chance.random() < 0.15:
+                rows.append(list(header.values()))
+            if subtotals and number - since > 1 and chance.random() < 0.3:
+                rows.append(self._total(width, places, "小计", people[since:number]))
+                since = number
+        if self.maybe(0.45, "total"):
+            word = chance.choice(_TOTALS) if self.maybe(0.9, "total word") else ""
+            if word or len(people) > 1:
+                rows.append(self._total(width, places, word, people))
+        if self.maybe(0.3, "footers"):
+            for _ in range(chance.randrange(1, 4)):
+                rows.append(
+                    self._line(width, {chance.choice([0, 0, places["name"], width - 1]): chance.choice(_FOOTERS)})
+                )
+        return rows, people
+
+    def _line(self, width: int, cells: dict[int, str]) -> list[str]:
+        return [cells.get(at, "") for at in range(width)]
+
+    def _total(self, width: int, places: dict[str, int], word: str, people: list[Truth]) -> list[str]:
+        cells = {places["wage"]: f"{sum(one.wage for one in people)}"}
+        if word:
+            free = [places["name"], 0 if places["wage"] else places["name"]]
+            cells[self.chance.choice(free)] = word
+        if self.chance.random() < 0.3:
+            cells |= {places[one]: str(sum(who.states[one] for who in people) + 2) for one in _STATES}
+        return self._line(width, cells)
+
+
+def make(seed: int) -> Made:
+    """One roster."""
+    maker = _Maker(seed)
+    rows, people = maker.rows()
+    kind = maker.chance.choice(["csv", "csv", "csv", "xlsx", "xlsx"])
+    content = _csv(maker, rows) if kind == "csv" else _xlsx(maker, rows)
+    return Made(f"{seed}.{kind}", content, people, maker.noise)
+
+
+def _csv(maker: _Maker, rows: list[list[str]]) -> bytes:
+    chance = maker.chance
+    separator = chance.choice([",", ",", ",", ";", "\t", "|", "，"])
+    encoding = chance.choice(["utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16"])
+    maker.noise += [f"separator {separator!r}", encoding]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=chance.choice(["\n", "\r\n"])).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def _xlsx(maker: _Maker, rows: list[list[str]]) -> bytes:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "花名册"
+    numbers = maker.maybe(0.7, "numbers as numbers")
+    for row in rows:
+        sheet.append([_cell(one, numbers) for one in row])
+    if maker.maybe(0.15, "hidden sheet before"):
+        other = book.create_sheet("上年", 0)
+        other.append(["姓名", "月工资", "养老保险", "医疗保险"])
+        other.append(["旧人", 1000, "否", "否"])
+        other.sheet_state = "hidden"
+        book.active = 1
+    if maker.maybe(0.15, "instructions"):
+        other = book.create_sheet("填写说明")
+        other.append(["列", "怎样填"])
+        other.append(["姓名", "与身份证一致"])
+    if maker.maybe(0.15, "hidden column"):
+        width = max(map(len, rows))
+        sheet.column_dimensions[get_column_letter(width + 1)].hidden = True
+    if maker.maybe(0.2, "merged title") and len(rows[0]) == 1:
+        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(map(len, rows)))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(text: str, numbers: bool) -> Any:
+    if not text:
+        return None
+    bare = text.strip()
+    if numbers and bare.replace(".", "", 1).isdigit() and len(bare) < 12:
+        return float(bare) if "." in bare else int(bare)
+    return text if not text.startswith("=") else f"'{text}"
