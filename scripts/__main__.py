@@ -24,7 +24,7 @@ def main() -> int:
     """Run one verb. 0 done, 1 stopped with a sentence that says where and what to do."""
     parser = argparse.ArgumentParser(prog="python -m scripts", description="应保的编译步骤")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("build", help="从收到的文件到 site/")
+    builds = [verbs.add_parser("build", help="从收到的文件到 site/")]
     verbs.add_parser("serve", help="编译，在本机打开网站，改了源文件就重新编译").add_argument(
         "--port", type=int, default=8000
     )
@@ -32,7 +32,9 @@ def main() -> int:
     verbs.add_parser("schemas", help="写出 TOML 文件的 JSON Schema，编辑器用它补全和检查")
     edition = verbs.add_parser("edition", help="把上一版以来变了的数、规定、名称记进 editions/")
     edition.add_argument("why", help="为什么改，一句话")
-    verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘")
+    builds.append(verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘"))
+    for one in builds:
+        one.add_argument("--quick", action="store_true", help="压缩求快，不求最小：给测试用，不要这样发布")
     checks = verbs.add_parser("due", help="列出该重新核对的值")
     checks.add_argument("--day", type=date.fromisoformat, help="哪一天，例如 2027-01-15；不写就是今天")
     for verb, what in (
@@ -72,7 +74,7 @@ def _run(options: argparse.Namespace) -> None:
         case "build":
             from scripts import build
 
-            build.build(ROOT)
+            build.build(ROOT, quick=options.quick)
         case "serve":
             from scripts.publish import preview
 
@@ -81,7 +83,7 @@ def _run(options: argparse.Namespace) -> None:
             from scripts import build
             from scripts.publish import portable
 
-            made = portable.write_zip(build.build(ROOT), ROOT / "build")
+            made = portable.write_zip(build.build(ROOT, quick=options.quick), ROOT / "build")
             print(f"压缩包：{made}，{made.stat().st_size / 1e6:.1f} MB")
         case "due":
             _due(options.day)

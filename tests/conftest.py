@@ -28,6 +28,15 @@ settings.register_profile("few", settings.get_profile("steady"), derandomize=Tru
 settings.load_profile("few" if "YINGBAO_MUTANTS" in os.environ else "steady")
 """How long a computation takes is measured by a bench, not judged by a test on a busy machine. A mutant (tests/mutants.py)
 meets a few examples, the same each time."""
+
+
+def some(many: int) -> int:
+    """How many random inputs a test of any input tries: a third of what would be good, since every run draws others; with
+    `make fuzz` ten times as many.
+    """
+    return many * 10 if "YINGBAO_FUZZ" in os.environ else many // 3
+
+
 pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = os.environ.pop(reliability.STAGE, "")
@@ -87,8 +96,8 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site."""
-    command = [sys.executable, "-m", "scripts", "build"]
+    """The built site. That it is not compressed as far as can be is nothing that a test looks at."""
+    command = [sys.executable, "-m", "scripts", "build", "--quick"]
     with alone(ROOT / "build" / "site.lock"):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

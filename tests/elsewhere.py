@@ -45,7 +45,7 @@ def run(root: Path, verb: str, **settings: str) -> subprocess.CompletedProcess[s
     home = root.parent / "home"
     home.mkdir(exist_ok=True)
     return subprocess.run(
-        [sys.executable, "-m", "scripts", verb],
+        [sys.executable, "-m", "scripts", *verb.split()],
         cwd=root,
         env=os.environ | STRANGE | settings | {"HOME": str(home)},
         umask=0o077,

@@ -60,7 +60,7 @@ STAGES = (
     Stage("lint", (("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"))),
     Stage("types", (("-m", "mypy"),), after=("lint",)),
     Stage("unit", (pytest("unit", 2, *COVERED),), after=("lint",)),
-    Stage("site", (("-m", "scripts", "build"),), after=("lint",)),
+    Stage("site", (("-m", "scripts", "build", "--quick"),), after=("lint",)),
     Stage("build", (pytest("build", 1),), after=("types", "unit", "site")),
     Stage("browser", (pytest("browser", 2),), after=("types", "unit", "site")),
 )

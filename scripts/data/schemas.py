@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from scripts.data import corrections, records, services
 from scripts.data.toml_file import read_toml
@@ -148,9 +148,8 @@ def _schema(shape: Shape) -> dict[str, Any]:
         return {str: _TEXT, int: {"type": "integer"}, bool: {"type": "boolean"}}[shape]
     if isinstance(shape, list):
         return {"type": "array", "items": _schema(shape[0])}
-    origin: object = get_origin(shape)
-    if origin is list:
-        return {"type": "array", "items": _schema(shape.__args__[0])}
+    if str(get_origin(shape)) == "<class 'list'>":
+        return {"type": "array", "items": _schema(get_args(shape)[0])}
     if hasattr(shape, "__required_keys__"):
         return _schema(_with(shape, {}))
     if isinstance(shape, dict) and (("type" in shape and isinstance(shape["type"], str)) or "enum" in shape):

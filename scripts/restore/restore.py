@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from scripts.restore import damage, intake
@@ -24,6 +25,8 @@ from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
 from scripts.restore.signs import is_simplified, suspicious
 
+MOST_DOUBTS = 300
+"""Told of one file: whoever settles these is told of the next."""
 _ODD_SPACE = {ord(char): " " for char in SPACES if char != " "}
 
 __all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy", "review"]
@@ -64,7 +67,7 @@ def review(folder: Path) -> Restored:
             )
         intake.verify(folder)
         restored = restore(decode(source, "source.txt"), emendations)
-        return replace(restored, doubts=(*restored.doubts, *structural(restored, emendations)))
+        return replace(restored, doubts=(*restored.doubts, *islice(structural(restored, emendations), MOST_DOUBTS)))
     except RestoreError as error:
         named = str(error).startswith((NAME, "source.txt"))
         raise error.within(f"{folder.name}/" if named else f"{folder.name}/source.txt ") from error
@@ -110,7 +113,7 @@ def restore(received: str, emendations: Emendations) -> Restored:
         and not emendations.kept(one.line, one.column, one.words)
         and (one in unread or one.words in words[one.line])
     ]
-    doubts += suspicious(words, emendations, damaged=damaged)
+    doubts += islice(suspicious(words, emendations, damaged=damaged), MOST_DOUBTS)
     restored = Restored(
         "\n\n".join(words.values()) + "\n",
         tuple(ledger),

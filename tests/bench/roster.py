@@ -110,7 +110,7 @@ def in_pandas(path: Path, roster: Roster, repeats: int) -> Turns | None:
 def pandas_terms(roster: Roster) -> dict[str, Any]:
     """What pandas has to be told: words, bounds in fen and rates in 1/100000."""
     terms, case = roster.case.knowledge.roster, roster.case
-    limits = roster.costs.payable[0].bounds
+    limits = roster.costs.plans[0].staff[0].bounds
     assert not isinstance(limits, str)
     return {
         "yes": sorted(terms.yes),
@@ -129,7 +129,7 @@ def _columns(roster: Roster) -> dict[str, dict[str, tuple[int, int]]]:
 
 
 def _rates(costs: Costs, at: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    for pays in costs.payable[at].sides:
+    for pays in costs.plans[0].staff[at].sides:
         both = [pays.rate(rural=rural) for rural in (False, True)]
         yield pays.name, tuple(int(one.amount * 100_000) for one in both if isinstance(one, ResolvedParameter))  # type: ignore[misc]
 

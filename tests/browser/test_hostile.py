@@ -1,6 +1,7 @@
 """Every payload of tests/hostile.py, put wherever a reader or a link can put something: none runs, none becomes more than text.
 
-``make test`` puts every payload into every calculator, each into another of its fields; ``make hostile`` puts all into all.
+``make test`` puts every payload into one of the calculators, each into another of its fields; ``make hostile`` puts all
+into all.
 That the content security policy stopped something counts as a fault too: then our escaping had failed.
 """
 

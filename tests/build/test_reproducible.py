@@ -30,7 +30,7 @@ def there(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Built and packed elsewhere. `site` comes first: it makes what may be shared."""
     root = tmp_path_factory.mktemp("elsewhere") / "另 一处"
     elsewhere.copy(root)
-    return Built(root, elsewhere.run(root, "zip"))
+    return Built(root, elsewhere.run(root, "zip --quick"))
 
 
 def test_another_folder_time_zone_language_and_day_give_the_same_site(

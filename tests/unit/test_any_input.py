@@ -42,6 +42,7 @@ from calculators.policy.roster_words import fold, fold_header
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read import amounts, dates, numbers
 from scripts.data.examples import ExampleError, _read
+from tests.conftest import some
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES
 from tests.unit.test_examples import read as read_example
@@ -144,7 +145,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 def test_every_parser_reads_or_refuses_in_words(name: str, promise: Promise) -> None:
     tried = 0
 
-    @settings(max_examples=150)
+    @settings(max_examples=some(150))
     @given(TYPED)
     def holds(typed: str) -> None:
         nonlocal tried
@@ -181,7 +182,7 @@ COLUMNS = tuple(Field(f"c{at}", name, FieldKind.TEXT, "g") for at, name in enume
 TABLE = Field("t", "表", FieldKind.ROWS, "g", columns=COLUMNS)
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 @given(st.lists(st.lists(TYPED, max_size=4), max_size=5), st.sampled_from("\t,，"))
 def test_any_table_is_taken_apart_or_refused_in_words(rows: list[list[str]], mark: str) -> None:
     text = "\n".join(mark.join(row) for row in rows)
@@ -204,7 +205,7 @@ def test_a_cell_longer_than_any_is_refused() -> None:
         list(split_rows(TABLE, "甲,1\n" + "乙" * 131_073))
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 @given(
     TYPED
     | st.recursive(st.none() | st.integers() | TYPED, lambda one: st.lists(one) | st.dictionaries(TYPED, one)).map(
@@ -235,7 +236,7 @@ def test_any_example_is_read_or_named(tmp_path_factory: pytest.TempPathFactory, 
     assert told == "any" or "any.toml" in told
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 @given(st.lists(st.tuples(st.sampled_from(["v", "kind", "staff", "", "日"]) | TYPED, TYPED), max_size=5), st.booleans())
 def test_any_link_is_opened_or_refused_in_words(pairs: list[tuple[str, str]], right: bool) -> None:
     fragment = "&".join(f"{name}={value}" for name, value in pairs)

@@ -14,6 +14,7 @@ from calculators import bridge as house
 from calculators.catalog import NAMES
 from calculators.roster import bridge as roster
 from calculators.roster import files
+from tests.conftest import some
 from tests.reliability import Promise
 from tests.unit.roster_samples import GOOD, HEAD, as_csv
 from tests.unit.test_any_input import said
@@ -63,7 +64,7 @@ def whole(answer: str) -> dict[str, Any]:
 def test_every_message_to_the_calculators_is_answered(promise: Promise) -> None:
     tried = [0, 0]
 
-    @settings(max_examples=300)
+    @settings(max_examples=some(300))
     @given(st.sampled_from(NAMES) | WORDS, MESSAGES, WORDS, WORDS, MESSAGES)
     @example("gap", GAP, "../", "2026-11-24", "{}")
     @example("gap", GAP, "../", "\ud800", GAP)

@@ -18,6 +18,7 @@ from scripts.restore.characters import convertible, is_han, punctuate
 from scripts.restore.damage import Plan
 from scripts.restore.received import PRIVATE
 from scripts.restore.restore import RestoreError, restore
+from tests.conftest import some
 from tests.unit.restore_samples import (
     FOLDER,
     NOTHING,
@@ -104,7 +105,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
     return Recipe(texts, tuple(sorted({*known, *others})), draw(st.integers(0, 3)), seed, draw(st.booleans()))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@settings(max_examples=some(150), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 @given(recipes())
 def test_exact_or_refused_never_wrong(recipe: Recipe) -> None:
     sample = make(recipe)

@@ -171,3 +171,32 @@ def test_no_gap_is_not_said_where_something_is_not_known(knowledge: Knowledge) -
 def test_who_pays_is_not_known_of_an_unknown_category(knowledge: Knowledge) -> None:
     assert payer_of(SOMEBODY._replace(category=None, word="董事")).alone is None
     assert doubts(roster_of(knowledge, "姓名,人员类别,养老保险 甲,董事,否"))[0][1] == "人员类别"
+
+
+def test_pension_arrears_of_before_the_law_are_no_late_fee(knowledge: Knowledge) -> None:
+    """As in arrears: Tianjin revalues them by a rule that was not read; the other insurances have their fee."""
+    typed = {**OWED, "first-month": "2010-05", "last-month": "2010-06", "floor": "1000", "ceiling": "9000"}
+    rates = {f"rate-{side}-{one}": "1" for side in ("employer", "employee") for one in ("pension", "medical")}
+    roster = roster_of(knowledge, "姓名,月工资,养老保险,医疗保险 甲,6000,否,否", **{**typed, **rates})
+    pension, medical = rows_of(roster, "每人补缴")
+    assert "保值系数" in pension["没有算的原因"]
+    assert (pension["本金"], medical["本金"]) == ("", "240.00")
+
+
+def test_an_unknown_category_does_not_make_an_answer_depend_on_limits(knowledge: Knowledge) -> None:
+    roster = roster_of(knowledge, "姓名,人员类别,月工资,养老保险 甲,董事,5050,是", month="2026-11")
+    assert not [one for one in roster.done.result.premises if "缴费基数" in one.text]
+
+
+def test_limits_that_are_not_known_are_alike_in_every_world(knowledge: Knowledge) -> None:
+    content = as_csv([["姓名", "月工资", "养老保险", "医疗保险"], ["甲", "6000", "是", "是"]])
+    roster = worked(content, knowledge, month="2005-05")
+    assert roster.costs.is_open
+    assert figures(roster)["已经参保的人每月缴费·基本医疗保险·单位每月"] is None
+
+
+def test_nobody_but_a_leaver_is_of_this_kind(knowledge: Knowledge) -> None:
+    text = "姓名,离职日期,月工资,养老保险,医疗保险 甲,2024-10-31,6000,否,是 乙,,6000,是,是"
+    roster = roster_of(knowledge, text, **OWED, asof="2024-12-31")
+    assert (roster.tally.short, roster.tally.heads) == (0, 1)
+    assert [one["姓名"] for one in rows_of(roster, "每人补缴")] == ["甲"]

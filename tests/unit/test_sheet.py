@@ -28,6 +28,7 @@ from calculators.output.calculation import MARK, Calculation
 from calculators.output.canonical import canonical
 from calculators.output.verification import Outcome
 from calculators.policy.knowledge import Knowledge
+from tests.conftest import some
 from tests.unit.test_examples import FILES, read
 
 TYPED = {"kind": "private", "staff": "１２０", "new": "yes", "enrolled-pension": "102"}
@@ -545,7 +546,7 @@ CELLS = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_is_typed_and_saved_verifies(knowledge: Knowledge, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from([one for one in FILES if one.parent.name in NAMES]))

@@ -210,11 +210,6 @@ class Costs:
         self._payments = _Payments(case, self.plans)
         self._paid = _Payments(case, [plan.paid for plan in self.plans if plan.paid])
 
-    @property
-    def payable(self) -> tuple[Payable, ...]:
-        """By what employer and employee pay, in the first world."""
-        return self.plans[0].staff if self.plans else ()
-
     def plan(self, world: World) -> ContributionPlan:
         """By what everybody pays in this world. Raises Branch where it leaves something open."""
         plan = self._plan_of(self.month or date.max, world)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from ...arrears.case import Debt, FeeTerms
 from ...arrears.late_fee import Segment
-from ...arrears.rule import days, with_fee
+from ...arrears.rule import days, preservation, preserved_words, with_fee
 from ...contribution.rule import NOTHING
 from ...core.given import required
 from ...core.model import Ref
@@ -27,7 +27,8 @@ from .cost import Costs, Payer, Wanted
 
 Span = tuple[int, int]
 """The first month and the one after the last, by their places in the months that were asked for."""
-_INJURY = "injury"
+_KINDS = ("", "injury", "pension")
+"""Insurances of which debts have rules of their own, and all the others."""
 _UNREAD = {"hired": "入职日期写了，读不懂", "left": "离职日期写了，读不懂"}
 _NO_DAY = "已经离职，没有写离职日期"
 _MEMO_LIMIT = 50_000
@@ -62,10 +63,13 @@ class Owed:
         self.rule = case.rounding
         self._case, self._back = case, case.back
         self.wanted = wanted
-        self._debts: dict[bool, list[Debt]] = {False: [], True: []}
+        self._debts: dict[str, list[Debt]] = {kind: [] for kind in _KINDS}
         self._month: dict[tuple[int, int, Payer], Dues | str] = {}
         if self._back:
-            self._debts = {injury: self._back.months.debts(NOTHING, injury=injury) for injury in (False, True)}
+            months = self._back.months
+            self._debts = {
+                kind: months.debts(NOTHING, injury=kind == "injury", pension=kind == "pension") for kind in _KINDS
+            }
 
     @cached_property
     def firsts(self) -> list[date]:
@@ -75,11 +79,11 @@ class Owed:
     @property
     def notes(self) -> list[str]:
         """Months that have no such day, and what was done."""
-        return list(dict.fromkeys(debt.note for debt in self._debts[False] if debt.note))
+        return list(dict.fromkeys(debt.note for debt in self._debts[""] if debt.note))
 
     def refs(self, insurance: str) -> tuple[Ref, ...]:
         """The articles of the late fee that were used for this insurance."""
-        segments = [one for found in self._days[insurance == _INJURY] for one in found if isinstance(one, Segment)]
+        segments = [one for found in self._days[_kind(insurance)] for one in found if isinstance(one, Segment)]
         return tuple(dict.fromkeys(one.piece.ref for one in segments if not one.piece.typed))
 
     @cached_property
@@ -88,10 +92,10 @@ class Owed:
         return [Costs(self._case, month, self.wanted) for month in self.firsts]
 
     @cached_property
-    def _days(self) -> dict[bool, list[tuple[Segment, ...] | str]]:
+    def _days(self) -> dict[str, list[tuple[Segment, ...] | str]]:
         """The days of each month's debt by rate, or why there is none."""
         terms, knowledge = required(self._back).terms, self._case.knowledge
-        return {injury: [_days(debt, terms, knowledge) for debt in listed] for injury, listed in self._debts.items()}
+        return {kind: [_days(debt, terms, knowledge) for debt in listed] for kind, listed in self._debts.items()}
 
     def span(self, one: Person) -> Span | str | None:
         """The months for which somebody had to be insured: from the month of hiring to that of leaving; or why they are
@@ -119,8 +123,8 @@ class Owed:
         return found
 
     def _work_out(self, at: int, insurance: int, payer: Payer) -> Dues | str:
-        injury = self._case.insurances[insurance].id == _INJURY
-        segments = self._days[injury][at]
+        kind = _kind(self._case.insurances[insurance].id)
+        segments = self._days[kind][at]
         self.months[at].pays(payer, insurance)
         ways = [shares[insurance] for shares in self.months[at].shares(payer)]
         for reason in (*(share for shares in ways for share in shares), segments):
@@ -130,7 +134,7 @@ class Owed:
         found = []
         for shares in ways:
             owed = sum((share for share in shares if isinstance(share, Decimal)), NOTHING)
-            line = with_fee(replace(self._debts[injury][at], owed=owed), segments, required(self._back).terms)
+            line = with_fee(replace(self._debts[kind][at], owed=owed), segments, required(self._back).terms)
             found.append(Due(owed, line.least, line.most))
         return tuple(found) if any(one != found[0] for one in found) else (found[0],)
 
@@ -167,6 +171,12 @@ def plus(one: Due, other: Due, heads: int = 1) -> Due:
 
 def _days(debt: Debt, terms: FeeTerms, knowledge: Knowledge) -> tuple[Segment, ...] | str:
     try:
-        return days(debt, terms, knowledge)
+        segments = days(debt, terms, knowledge)
     except NoValueError as error:
         return str(error)
+    preserved = preservation(debt, segments, knowledge) if debt.pension else None
+    return segments if preserved is None else preserved_words(preserved.value)
+
+
+def _kind(insurance: str) -> str:
+    return insurance if insurance in _KINDS else ""
