@@ -23,7 +23,7 @@ def shown(roster: Roster) -> list[str]:
     return [
         f"{roster.source.place(one.row)} {one.name or '·'} {''.join(_STATE[state] for state in one.states)} "
         f"{'·' if one.wage is None else one.wage} {one.hired or '·'}"
-        for one in roster.people
+        for one in sorted((*roster.people, *roster.gone), key=lambda one: one.row)
     ]
 
 
