@@ -12,5 +12,5 @@ for (const rule of rules) {
   const told = document.createElement("small");
   told.className = holds ? "now" : "then";
   told.textContent = holds ? "今天有效" : from > today ? "还没有施行" : "已经不用";
-  rule.querySelector("summary")?.append(" ", told);
+  rule.querySelector("summary > span")?.append(" ", told);
 }
