@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ...core.given import required
 from ...deadlines.case import Case as DeadlineCase
 from ...deadlines.obligations import HIRED, LEFT, Obligation
 from ...deadlines.rule import DeadlineLine, work_out
@@ -17,7 +18,7 @@ from ...output.ics import Calendar, CalendarEntry
 from ...output.text import first_few
 from ...policy.knowledge import Knowledge
 from ..case import Case
-from ..read.people import Person
+from ..read.people import Person, States
 from .standing import Rules
 
 _LONG_AGO = timedelta(days=365)
@@ -52,16 +53,20 @@ class Deadlines:
         self.day = case.asof
         self.found: list[PersonDeadline] = []
         self._rules, self._knowledge = rules, case.knowledge
-        self._lines: dict[tuple[Obligation, date], DeadlineLine | None] = {}
+        self._lines: dict[tuple[Obligation, date], DeadlineLine] = {}
+        self._lacking: dict[tuple[str, States], tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._since = {one: _since(one, case.knowledge) for one in (HIRED, LEFT)}
 
     def look(self, people: Iterable[Person], *, here: bool) -> None:
         """People who were there on the day of the roster (`here`), or had left."""
+        since = self._since[HIRED]
         for one in people:
-            if here and one.hired is not None and one.category is not None:
-                self.found += self._hired(one, one.hired, one.category)
-            if one.left is not None:
-                self.found += self._left(one, one.left)
+            if here and one.hired is not None and one.hired >= since and one.category is not None:
+                missing, open_ = self._lacks(one.category, one.states)
+                if missing or open_:
+                    self._add(one, HIRED, one.hired, missing, open_)
+            if one.left is not None and one.left >= self._since[LEFT]:
+                self._add(one, LEFT, one.left)
 
     def past(self, obligation: Obligation) -> list[PersonDeadline]:
         """Those whose last day is past: of hires those of whom it is certain that something is missing."""
@@ -87,32 +92,38 @@ class Deadlines:
     def _due(self, obligation: Obligation) -> Iterator[PersonDeadline]:
         return (one for one in self.found if one.obligation is obligation and (one.missing or obligation is LEFT))
 
-    def _hired(self, one: Person, hired: date, category: str) -> Iterator[PersonDeadline]:
-        standing = self._rules.of(category, one.states)
-        missing = tuple(at for at, lacks in enumerate(standing.missing) if lacks)
-        named = enumerate(zip(standing.citations, one.states, strict=True))
-        open_ = tuple(at for at, (by, state) in named if by and state is None)
-        line = self._line(HIRED, hired) if missing or open_ else None
-        if line is not None and line.last is not None:
-            yield PersonDeadline(one, line, line.last, missing, open_)
+    def _lacks(self, category: str, states: States) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The insurances, by their places, in which such a person is missing, and of which nothing was filled in."""
+        key = category, states
+        if key not in self._lacking:
+            standing = self._rules.of(category, states)
+            missing = tuple(at for at, lacks in enumerate(standing.missing) if lacks)
+            named = enumerate(zip(standing.citations, states, strict=True))
+            self._lacking[key] = missing, tuple(at for at, (by, state) in named if by and state is None)
+        return self._lacking[key]
 
-    def _left(self, one: Person, left: date) -> Iterator[PersonDeadline]:
-        line = self._line(LEFT, left)
-        if line is not None and line.last is not None and not (self.day and line.last < self.day - _LONG_AGO):
-            yield PersonDeadline(one, line, line.last)
-
-    def _line(self, obligation: Obligation, start: date) -> DeadlineLine | None:
+    def _add(
+        self,
+        one: Person,
+        obligation: Obligation,
+        start: date,
+        missing: tuple[int, ...] = (),
+        open_: tuple[int, ...] = (),
+    ) -> None:
         key = obligation, start
         if key not in self._lines:
-            known = start.isoformat() >= self._since[obligation]
             case = DeadlineCase({obligation.event: start}, None, None, same_day=False, typed={})
-            self._lines[key] = work_out(obligation, case, self._knowledge) if known else None
-        return self._lines[key]
+            self._lines[key] = required(work_out(obligation, case, self._knowledge))
+        line = self._lines[key]
+        last = required(line.last)
+        if missing or open_ or not self.day or last >= self.day - _LONG_AGO:
+            self.found.append(PersonDeadline(one, line, last, missing, open_))
 
 
-def _since(obligation: Obligation, knowledge: Knowledge) -> str:
-    """The first day on which a number of days is known."""
-    return min(one.sure_start for one in knowledge.parameters[obligation.parameter].values if one.sure_start)
+def _since(obligation: Obligation, knowledge: Knowledge) -> date:
+    """The first day on which a number of days is known; a statute goes on until it is replaced."""
+    starts = [one.sure_start for one in knowledge.parameters[obligation.parameter].values if one.sure_start]
+    return date.fromisoformat(min(starts))
 
 
 def _entry(obligation: Obligation, day: date, past: bool, found: list[PersonDeadline]) -> CalendarEntry:
