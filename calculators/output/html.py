@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
-from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Step, Table, TableRow
+from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
 from .chart import chart_html
 from .citations import Citations, grouped, of_rows, of_table
 from .text import DISCLAIMER, TONES, TOTAL, format_value
@@ -130,6 +130,8 @@ def _cell_html(cell: Cell, column: str) -> str:
         if cell.value == 0
         else "some"
     )
+    if isinstance(cell.value, Span) or "（" in cell.unit:
+        kind += " long"  # it may be broken into lines
     return f'<td class="{kind}" data-label="{escape(column)}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
 
 

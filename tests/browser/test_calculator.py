@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from calculators.catalog import listed
 from tests.browser.conftest import reader
-from tests.browser.visit import COUNT, FULL, Visit, as_shown, cpython, live, put, submit, typed
+from tests.browser.visit import COUNT, FULL, Visit, as_shown, cpython, live, put, submit, today, typed
 from tests.conftest import ROOT
 from tests.reliability import Promise
 
@@ -253,7 +253,7 @@ def test_keyboard_alone(visit: Visit, site: Path) -> None:
     tab_to(page, "submit")
     page.keyboard.press("Space")
     expect(page.locator(".calc-result")).to_be_focused()
-    assert live(page) == cpython(site, {"kind": "private", "staff": "120"})["headline"]
+    assert live(page) == cpython(site, {"kind": "private", "staff": "120", "day": today()})["headline"]
 
 
 def test_a_button_stays_under_the_pointer_while_it_is_pressed(page: Page, gap: Page) -> None:
