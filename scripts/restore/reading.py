@@ -42,7 +42,7 @@ _KEYED = {
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,24}[〔\[［【(（][12]\d{3}[〕\]］】)）]\d{1,5}号")
 _SPACED_OUT = re.compile(r"(?:\S\s+)+\S")
 """A title set with a space between every two characters."""
-_END = re.compile(r"[。；：:！？…”）)》」.;!?]$")
+_END = re.compile(r"[。；：:！？….;!?][”）)」』》]*$|^[（(].*[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +539,11 @@ def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:
     return at in {block.line for block in (*annexes, *closing)}
 
 
+def _is_annex_title(blocks: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether the block there is the title of an attachment, below the line 「附件」."""
+    return at > 0 and blocks[at][1] == 1 and blocks[at - 1][1] == 1 and bool(ANNEX.fullmatch(blocks[at - 1][2]))
+
+
 def _ends_sentence(blocks: list[tuple[int, int, str]], at: int) -> bool:
     """Whether the block there is a paragraph that may end a sentence begun above: in a form or list, lines have no stops."""
     return at < len(blocks) and _goes_on(blocks[at]) and bool(re.search("[。；]$", blocks[at][2]))
@@ -568,7 +573,12 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
             or is_page_number(text)
             or (label_of(text) and is_heading(text) and (at + 1 == len(blocks) or not _goes_on(blocks[at + 1])))
             or _tail(blocks, at)
-            or (annex and len(text) < 24 and not _ends_sentence(blocks, at + 1))
+            or (
+                annex
+                and len(text) < 24
+                and not (_is_annex_title(blocks, at - 1) and not re.search("[：:]", text))
+                and not _ends_sentence(blocks, at + 1)
+            )
         )
         if finished:
             if not level and _FURNITURE.search(text) and len(text) < 60 and not _STOPS.search(text):
