@@ -132,6 +132,8 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
     while end > top and plain(kept[end - 1][1]):
         end -= 1
     taken |= dict([*kept[:top], *kept[end:]])
+    if len(taken) == len(lines):
+        return lines
     found.furniture |= dict(sorted(taken.items()))
     return [one for one in lines if one[0] not in taken]
 
@@ -431,7 +433,9 @@ def structural(restored: Restored, emendations: Emendations) -> list[TextDoubt]:
 
 def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
     """(received line, heading level, words)."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if not restored.places:
+        return found
     for line, text in zip(restored.places, restored.text.rstrip("\n").split("\n\n"), strict=True):
         mark = re.match(r"(#{1,4}) +", text)
         found.append((line, len(mark[1]) if mark else 0, text[mark.end() :] if mark else text))
@@ -441,6 +445,9 @@ def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
 def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """What the clauses cannot be read for."""
     first = next((n for n, (_, level, _) in enumerate(blocks) if level == 1), -1)
+    if not blocks:
+        yield TextDoubt(0, 0, "", "没有正文：每一行都当作网页上的字拿掉了。删去是正文的 [[furniture]]")
+        return
     if first < 0:
         line, _, text = blocks[0]
         cause = "没有标题：在标题那一行前面加「# 」"
