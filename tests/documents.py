@@ -199,6 +199,39 @@ def forwarded(maker: Maker) -> Truth:
     return truth
 
 
+def bare(maker: Maker) -> Truth:
+    """A notice whose title does not name its organ; only the signature does."""
+    truth = maker.start(f"关于做好{maker.thing}工作的通知")
+    truth.put("引言", "现通知如下：")
+    maker.parts(truth, how=maker.chance.choice(("plain", "items")))
+    maker.close(truth)
+    return truth
+
+
+def bare_forwarded(maker: Maker) -> Truth:
+    """A notice that forwards opinions, without its organ in the title."""
+    truth = forwarded(maker)
+    title = truth.title.removeprefix(maker.organ)
+    truth.lines[0] = title
+    truth.cited[0] = (truth.cited[0][0], truth.cited[0][1].replace(truth.title, title, 1))
+    truth.title = title
+    return truth
+
+
+def joint(maker: Maker) -> Truth:
+    """A notice of two organs."""
+    organs = [f"{maker.place}财政局", f"{maker.place}人力资源和社会保障局"]
+    truth = maker.start(f"{' '.join(organs)}关于做好{maker.thing}工作的通知")
+    truth.issuer = "、".join(organs)
+    truth.put("引言", "现通知如下：")
+    maker.parts(truth)
+    words = [*organs, maker.said_day]
+    truth.lines += words
+    truth.cited.append(("落款", "\n".join(words)))
+    truth.written = maker.day
+    return truth
+
+
 def issued(maker: Maker) -> Truth:
     """A notice that issues rules in articles."""
     name = f"{maker.place}{maker.thing}管理办法"
@@ -279,6 +312,9 @@ STRUCTURES: dict[str, Callable[[Maker], Truth]] = {
         for how in ("plain", "paragraphs", "items", "mixed", "running", "headed", "points")
     },
     "forwarded": forwarded,
+    "title without organ": bare,
+    "forwarded, title without organ": bare_forwarded,
+    "joint": joint,
     "issued": issued,
     "rules": rules,
     "noted rules": noted,
@@ -587,7 +623,7 @@ def _compare(folder: Path, truth: Truth) -> tuple[str, str]:
         if f"{meta[key]}" == right:
             continue
         (wrong if meta[key] else told).append(f"{key}「{meta[key]}」，应是「{right}」")
-    if truth.title not in meta["title"] or meta["title"] not in (truth.title, truth.issuer + truth.title):
+    if _even(meta["title"]) not in (_even(truth.title), _even(truth.issuer + truth.title)):
         (wrong if meta["title"] else told).append(f"标题「{meta['title']}」，应是「{truth.title}」")
     try:
         found = clauses.read_clauses((folder / "text.md").read_text(encoding="utf-8"))
@@ -597,13 +633,17 @@ def _compare(folder: Path, truth: Truth) -> tuple[str, str]:
     wanted = list(truth.cited)
     if wanted and wanted[0][0] not in ("标题", "转发通知", "印发通知"):
         wanted[0] = wanted[0][0], f"{truth.title}\n{wanted[0][1]}"
-    if cited != wanted:
+    if [(cite, _even(words)) for cite, words in cited] != [(cite, _even(words)) for cite, words in wanted]:
         pairs = zip([*cited, ("", "")], [*wanted, ("", "")], strict=False)
         one, other = next((pair for pair in pairs if pair[0] != pair[1]), (("", ""), ("", "")))
         wrong.append(f"条款是 {one}，应是 {other}")
     if told:
         return "told", told[0]
     return ("wrong", wrong[0]) if wrong else ("right", "")
+
+
+def _even(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def main() -> int:

@@ -221,7 +221,8 @@ def _draft(policy: str, draft: Draft) -> str:
     reading = draft.reading
     title = reading.title.value if reading.title else ""
     issuer = reading.issuer.value if reading.issuer else ""
-    full = title if not issuer or title.startswith(issuer) or not title else issuer + title
+    named = re.sub(r"[\s　]+", "、", title).startswith(issuer)
+    full = title if not issuer or not title or named else issuer + title
     short = reading.layers[0].value if reading.layers else title
     return _DRAFT.format(
         policy=policy,

@@ -40,8 +40,9 @@ _KEYED = {
     "written": re.compile(r"(?:成文日期|成文时间|发文日期)\s*[：:]\s*(\d{4}[年-]\d{1,2}[月-]\d{1,2}日?)"),
 }
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,24}[〔\[［【(（][12]\d{3}[〕\]］】)）]\d{1,5}号")
-_TAIL = re.compile(r"(?:.*(?:局|厅|委|部|院|室|府|会|署))?([\u4e00-\u9fff]{2,10})$")
-_END = re.compile(r"[。；：:！？…”）)》」.;!?]$")
+_SPACED_OUT = re.compile(r"(?:\S\s+)+\S")
+"""A title set with a space between every two characters."""
+_END = re.compile(r"[。；：:！？….;!?][”）)」』》]*$|^[（(].*[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
     while end > top and plain(kept[end - 1][1]):
         end -= 1
     taken |= dict([*kept[:top], *kept[end:]])
+    if len(taken) == len(lines):
+        return lines
     found.furniture |= dict(sorted(taken.items()))
     return [one for one in lines if one[0] not in taken]
 
@@ -138,8 +141,10 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
 def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
     """Where the title begins and how many lines it takes; (0, 0) if there is none."""
     for start in range(min(len(lines), 25)):
-        if _STOPS.search(lines[start][1]) or label_of(lines[start][1]):
+        if label_of(lines[start][1]):
             break
+        if _STOPS.search(lines[start][1]):
+            continue
         for span in (1, 2, 3, 4):
             if start + span > len(lines):
                 break
@@ -165,7 +170,8 @@ def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
 
 
 def _no_title(text: str) -> bool:
-    return bool(
+    scattered = len(text.split()) > 2 and not _ORGANS.fullmatch(text.strip()) and not _SPACED_OUT.fullmatch(text)
+    return scattered or bool(
         NUMBER.fullmatch(text) or DATE.fullmatch(text) or label_of(text) or "\t" in text or ANNEX.fullmatch(text)
     )
 
@@ -323,12 +329,13 @@ def _closing(notice: Lines, keyed: Mapping[str, Found], found: DocumentReading) 
         else:
             found.missing.append("没有找到成文日期（正文里提到的日期不算）：written 留空，页面上写「来源页未载」")
     title = found.title.value if found.title else ""
-    begun = re.match(r"(.+?)(?=关于|转发|批转|印发|发布)", title)
+    begun = None if _ABOUT.match(title) else re.match(r"(.+?)(?=关于|转发|批转|印发|发布)", title)
     issuers: dict[str, Found] = {}
     if found.title and begun and _ORGANS.fullmatch(begun[1].strip()):
-        issuers[begun[1].strip()] = Found(begun[1].strip(), found.title.line, begun[1], "标题开头的机关")
+        name = re.sub(r"[\s　、]+", "、", begun[1].strip())
+        issuers[name] = Found(name, found.title.line, begun[1], "标题开头的机关")
     if signed:
-        name = "　".join(block.text.strip() for block in signed)
+        name = "、".join(block.text.strip() for block in signed)
         issuers.setdefault(name, Found(name, signed[0].line, signed[0].text, "落款的机关"))
     if "issuer" in keyed:
         issuers.setdefault(keyed["issuer"].value, keyed["issuer"])
@@ -426,7 +433,9 @@ def structural(restored: Restored, emendations: Emendations) -> list[TextDoubt]:
 
 def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
     """(received line, heading level, words)."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if not restored.places:
+        return found
     for line, text in zip(restored.places, restored.text.rstrip("\n").split("\n\n"), strict=True):
         mark = re.match(r"(#{1,4}) +", text)
         found.append((line, len(mark[1]) if mark else 0, text[mark.end() :] if mark else text))
@@ -436,6 +445,9 @@ def _blocks(restored: Restored) -> list[tuple[int, int, str]]:
 def _order(restored: Restored, blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
     """What the clauses cannot be read for."""
     first = next((n for n, (_, level, _) in enumerate(blocks) if level == 1), -1)
+    if not blocks:
+        yield TextDoubt(0, 0, "", "没有正文：每一行都当作网页上的字拿掉了。删去是正文的 [[furniture]]")
+        return
     if first < 0:
         line, _, text = blocks[0]
         cause = "没有标题：在标题那一行前面加「# 」"
@@ -534,6 +546,16 @@ def _tail(blocks: list[tuple[int, int, str]], at: int) -> bool:
     return at in {block.line for block in (*annexes, *closing)}
 
 
+def _is_annex_title(blocks: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether the block there is the title of an attachment, below the line 「附件」."""
+    return at > 0 and blocks[at][1] == 1 and blocks[at - 1][1] == 1 and bool(ANNEX.fullmatch(blocks[at - 1][2]))
+
+
+def _ends_sentence(blocks: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether the block there is a paragraph that may end a sentence begun above: in a form or list, lines have no stops."""
+    return at < len(blocks) and _goes_on(blocks[at]) and bool(re.search("[。；]$", blocks[at][2]))
+
+
 def _goes_on(block: tuple[int, int, str]) -> bool:
     """Whether a block can be the rest of a sentence that the line above began."""
     _, level, text = block
@@ -558,7 +580,12 @@ def _broken(blocks: list[tuple[int, int, str]]) -> Iterator[TextDoubt]:
             or is_page_number(text)
             or (label_of(text) and is_heading(text) and (at + 1 == len(blocks) or not _goes_on(blocks[at + 1])))
             or _tail(blocks, at)
-            or (annex and len(text) < 24)
+            or (
+                annex
+                and len(text) < 24
+                and not (_is_annex_title(blocks, at - 1) and not re.search("[：:]", text))
+                and not _ends_sentence(blocks, at + 1)
+            )
         )
         if finished:
             if not level and _FURNITURE.search(text) and len(text) < 60 and not _STOPS.search(text):

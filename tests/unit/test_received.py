@@ -315,3 +315,13 @@ def test_the_draft_is_a_page_with_doubts_beside_the_lines(policies: Path) -> Non
     assert "第11行" in row
     assert "第二部分" in row
     assert "以编号开头，又不像单独的标题" in row
+
+
+def test_a_file_of_nothing_but_furniture_is_told(tmp_path: Path, policies: Path) -> None:
+    file = tmp_path / "收到.txt"
+    file.write_text("法規(guī)庫\n", encoding="utf-8")
+    new.start(policies, "x-1", file)
+    assert review(policies / "x-1").doubts
+    listed = (policies / "x-1" / NAME).read_text(encoding="utf-8")
+    (policies / "x-1" / NAME).write_text(f'{listed}\n[[furniture]]\nline = 1\ntext = "法规库"\n', encoding="utf-8")
+    assert "没有正文" in str(review(policies / "x-1").doubts[0])
