@@ -5,8 +5,8 @@
 What the page calls (the seam) is calculators/roster/bridge.py; every function answers JSON unless it says otherwise:
 
 0. ``calculators.bridge.open_knowledge`` has been called
-1. ``needs(head, size)``      the first bytes of a file and its size → {ok, error_html, needs: ["openpyxl"] or []}: what
-                              to load before opening it
+1. ``needs(head, size)``      the first bytes of a file and its size → {ok, error_html, needs: […]}: what to load before opening it,
+                              nothing at present
 2. ``open_file(content)``     → {ok, error_html, words, header, sheets, sheet,
                               columns: [{at, letter, header, role, samples}], roles: [{id, name, hint}]};
                               nothing is computed yet. ``open_sheet(name)``: the same file at another sheet
@@ -19,6 +19,6 @@ What the page calls (the seam) is calculators/roster/bridge.py; every function a
                               ``template-csv``, ``template-xlsx``, ``example-csv``, ``example-xlsx`` need no roster
 7. ``clear()``                forgets the file, the people and the answer
 
-To read XLSX, openpyxl and et_xmlfile must be there, to write it, xlsxwriter. A name or an identity number stands in no answer but the
+To write XLSX, xlsxwriter must be there. A name or an identity number stands in no answer but the
 samples of ``open_file`` and the files that are saved; errors tell row and column.
 """

@@ -1,7 +1,7 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
-- ``openpyxl``: what reads XLSX. ``xlsxwriter``: what writes it.
+- ``xlsxwriter``: what writes XLSX.
 
 Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
 """
@@ -47,7 +47,6 @@ def archives() -> dict[str, Archive]:
     roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
     return {
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
-        "openpyxl": Archive({**_modules("openpyxl"), **_modules("et_xmlfile")}, ("openpyxl", "et_xmlfile")),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
     }
 

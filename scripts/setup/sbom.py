@@ -27,8 +27,6 @@ NAME = "sbom.cdx.json"
 SHIPPED: Mapping[str, str] = {
     "pyodide": "在浏览器里运行的 Python 和它的标准库",
     "lean-qr": "在浏览器里画二维码",
-    "openpyxl": "读 Excel 工作簿",
-    "et-xmlfile": "openpyxl 要用到它",
     "xlsxwriter": "写 Excel 工作簿",
     "mkdocs-material": "网页样式的一部分",
     "opencc": "检索用的繁简对照字",

@@ -1,13 +1,9 @@
-// The roster in Pyodide, as the browser runs it: node roster.mjs <root> <site-packages> <knowledge.json> <file> <values.json> <repeats>
+// The roster in Pyodide, as the browser runs it: node roster.mjs <root> <knowledge.json> <file> <values.json> <repeats>
 import { loadPyodide } from "pyodide";
 
-const [root, packages, knowledge, file, values, repeats] = process.argv.slice(2);
+const [root, knowledge, file, values, repeats] = process.argv.slice(2);
 const python = await loadPyodide();
-for (const [place, path] of [
-  ["/ours", root],
-  ["/packages", packages],
-])
-  python.mountNodeFS(place, path);
+python.mountNodeFS("/ours", root);
 python.globals.set("names", python.toPy([knowledge, file, values, Number(repeats)]));
 const fs = await import("node:fs");
 for (const [name, path] of [
@@ -19,8 +15,6 @@ console.log(
   python.runPython(`
 import json, shutil, sys, time
 from pathlib import Path
-for part in ("openpyxl", "et_xmlfile"):
-    shutil.copytree(f"/packages/{part}", f"/lib/extra/{part}")
 shutil.copytree("/ours/calculators", "/lib/extra/calculators", ignore=shutil.ignore_patterns("__pycache__"))
 sys.path.insert(0, "/lib/extra")
 from calculators import bridge as house

@@ -20,8 +20,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import openpyxl
-
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from calculators.policy.resolve import ResolvedParameter
@@ -34,7 +32,6 @@ from tests.bench.rosters import as_csv, as_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "build" / "bench" / "peers" / "venv" / "bin" / "python"
-PACKAGES = Path(openpyxl.__file__).parent.parent
 ASKED = {
     "kind": "private",
     "asof": "2005-12-31",
@@ -91,7 +88,7 @@ def in_pyodide(path: Path, data: Path, rows: int, repeats: int) -> Turns:
     """Ours in Pyodide."""
     node = Path(sys.prefix, "bin", "node")
     program = Path(__file__).with_suffix(".mjs")
-    given = (str(ROOT), str(PACKAGES), str(data), str(path), json.dumps(ASKED), str(repeats))
+    given = (str(ROOT), str(data), str(path), json.dumps(ASKED), str(repeats))
     done = subprocess.run([node, program, *given], capture_output=True, text=True, check=True).stdout.splitlines()
     told = json.loads(done[0])
     title = f"本站，Pyodide（Python {told['version']}，Node）"

@@ -144,7 +144,7 @@ def test_columns_that_nobody_knows_are_asked_for(page: Page) -> None:
 def test_a_file_of_the_runtime_that_does_not_come_is_named_and_asked_for_again(chromium: Browser, server: str) -> None:
     with reader(chromium, server) as visit:
         visit.provoked = True
-        visit.context.route("**/runtime/openpyxl.*", lambda route: route.abort())
+        visit.context.route("**/runtime/xlsxwriter.*", lambda route: route.abort())
         page = visit.open(PATH)
         put(page, {"kind": "private"})
         give(page, "people.xlsx", as_book(ROWS))

@@ -27,7 +27,7 @@ from tests.conftest import ROOT
 ROLES = {"loader", "script", "wasm", "data", "library", "wheel", "knowledge"}
 LATER = {"wasm"}
 IMAGE = {"memory"}
-EXTRA = {"roster", "openpyxl", "xlsxwriter"}
+EXTRA = {"roster", "xlsxwriter"}
 KEPT = Cache(ROOT / "build" / "cache")
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}

@@ -25,7 +25,6 @@ TITLES = {
         "Jean-loup Gailly and Mark Adler",
     ),
     "segno": ("Redistribution and use in source and binary forms",),
-    "openpyxl": ("Permission is hereby granted",),
     "mkdocs-material": ("Martin Donath",),
     "@expo-google-fonts/noto-serif-sc": ("SIL OPEN FONT LICENSE Version 1.1",),
 }

@@ -284,7 +284,7 @@ def test_bytes_come_from_javascript_too(desk: Any) -> None:
     assert json.loads(desk.needs(bytearray(b"PK\x03\x04"), 900)) == {
         "ok": True,
         "error_html": "",
-        "needs": ["openpyxl"],
+        "needs": [],
     }
 
 

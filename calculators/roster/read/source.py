@@ -26,6 +26,8 @@ _OTHERS = (
     (b"{\\rtf", "这是 RTF 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选"),
 )
 _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+_LOADED: tuple[tuple[bytes, str], ...] = ()
+"""What a file begins with that is read by a library, and the archive of the runtime that has it; none does now."""
 SAMPLES = 3
 SHEET_ROWS = 1 << 21
 """Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
@@ -115,7 +117,7 @@ class Source:
 
 def needs(head: bytes) -> list[str]:
     """What has to be loaded before a file that begins like this can be opened."""
-    return ["openpyxl"] if head.startswith(b"PK") else []
+    return [role for mark, role in _LOADED if head.startswith(mark)]
 
 
 def open_source(content: bytes, terms: Terms, choices: Choices | None = None) -> Source:
@@ -126,22 +128,18 @@ def open_source(content: bytes, terms: Terms, choices: Choices | None = None) ->
         opened = table.open_text(content, lambda row: layout.score(layout.plain(row), terms))
         first = tuple(islice(opened.rows(), LOOK))
         return _source([Part(opened, "")], first, terms, (), None, choices)
-    book, names = workbook.sheets_of(content)
+    book = workbook.open_book(content)
     listed = []
     tables = {}
-    for name in names:
-        one = tables[name] = workbook.open_sheet(content, book, name)
-        found = tuple(islice(one.rows(), LOOK))
-        listed.append(
-            sheets.read_sheet(
-                name, found, terms, hidden=workbook.is_hidden(book, name), active=workbook.is_active(book, name)
-            )
-        )
+    for one in book.sheets:
+        opened_sheet = tables[one.name] = workbook.SheetTable(book, one)
+        found = tuple(islice(opened_sheet.rows(), LOOK))
+        listed.append(sheets.read_sheet(one.name, found, terms, hidden=one.hidden, active=one.active))
     taken, decision = sheets.decide(listed, choices)
     if not any(map(any, taken[0].first)):
         raise FileError(f"工作表「{taken[0].name}」是空的。请选有花名册的工作表")
-    parts = [Part(tables[one.name], one.name, frozenset(getattr(tables[one.name], "hidden_rows", ()))) for one in taken]
-    return _source(parts, taken[0].first, terms, tuple(names), decision, choices)
+    parts = [Part(tables[one.name], one.name, tables[one.name].hidden_rows()) for one in taken]
+    return _source(parts, taken[0].first, terms, tuple(tables), decision, choices)
 
 
 def _source(
@@ -199,10 +197,11 @@ def _hidden(
 
 
 def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header, with the numbers Excel shows; those of a further sheet above SHEET_ROWS."""
+    """The rows below the header that have a cell, with the numbers Excel shows; those of a further sheet above SHEET_ROWS."""
     for number, part in enumerate(source.parts):
         start = number * SHEET_ROWS
-        yield from islice(enumerate(part.table.rows(), start + 1), source.header.last, None)
+        below = islice(enumerate(part.table.rows(), start + 1), source.header.last, None)
+        yield from ((row, cells) for row, cells in below if cells)
 
 
 def hidden_rows(source: Source) -> frozenset[int]:

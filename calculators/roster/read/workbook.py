@@ -1,8 +1,10 @@
-"""A workbook as rows of cells (XLSX). The only module that imports openpyxl, and only when a workbook is opened, and
-XlsxWriter, only when one is written.
+"""A workbook as rows of cells (XLSX), read row by row; and the only module that imports XlsxWriter, when one is written.
 
-Before anything is unpacked the parts are weighed; what is refused, and why, is told. Cells become text as Excel shows
-them: days in ISO 8601, numbers with fifteen places, formulas by the value that was saved with them.
+Read by the format's own description (ECMA-376, transitional and strict) and not by a library: those build a tree of every
+part, also of colours and properties that WPS writes in its own way, and a file can be made whose tree fills any memory.
+Nothing is held here but a row and the shared strings, as bytes. Cells become text as Excel shows them: days in ISO 8601,
+numbers with fifteen places, formulas by the value that was saved with them, TRUE and FALSE by these words. A cell that
+holds an error (#N/A) is empty, and that is told.
 """
 
 from __future__ import annotations
@@ -10,165 +12,508 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
-from itertools import count, islice
-from numbers import Real
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Context, Decimal
+from itertools import count, islice, repeat
+from typing import Any, TypeAlias
 
 from ...output.text import NOT_IN_XML
+from .dates import EPOCH
 from .decisions import FileError
+from .layout import letter
+from .package import DAMAGED, RESAVE, Handler, Package
 
-MAX_PACKED = 32 * 1024 * 1024
-MAX_UNPACKED = 256 * 1024 * 1024
-"""What the parts that are read may weigh when unpacked."""
-MAX_PARTS = 5_000
-_RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 再选"
-_DAMAGED = f"工作簿已经损坏，或者没有下载完整。{_RESAVE}"
-_READ = re.compile(
-    r"\[Content_Types\]\.xml|_rels/.*|xl/(_rels/.*|workbook\.xml|sharedStrings\.xml|styles\.xml|theme/.*|worksheets/[^/]*\.xml)"
-)
-_EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v\s?/>|<v></v>)?</c>')
-_CHUNK = 1 << 20
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The format's own limits (ISO/IEC 29500, Excel's specifications)."""
+LONGEST = 32_767
+"""Characters of a cell, by the same."""
+MAX_SHEETS = 255
+_MAX_STYLES = 65_490
+_TRUE = ("1", "true", "on")
+_PLACES = 3
+"""Of a kind of cells to look at, so many are named."""
 _PIECE = 500
 _WIDTHS = (12, 16, 22, 14, 14, 14)
 """Of the first columns, in Excel's unit: name and identity number can be read without dragging."""
 _MADE = datetime(2005, 4, 11, tzinfo=UTC)
 """What every workbook says of when it was made: nothing here asks a clock."""
 _MONEY = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,3})?", re.ASCII)
+_SHOWN = Context(prec=15)
+_SIGNS = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How the format writes a character that XML does not allow."""
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+"""In a format of numbers: words, single characters, spaces, colours and conditions."""
+_DAYS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
+"""The built-in formats of days and times, 27–36 and 50–58 those of Chinese Excel (ECMA-376 part 1, 18.8.30)."""
+_DURATION = 46
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Za-z]{1,3})(\d{1,7}):[A-Za-z]{1,3}(\d{1,7})"')
+_HIDDEN = re.compile(rb'<(?:\w+:)?row(?=\s[^<>]*?\shidden="(?:1|true|on)")\s[^<>]*?\br="(\d{1,7})"')
+_LONGEST_MERGE, _LONGEST_ROW = 100, 500
+"""Bytes that such a tag takes at most."""
+_SINCE_1904 = date(1904, 1, 1)
+"""Day 0 of the other calendar that a workbook may count in."""
+_LEAP = 60
+"""The 29 February 1900 of Excel, which there was not: before it a day is counted from one day later."""
+_DAY_SECONDS = 86_400
+
+_Row: TypeAlias = tuple[int, list[tuple[int, str]]]
+"""A row's number, and its cells that say something by their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """A sheet as the workbook lists it. `name` is its own here: a second of the same name says so. `active`: it was open when
+    the workbook was saved.
+    """
+
+    name: str
+    path: str
+    hidden: bool = False
+    active: bool = False
 
 
 @dataclass(slots=True)
-class SheetTable:
-    """A sheet opened; `done` of `size` rows have been read, as far as the sheet says how many it has."""
+class Book:
+    """A workbook opened. `styles`: for each format of cells whether it shows a day (d) or a duration (h); `since`: day 0."""
 
-    sheet: Any
-    name: str
-    size: int
-    remarks: list[str] = field(default_factory=list)
-    done: int = 0
+    package: Package
+    sheets: list[WorkbookSheet]
+    strings: _Strings
+    styles: str
+    since: date = EPOCH
+
+
+class SheetTable:
+    """A sheet opened; `done` of `size` bytes have been read; `remarks` say what cells could not tell, once it was read."""
+
+    def __init__(self, book: Book, sheet: WorkbookSheet) -> None:
+        self.name = sheet.name
+        self.size = book.package.size(sheet.path)
+        self.done = 0
+        self.since = book.since
+        self._book, self._path = book, sheet.path
+        self._cells = _Cells(book)
 
     @property
     def words(self) -> str:
         """How it was read."""
         return f"工作表「{self.name}」"
 
-    def rows(self) -> Iterator[list[str]]:
-        """The rows from the first. Raises FileError."""
-        self.done = 0
+    @property
+    def hidden_columns(self) -> set[int]:
+        """The columns that are hidden, by place, once a row was read."""
+        return self._cells.hidden_columns
+
+    def hidden_rows(self) -> frozenset[int]:
+        """The rows that are hidden, by number. Raises FileError."""
+        found = self._found(_HIDDEN, _LONGEST_ROW)
+        return frozenset(number for (one,) in found if (number := int(one)) <= LAST_ROW)
+
+    def merged(self) -> list[tuple[int, int, int]]:
+        """The cells that are merged downwards: first and last row, and the column's place. Raises FileError."""
+        found = self._found(_MERGED, _LONGEST_MERGE)
+        read = {(int(upper), int(lower), place(first.decode())) for first, upper, lower in found}
+        return sorted(one for one in read if one[0] < one[1] <= LAST_ROW and one[2] < LAST_COLUMN)
+
+    def _found(self, what: re.Pattern[bytes], longest: int) -> set[tuple[bytes, ...]]:
+        """What stands in the sheet, before its rows are read; each at most so many bytes long."""
+        found, rest = set[tuple[bytes, ...]](), b""
         try:
-            for row in self.sheet.iter_rows(values_only=True):
-                self.done += 1
-                yield [as_text(value) if value is not None else "" for value in row]
-        except Exception as error:
-            raise FileError(f"第{self.done + 1}行附近读不下去：{_DAMAGED}") from error
+            for piece in self._book.package.pieces(self._path):
+                rest += piece
+                found.update(match.groups() for match in what.finditer(rest))
+                rest = rest[-longest:]
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise FileError(DAMAGED) from error
+        return found
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be said of the rows that were read."""
+        return [
+            *_told(self._cells.unsaved, "是公式，文件里没有存算好的值，按空格子读。请用 Excel 打开、保存一次再选"),
+            *_told(self._cells.errors, "是算错的值（如 #N/A、#REF!），按空格子读。请改正公式，或者填上数再选"),
+        ]
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows from the first, without the empty cells at their end. Raises FileError."""
+        self.done, number = 0, 0
+        cells = self._cells = _Cells(self._book)
+        package = self._book.package
+        try:
+            for done in package.read(self._path, cells):
+                self.done = done
+                for at, row in cells.taken():
+                    package.spend(at - number)
+                    yield from repeat([], at - number - 1)
+                    number = at
+                    yield _wide(row, package)
+        except FileError:
+            raise
+        except Exception as error:  # whatever zipfile, zlib, expat and reading find
+            raise FileError(f"第{number + 1}行附近读不下去：{DAMAGED}") from error
+        self.done = self.size
 
 
-def as_text(value: object) -> str:
-    """A cell as it is read on: a day in ISO 8601, a number as Excel shows it.
-
-    >>> as_text(datetime(2005, 4, 11)), as_text(3600), as_text(True)
-    ('2005-04-11', '3600', '1')
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ").removesuffix(" 00:00:00")
-    return f"{value:.15g}" if isinstance(value, Real) else str(value)
+def _wide(row: list[tuple[int, str]], package: Package) -> list[str]:
+    width = row[-1][0] + 1 if row else 0
+    package.spend(width)
+    wide = [""] * width
+    for at, text in row:
+        wide[at] = text
+    return wide
 
 
-def sheets_of(content: bytes) -> tuple[Any, list[str]]:
-    """The workbook, opened for reading, and the names of its sheets. Raises FileError."""
-    _weigh(content)
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        names = [sheet.title for sheet in book.worksheets]
-    except Exception as error:
-        raise FileError(_DAMAGED) from error
-    if not names:
-        raise FileError("工作簿里没有工作表。请选有花名册的工作簿")
-    return book, names
-
-
-def is_hidden(book: Any, name: str) -> bool:
-    """Is this sheet hidden?"""
-    return bool(book[name].sheet_state != "visible")
-
-
-def is_active(book: Any, name: str) -> bool:
-    """Was this sheet seen when the workbook was saved?"""
-    return bool(book.active is not None and book.active.title == name)
-
-
-def open_sheet(content: bytes, book: Any, name: str) -> SheetTable:
-    """One sheet. Raises FileError if it cannot be read."""
-    sheet = next(one for one in book.worksheets if one.title == name)
-    table = SheetTable(sheet, name, sheet.max_row or 0)
-    sheet.reset_dimensions()  # what a sheet says about its size may be anything
-    table.remarks += _formulas(content, sheet)
-    return table
-
-
-def _weigh(content: bytes) -> None:
-    """Refuses what is too large, before it is unpacked. A part that is larger than it says fails when it is read."""
-    if len(content) > MAX_PACKED:
-        raise FileError(
-            f"工作簿有 {len(content):,} 字节，最多 {MAX_PACKED:,} 字节。请按部门分成几个，或者另存为 CSV 再选"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileError(_DAMAGED) from error
-    names = {part.filename for part in parts}
-    if "mimetype" in names or "content.xml" in names:
-        raise FileError(f"这是 LibreOffice 的 .ods 表格。{_RESAVE}")
-    if "xl/workbook.bin" in names:
-        raise FileError(f"这是二进制工作簿（.xlsb）。{_RESAVE}")
-    if "word/document.xml" in names:
-        raise FileError("这是 Word 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选")
-    if not any(name.startswith("xl/") for name in names):
-        raise FileError("这是压缩包，不是工作簿。请先解压，再选里面的 .xlsx 或 CSV")
-    if len(parts) > MAX_PARTS:
-        raise FileError(f"工作簿里有 {len(parts):,} 个部分，最多 {MAX_PARTS:,} 个。{_RESAVE}")
-    weight = sum(part.file_size for part in parts if _READ.fullmatch(part.filename))
-    if weight > MAX_UNPACKED:
-        raise FileError(
-            f"工作簿解开以后有 {weight:,} 字节，最多 {MAX_UNPACKED:,} 字节。"
-            "请删去用不到的行、列和工作表，或者另存为 CSV 再选"
-        )
-
-
-def _formulas(content: bytes, sheet: Any) -> list[str]:
-    """What is to be said of formulas whose value was never saved: they read as empty."""
-    found: list[tuple[str, int]] = []
-    count = 0
-    path = str(sheet._worksheet_path).lstrip("/")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path) as part:
-            rest = b""
-            while chunk := part.read(_CHUNK):
-                text = rest + chunk
-                end = 0
-                for match in _EMPTY_FORMULA.finditer(text):
-                    count, end = count + 1, match.end()
-                    found += [(match[1].decode(), int(match[2]))] if len(found) < 3 else []
-                rest = text[max(end, len(text) - 20_000) :]
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError) as error:
-        raise FileError(_DAMAGED) from error
-    if not count:
+def _told(places: _Places, what: str) -> list[str]:
+    if not places.count:
         return []
-    places = "、".join(f"第{row}行{column}列" for column, row in found)
-    more = f"等{count:,}处" if count > len(found) else ""
-    return [f"{places}{more}是公式，文件里没有存算好的值，按空格子读。请用 Excel 打开、保存一次再选"]
+    named = "、".join(f"第{row}行{column}列" for row, column in places.first)
+    more = f"等{places.count:,}处" if places.count > len(places.first) else ""
+    return [f"{named}{more}{what}"]
+
+
+@dataclass(slots=True)
+class _Places:
+    """Cells of a kind: how many, and the first of them."""
+
+    count: int = 0
+    first: tuple[tuple[int, str], ...] = ()
+
+    def add(self, row: int, column: str) -> None:
+        self.count += 1
+        if self.count <= _PLACES:
+            self.first += ((row, column),)
+
+
+class _Texts(Handler):
+    """What `v` and `t` hold, without how it is spoken (rPh)."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = self._left_out = 0
+        self._inside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - those of its kind differ
+        """A text begins, or what is not part of it."""
+        if name in ("v", "t"):
+            self._inside = not self._left_out
+        elif name == "rPh":
+            self._left_out += 1
+
+    def end(self, name: str) -> None:
+        """It ends."""
+        if name in ("v", "t"):
+            self._inside = False
+        elif name == "rPh":
+            self._left_out -= 1
+
+    def text(self, data: str) -> None:
+        """A piece of it."""
+        if self._inside:
+            self._pieces.append(data)
+            self._length += len(data)
+            if self._length > LONGEST:
+                raise FileError(f"有一格的文字超过 {LONGEST:,} 个字，工作簿里不能有。{RESAVE}")
+
+    def _said(self) -> str:
+        """The whole of it; it is forgotten by this call."""
+        said = "".join(self._pieces)
+        self._pieces.clear()
+        self._length = 0
+        return said
+
+
+class _Strings(_Texts):
+    """The texts that cells share (sharedStrings), as bytes one after the other, and where each ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes = bytearray()
+        self._ends = array("I", [0])
+
+    def end(self, name: str) -> None:
+        """Keep what ends."""
+        if name == "si":
+            self._bytes += self._said().encode()
+            self._ends.append(len(self._bytes))
+        else:
+            super().end(name)
+
+    def __getitem__(self, at: int) -> bytes:
+        if at < 0:
+            raise IndexError(at)
+        return bytes(self._bytes[self._ends[at] : self._ends[at + 1]])
+
+
+class _Styles(Handler):
+    """Which formats of cells (cellXfs) show days: a sign each, d for a day, h for a duration, blank for anything else."""
+
+    def __init__(self) -> None:
+        self.signs: list[str] = []
+        self._inside = False
+        self._own: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A format of numbers, or one of cells that uses it."""
+        if name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside and len(self.signs) < _MAX_STYLES:
+            number = attributes.get("numFmtId", "0")
+            self.signs.append(self._own.get(number) or _builtin(number))
+        elif name == "numFmt" and len(self._own) < _MAX_STYLES:
+            self._own[attributes.get("numFmtId", "")] = _shows(attributes.get("formatCode", ""))
+
+    def end(self, name: str) -> None:
+        """The formats of cells end."""
+        if name == "cellXfs":
+            self._inside = False
+
+
+def _builtin(number: str) -> str:
+    if not number.isdecimal() or len(number) > 3 or int(number) not in _DAYS:
+        return " "
+    return "h" if int(number) == _DURATION else "d"
+
+
+def _shows(code: str) -> str:
+    """What a format of numbers shows: d a day or a time of it, h a duration, blank anything else.
+
+    >>> _shows('yyyy"年"m"月"d"日";@'), _shows("[$-804]aaaa"), _shows("[h]:mm"), _shows('0.00"days"'), _shows("[Red]0")
+    ('d', ' ', 'h', ' ', ' ')
+    """
+    shown = _NOT_SHOWN.sub("", code[:255]).partition(";")[0].lower()
+    if "[" in shown:
+        return "h"
+    return "d" if any(sign in shown.replace("general", "") for sign in "ymdhs") else " "
+
+
+class _Listed(Handler):
+    """What workbook.xml says: the sheets by the id of their part, the calendar, which sheet was open."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []
+        self.since_1904 = False
+        self.active = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """One of these."""
+        if name == "sheet":
+            if len(self.sheets) >= MAX_SHEETS:
+                raise FileError(f"工作簿里的工作表超过 {MAX_SHEETS} 张。请只留有花名册的工作表")
+            part = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            self.sheets.append((attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
+        elif name == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in _TRUE
+        elif name == "workbookView" and (shown := attributes.get("activeTab", "")).isdecimal():
+            self.active = int(shown[:9])
+
+
+class _Cells(_Texts):
+    """The rows of a sheet as they come: each with its number and its cells that say something, by their columns."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__()
+        self.unsaved, self.errors = _Places(), _Places()
+        self.hidden_columns: set[int] = set()
+        self._book = book
+        self._rows: list[_Row] = []
+        self._row: list[tuple[int, str]] = []
+        self._number, self._at = 0, -1
+        self._kind = self._style = ""
+        self._formula = False
+        self._columns: dict[str, int] = {}
+
+    def taken(self) -> list[_Row]:
+        """The rows that are whole; they are forgotten by this call."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A row, a cell or what stands in it begins."""
+        if name == "c":
+            reference = attributes.get("r")
+            at = self._at + 1 if reference is None else self._column(reference)
+            if not self._at < at < LAST_COLUMN:
+                raise FileError(f"第{self._number}行的格子没有按列排，或者多于 {LAST_COLUMN:,} 列。{RESAVE}")
+            self._at = at
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._formula = False
+        elif name == "row":
+            number = int(attributes["r"]) if "r" in attributes else self._number + 1
+            if not self._number < number <= LAST_ROW:
+                raise FileError(f"第{self._number}行后面的行号不对：要一行比一行大，最大 {LAST_ROW:,}。{RESAVE}")
+            self._number, self._at = number, -1
+        elif name == "f":
+            self._formula = True
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            self.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), LAST_COLUMN)))
+        else:
+            super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        """It ends."""
+        if name == "c":
+            if told := self._told(self._said()):
+                self._row.append((self._at, told))
+        elif name == "row":
+            self._rows.append((self._number, self._row))
+            self._row = []
+        elif name == "sheetData":
+            self.over = True
+        else:
+            super().end(name)
+
+    def _told(self, said: str) -> str:
+        """A cell as text."""
+        if not said and self._formula:
+            self.unsaved.add(self._number, letter(self._at))
+        if self._kind == "s":
+            return self._shared(said)
+        if self._kind == "n":
+            return self._number_of(said)
+        if self._kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(said, "")
+        if self._kind == "e":
+            self.errors.add(self._number, letter(self._at))
+            return ""
+        return _plain(said)  # str: what a formula gave; inlineStr; d: a day in ISO 8601
+
+    def _shared(self, said: str) -> str:
+        if not said:
+            return ""
+        held = self._book.strings[int(said)]
+        self._book.package.spend(len(held))
+        return _plain(held.decode())
+
+    def _number_of(self, said: str) -> str:
+        if not said:
+            return ""
+        at = int(self._style or 0)
+        sign = self._book.styles[at : at + 1]
+        return as_day(said, self._book.since, duration=sign == "h") if sign in ("d", "h") else as_number(said)
+
+    def _column(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        at = self._columns.get(letters)
+        if at is None:
+            if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+                raise FileError(f"第{self._number}行有一格的位置写错了。{RESAVE}")
+            at = place(letters)
+            self._columns[letters] = at
+        return at
+
+
+def place(letters: str) -> int:
+    """A column's place by its letters, the reverse of `letter`.
+
+    >>> place("A"), place("ab"), place("XFD")
+    (0, 27, 16383)
+    """
+    at = -1
+    for one in letters.upper():
+        at = (at + 1) * 26 + ord(one) - 65
+    return at
+
+
+def _plain(text: str) -> str:
+    """A text with the characters that the format writes by number."""
+    return _SIGNS.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(match: re.Match[str]) -> str:
+    number = int(match[1], 16)
+    return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
+
+
+def as_number(said: str) -> str:
+    """A number as Excel shows it: fifteen places; from 10^15 on, where places are lost, with an exponent.
+
+    >>> as_number("3600"), as_number("0.1000000000000000055"), as_number("1.20101198001011E+17"), as_number("-0")
+    ('3600', '0.1', '1.20101198001011e+17', '0')
+    """
+    if said.isdecimal() and said.isascii():
+        return said.lstrip("0") or "0"
+    if not _NUMBER.fullmatch(said):
+        return said
+    number = _SHOWN.create_decimal(said).normalize(_SHOWN)
+    if not number:
+        return "0"
+    return f"{number:f}" if -5 < number.adjusted() < 15 else f"{number:e}"
+
+
+def as_day(said: str, since: date, *, duration: bool = False) -> str:
+    """A number that is shown as a day, with the time if there is one: 2005-04-11, 2005-04-11 08:30:00, 08:30:00.
+
+    What is no day of the calendar stays the number. A duration is told in hours.
+
+    >>> as_day("38453", EPOCH), as_day("0.5", EPOCH), as_day("1.25", EPOCH, duration=True)
+    ('2005-04-11', '12:00:00', '30:00:00')
+    """
+    if not _NUMBER.fullmatch(said):
+        return said
+    number = Decimal(said)
+    if not 0 <= number < 2_958_466:
+        return as_number(said)
+    seconds = int((number * _DAY_SECONDS).to_integral_value())
+    days, rest = divmod(seconds, _DAY_SECONDS)
+    clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    if duration:
+        return f"{seconds // 3600}{clock[2:]}"
+    if not days:
+        return clock
+    try:
+        day = since + timedelta(days=days + (since == EPOCH and days < _LEAP))
+    except OverflowError:
+        return as_number(said)
+    return f"{day.isoformat()} {clock}" if rest else day.isoformat()
+
+
+def open_book(content: bytes) -> Book:
+    """The workbook, opened for reading. Raises FileError."""
+    package = Package(content)
+    _refuse(package)
+    main = _of_kind(package.targets(""), "officeDocument") or "xl/workbook.xml"
+    if main not in package:
+        raise FileError(DAMAGED)
+    listed, strings, styles = _Listed(), _Strings(), _Styles()
+    package.tell(main, listed)
+    parts = package.targets(main)
+    for kind, handler in (("sharedStrings", strings), ("styles", styles)):
+        if (path := _of_kind(parts, kind)) and path in package:
+            package.tell(path, handler)
+    sheets: list[WorkbookSheet] = []
+    names: set[str] = set()
+    for at, (name, part, hidden) in enumerate(listed.sheets):
+        kind, path = parts.get(part, ("", ""))
+        if kind == "worksheet" and path in package:
+            own = name if name not in names else f"{name}（第{len(sheets) + 1}张）"
+            names.add(own)
+            sheets.append(WorkbookSheet(own, path, hidden, at == listed.active))
+    if not sheets:
+        raise FileError("工作簿里没有工作表。请选有花名册的工作簿")
+    since = _SINCE_1904 if listed.since_1904 else EPOCH
+    return Book(package, sheets, strings, "".join(styles.signs), since)
+
+
+def _of_kind(parts: dict[str, tuple[str, str]], wanted: str) -> str:
+    return next((path for kind, path in parts.values() if kind == wanted), "")
+
+
+def _refuse(package: Package) -> None:
+    """Other archives, told apart."""
+    if "mimetype" in package or "content.xml" in package:
+        raise FileError(f"这是 LibreOffice 的 .ods 表格。{RESAVE}")
+    if "xl/workbook.bin" in package:
+        raise FileError(f"这是二进制工作簿（.xlsb）。{RESAVE}")
+    if "word/document.xml" in package:
+        raise FileError("这是 Word 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选")
+    if not package.has("xl/"):
+        raise FileError("这是压缩包，不是工作簿。请先解压，再选里面的 .xlsx 或 CSV")
 
 
 def pieces(listed: Sequence[tuple[str, Iterator[Sequence[str]]]]) -> Iterator[tuple[int, bytes]]:

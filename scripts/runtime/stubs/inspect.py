@@ -1,4 +1,4 @@
-"""Stands in for inspect: dataclasses, Pyodide and openpyxl ask for these names."""
+"""Stands in for inspect: dataclasses and Pyodide ask for these names."""
 
 from types import FunctionType, GeneratorType
 from typing import Any

@@ -43,7 +43,7 @@ async function open({ python, runtime, table, complete }) {
   const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));
   await put("roster");
   python.runPython(EXTEND);
-  const later = navigator.connection?.saveData ? [] : ["openpyxl", "xlsxwriter"];
+  const later = navigator.connection?.saveData ? [] : ["xlsxwriter"];
   for (const role of later) parts.bytes(role).catch(() => {}); // nothing is fetched once a file is there
   /** @param {string} role */
   const load = async (role) => {
