@@ -912,7 +912,7 @@ def test_truth_and_errors_are_no_numbers_and_no_names(knowledge: Knowledge) -> N
         (2, None, True),
         (5, None, None),
     ]
-    assert (2, "月工资", "不是金额，当作没有填。请只填一个数，例如 3600 或 3,600.50") in doubts(roster)
+    assert (2, "月工资", "不是金额，没有读。请只填一个数，例如 3600 或 3,600.50") in doubts(roster)
     assert (
         "第3行B列、第3行C列、第4行A列等5处是算错的值（如 #N/A、#REF!），按空格子读。请改正公式，或者填上数再选"
         in told(roster)
