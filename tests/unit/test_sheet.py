@@ -186,6 +186,14 @@ def test_a_link_is_read_as_it_was_copied(address: str, name: str, typed: dict[st
     assert link.decode(address) == (name, typed)
 
 
+@pytest.mark.parametrize("form", [sheet.FORM, sheet.OLD_FORM])
+@pytest.mark.parametrize("part", ["data_version", "code_version"])
+def test_the_fingerprint_holds_the_versions(part: str, form: str, made: sheet.Sheet) -> None:
+    one = replace(made, form=form)
+    changed: dict[str, Any] = {part: "0"}
+    assert replace(one, **changed).fingerprint != one.fingerprint
+
+
 def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
     address = "https://example.invalid/calculators/gap/#" + link.encode(find("gap"), TYPED, knowledge)
     assert verification.verify_link(address, made.fingerprint, knowledge).agrees
