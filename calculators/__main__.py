@@ -1,9 +1,7 @@
 """The calculators on the command line: python -m calculators gap --kind private --staff 120 --enrolled-pension 102.
 
-Exit codes: 0 done, 1 the data cannot be read, 2 what was given cannot be used, 141 whoever was reading has gone (as of
-every program in a pipe). Of verify: 0 unaltered and agrees, 3 other figures, with the cause (or a link that differs),
-4 altered, 5 not a sheet of ours, 6 the same figures by another version of the program or of the data, 7 a link and nothing
-to compare it with.
+How a command may end is told by `--help`: the statuses of calculators/command_line.py, and of verify the outcomes of
+calculators/output/verification.py.
 """
 
 from __future__ import annotations
@@ -17,7 +15,18 @@ from typing import Any
 
 from .calculator import Calculator
 from .catalog import find, listed, run
-from .command_line import Parser, printable, reason
+from .command_line import (
+    STATUSES,
+    Parser,
+    check_places,
+    endings,
+    guarded,
+    printable,
+    read_file,
+    reason,
+    say,
+    write_file,
+)
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .output import downloads, verification
 from .output.calculation import Calculation
@@ -29,18 +38,13 @@ from .roster.calculator import CALCULATOR as ROSTER
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = f"python -m {__package__}"
 VERIFY = "核对计算书：重算一遍，看是否一致"
-ENDINGS = "退出码：" + "；".join(f"{one.status} {one.words}" for one in verification.Outcome)
+ENDINGS = dict(sorted({**STATUSES, **{one.status: one.words for one in verification.Outcome}}.items()))
+"""How verify may end."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; the exit code."""
-    try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what Python flushes at its end goes nowhere
-        return 141
-    return code
+    return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
 
 
 def _run(arguments: list[str]) -> int:
@@ -50,7 +54,7 @@ def _run(arguments: list[str]) -> int:
     _add_knowledge(first)
     path: Path = first.parse_known_args(arguments)[0].knowledge
     try:
-        knowledge = load(path.read_text(encoding="utf-8"))
+        knowledge = load(read_file(path).decode())
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到政策数据 {path}：{reason(error)}。请先运行 make build，或用 --knowledge 指出位置", 1)
     except ValueError as error:
@@ -68,13 +72,17 @@ def _run(arguments: list[str]) -> int:
         return _say(str(error), 2)
 
 
-def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowledge) -> int:
-    typed = {field.name: _typed(field, options[field.name] or "") for field in calculator.fields(knowledge)}
+def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowledge) -> int:
+    fields = calculator.fields(knowledge)
+    if options["sheet"]:
+        read = {f"--{one.name} 的文件": path for one in fields if (path := _file(one, options[one.name] or ""))}
+        check_places({"--sheet": options["sheet"]}, {"政策数据": options["knowledge"], **read})
+    typed = {field.name: _typed(field, options[field.name] or "") for field in fields}
     today = datetime.now().astimezone().date().isoformat()
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     if options["sheet"]:
         try:
-            Path(options["sheet"]).write_text(downloads.saved_sheet(done), encoding="utf-8")
+            write_file(options["sheet"], downloads.saved_sheet(done).encode())
         except OSError as error:
             return _say(f"存不了计算书 {options['sheet']}：{reason(error)}", 2)
     if options["csv"]:
@@ -84,12 +92,18 @@ def _calculate(calculator: Calculator, options: dict[str, str], knowledge: Knowl
     return 0
 
 
+def _file(field: Field, value: str) -> Path | None:
+    """The file that a field is to be read from: @people.csv."""
+    return Path(value[1:]) if field.kind in (FieldKind.ROWS, FieldKind.LONG) and value.startswith("@") else None
+
+
 def _typed(field: Field, value: str) -> str:
     """What was given for a field; a table or a long text may stand in a file: @people.csv."""
-    if field.kind not in (FieldKind.ROWS, FieldKind.LONG) or not value.startswith("@"):
+    path = _file(field, value)
+    if path is None:
         return value
     try:
-        return Path(value[1:]).read_text(encoding="utf-8-sig")
+        return read_file(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError((Problem(field.name, f"{field.label}：读不到文件 {value[1:]}：{reason(error)}"),)) from error
 
@@ -106,7 +120,7 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
         verdict = (
             verification.verify_link(what, printed, knowledge, options["day"] or "")
             if "#" in what and not os.path.lexists(what)
-            else verification.verify_file(Path(what).read_text(encoding="utf-8"), knowledge, rework, printed)
+            else verification.verify_file(read_file(Path(what)).decode(), knowledge, rework, printed)
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
@@ -115,7 +129,7 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
 
 
 def _say(words: str, code: int) -> int:
-    print(printable(words, keep="\n"), file=sys.stderr)
+    say(words)
     return code
 
 
@@ -135,7 +149,7 @@ def _parser(knowledge: Knowledge) -> Parser:
     _add_knowledge(parser)
     verbs = parser.add_subparsers(title="测算", dest="verb", required=True, metavar="测算", parser_class=Parser)
     again = verbs.add_parser("verify", help=VERIFY).with_help()
-    again.epilog = ENDINGS
+    again.epilog = endings(ENDINGS)
     again.options.add_argument("what", metavar="计算书或链接", help="计算书文件（.json），或带数据的链接")
     again.options.add_argument("--fingerprint", metavar="指纹", help="计算书上印的指纹，总要一样才算一致")
     again.options.add_argument("--day", metavar="日期", help="计算书上印的计算日期（核对链接时用），例如 2026-11-29")
@@ -147,7 +161,9 @@ def _parser(knowledge: Knowledge) -> Parser:
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
         _add_knowledge(verb)
         verb.options.add_argument("--csv", action="store_true", help="输出 CSV")
-        verb.options.add_argument("--sheet", metavar="文件", help="另存计算书（.json），以后可以用 verify 核对")
+        verb.options.add_argument(
+            "--sheet", type=Path, metavar="文件", help="另存计算书（.json），以后可以用 verify 核对"
+        )
         _add_fields(verb, calculator, knowledge)
     verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
     _add_knowledge(verb)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from json import dumps
 from pathlib import Path
 
+from calculators.command_line import Parser, guarded, say, write_file
 from scripts.errors import BuildStopped, explain
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,51 +22,65 @@ POLICIES = ROOT / "docs" / "policies"
 
 
 def main() -> int:
-    """Run one verb. 0 done, 1 stopped with a sentence that says where and what to do."""
-    parser = argparse.ArgumentParser(prog="python -m scripts", description="应保的编译步骤")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    builds = [verbs.add_parser("build", help="从收到的文件到 site/")]
-    verbs.add_parser("serve", help="编译，在本机打开网站，改了源文件就重新编译").add_argument(
-        "--port", type=int, default=8000
-    )
-    verbs.add_parser("labels", help="把表单、表格的新名称和旧称登记到 labels.toml")
-    verbs.add_parser("schemas", help="写出 TOML 文件的 JSON Schema，编辑器用它补全和检查")
-    edition = verbs.add_parser("edition", help="把上一版以来变了的数、规定、名称记进 editions/")
+    """Run one verb; how it ended (calculators.command_line.STATUSES)."""
+    return guarded(_main)
+
+
+def _main() -> int:
+    parser = Parser("python -m scripts").with_help()
+    parser.description = "应保的编译步骤"
+    verbs = parser.add_subparsers(title="步骤", dest="verb", required=True, metavar="步骤", parser_class=Parser)
+
+    def add(verb: str, told: str) -> Parser:
+        return verbs.add_parser(verb, help=told).with_help()
+
+    builds = [add("build", "从收到的文件到 site/")]
+    served = add("serve", "编译，在本机打开网站，改了源文件就重新编译")
+    served.add_argument("--port", type=_port, default=8000, metavar="端口", help="0 到 65535 的整数")
+    add("labels", "把表单、表格的新名称和旧称登记到 labels.toml")
+    add("schemas", "写出 TOML 文件的 JSON Schema，编辑器用它补全和检查")
+    edition = add("edition", "把上一版以来变了的数、规定、名称记进 editions/")
     edition.add_argument("why", help="为什么改，一句话")
-    builds.append(verbs.add_parser("zip", help="编译，然后打成一个压缩包，放到内网或者 U 盘"))
+    builds.append(add("zip", "编译，然后打成一个压缩包，放到内网或者 U 盘"))
     for one in builds:
         one.add_argument("--quick", action="store_true", help="压缩求快，不求最小：给测试用，不要这样发布")
-    checks = verbs.add_parser("due", help="列出该重新核对的值")
-    checks.add_argument("--day", type=date.fromisoformat, help="哪一天，例如 2027-01-15；不写就是今天")
+    checks = add("due", "列出该重新核对的值")
+    checks.add_argument("--day", type=date.fromisoformat, metavar="日期", help="哪一天，例如 2027-01-15；不写就是今天")
     for verb, what in (
         ("restore", "由 source.txt 重做 text.md，列出存疑的地方"),
         ("edits", "把手改的 text.md 记成 emendations.toml 里的条目"),
         ("publish", "把新的编号和文字登记到 ids.toml"),
     ):
-        one = verbs.add_parser(verb, help=what)
-        one.add_argument("policy", help="docs/policies 下的文件夹名")
+        one = add(verb, what)
+        one.add_argument("policy", metavar="政策", help="docs/policies 下的文件夹名")
         if verb == "publish":
             one.add_argument("--yes", action="store_true", help="列出来的都看过了，登记")
-    tool = verbs.add_parser("new-calculator", help="开始一项新测算：文件夹、页面、例子、测试")
-    tool.add_argument("name", help="名称，也是文件夹名和网址的一部分，例如 hello")
-    tool.add_argument("--title", default="", help="页面上的名字；不写就和名称一样")
-    fresh = verbs.add_parser("new", help="从收到的文件开始一份新政策")
-    fresh.add_argument("policy", help="编号，也是 docs/policies 下的文件夹名，例如 jzbf-2005-21")
-    fresh.add_argument("received", type=Path, help="收到的文件（UTF-8 文本）")
-    server = verbs.add_parser("nginx", help="写出服务器 nginx 的配置")
-    server.add_argument("folder", type=Path, help="服务器上放 site/ 内容的文件夹，例如 /srv/yingbao")
-    server.add_argument("--host", default="_", help="网站的域名，例如 yingbao.example.cn；不写就不限")
-    server.add_argument("--listen", default="80", help="端口，或地址加端口")
+    tool = add("new-calculator", "开始一项新测算：文件夹、页面、例子、测试")
+    tool.add_argument("name", metavar="名称", help="名称，也是文件夹名和网址的一部分，例如 hello")
+    tool.add_argument("--title", default="", metavar="名字", help="页面上的名字；不写就和名称一样")
+    fresh = add("new", "从收到的文件开始一份新政策")
+    fresh.add_argument("policy", metavar="编号", help="编号，也是 docs/policies 下的文件夹名，例如 jzbf-2005-21")
+    fresh.add_argument("received", type=Path, metavar="收到的文件", help="收到的文件：文字、网页、Word 或 PDF")
+    server = add("nginx", "写出服务器 nginx 的配置")
+    server.add_argument("folder", type=Path, metavar="文件夹", help="服务器上放 site/ 内容的文件夹，例如 /srv/yingbao")
+    server.add_argument("--host", default="_", metavar="域名", help="网站的域名，例如 yingbao.example.cn；不写就不限")
+    server.add_argument("--listen", default="80", metavar="端口", help="端口，或地址加端口")
     options = parser.parse_args()
     try:
         _run(options)
     except BuildStopped as error:
-        print(f"停下了：{error}", file=sys.stderr)
+        say(f"停下了：{error}")
         return 1
     except (ImportError, SyntaxError) as error:
-        print(f"停下了：{explain(error)}", file=sys.stderr)
+        say(f"停下了：{explain(error)}")
         return 1
     return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:6]) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"端口是 0 到 65535 的整数，写的是「{text}」")
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -138,13 +153,13 @@ def _restore(folder: Path) -> None:
     from scripts.restore import restore
 
     restored = restore.review(folder)
-    (folder / "text.md").write_text(restored.text, encoding="utf-8")
+    write_file(folder / "text.md", restored.text.encode())
     for doubt in restored.doubts:
         settled = "".join(f"\n    {line}" for entry in doubt.entries for line in [*entry.split("\n"), ""])
         print(f"存疑：{doubt}。" + (f"在 emendations.toml 里任选一条：{settled}" if settled else ""))
     ledger = ROOT / "build" / "ledger" / f"{folder.name}.json"
     ledger.parent.mkdir(parents=True, exist_ok=True)
-    ledger.write_text(dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1), encoding="utf-8")
+    write_file(ledger, dumps([asdict(one) for one in restored.ledger], ensure_ascii=False, indent=1).encode())
     _show(folder, [])
     print(f"{folder.name}：{len(restored.ledger)}处修复，见 {ledger.relative_to(ROOT)}；存疑{len(restored.doubts)}处")
 
@@ -175,7 +190,7 @@ def register_labels(docs: Path) -> None:
 
     program = labels.program_labels(load(dump(compile_knowledge(docs))))
     register = labels.updated(labels.read_labels(docs), program)
-    (docs / labels.FILE).write_text(labels.dump(register), encoding="utf-8")
+    write_file(docs / labels.FILE, labels.dump(register).encode())
     print("\n".join([f"{labels.FILE}：{len(register)}个编号", *labels.faults(register, program)]))
 
 
@@ -217,7 +232,7 @@ def _publish(folder: Path, *, confirmed: bool) -> None:
         raise BuildStopped(
             f"以上登记以后不能撤销，还没有登记。看过没有错，运行 python -m scripts publish {folder.name} --yes"
         )
-    path.write_text(published_ids.additions(found, known, datetime.now().astimezone().date()), encoding="utf-8")
+    write_file(path, published_ids.additions(found, known, datetime.now().astimezone().date()).encode())
     print(f"{folder.name}：{len(found)}个编号已登记")
 
 

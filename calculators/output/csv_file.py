@@ -1,7 +1,9 @@
 """Rows as a CSV file that Excel and WPS open as it is, that a program reads, and that runs nothing (表格文件).
 
 UTF-8 with BOM, CRLF, plain numbers without separators, days as 2005-04-11; a text that a spreadsheet would take for a
-formula gets an apostrophe.
+formula gets an apostrophe. A number of more than fifteen places, such as an identity number (身份证号), stands as ="…": a
+spreadsheet that opens the file keeps fifteen and makes the others 0, and shows this one as it is. A program takes the sign and
+the quotation marks away, as our own reader does. What XML does not allow (NUL) is left out, as in a workbook.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..core.model import Figure, Span
+from .text import NOT_IN_XML
 
 _STARTERS = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n")
 _UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 """Control characters, what has no width (BOM too), and blanks: a spreadsheet may drop them from the start of a cell."""
+_PLACES = 15
+"""Significant digits that a spreadsheet keeps of a number (IEEE 754, as Excel specifies it)."""
 _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
@@ -58,7 +63,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 def csv_lines(rows: Iterable[Sequence[str]]) -> str:
     """The rows as the text of a part of a file. The only place that writes cells of a CSV file."""
     out = io.StringIO()
-    csv.writer(out).writerows([[harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[harmless(NOT_IN_XML.sub("", cell)) for cell in row] for row in rows])
     return out.getvalue()
 
 
@@ -67,11 +72,16 @@ def harmless(cell: str) -> str:
     stays a number.
 
     That is a cell that begins with = + - @, a tab or a line break: also with their full-width and small forms, and also
-    after blanks, control characters and what has no width. It covers DDE, whose calls begin like a formula.
+    after blanks, control characters and what has no width. It covers DDE, whose calls begin like a formula. A number that a
+    spreadsheet would round is made text by ="…", the one formula that is let through: it holds digits alone.
 
     >>> harmless("=cmd|'/C calc'!A0"), harmless("\u200b ＝1"), harmless("-12.50"), harmless("-12+1"), harmless("甲-乙")
     ("'=cmd|'/C calc'!A0", "'\u200b ＝1", '-12.50', "'-12+1", '甲-乙')
+    >>> harmless("110105194912310021"), harmless("11010519491231002X"), harmless("123456789012345")
+    ('="110105194912310021"', '11010519491231002X', '123456789012345')
     """
+    if len(cell) > _PLACES and cell.strip().isdecimal():
+        return f'="{cell}"'
     return f"'{cell}" if _is_formula(cell) and not _NEGATIVE.fullmatch(cell) else cell
 
 

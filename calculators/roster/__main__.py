@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..command_line import Parser, printable, reason
+from ..command_line import Parser, check_places, printable, read_file, reason, say, write_file
 from ..core.model import CalculatorError, InputError, Result
 from ..output.downloads import told
 from ..policy.knowledge import Knowledge
@@ -54,25 +53,25 @@ def again(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
 
 
 def run(options: Mapping[str, Any], knowledge: Knowledge) -> int:
-    """Work out a roster and print its totals: 0 done, 2 the file or the fields cannot be used."""
+    """Work out a roster and print its totals: 0 done, 2 the file or the fields cannot be used, or a result not be saved."""
+    wanted = _wanted(options)
     try:
+        given = {"政策数据": options["knowledge"]} | ({"花名册": options["file"]} if options["file"] else {})
+        check_places({option: path for option, path, _ in wanted}, given)
         if options["template"]:
-            return _write(options["template"], "template", knowledge)
+            return _write(options["template"], wanted[0][2], knowledge)
         typed = {one.name: options[one.name] or "" for one in CALCULATOR.fields(knowledge)}
         roster = _work(options, typed, knowledge)
-        wanted = (("output", "result"), ("problems", "problems"), ("sheet", "sheet"))
-        for option, what in wanted:
-            if options[option]:
-                _write(options[option], what, knowledge, roster)
+        for _, path, what in wanted:
+            _write(path, what, knowledge, roster)
     except InputError as error:
-        for problem in error.problems:
-            print(printable(f"--{problem.field}　{problem.message}"), file=sys.stderr)
+        say("\n".join(f"--{problem.field}　{problem.message}" for problem in error.problems))
         return 2
     except CalculatorError as error:
-        print(printable(str(error)), file=sys.stderr)
+        say(str(error))
         return 2
     except OSError as error:
-        print(printable(f"读不了或者存不了 {error.filename}：{reason(error)}"), file=sys.stderr)
+        say(f"读不了或者存不了 {error.filename}：{reason(error)}")
         return 2
     print(printable(told(roster.done), keep="\n"), end="")
     return 0
@@ -83,7 +82,7 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
         program = __package__.partition(".")[0]
         raise FileError(f"还没有写花名册文件，例如 python -m {program} roster people.csv -o result.xlsx")
     today = datetime.now().astimezone().date().isoformat()
-    content, choices = options["file"].read_bytes(), _chosen(options)
+    content, choices = read_file(options["file"]), _chosen(options)
     source = open_source(content, knowledge.roster, choices)
     if options["column"]:
         mapping = {**source.mapping, **_named(options["column"], source, knowledge)}
@@ -92,9 +91,9 @@ def _work(options: Mapping[str, Any], typed: Mapping[str, str], knowledge: Knowl
     found = next(one for one in work(source, source.mapping, Asked(typed, today), knowledge) if isinstance(one, Roster))
     for one in found.decisions:
         if one.asked:
-            print(printable(f"请定 {one.id}：{one.said}{'。' + one.why if one.why else ''}"), file=sys.stderr)
+            say(printable(f"请定 {one.id}：{one.said}{'。' + one.why if one.why else ''}"))
     for column in columns.ignored(source.header, source.mapping, source.samples):
-        print(printable(f"没有用到的列：{column}"), file=sys.stderr)
+        say(printable(f"没有用到的列：{column}"))
     return found
 
 
@@ -124,13 +123,24 @@ def _named(said: Sequence[str], source: Source, knowledge: Knowledge) -> dict[st
     return found
 
 
+def _wanted(options: Mapping[str, Any]) -> list[tuple[str, Path, str]]:
+    """The files that are asked for: by which option, where, and which of `files`; its kind by the end of its name."""
+    asked = ("template",) if options["template"] else ("output", "problems", "sheet")
+    found: list[tuple[str, Path, str]] = []
+    for option in asked:
+        path: Path | None = options[option]
+        if path is not None:
+            name = {"output": "result"}.get(option, option)
+            what = name if name == "sheet" else f"{name}-{path.suffix.lower().lstrip('.')}"
+            if what not in {**files.KINDS, **files.EMPTY}:
+                raise FileError(f"不能存成 {path.suffix or '没有后缀的文件'}。请用 .xlsx 或 .csv")
+            found.append((f"--{option}", path, what))
+    return found
+
+
 def _write(path: Path, what: str, knowledge: Knowledge, roster: Roster | None = None) -> int:
-    """One file; its kind by the end of its name."""
-    kind = path.suffix.lower().lstrip(".")
-    name = what if what == "sheet" else f"{what}-{kind}"
-    if name not in {**files.KINDS, **files.EMPTY}:
-        raise FileError(f"不能存成 {path.suffix or '没有后缀的文件'}。请用 .xlsx 或 .csv")
-    for written in files.write(name, knowledge, roster):
+    """One file, when the whole of it is made."""
+    for written in files.write(what, knowledge, roster):
         done = written
-    path.write_bytes(done.content())
+    write_file(path, done.content())
     return 0

@@ -55,6 +55,8 @@ EMPTY = {
     "example-csv": ("花名册示例.csv", CSV),
 }
 """The files that need no roster."""
+AS_TEXT = "超过15位的号码写成「等号加引号」的样子，Excel 和 WPS 打开时才不会把后几位变成0；用程序读时去掉等号和引号，再核对花名册时本站认得"
+"""The note of a result as CSV: calculators/output/csv_file.py."""
 Part = tuple[str, Iterator[Sequence[str]]]
 """One sheet: its name and its rows, the head first."""
 
@@ -375,6 +377,8 @@ def csv_pieces(listed: Sequence[Part]) -> Iterator[tuple[int, bytes]]:
         while piece := list(islice(rows, PIECE)):
             yield len(piece), f"{start}{csv_lines(piece)}".encode()
             start = ""
+    if len(listed) > 1:
+        yield 0, csv_lines([[], ["【说明】"], [AS_TEXT]]).encode()
 
 
 def template_rows(knowledge: Knowledge, *, example: bool = False) -> list[list[str]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calculators.command_line import write_file
 from scripts.data.labels import read_labels
 from scripts.data.toml_file import read_toml
 
@@ -178,9 +179,9 @@ def record(docs: Path, data: Mapping[str, Any], program: str, day: str, why: str
         f"{_json(name)}: {{{', '.join(f'{_json(key)}: {_json(text)}' for key, text in one.items())}}}"
         for name, one in now.items()
     )
-    (folder / LAST).write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    write_file(folder / LAST, f"{{\n{lines}\n}}\n".encode())
     before = (folder / RECORD).read_text(encoding="utf-8") if editions else _HEAD
-    (folder / RECORD).write_text(before + dump(made), encoding="utf-8")
+    write_file(folder / RECORD, (before + dump(made)).encode())
     return made
 
 

@@ -15,10 +15,11 @@ PACKAGE = Path(__file__).resolve().parents[2] / "calculators"
 
 @dataclass(frozen=True, slots=True)
 class Mutants:
-    """Changes to the program: how many were tried and noticed (by mypy or a test), and how many were not.
+    """Changes to the program: how many tests noticed, and how many nothing noticed.
 
     Attributes:
         module: which module; empty for all together.
+        refused: changes that mypy does not let in; they cannot be run and are in no share.
         explained: of those that nothing noticed, how many have a reason why they do no harm.
         untested: not tried in this run.
     """
@@ -32,17 +33,17 @@ class Mutants:
 
     @property
     def tried(self) -> int:
-        """All that were tried."""
-        return self.refused + self.killed + self.survived
+        """All that tests could notice."""
+        return self.killed + self.survived
 
     @property
     def noticed(self) -> str:
-        """Of those that were tried, how many were noticed, in percent with one digit, cut off.
+        """Of those that could be run, how many a test noticed, in percent with one digit, cut off.
 
         >>> Mutants("", 5, 4, 1, 0, 0).noticed
-        '90.0%'
+        '80.0%'
         """
-        return f"{percent(self.refused + self.killed, self.tried)}%"
+        return f"{percent(self.killed, self.tried)}%"
 
 
 @dataclass(frozen=True, slots=True)

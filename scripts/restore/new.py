@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
         if draft.restored:
             (made / "text.md").write_text(draft.restored.text, encoding="utf-8")
         (made / DRAFT).write_text(_draft(policy, draft) + proposals.commented(draft.clauses), encoding="utf-8")
-        shutil.copytree(made, folder)
+        made.rename(folder)
     return _todo(policy, draft)
 
 

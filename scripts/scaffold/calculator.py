@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from calculators.catalog import FOLDERS
+from calculators.command_line import write_file
 from scripts.errors import BuildStopped
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -64,7 +65,7 @@ def start(root: Path, name: str, title: str = "") -> list[str]:
     for place, text in files.items():
         target = root / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        write_file(target, text.encode())
     for module, *arguments in RECORDERS:
         _record(root, module, *arguments)
     return [

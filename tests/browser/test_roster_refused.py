@@ -9,18 +9,20 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import reader
-from tests.browser.rosters import PATH, check, give, headline, opened, refused
+from tests.browser.rosters import PATH, check, give, headline, opened, refused, taken
 from tests.browser.visit import put
 from tests.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, saved
-from tests.unit.test_roster_files import bomb
+from tests.unit.test_roster_files import bomb, sheet
 
 ROWS = [HEAD, GOOD, POOR]
 OTHERS = ROOT / "tests" / "fixtures" / "roster-refused"
 REFUSED = {
     "password.xlsx": ((OTHERS / "password.xlsx").read_bytes, "工作簿加了密码"),
     "cut.xlsx": (lambda: as_book(ROWS)[:3000], "已经损坏"),
-    "bomb.xlsx": (lambda: bomb(300 << 20), "解开以后有 314,5"),
+    "bomb.xlsx": (lambda: bomb(130 << 20), "工作簿解开以后太大（超过 134,217,728 字节"),
+    "strings.xlsx": (lambda: sheet(b"", strings=b"<v/>" * 7_000_000), "工作簿解开以后太大"),
+    "row.xlsx": (lambda: sheet(b'<row/><row r="1000000000"/>'), "第1行后面的行号不对"),
     "empty.csv": (lambda: b"", "文件是空的"),
     "blank.csv": (lambda: b" \r\n\r\n", "文件是空的"),
     "paper.pdf": (lambda: b"%PDF-1.7\n", "这是 PDF"),
@@ -146,14 +148,15 @@ def test_a_file_of_the_runtime_that_does_not_come_is_named_and_asked_for_again(c
         page = visit.open(PATH)
         put(page, {"kind": "private"})
         give(page, "people.xlsx", as_book(ROWS))
-        status = page.locator(".calc-status[data-state='failed']")
-        expect(status).to_contain_text("核对程序没有载入，缺少文件 openpyxl.")
-        give(page, "people.csv", as_csv(ROWS))
-        assert headline(page).startswith("名单2人。"), "CSV 不用 openpyxl"
-        visit.context.unroute("**/runtime/openpyxl.*")
-        give(page, "people.xlsx", as_book(ROWS))
         expect(page.locator(".roster-read")).to_contain_text("工作表「表1」")
+        assert headline(page).startswith("名单2人。"), "读 XLSX 不用别的文件"
+        page.get_by_role("button", name="存 花名册核对结果.xlsx", exact=True).click()
+        status = page.locator(".calc-status[data-state='failed']")
+        expect(status).to_contain_text("核对程序没有载入，缺少文件 xlsxwriter.")
+        visit.context.unroute("**/runtime/xlsxwriter.*")
+        give(page, "people.csv", as_csv(ROWS))
         assert headline(page).startswith("名单2人。")
+        assert taken(page, "花名册核对结果.xlsx").startswith(b"PK")
 
 
 def test_an_error_of_the_program_tells_where_and_nothing_of_a_cell(chromium: Browser, server: str) -> None:

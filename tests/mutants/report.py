@@ -26,7 +26,8 @@ REASONS = Path(__file__).with_name("reasons.json")
 """Why a mutant that survived does no harm, by its name: written by hand."""
 _AROUND, _LONGEST = 24, 90
 """Characters of a change that are shown."""
-_HAN = re.compile("[\u3400-\u9fff]")
+_SENTENCE = re.compile("[\u3400-\u9fff][^\0]*[\u3400-\u9fff][^\0]*[\u3400-\u9fff][^\0]*[\u3400-\u9fff]")
+"""Text that people read. A shorter one may be read by the program: the units 名, 个, 人 of a number are."""
 
 
 def fate(code: int | None) -> str:
@@ -97,10 +98,10 @@ def _alike(one: str, other: str) -> int:
 
 
 def only_words(before: ast.FunctionDef, after: ast.FunctionDef) -> bool:
-    """Do both say the same but for Chinese text?"""
+    """Do both say the same but for Chinese text that is long enough to be said to people?"""
     (tree, texts), (other, changed) = _without_texts(before), _without_texts(after)
     differ = [one for one, two in zip(texts, changed, strict=False) if one != two]
-    return tree == other and len(texts) == len(changed) and bool(differ) and all(map(_HAN.search, differ))
+    return tree == other and len(texts) == len(changed) and bool(differ) and all(map(_SENTENCE.search, differ))
 
 
 def _without_texts(function: ast.FunctionDef) -> tuple[str, list[str]]:

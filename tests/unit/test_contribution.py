@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import find, run
+from calculators.contribution import rates
 from calculators.contribution.calculator import calculate
 from calculators.core.model import CalculatorError, InputError, RefusedError, Result
 from calculators.output import sheet, verification
@@ -455,3 +456,7 @@ def test_what_was_cut_is_told_in_the_working_and_the_notes(knowledge: Knowledge)
     assert any("2020年的减免只有几个月" in note for note in result.notes)
     unused = run("contribution", {**CUT, "month": "2024-03", "relief": "sme"}, knowledge)
     assert "填了而没有用上的：2020年减免的单位类型。" in unused.notes
+
+
+def test_the_rate_of_tianjin_is_asked_for_before_that_of_the_country() -> None:
+    assert rates._RATES["pension", rates.EMPLOYEE] == ("rates/pension/employee", "rates/pension/employee-national")

@@ -153,7 +153,7 @@ def test_every_outcome_has_its_own_words_and_its_own_status() -> None:
         "NOTHING_TO_COMPARE": 7,
     }
     assert len({one.words for one in Outcome}) == len(Outcome)
-    assert all(f"{one.status} {one.words}" in ENDINGS for one in Outcome)
+    assert [ENDINGS[one.status] for one in Outcome] == [one.words for one in Outcome]
 
 
 def test_a_saved_sheet_can_be_read_by_people(made: sheet.Sheet) -> None:
@@ -185,6 +185,14 @@ def test_the_printed_sheet_shows_a_zero_and_leaves_out_a_no(knowledge: Knowledge
 )
 def test_a_link_is_read_as_it_was_copied(address: str, name: str, typed: dict[str, str]) -> None:
     assert link.decode(address) == (name, typed)
+
+
+@pytest.mark.parametrize("form", [sheet.FORM, sheet.OLD_FORM])
+@pytest.mark.parametrize("part", ["data_version", "code_version"])
+def test_the_fingerprint_holds_the_versions(part: str, form: str, made: sheet.Sheet) -> None:
+    one = replace(made, form=form)
+    changed: dict[str, Any] = {part: "0"}
+    assert replace(one, **changed).fingerprint != one.fingerprint
 
 
 def test_a_link_and_its_fingerprint(made: sheet.Sheet, knowledge: Knowledge) -> None:
