@@ -120,7 +120,7 @@ def test_what_other_pages_become(
     promise(5, "axe-core：花名册、检索、引用、离线用起来的样子，平常、大字版、高对比", len(seen) * len(LOOKS))
 
 
-def test_twice_as_large_on_a_phone_no_state_sticks_out(page: Page, server: str, promise: Promise) -> None:
+def test_twice_as_large_on_a_phone_nothing_sticks_out(page: Page, server: str, promise: Promise) -> None:
     """The pages as they are opened: test_every_page.py."""
     page.set_viewport_size({"width": 195, "height": 422})
     wide = []

