@@ -77,6 +77,17 @@ def test_what_may_end_says_so_before_and_after(day: str, soon: bool, old: bool, 
     assert (stays.changing, stays.may_end_soon, stays.by_old, stays.words) == (None, False, False, "应当参加")
 
 
+def test_what_may_or_need_not_be_is_told_by_old_articles_too() -> None:
+    ends = {"may_end": "2027-01-01", "may_end_by": "新法", "may_end_found": "听说"}
+    told = [said(rule(answer=answer, **ends), day="2027-01-01") for answer in ("may", "not")]
+    assert [one.words for one in told] == [f"{word}（按旧条文；新法是否改变，尚未核实）" for word in ("可以", "不适用")]
+    assert told[0].warnings == ("可以（按旧条文；新法是否改变，尚未核实）。来源：听说",)
+    assert said(rule(**ends), day="2026-01-01").warnings == (
+        "2027-01-01起可能改变：新法从那天起施行，这里的条文还算不算数，没有核实。来源：听说",
+    )
+    assert said(rule(**ends), day="2025-01-01").warnings == ()
+
+
 def test_rules_that_may_end_on_two_days_are_old_from_the_later_one() -> None:
     first, last = (rule(day, may_end=day, may_end_by="法", may_end_found="") for day in ("2027-01-01", "2028-01-01"))
     assert said(first, last, day="2027-06-01").by_old is False
