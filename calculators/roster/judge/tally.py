@@ -181,7 +181,7 @@ def alike(one: Person, owed: Owed, *, here: bool = True) -> Alike:
 def wanted(people: Iterable[Alike], rules: Rules) -> Wanted:
     """The insurances that somebody pays or would pay, with an employer and alone."""
     found: dict[bool, set[int]] = {False: set(), True: set()}
-    for category, states, alone in {(one.category, one.states, bool(one.payer.alone)) for one in people}:
+    for category, states, alone in dict.fromkeys((one.category, one.states, bool(one.payer.alone)) for one in people):
         missing = rules.of(category, states).missing
         found[alone].update(at for at, state in enumerate(states) if state or missing[at])
     return frozenset(found[False]), frozenset(found[True])
