@@ -195,7 +195,7 @@ RULES = (
     ("established", date(2004, 6, 3), None, 30),  # 天津 社会保险登记
     ("established", date(1999, 3, 19), None, 30),  # 社会保险登记管理暂行办法
     ("established", date(2002, 12, 31), date(2014, 12, 31), 30),  # 天津 失业保险登记
-    ("established", date(2004, 6, 3), None, 60),  # 天津 申报缴费
+    ("established", date(2004, 6, 3), date(2011, 6, 30), 60),  # 天津 申报缴费，社会保险法施行后按月申报
     ("hired", date(2011, 7, 1), None, 30),  # 社会保险法第五十八条
     ("changed", date(1999, 1, 22), None, 30),  # 社会保险费征缴暂行条例第九条
 )

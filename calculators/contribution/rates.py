@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from ..core.given import Given
 from ..core.inputs import plain
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
+from ..core.months import last_day
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import NoValueError, Reading
 from ..policy.resolve import (
@@ -224,7 +225,7 @@ def _in_month(
     knowledge: Knowledge, parameter: str, day: str, typed: Decimal | None, *, unconfirmed: bool, insurance: str = ""
 ) -> ResolvedParameter:
     """A parameter in the month that begins on this day: whatever holds on one of its days may be what is meant."""
-    last = f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]}"
+    last = last_day(date.fromisoformat(day)).isoformat()
     return resolve(knowledge, parameter, day, typed, unconfirmed=unconfirmed, insurance=insurance, last=last)
 
 

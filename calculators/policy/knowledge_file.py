@@ -59,8 +59,8 @@ def load(text: str) -> Knowledge:
             flags=tuple(_build(Term, raw) for raw in data["terms"]["flag"]),
             people=tuple(_build(Term, raw) for raw in data["terms"]["people"]),
             policies=MappingProxyType(policies),
-            duties=tuple(_linked(EmployerRule, raw) for raw in data.get("duties", ())),
-            retirement=tuple(_linked(RetirementTrack, raw) for raw in data.get("retirement", ())),
+            duties=tuple(_linked(EmployerRule, raw) for raw in data["duties"]),
+            retirement=tuple(_linked(RetirementTrack, raw) for raw in data["retirement"]),
             coverage=tuple(_linked(CoverageRule, raw) for raw in data["coverage"]),
             parameters=MappingProxyType(_parameters(data)),
             histories=MappingProxyType(

@@ -11,12 +11,12 @@ is said which.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from ..core.model import Ref
+from ..core.months import last_day
 from .parameters import Link
 
 EMPLOYEES = ("staff", "interrupted", "migrant", "new-labour")
@@ -82,8 +82,8 @@ class RetirementTrack:
 
 def _later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = last_day(date(day.year + years, month + 1, 1))
+    return last.replace(day=min(day.day, last.day))
 
 
 def candidates(tracks: Iterable[RetirementTrack], sex: str, known: str = "") -> tuple[RetirementTrack, ...]:

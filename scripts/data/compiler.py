@@ -94,10 +94,9 @@ def compile_knowledge(docs: Path) -> Raw:
         for rule in _coverage(read_toml(path, root), terms)
     ]
     data: Raw = {"terms": terms, "policies": policies, "coverage": coverage}
-    if (ages := docs / "coverage" / RETIREMENT).exists():
-        data["retirement"] = compile_retirement(read_toml(ages, root))
-    if (duties := docs / DUTIES).exists():
-        data["duties"] = compile_duties(read_toml(duties, root))
+    ages, duties = docs / "coverage" / RETIREMENT, docs / DUTIES
+    data["retirement"] = compile_retirement(read_toml(ages, root)) if ages.exists() else []
+    data["duties"] = compile_duties(read_toml(duties, root)) if duties.exists() else []
     data |= compile_parameters(docs, terms, policies)
     data |= compile_histories(docs, policies, data)
     earlier = earlier_labels(read_labels(docs))
@@ -126,8 +125,8 @@ _TOLD_ONLY = {"note", "links", "found", "wanted", "due", "why", "status", "earli
 """What pages tell of a value, and no calculator."""
 _TOLD_OF_RULES = {"links", "found"}
 """What pages tell of a coverage rule, an age of retirement or a duty, and no calculator."""
-_QUOTED = "fines"
-"""The folder whose articles' own words (`words`) a calculator tells."""
+_QUOTED = frozenset({"arrears", "fines"})
+"""The folders whose articles' own words (`words`) a calculator tells."""
 
 
 def used(data: Raw) -> Raw:
@@ -153,7 +152,7 @@ def used(data: Raw) -> Raw:
 
 
 def _calculated(value: Raw, folder: str) -> Raw:
-    left = _TOLD_ONLY if folder == _QUOTED else _TOLD_ONLY | {"words"}
+    left = _TOLD_ONLY if folder in _QUOTED else _TOLD_ONLY | {"words"}
     return {key: one for key, one in value.items() if key not in left}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...policy.roster_words import Terms
 from . import amounts, cells, dates, meanings
-from .decisions import YOURS, Choices, Decision, FileError, Option, Stage, settle
+from .decisions import YOURS, Choices, Decision, DecisionOption, FileError, Stage, settle
 from .doubtful import Doubtful
 from .layout import Header, letter
 from .meanings import INSIDE, Meaning
@@ -162,10 +162,12 @@ def _told(
     others = [one for one in listed if one.at != at and not _same(one.at, at, below)]
     rivals = [one for one in others if one.fit == 0 or (listed and listed[0].fit and one.fit == 1)]
     own = next((one for one in listed if one.at == at), None)
-    options = [Option(letter(one.at), *_named(one.at, header, below)) for one in sorted(listed, key=lambda one: one.at)]
+    options = [
+        DecisionOption(letter(one.at), *_named(one.at, header, below)) for one in sorted(listed, key=lambda one: one.at)
+    ]
     if at is not None and own is None:
-        options.append(Option(letter(at), *_named(at, header, below)))
-    options.append(Option(NONE, "文件里没有"))
+        options.append(DecisionOption(letter(at), *_named(at, header, below)))
+    options.append(DecisionOption(NONE, "文件里没有"))
     said = f"「{name}」读{letter(at)}列「{shown[at]}」" if at is not None else f"「{name}」没有读"
     why, asked = "列名就是它", False
     if chosen:
@@ -188,7 +190,7 @@ def _told(
 
 
 def _paid(role: str, name: str, at: int, header: str, choices: Choices) -> Decision:
-    options = (Option("yes", "有金额的算已参保，0 算没有参保"), Option("no", "金额不作数，算没有填"))
+    options = (DecisionOption("yes", "有金额的算已参保，0 算没有参保"), DecisionOption("no", "金额不作数，算没有填"))
     said = f"{letter(at)}列「{header}」里是金额，不是「是」「否」：有金额的算已参保，0 算没有参保"
     return settle(
         Decision(f"{PAID}.{role}", Stage.COLUMN, said, f"像扣的{name}费", "yes", options, asked=True), choices

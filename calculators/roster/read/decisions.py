@@ -36,7 +36,7 @@ class Stage(Enum):
     CELL = "格子"
 
 
-class Option(NamedTuple):
+class DecisionOption(NamedTuple):
     """One way it can be: `value` as a choice names it, `words` on the screen; `sample`: what stands there, for the page only."""
 
     value: str
@@ -56,7 +56,7 @@ class Decision:
     said: str
     why: str = ""
     value: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[DecisionOption, ...] = ()
     asked: bool = False
     told: str = ""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ...policy.roster_words import UNSEEN, Terms
 from . import meanings
-from .decisions import YOURS, Choices, Decision, FileError, Option, Stage
+from .decisions import YOURS, Choices, Decision, DecisionOption, FileError, Stage
 
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _LOWEST = 20
@@ -135,7 +135,7 @@ def decide(first: Sequence[Sequence[str]], terms: Terms, choices: Choices) -> tu
         where = f"第{found.last - 1}、{found.last}两行是列名"
     rows = [number for number, row in enumerate(first, 1) if any(cell.strip() for cell in row)][:_OFFERED]
     numbers = sorted({*rows, *([found.last] if found.last else [])})
-    options = (*(Option(str(number), f"第{number}行") for number in numbers), Option("0", "没有列名"))
+    options = (*(DecisionOption(str(number), f"第{number}行") for number in numbers), DecisionOption("0", "没有列名"))
     return found, Decision("header", Stage.TABLE, where, why, str(found.last), options, asked=not known and not said)
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from ...output.text import first_few
 from ...policy.knowledge import Knowledge
 from . import rows
-from .decisions import Decision, Option, Stage, settle
+from .decisions import Decision, DecisionOption, Stage, settle
 from .people import Reader
 from .source import Source, hidden
 
 _FEW = 10
 _MOST = 12
 """So many words of a kind are asked about, the most frequent ones."""
-_ROWS = (Option("skip", "不是人，不计入"), Option("count", "是人，计入"))
-_YES = (Option("yes", "已参保"), Option("no", "没有参保"), Option("unknown", "不知道"))
-_TENTH = (Option("", "没有读"), Option("1", "1月"), Option("10", "10月"))
+_ROWS = (DecisionOption("skip", "不是人，不计入"), DecisionOption("count", "是人，计入"))
+_YES = (DecisionOption("yes", "已参保"), DecisionOption("no", "没有参保"), DecisionOption("unknown", "不知道"))
+_TENTH = (DecisionOption("", "没有读"), DecisionOption("1", "1月"), DecisionOption("10", "10月"))
 
 
 def decisions(source: Source, reader: Reader, knowledge: Knowledge) -> Iterator[Decision]:
@@ -38,7 +38,7 @@ def decisions(source: Source, reader: Reader, knowledge: Knowledge) -> Iterator[
                 source.choices,
             )
     people = {term.id: term.name for term in knowledge.people}
-    categories = (Option("unknown", "不判断"), *(Option(one, name) for one, name in people.items()))
+    categories = (DecisionOption("unknown", "不判断"), *(DecisionOption(one, name) for one, name in people.items()))
     told = {
         "category": ("人员类别", "不判断他们应不应参保", categories, "unknown"),
         "yes": ("参没参保", "算没有填", _YES, "unknown"),

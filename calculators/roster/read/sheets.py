@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...policy.roster_words import Terms
 from . import layout, rows
-from .decisions import Choices, Decision, Option, Stage, settle
+from .decisions import Choices, Decision, DecisionOption, Stage, settle
 from .layout import Header
 
 ALL = "*"
@@ -29,7 +29,7 @@ _FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetCandidate:
     """One sheet as it lies in the workbook, with its first rows and the header that was found there."""
 
     name: str
@@ -60,14 +60,14 @@ class Sheet:
         )
 
 
-def read_sheet(name: str, first: Sequence[list[str]], terms: Terms, *, hidden: bool, active: bool) -> Sheet:
+def read_sheet(name: str, first: Sequence[list[str]], terms: Terms, *, hidden: bool, active: bool) -> SheetCandidate:
     """A sheet by its first rows."""
     header = layout.find_header(first, terms)
     known = layout.score(header.names, terms, header.upper)
-    return Sheet(name, hidden, active, tuple(first), header, known)
+    return SheetCandidate(name, hidden, active, tuple(first), header, known)
 
 
-def decide(listed: Sequence[Sheet], choices: Choices) -> tuple[list[Sheet], Decision | None]:
+def decide(listed: Sequence[SheetCandidate], choices: Choices) -> tuple[list[SheetCandidate], Decision | None]:
     """The sheets to read, and what is to be told if there are several. Raises FileError for one that is not there."""
     if len(listed) == 1:
         return list(listed), None
@@ -75,9 +75,9 @@ def decide(listed: Sequence[Sheet], choices: Choices) -> tuple[list[Sheet], Deci
     alike = [one for one in listed if _is_alike(one, best)]
     together = len(alike) > 1 and not any(_PERIOD.search(one.name) for one in alike) and not _overlap(alike)
     others = [one for one in listed if one not in alike and one.known > 1 and one.below]
-    options = [Option(one.name, f"「{one.name}」{'（隐藏的）' if one.hidden else ''}") for one in listed]
+    options = [DecisionOption(one.name, f"「{one.name}」{'（隐藏的）' if one.hidden else ''}") for one in listed]
     if len(alike) > 1:
-        options.insert(0, Option(ALL, f"{len(alike)}张一起：{_names(alike)}"))
+        options.insert(0, DecisionOption(ALL, f"{len(alike)}张一起：{_names(alike)}"))
     value = ALL if together else best.name
     why = _why(best, listed, alike, others, together=together)
     asked = len(alike) > 1 or any(not one.hidden for one in others)
@@ -92,7 +92,12 @@ def decide(listed: Sequence[Sheet], choices: Choices) -> tuple[list[Sheet], Deci
 
 
 def _why(
-    best: Sheet, listed: Sequence[Sheet], alike: Sequence[Sheet], others: Sequence[Sheet], *, together: bool
+    best: SheetCandidate,
+    listed: Sequence[SheetCandidate],
+    alike: Sequence[SheetCandidate],
+    others: Sequence[SheetCandidate],
+    *,
+    together: bool,
 ) -> str:
     if together:
         return "它们的列名一样，人不重复，像一个部门一张"
@@ -106,12 +111,12 @@ def _why(
     return "别的没有花名册的列名"
 
 
-def _names(listed: Sequence[Sheet]) -> str:
+def _names(listed: Sequence[SheetCandidate]) -> str:
     more = f"等{len(listed)}张" if len(listed) > _FEW else ""
     return "、".join(f"「{one.name}」" for one in listed[:_FEW]) + more
 
 
-def _is_alike(one: Sheet, best: Sheet) -> bool:
+def _is_alike(one: SheetCandidate, best: SheetCandidate) -> bool:
     """The same names of columns at the same places, people below them, and seen like the best."""
     if one is best:
         return True
@@ -127,7 +132,7 @@ def _is_alike(one: Sheet, best: Sheet) -> bool:
     )
 
 
-def _overlap(listed: Sequence[Sheet]) -> bool:
+def _overlap(listed: Sequence[SheetCandidate]) -> bool:
     """Do two of these sheets begin with the same lines?"""
     seen: set[tuple[str, ...]] = set()
     for one in listed:

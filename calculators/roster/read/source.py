@@ -8,7 +8,7 @@ from itertools import islice
 
 from ...policy.roster_words import Terms
 from . import columns, dates, layout, merged, ods, rows, sheets, table, workbook, xls
-from .decisions import Choices, Decision, FileError, Option, Stage, settle
+from .decisions import Choices, Decision, DecisionOption, FileError, Stage, settle
 from .layout import Header
 from .listed import ListedTable
 from .table import LOOK, MAX_COLUMNS, TextTable
@@ -212,7 +212,7 @@ def hidden(source: Source) -> Decision | None:
     count = sum(1 for part in source.parts for row in part.table.hidden_rows if row > source.header.last)
     if not count and HIDDEN not in source.choices:
         return None
-    options = (Option("read", "也读"), Option("skip", "不读"))
+    options = (DecisionOption("read", "也读"), DecisionOption("skip", "不读"))
     made = settle(Decision(HIDDEN, Stage.ROW, "", "", "read", options, asked=True), source.choices)
     words = "没有读" if source.skips_hidden else "也读了"
     return replace(made, said=f"有{count:,}行被隐藏或者筛选掉，{words}")

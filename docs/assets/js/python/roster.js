@@ -20,9 +20,9 @@ import { isMemory } from "./pyodide.js";
 
 const TURN = 100; // milliseconds of steps between two answers, so that the page can tell how far it is
 const EXTEND = `
-import sys, calculators.roster, encodings
+import sys, calculators.roster, encodings, xml.parsers
 sys.path.append("/lib/roster.zip")
-for package in (calculators.roster, encodings):
+for package in (calculators.roster, encodings, xml.parsers):
     package.__path__.append("/lib/roster.zip/" + package.__name__.replace(".", "/"))
 `;
 
