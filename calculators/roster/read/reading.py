@@ -44,7 +44,7 @@ def decisions(source: Source, reader: Reader, knowledge: Knowledge) -> Iterator[
         "yes": ("参没参保", "算没有填", _YES, "unknown"),
     }
     for kind, (name, meant, options, value) in told.items():
-        words = dict(reader.words[kind].most_common(_MOST))
+        words = dict(sorted(reader.words[kind].items(), key=lambda one: -one[1])[:_MOST])
         start = f"word.{kind}."
         for chosen in source.choices:
             if chosen.startswith(start):

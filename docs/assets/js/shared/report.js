@@ -6,7 +6,7 @@ import { find, release } from "./dom.js";
 import { save } from "./files.js";
 
 const root = find(document, "[data-report]");
-const form = find(root, "form", HTMLFormElement);
+const form = find(root, ".report-form");
 const shown = find(root, ".report-text");
 const typed = find(root, ".report-typed");
 const from = new URLSearchParams(location.hash.slice(1));
@@ -15,7 +15,7 @@ const LONGEST = 2000; // characters of a mail that every mail program takes from
 
 /** @param {string} name */
 const field = (name) => {
-  const one = form.elements.namedItem(name);
+  const one = form.querySelector(`[name="${name}"]`);
   if (one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement) return one;
   throw new Error(`页面里没有 ${name}`);
 };
@@ -54,7 +54,6 @@ typed.hidden = !link;
 form.hidden = false;
 find(root, ".report-out").hidden = false;
 form.addEventListener("input", show);
-form.addEventListener("submit", (event) => event.preventDefault());
 find(root, "[data-act='copy']").addEventListener("click", () => void copyText(text(), "已复制。"));
 find(root, "[data-act='save']").addEventListener("click", () => {
   tell(save({ name: "这里有误.txt", mime: "text/plain;charset=utf-8", content: new TextEncoder().encode(`${text()}\n`) }));
