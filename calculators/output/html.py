@@ -74,7 +74,7 @@ def _choices_html(premise: Premise) -> str:
         + "</li>"
         for one in premise.choices
     )
-    return f'<ul class="choices" role="group" aria-label="选一个再算">{lines}</ul>' if lines else ""
+    return f'<div role="group" aria-label="选一个再算"><ul class="choices">{lines}</ul></div>' if lines else ""
 
 
 @dataclass(frozen=True, slots=True)

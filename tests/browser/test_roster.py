@@ -57,6 +57,9 @@ WHILE_READING = """([words, button]) => {
 MARKUP = "<img src=x onerror=\"window.hacked='html'\"><script>window.hacked='script'</script>"
 
 
+LIVE = ".calc-result[data-kind='live'] .headline"
+
+
 @pytest.fixture(scope="module")
 def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     """One reader for the whole file; the console must have stayed silent at the end."""
@@ -103,16 +106,23 @@ def test_worked_examples_answer_as_in_cpython(path: Path, page: Page, site: Path
     file = (path.parent / example["file"]).read_bytes()
     put(page, example["inputs"])
     give(page, example["file"], file)
-    assert headline(page) == example["expect"]["headline"]
+    opened(page)
+    put(page, example["inputs"])  # without the day that the page offers
+    check(page)
+    expect(page.locator(LIVE)).to_have_text(example["expect"]["headline"])
     answer = cpython(site, file, example["inputs"])
     assert page.locator(".calc-answer").inner_html() == as_shown(page, answer["html"])
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
 def test_files_that_libreoffice_wrote_are_dropped_and_read(path: Path, page: Page) -> None:
-    put(page, {"kind": "private"})
     drop(page, path)
-    assert headline(page) == "名单3人。按2005-12-31的规定，1人应参保而未参保：养老1人、医疗1人。"
+    opened(page)
+    put(page, {"kind": "private"})
+    check(page)
+    expect(page.locator(LIVE)).to_have_text(
+        re.compile("^名单3人。按2005-12-31的规定，1人应参保而未参保：养老1人、医疗1人。")
+    )
     expect(page.locator(".roster-read")).to_contain_text(f"「{path.name}」")
 
 
@@ -245,7 +255,10 @@ def test_results_are_saved_with_formulas_made_harmless(page: Page) -> None:
     text = taken(page, "花名册核对结果.csv").decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert {"'=1+1", "'+2", "'-3+4", "'@4"} <= set(cells)
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    begin = [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    assert not [cell for cell in begin if not re.fullmatch(r'="\d{16,}X?"', cell)], (
+        "only numbers that Excel must not round"
+    )
     book = load_workbook(io.BytesIO(taken(page, "花名册核对结果.xlsx")))
     assert book.sheetnames[:4] == ["汇总", "应参保未参保", "每人情况", "每人缴费"]
     named = [row[1] for row in book["每人情况"].iter_rows(min_row=2)]
@@ -330,7 +343,7 @@ def test_clearing_ends_the_worker_and_forgets_the_names(page: Page) -> None:
     put(page, {"kind": "private"})
     check(page)
     headline(page)
-    assert SECRET in page.locator("body").inner_text()
+    assert SECRET in (page.locator("main").text_content() or "")
     assert len(page.workers) == 1
     page.locator("[data-action='clear']").click()
     expect(page.locator(".calc-result")).to_have_attribute("data-kind", "example")
@@ -369,25 +382,17 @@ def test_the_whole_way_by_keyboard(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(as_csv([*ROWS[:1], *ROWS[1:]]))
     page.locator("[data-action='choose']").focus()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "f-kind":
+            break
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#f-kind")).to_have_value("private")
+    page.locator("[data-action='choose']").focus()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(path)
-    opened(page)
-    reached: list[str] = []
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        where = page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
-        reached.append(where)
-        if where == "f-kind":
-            for _ in range(5):
-                page.keyboard.press("ArrowDown")
-        if where == "核对":
-            page.keyboard.press("Enter")
-            break
-    assert reached[:2] == ["c-name", "c-number"]
-    assert "f-kind" in reached
-    expect(page.locator("#f-kind")).to_have_value("private")
-    assert reached[-1] == "核对"
     assert headline(page).startswith("名单2人。")
     expect(page.locator(".calc-result")).to_be_focused()
     for _ in range(20):
