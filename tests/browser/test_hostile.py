@@ -22,7 +22,7 @@ from calculators.core.model import FieldKind
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from tests.browser.conftest import reader
-from tests.browser.rosters import IDLE, PATH, give, opened, refused
+from tests.browser.rosters import IDLE, PATH, check, give, opened, refused
 from tests.browser.visit import Visit, foreign, live, put
 from tests.conftest import ROOT
 from tests.hostile import ELEMENTS, PAYLOADS
@@ -195,6 +195,8 @@ def test_every_cell_and_header_of_a_roster(page: Page, visit: Visit, known: Know
     assert shown(page) >= NUMBERED - {str(one.number) for one in PAYLOADS if SURROGATE.search(one.text)}
     for kind, text in KINDS.items():
         give(page, f"{text.replace('/', '')}.csv", b"x")
+        opened(page)
+        check(page)
         refused(page)
         assert found(page) == [], kind
     promise(

@@ -133,6 +133,9 @@ def test_lines_of_two_encodings_are_read_and_told(page: Page) -> None:
 
 def test_columns_that_nobody_knows_are_asked_for(page: Page) -> None:
     give(page, "unknown.csv", as_csv([["甲", "乙"], ["王一", "是"]]))
+    opened(page)
+    expect(page.locator(".calc-notice")).to_contain_text("没有认出一列。请指明各列")
+    check(page)
     assert "没有认出一列。请指明哪一列是姓名" in refused(page)
     opened(page)
     page.locator("#c-name").select_option("0")
