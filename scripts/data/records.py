@@ -99,25 +99,15 @@ class DoubtRecord(Quoted):
     text: str
 
 
-CoverageRecord = TypedDict(
-    "CoverageRecord",
+ArticleRecord = TypedDict(
+    "ArticleRecord",
     {
         "id": str,
-        "insurance": str,
-        "answer": NotRequired[str],
-        "employers": list[str],
-        "people": list[str],
-        "flags": NotRequired[list[str]],
         "words": str,
         "document": str,
         "number": str,
         "article": str,
         "from": object,
-        "to": NotRequired[object],
-        "may_end": NotRequired[object],
-        "may_end_by": NotRequired[str],
-        "may_end_found": NotRequired[str],
-        "registered_with": NotRequired[str],
         "grade": str,
         "found": str,
         "links": NotRequired[object],
@@ -125,71 +115,47 @@ CoverageRecord = TypedDict(
         "note": str,
     },
 )
+"""What every rule says that rests on an article: which words of which document, since when, and where they were read."""
 
 
-RetirementRecord = TypedDict(
-    "RetirementRecord",
-    {
-        "id": str,
-        "name": str,
-        "sex": str,
-        "age": int,
-        "from": object,
-        "every": int,
-        "most": int,
-        "words": str,
-        "document": str,
-        "number": str,
-        "article": str,
-        "grade": str,
-        "found": str,
-        "links": NotRequired[object],
-        "checked": object,
-        "note": str,
-    },
-)
+class CoverageRecord(ArticleRecord):
+    """docs/coverage, [[rule]]: who is insured, by what article."""
+
+    insurance: str
+    answer: NotRequired[str]
+    employers: list[str]
+    people: list[str]
+    flags: NotRequired[list[str]]
+    to: NotRequired[object]
+    may_end: NotRequired[object]
+    may_end_by: NotRequired[str]
+    may_end_found: NotRequired[str]
+    registered_with: NotRequired[str]
 
 
-EmployerPenaltyRecord = TypedDict(
-    "EmployerPenaltyRecord",
-    {
-        "id": str,
-        "act": str,
-        "plain": str,
-        "words": str,
-        "document": str,
-        "number": str,
-        "article": str,
-        "from": object,
-        "to": NotRequired[object],
-        "grade": str,
-        "found": str,
-        "links": NotRequired[object],
-        "checked": object,
-        "note": str,
-    },
-)
-EmployerDutyRecord = TypedDict(
-    "EmployerDutyRecord",
-    {
-        "id": str,
-        "event": str,
-        "penalties": NotRequired[list[str]],
-        "act": str,
-        "plain": str,
-        "words": str,
-        "document": str,
-        "number": str,
-        "article": str,
-        "from": object,
-        "to": NotRequired[object],
-        "grade": str,
-        "found": str,
-        "links": NotRequired[object],
-        "checked": object,
-        "note": str,
-    },
-)
+class RetirementRecord(ArticleRecord):
+    """docs/coverage/retirement.toml, [[track]]: how an age of retirement rises."""
+
+    name: str
+    sex: str
+    age: int
+    every: int
+    most: int
+
+
+class EmployerPenaltyRecord(ArticleRecord):
+    """docs/duties.toml, [[penalty]]: what follows when a duty is not done."""
+
+    act: str
+    plain: str
+    to: NotRequired[object]
+
+
+class EmployerDutyRecord(EmployerPenaltyRecord):
+    """docs/duties.toml, [[duty]]: what employers have to do, and what starts it."""
+
+    event: str
+    penalties: NotRequired[list[str]]
 
 
 class ParameterRecord(TypedDict):
