@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..core.model import Ref
+from .article import DatedArticle
 from .parameters import FIRM, Link
 
 
@@ -46,7 +47,7 @@ _BY_OLD = {CoverageAnswer.MUST: "应当", CoverageAnswer.MAY: "可以", Coverage
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRule:
+class CoverageRule(DatedArticle):
     """What another document says about who is insured (参保范围). `grade` says how well it is confirmed.
 
     `answer`: must, may or not; `flags`: only employers that are one of these; from `may_end` on a document that was not
@@ -74,15 +75,6 @@ class CoverageRule:
     may_end_found: str = ""
     registered_with: str = ""
     links: tuple[Link, ...] = ()
-
-    @property
-    def ref(self) -> Ref:
-        """The article this rule rests on, with its words."""
-        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#{self.id}", self.words)
-
-    def holds_on(self, day: str) -> bool:
-        """Is it in force on a day (YYYY-MM-DD)?"""
-        return self.start <= day and (not self.end or day <= self.end)
 
     def concerns(self, kind: str, flags: Set[str], category: str) -> bool:
         """Does it speak of these people of such an employer?"""

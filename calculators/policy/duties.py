@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from ..core.model import Ref
+from .article import DatedArticle
 from .parameters import Link
 
 
 @dataclass(frozen=True, slots=True)
-class EmployerRule:
+class EmployerRule(DatedArticle):
     """A duty, or what follows when one is not done (`kind`: duty, penalty). `plain` is ours, `words` the article's.
 
     `event`: what starts it (established, changed, hired, papers, left), or monthly, yearly; `penalties`: ids of what follows.
     """
 
+    ANCHOR: ClassVar[str] = "duty-"
     id: str
     kind: str
     act: str
@@ -32,12 +34,3 @@ class EmployerRule:
     penalties: tuple[str, ...] = ()
     found: str = ""
     links: tuple[Link, ...] = ()
-
-    @property
-    def ref(self) -> Ref:
-        """The article, with its words."""
-        return Ref(f"{self.document}（{self.number}）{self.article}", f"about/sources/#duty-{self.id}", self.words)
-
-    def holds_on(self, day: str) -> bool:
-        """Is it in force on a day (YYYY-MM-DD)?"""
-        return self.start <= day and (not self.end or day <= self.end)

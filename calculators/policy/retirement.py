@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from ..core.model import Ref
 from ..core.months import last_day
+from .article import Article
 from .parameters import Link
 
 EMPLOYEES = ("staff", "interrupted", "migrant", "new-labour")
@@ -30,12 +31,13 @@ LONGEST_DELAY = 36
 
 
 @dataclass(frozen=True, slots=True)
-class RetirementTrack:
+class RetirementTrack(Article):
     """One course of the age of retirement (一种退休年龄): the old age in years, and how it rises from `start` on.
 
     `every`: months of births for which it rises by one month; `most`: months by which it rises at the most.
     """
 
+    ANCHOR: ClassVar[str] = "retirement-"
     id: str
     name: str
     sex: str
@@ -52,13 +54,6 @@ class RetirementTrack:
     note: str = ""
     found: str = ""
     links: tuple[Link, ...] = ()
-
-    @property
-    def ref(self) -> Ref:
-        """The article, with its words."""
-        return Ref(
-            f"{self.document}（{self.number}）{self.article}", f"about/sources/#retirement-{self.id}", self.words
-        )
 
     def months(self, born: date) -> int:
         """By how many months the age of somebody born on this day is delayed (延迟的月数)."""
