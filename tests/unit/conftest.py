@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -37,3 +38,13 @@ def knowledge_path(knowledge_json: str, tmp_path_factory: pytest.TempPathFactory
     path = tmp_path_factory.mktemp("data") / "knowledge.json"
     path.write_text(knowledge_json, encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A copy of the data under docs/, to plant faults in."""
+    for folder in ("policies", "coverage", "parameters"):
+        shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
+    for name in ("terms.toml", "roster.toml", "labels.toml"):
+        shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
+    return tmp_path / "docs"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from calculators.core.model import Tone
 from calculators.policy.coverage import RULED, WORDS, CoverageAnswer, CoverageRule, CoverageVerdict, either, verdict
 from calculators.policy.knowledge import Knowledge
 from scripts.data.compiler import RecordError, compile_knowledge
-from tests.unit.test_knowledge import ROOT, plant
+from tests.unit.test_knowledge import plant
 
 MUST, MAY, NOT, NONE, OPEN = CoverageAnswer
 NOBODY: frozenset[str] = frozenset()
@@ -257,15 +256,6 @@ def test_gap_tells_what_has_to_be_asked_first(knowledge: Knowledge) -> None:
 # The records.
 
 RULES = Path("coverage/medical.toml")
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    for folder in ("policies", "coverage", "parameters"):
-        shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
-    for name in ("terms.toml", "roster.toml", "labels.toml"):
-        shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
-    return tmp_path / "docs"
 
 
 @pytest.mark.parametrize(

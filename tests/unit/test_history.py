@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -24,16 +23,6 @@ from scripts.restore import collation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 POLICY = "jzbf-2005-21"
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    """A copy of the data, to plant faults in."""
-    for folder in ("policies", "coverage", "parameters"):
-        shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
-    for name in ("terms.toml", "roster.toml", "labels.toml"):
-        shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
-    return tmp_path / "docs"
 
 
 @pytest.fixture(scope="module")

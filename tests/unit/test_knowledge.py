@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,6 @@ from tests.bench.build import write_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORD = Path("policies/jzbf-2005-21/policy.toml")
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    """A copy of the data under docs/, to plant faults in."""
-    for folder in ("policies", "coverage", "parameters"):
-        shutil.copytree(ROOT / "docs" / folder, tmp_path / "docs" / folder)
-    for name in ("terms.toml", "roster.toml", "labels.toml"):
-        shutil.copy(ROOT / "docs" / name, tmp_path / "docs")
-    return tmp_path / "docs"
 
 
 def plant(path: Path, before: str, after: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from calculators.policy.retirement import (
 from calculators.roster.read.numbers import check_digit
 from scripts.data.compiler import RecordError, compile_knowledge
 from tests.unit.roster_samples import as_csv, figures, told, worked
-from tests.unit.test_knowledge import ROOT, plant
+from tests.unit.test_knowledge import plant
 
 DAYS = st.dates(date(1940, 1, 1), date(2005, 12, 31))
 
@@ -191,13 +190,8 @@ def test_a_roster_tells_that_articles_are_old(knowledge: Knowledge) -> None:
     ],
 )
 def test_a_course_that_says_nothing_clear_is_refused(
-    tmp_path: Path, before: str, after: str, where: str, what: str
+    docs: Path, before: str, after: str, where: str, what: str
 ) -> None:
-    docs = tmp_path / "docs"
-    for folder in ("policies", "coverage", "parameters"):
-        shutil.copytree(ROOT / "docs" / folder, docs / folder)
-    for name in ("terms.toml", "roster.toml", "labels.toml"):
-        shutil.copy(ROOT / "docs" / name, docs)
     plant(docs / "coverage" / "retirement.toml", before, after)
     with pytest.raises(RecordError) as refused:
         compile_knowledge(docs)

@@ -27,7 +27,6 @@ from scripts.data.compiler import compile_knowledge
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import RecordError
 from tests.unit.roster_samples import as_csv, doubts, worked
-from tests.unit.test_knowledge import docs as docs
 from tests.unit.test_knowledge import plant
 
 

@@ -18,24 +18,15 @@ from calculators.alternatives import TRIAL, start_of
 from calculators.catalog import find, run
 from calculators.core.inputs import read
 from calculators.core.model import CalculatorError, Figure, Result, Span
-from calculators.output.text import format_value, result_text
+from calculators.output.text import result_text
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.worlds import explore
 from tests.conftest import ROOT
+from tests.unit.test_alternatives import figures
 
 FILE = ROOT / "tests" / "examples" / "years.toml"
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["example"]
 FEWEST = 40
-
-
-def figures(result: Result) -> dict[str, str]:
-    """Every figure as it is shown."""
-    return {
-        f"{row}·{column}": format_value(cell.value, cell.unit, cell.text)
-        for table in result.tables
-        for row, cells in table.rows
-        for column, cell in zip(table.columns[1:], cells, strict=True)
-    }
 
 
 def kind_of(result: Result) -> set[str]:
