@@ -17,11 +17,11 @@ from calculators.catalog import FOLDERS, find
 from calculators.policy.coverage import RULED, CoverageAnswer
 from calculators.policy.knowledge_file import fingerprint
 from scripts.data import own_words, published_ids
+from scripts.data.articles import article_data
 from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.duties import DUTIES, compile_duties
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
-from scripts.data.links import read_links
 from scripts.data.parameters import compile_parameters
 from scripts.data.records import (
     CoverageRecord,
@@ -358,11 +358,8 @@ def _coverage(file: RecordFile, terms: Terms) -> list[Raw]:
         item = file.record(key, raw, CoverageRecord)
         _check_terms(file, key, raw, terms)
         _check_rule(file, key, item, terms)
-        links = read_links(file, key, item.pop("links", []))
-        rule: Raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
-        rule["start"], rule["end"] = rule.pop("from"), rule.pop("to", "")
-        if links:
-            rule["links"] = links
+        rule = article_data(file, key, item)
+        rule["end"] = rule.pop("to", "")
         rules.append(rule)
     _check_unique(file, [one["id"] for one in rules])
     return rules

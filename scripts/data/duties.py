@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from calculators.deadlines.obligations import EVENTS, RECURRING
-from scripts.data.links import read_links
+from scripts.data.articles import article_data, check_days
 from scripts.data.records import EmployerDutyRecord, EmployerPenaltyRecord, Raw
 from scripts.data.toml_file import RecordFile
 
@@ -30,13 +28,9 @@ def compile_duties(file: RecordFile) -> list[Raw]:
             for one in item.get("penalties", []):
                 if one not in penalties:
                     raise file.fail(f"{key}.penalties", f"没有后果「{one}」")
-            for name in ("from", "to", "checked"):
-                if name in item and type(item[name]) is not date:
-                    raise file.fail(f"{key}.{name}", "应是不加引号的日期，例如 2011-07-01")
+            check_days(file, key, item, ("from", "to", "checked"), "2011-07-01")
             if any(item["id"] == one["id"] for one in found):
                 raise file.fail(key, "这个 id 用了两次")
-            links = read_links(file, key, item.pop("links", []))
-            made = {name: f"{one}" if isinstance(one, date) else one for name, one in item.items()}
-            made |= {"kind": kind, "start": made.pop("from"), "end": made.pop("to", "")}
-            found.append(made | ({"links": links} if links else {}))
+            made = article_data(file, key, item)
+            found.append(made | {"kind": kind, "end": made.pop("to", "")})
     return found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from calculators.policy.retirement import FEMALE, MALE
-from scripts.data.links import read_links
+from scripts.data.articles import article_data, check_days
 from scripts.data.records import Raw, RetirementRecord
 from scripts.data.toml_file import RecordFile
 
@@ -19,20 +17,13 @@ def compile_retirement(file: RecordFile) -> list[Raw]:
     for raw in file.raw["track"]:
         key = f"track（{raw.get('id', '没有 id')}）"
         item = file.record(key, raw, RetirementRecord)
-        links = read_links(file, key, item.pop("links", []))
         if item["sex"] not in (MALE, FEMALE):
             raise file.fail(f"{key}.sex", f"「{item['sex']}」应是 {MALE} 或 {FEMALE}")
         for name in ("age", "every", "most"):
             if type(item[name]) is not int or not 0 < item[name] < 100:
                 raise file.fail(f"{key}.{name}", f"「{item[name]}」应是 1 到 99 的整数")
-        for name in ("from", "checked"):
-            if type(item[name]) is not date:  # type: ignore[literal-required]
-                raise file.fail(f"{key}.{name}", "应是不加引号的日期，例如 2025-01-01")
+        check_days(file, key, item, ("from", "checked"), "2025-01-01")
         if any(item["id"] == one["id"] for one in found):
             raise file.fail(key, "这个 id 用了两次")
-        made: Raw = {name: f"{one}" if isinstance(one, date) else one for name, one in item.items()}
-        made["start"] = made.pop("from")
-        if links:
-            made["links"] = links
-        found.append(made)
+        found.append(article_data(file, key, item))
     return found
