@@ -161,11 +161,6 @@ def read_clauses(markdown: str, name: str = "text.md") -> tuple[ParsedClause, ..
     return tuple(clauses)
 
 
-def titles_of(markdown: str) -> tuple[str, ...]:
-    """The titles of the layers: the notice's and the forwarded document's, or the only one."""
-    return tuple(layer[0].text for layer in _layers(read_blocks(markdown, "text.md"), "text.md")[0])
-
-
 def read_blocks(markdown: str, name: str = "text.md") -> list[MarkedLine]:
     """The blocks of text.md. It is read line by line, as no Markdown but its heading marks. Raises ClauseError."""
     blocks: list[MarkedLine] = []

@@ -196,11 +196,8 @@ def write(folder: Path, raw: bytes, taken: Intake) -> None:
     (folder / RECORD).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def verify(folder: Path, *, again: bool = False) -> None:
-    """Sees that source.txt is what was made of the received file; ``again``: has the libraries read it once more.
-
-    Raises `RestoreError` naming the file that differs.
-    """
+def verify(folder: Path) -> None:
+    """Sees that source.txt is what was made of the received file. Raises `RestoreError` naming the file that differs."""
     record = folder / RECORD
     if not record.exists():
         return
@@ -216,8 +213,5 @@ def verify(folder: Path, *, again: bool = False) -> None:
     for name, one, other in zip((original.name, "source.txt"), found, wanted, strict=True):
         if one != other:
             raise RestoreError(f"{folder.name}/{name} 的 SHA-256 是 {one}，而 {RECORD} 记的是 {other}。请放回原件")
-    same = raw.decode(encoding).encode() == source if encoding else True
-    if same and again and not encoding:
-        same = take(raw, original.name).text.encode() == source
-    if not same:
+    if encoding and raw.decode(encoding).encode() != source:
         raise RestoreError(f"{folder.name}/source.txt 和从 {original.name} 读出来的文字不同。请重新收下原件")

@@ -10,8 +10,10 @@ from typing import Any
 from openpyxl import Workbook
 
 from calculators.policy.knowledge import Knowledge
+from calculators.policy.roster_words import Terms
 from calculators.roster.job import Asked, work
 from calculators.roster.model import Roster
+from calculators.roster.read import meanings
 from calculators.roster.read.source import Source, open_source
 
 HEAD = ("姓名", "身份证号", "月工资", "养老保险", "医疗保险", "失业保险", "工伤保险", "生育保险")
@@ -79,3 +81,9 @@ def figures(roster: Roster) -> dict[str, Any]:
         for row, cells in table.rows
         for column, cell in zip(table.columns[1:], cells, strict=True)
     }
+
+
+def role_of(name: str, terms: Terms) -> str | None:
+    """The column that a header means, None if it is not known."""
+    found = meanings.of(name, terms)
+    return found.role if found else None

@@ -18,7 +18,6 @@ from calculators.output import link
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from calculators.policy.roster_words import fold
-from calculators.roster.read.columns import role_of
 from scripts.__main__ import register_labels
 from scripts.data.compiler import compile_knowledge
 from scripts.data.compiler import dump as dump_knowledge
@@ -37,6 +36,7 @@ from scripts.data.labels import (
 from scripts.data.toml_file import RecordError
 from tests.links.record import read_saved
 from tests.unit.conftest import ROOT
+from tests.unit.roster_samples import role_of
 
 CORPUS = sorted((ROOT / "tests" / "links" / "labels").glob("*.txt"))
 OLD = "从前的"

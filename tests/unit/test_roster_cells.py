@@ -19,14 +19,14 @@ from calculators.policy.knowledge import Knowledge
 from calculators.roster.case import read_case
 from calculators.roster.judge.check import Checker
 from calculators.roster.read import amounts, cells, dates, numbers
-from calculators.roster.read.columns import recognise, role_of
+from calculators.roster.read.columns import recognise
 from calculators.roster.read.doubtful import Doubtful
 from calculators.roster.read.layout import Header, find_header
 from calculators.roster.read.people import Person, Reader
 from scripts.data.compiler import compile_knowledge
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import RecordError
-from tests.unit.roster_samples import as_csv, doubts, worked
+from tests.unit.roster_samples import as_csv, doubts, role_of, worked
 from tests.unit.test_knowledge import plant
 
 

@@ -38,12 +38,6 @@ class Candidate:
         return self.hidden, self.fit, self.meaning.rank, self.at
 
 
-def role_of(name: str, terms: Terms) -> str | None:
-    """The column that a header means, None if it is not known."""
-    found = meanings.of(name, terms)
-    return found.role if found else None
-
-
 def recognise(
     header: Header, below: Sequence[Sequence[str]], terms: Terms, hidden: Sequence[int] = ()
 ) -> dict[str, list[Candidate]]:
