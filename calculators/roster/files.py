@@ -20,12 +20,12 @@ from ..output.csv_result import result_rows
 from ..policy.coverage import CoverageAnswer, CoverageVerdict
 from ..policy.groups import Fit
 from ..policy.knowledge import Knowledge
+from . import xlsx
 from .job import PIECE
 from .judge.cost import SIDES, Amount, Shares
 from .judge.owed import PARTS, Due, bounds_of
 from .judge.tally import payer_of
 from .model import Roster
-from .read import workbook
 from .read.people import Person, States
 
 CSV, XLSX = "text/csv;charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,7 +99,7 @@ def write(what: str, knowledge: Knowledge, roster: Roster | None = None) -> Iter
 
 
 def _kind(what: str) -> Callable[[Sequence[Part]], Iterator[tuple[int, bytes]]]:
-    return workbook.pieces if what.endswith("xlsx") else csv_pieces
+    return xlsx.pieces if what.endswith("xlsx") else csv_pieces
 
 
 def _length(roster: Roster) -> int:

@@ -14,7 +14,7 @@ from scripts.runtime.archives import COMMAND_LINE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALCULATORS = sorted((ROOT / "calculators").rglob("*.py"))
-LIBRARIES = {"roster/read/workbook.py": {"xlsxwriter"}, "roster/read/xls.py": {"xlrd"}}
+LIBRARIES = {"roster/xlsx.py": {"xlsxwriter"}, "roster/read/xls.py": {"xlrd"}}
 """The only modules that import something else, and what: docs/about/decisions/0075-roster.md."""
 
 

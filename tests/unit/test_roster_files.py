@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from calculators.policy.knowledge import Knowledge
-from calculators.roster import files
+from calculators.roster import files, xlsx
 from calculators.roster.read import layout, package, table, workbook
 from calculators.roster.read.decisions import FileError
 from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
@@ -560,8 +560,8 @@ def test_formulas_without_values_are_counted_anew_each_time(count: int, told_as:
 def test_a_workbook_is_written_in_pieces() -> None:
     rows_of = [["姓名", "工资"], *[["王\x01一", "3600.50"]] * 499, ["=1+1", "007"]]
     wanted = [("甲", rows_of), ("乙", [["空", ""]])]
-    (*progress, (last, content)) = workbook.pieces([(name, iter(rows)) for name, rows in wanted])
-    assert content == [*workbook.pieces([(name, iter(rows)) for name, rows in wanted])][-1][1]
+    (*progress, (last, content)) = xlsx.pieces([(name, iter(rows)) for name, rows in wanted])
+    assert content == [*xlsx.pieces([(name, iter(rows)) for name, rows in wanted])][-1][1]
     assert (progress, last) == ([(500, b""), (1, b""), (1, b"")], 0)
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["甲", "乙"]

@@ -1,4 +1,4 @@
-"""A workbook as rows of cells (XLSX), read row by row; and the only module that imports XlsxWriter, when one is written.
+"""A workbook as rows of cells (XLSX), read row by row.
 
 Read by the format's own description (ECMA-376, transitional and strict) and not by a library: those build a tree of every
 part, also of colours and properties that WPS writes in its own way, and a file can be made whose tree fills any memory.
@@ -9,19 +9,17 @@ holds an error (#N/A) is empty, and that is told.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Context, Decimal
-from itertools import count, islice, repeat
-from typing import Any, TypeAlias
+from itertools import repeat
+from typing import TypeAlias
 
-from ...output.text import NOT_IN_XML
 from .dates import EPOCH
 from .decisions import FileError
 from .layout import letter
@@ -36,12 +34,6 @@ _MAX_STYLES = 65_490
 _TRUE = ("1", "true", "on")
 _PLACES = 3
 """Of a kind of cells to look at, so many are named."""
-_PIECE = 500
-_WIDTHS = (12, 16, 22, 14, 14, 14)
-"""Of the first columns, in Excel's unit: name and identity number can be read without dragging."""
-_MADE = datetime(2005, 4, 11, tzinfo=UTC)
-"""What every workbook says of when it was made: nothing here asks a clock."""
-_MONEY = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,3})?", re.ASCII)
 _SHOWN = Context(prec=15)
 _SIGNS = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -517,36 +509,3 @@ def _refuse(package: Package) -> None:
         raise FileError("这是 Word 文档，不是表格。请把表格复制到 Excel，存成 .xlsx 再选")
     if not package.has("xl/"):
         raise FileError("这是压缩包，不是工作簿。请先解压，再选里面的 .xlsx 或 CSV")
-
-
-def pieces(listed: Sequence[tuple[str, Iterator[Sequence[str]]]]) -> Iterator[tuple[int, bytes]]:
-    """A workbook with these sheets, by name: how many rows were written, then at the end its bytes, the same each time.
-
-    Every cell is text or a number, never a formula.
-    """
-    from xlsxwriter import Workbook
-
-    out = io.BytesIO()
-    book = Workbook(out, {"constant_memory": True})
-    book.set_properties({"created": _MADE})
-    for name, rows in listed:
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-        at = count()
-        while piece := list(islice(rows, _PIECE)):
-            for row in piece:
-                _write_row(sheet, next(at), row)
-            yield len(piece), b""
-    book.close()
-    yield 0, out.getvalue()
-
-
-def _write_row(sheet: Any, at: int, row: Sequence[str]) -> None:
-    """A number of at most two decimals as a number; anything else as text, without what XML does not allow."""
-    for place, value in enumerate(row):
-        if _MONEY.fullmatch(value):
-            sheet.write_number(at, place, Decimal(value))
-        elif value:
-            sheet.write_string(at, place, NOT_IN_XML.sub("", value))
