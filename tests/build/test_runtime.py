@@ -253,7 +253,7 @@ def test_a_page_imports_its_own_calculator_and_nothing_heavy(built: Path) -> Non
     )
     assert HEAVY.isdisjoint(names)
     assert 100 < int(count) < 180
-    assert len(ours) < 40  # every room counts as one, with its own first line
+    assert len(ours) < 50  # every room counts as one, with its own first line; the law of today is a room of ten
 
 
 def test_a_stub_answers_as_the_library_does(built: Path) -> None:

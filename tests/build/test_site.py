@@ -110,7 +110,7 @@ def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
     assert shown.whole.survived == len(told["survivors"])
     assert shown.whole.explained == sum(one.explained for one in shown.modules)
     assert f"没有发现的{total['survived']:,}处" in text
-    assert f"{shown.whole.noticed}，想要95%" in text
+    assert f"占{shown.whole.noticed}（" in text
     assert mutants.read(ROOT / "docs" / "nowhere") is None
 
 
