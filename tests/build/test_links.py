@@ -33,9 +33,9 @@ def expected(knowledge: Knowledge) -> list[str]:
             found += [f"{home}#{clause.id}", cite.link(policy, clause), f"{home}notice/#c={clause.id}.{clause.seal}"]
         found += [f"{home}targets/#target-{target.insurance}" for target in policy.targets]
         found += [f"{home}#n-{one.insurance}-{part}" for one in policy.targets for part in ("increase", "total")]
-        for insurance in knowledge.insurances:
-            groups = [one for one in policy.groups if one.insurance in (insurance.id, "all")]
-            found += [f"insurance/{insurance.id}/#{policy.id}-{one.id}" for one in groups]
+        for target in policy.targets:
+            groups = [one for one in policy.groups if one.insurance in (target.insurance, "all")]
+            found += [f"insurance/{target.insurance}/#{policy.id}-{one.id}" for one in groups]
     found += [f"about/sources/#{rule.id}" for rule in knowledge.coverage]
     return found + [f"parameters/#{value.anchor}" for one in knowledge.parameters.values() for value in one.values]
 
