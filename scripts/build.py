@@ -82,8 +82,6 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     folders.check_folders(root)
     address, examples = qr_images.public_address(root), read_examples(root / "tests" / "examples")
     known = _pages(root, out, cache, examples, address, say)
-    found = index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", cache)
-    say(f"检索：{found}条，必答查询都有答案")
     if address:
         say(f"二维码：{qr_images.build_codes(out, known, address)}个，网址 {address}")
     else:
@@ -93,7 +91,12 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     loaded = build_runtime(out.keep("runtime"), root / "build" / USED, cache, release=release)
     say("测算程序和运行环境：已就绪")
     made = root / "build" / f"{site.name}.new"
-    mkdocs.build_site(root, out, known.checked, made)
+    indexed = Output(root / "build" / "search")
+    with mkdocs.building(root, out, known.checked, made):
+        found = index.build_search(docs, out, indexed, known, root / "tests" / "search" / "golden.toml", cache)
+    indexed.sweep()
+    shutil.copytree(indexed.root, made, dirs_exist_ok=True)
+    say(f"检索：{found}条，必答查询都有答案")
     preload.join_workers(docs, made)
     say(f"脚本：{preload.add_preloads(made)}页写明了要取哪些")
     say(f"安全策略：{csp.stamp(made)}页都有")

@@ -39,9 +39,9 @@ Places = defaultdict[str, "array[int]"]
 
 
 def build_search(
-    docs: Path, pages: Output, knowledge: Knowledge, golden: Path, cache: Cache, cut: Cut | None = None
+    docs: Path, pages: Output, out: Output, knowledge: Knowledge, golden: Path, cache: Cache, cut: Cut | None = None
 ) -> int:
-    """Write the index into search/ beside the pages and prove it; answers how many entries. Raises SearchError.
+    """Write the index of the pages into search/ and prove it; answers how many entries. Raises SearchError.
 
     What the pieces of the texts are cut into comes from the cache.
     """
@@ -74,8 +74,8 @@ def build_search(
     }
     long = {number: pieces(entry.text) for number, entry in enumerate(every) if len(entry.text) > LONG}
     manifest["long"] = {number: _offsets(folder, cut) for number, cut in long.items()}
-    _write(pages, manifest, places, blocks, long)
-    check.check(pages.root / "search", check.read_golden(golden), terms.suggest)
+    _write(out, manifest, places, blocks, long)
+    check.check(out.root / "search", check.read_golden(golden), terms.suggest)
     return len(keys)
 
 

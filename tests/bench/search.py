@@ -62,7 +62,7 @@ def write_index(root: Path, policies: int) -> Path:
     known = load(dump(compile_knowledge(docs)))
     told = {one: collation.collate(docs / "policies" / one) for one in known.policies}
     build_pages(docs, out, known, read_examples(root / "tests" / "examples"), told)
-    index.build_search(docs, out, known, root / "tests" / "search" / "golden.toml", kept)
+    index.build_search(docs, out, out, known, root / "tests" / "search" / "golden.toml", kept)
     site = root / "site"
     shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("runtime", "policies"))
     page = (site / "search" / "index.html").read_bytes()

@@ -72,7 +72,7 @@ def golden(tmp_path: Path) -> Path:
 @pytest.fixture
 def index(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> Path:
     """The folder of a built index."""
-    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
+    builder.build_search(pages.root.parent, pages, pages, knowledge, golden, cached)
     return pages.root / "search"
 
 
@@ -171,13 +171,13 @@ def test_a_first_answer_leads_to_entries(
     words = '[[answer]]\ntyped = ["滯納金"]\nsays = "说"\npages = ["insurance/injury/"]\n'
     terms = tmp_path / "search-terms.toml"
     terms.write_text(words, encoding="utf-8")
-    builder.build_search(tmp_path, pages, knowledge, golden, cached)
+    builder.build_search(tmp_path, pages, pages, knowledge, golden, cached)
     index = pages.root / "search"
     ((typed, says, (entry,)),) = manifest(index)["answers"]
     assert (typed, says, entries(index)[entry][2]) == ([folder.key("滞纳金")], "说", "insurance/injury/")
     terms.write_text(words.replace("injury", "nowhere"), encoding="utf-8")
     with pytest.raises(SearchError, match="没有「insurance/nowhere/」这个条目"):
-        builder.build_search(tmp_path, pages, knowledge, golden, cached)
+        builder.build_search(tmp_path, pages, pages, knowledge, golden, cached)
 
 
 # ── the index ──
@@ -227,7 +227,7 @@ def test_frequent_characters_have_files_of_their_own(
     pages: Output, golden: Path, knowledge: Knowledge, cached: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builder, "HOT", 300)
-    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
+    builder.build_search(pages.root.parent, pages, pages, knowledge, golden, cached)
     told = manifest(pages.root / "search")
     assert len(told["hot"]) > 5
     assert any(name.startswith(f"search/{told['version']}/h") for name in built(pages))
@@ -237,7 +237,7 @@ def test_frequent_characters_have_files_of_their_own(
 def test_a_long_text_is_kept_in_pieces(pages: Output, golden: Path, knowledge: Knowledge, cached: Cache) -> None:
     lines = "".join(f"第{number}行，{'很长的一行' * (number % 40)}\n" for number in range(400))
     pages.write(place("guide/long.md"), f'---\ntitle: "长"\ndescription: "明"\n---\n{lines}')
-    builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
+    builder.build_search(pages.root.parent, pages, pages, knowledge, golden, cached)
     index = pages.root / "search"
     (number, starts), *others = manifest(index)["long"].items()
     assert not others
@@ -255,7 +255,7 @@ def test_the_same_texts_give_the_same_bytes(
 ) -> None:
     first: dict[str, bytes] = {}
     for _ in range(2):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache)
+        builder.build_search(pages.root.parent, pages, pages, knowledge, golden, empty_cache)
         first = first or built(pages)
     assert built(pages) == first
     assert len(first) >= 4
@@ -297,7 +297,7 @@ def test_texts_that_were_not_segmented_stop_the_build(
     empty_cache: Cache,
 ) -> None:
     with pytest.raises(SearchError, match="没有分成词"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache, cut)
+        builder.build_search(pages.root.parent, pages, pages, knowledge, golden, empty_cache, cut)
 
 
 def test_a_user_dictionary_not_applied_stops_the_build(
@@ -305,7 +305,7 @@ def test_a_user_dictionary_not_applied_stops_the_build(
 ) -> None:
     plain_jieba = jieba_cut([])
     with pytest.raises(SearchError, match=r"应保尽保.*用户词典没有用上"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache, plain_jieba)
+        builder.build_search(pages.root.parent, pages, pages, knowledge, golden, empty_cache, plain_jieba)
 
 
 def test_missing_jieba_stops_the_build(
@@ -313,7 +313,7 @@ def test_missing_jieba_stops_the_build(
 ) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)
     with pytest.raises(SearchError, match="没有装 rjieba"):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, empty_cache)
+        builder.build_search(pages.root.parent, pages, pages, knowledge, golden, empty_cache)
 
 
 def test_no_policy_term_at_all_stops_the_build(folder: Folder, empty_cache: Cache) -> None:
@@ -341,7 +341,7 @@ def test_a_golden_query_without_an_answer_stops_the_build(
 ) -> None:
     golden.write_text(text, encoding="utf-8")
     with pytest.raises(SearchError, match=said):
-        builder.build_search(pages.root.parent, pages, knowledge, golden, cached)
+        builder.build_search(pages.root.parent, pages, pages, knowledge, golden, cached)
 
 
 def test_a_suggested_word_that_finds_nothing_is_named(index: Path) -> None:
