@@ -19,8 +19,8 @@ from tests.browser.conftest import reader
 from tests.browser.visit import FULL, Visit, cpython, live, put
 from tests.reliability import Promise
 
-LINKS = """() => [...document.querySelectorAll("a[href]:not([target=_blank]), form[action],
-    link[rel=stylesheet], link[rel=icon], script[src], img[src]")]
+LINKS = """() => [...document.querySelectorAll(`a[href]:not([target=_blank]), form[action],
+    link[rel=stylesheet], link[rel=icon], script[src], img[src]`)]
   .map((one) => one.href || one.src || one.action)"""
 OUTWARD = """() => [...document.querySelectorAll("a[target=_blank]")]
   .map((one) => [one.href, one.rel, one.referrerPolicy])"""
