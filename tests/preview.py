@@ -37,6 +37,11 @@ def reword(file: Path, old: str, new: str) -> None:
     fresh.replace(file)
 
 
+def interruptible() -> None:
+    """In a child: Ctrl-C is heard, though a shell that started the tests in the background has told all to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(root: Path) -> Iterator[tuple[str, Path]]:
     """Serves the preview while the block runs; gives its address, and the file that its words go to."""
@@ -45,7 +50,9 @@ def running(root: Path) -> Iterator[tuple[str, Path]]:
     command = [sys.executable, "-m", "scripts", "serve", "--port", "0"]
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
     with words.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT, preexec_fn=interruptible
+        )
     try:
         while not (found := re.search(r"http://\S+", words.read_text(encoding="utf-8"))):
             assert process.poll() is None, words.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from calculators.command_line import STATUSES, SamePlaceError, check_places, gua
 from calculators.output import verification
 from scripts import __main__ as steps
 from tests.conftest import ROOT
+from tests.preview import interruptible
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_csv
 
 Captured = pytest.CaptureFixture[str]
@@ -270,11 +271,6 @@ def test_signs_that_a_terminal_does_not_have_are_written_another_way(
     assert ("<U+53C2><U+4FDD>" in said) == (encoding not in ("gbk", "utf-8"))
 
 
-def _interruptible() -> None:
-    """Ctrl-C is heard: a shell that started the tests in the background has told its children to ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def test_the_real_program_ends_as_told(data: list[str], tmp_path: Path) -> None:
     line = f"{sys.executable} -m calculators {' '.join([*data, *GAP])}"
     for end, status in ((">&-", 2), ("> /dev/full", 2), ("| true", 0), (">/dev/null 2>&-", 0), (">&- 2>&-", 2)):
@@ -285,7 +281,7 @@ def test_the_real_program_ends_as_told(data: list[str], tmp_path: Path) -> None:
     os.mkfifo(slow)
     command = [sys.executable, "-m", "calculators", *data, "roster", str(slow)]
     going = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=_interruptible
+        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=interruptible
     )
     with slow.open("wb"):  # returns once the program reads
         going.send_signal(signal.SIGINT)
