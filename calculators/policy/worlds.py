@@ -96,7 +96,8 @@ class World:
         values = tuple(value for value in usable if value.id in self.assume) or usable
         for choice in self.choices:
             values = tuple(value for value in values if _together(choice, found, value)) or values
-        return tuple({value.value: value for value in reversed(values)}.values())[::-1]  # the best source of each number
+        # the best source of each number
+        return tuple({value.value: value for value in reversed(values)}.values())[::-1]
 
 
 def _together(choice: Choice, found: Candidates, value: DatedValue) -> bool:

@@ -1074,7 +1074,7 @@ def test_contributions_of_2020_are_cut_as_contribution_tells(relief: str, knowle
     typed = {**ASKED_2020, **({"relief": relief} if relief else {})}
     roster = worked(PEOPLE_OF_2020, knowledge, **typed)
     mine, result = figures(roster), roster.done.result
-    asked = {
+    (owed,) = [dict(table.rows) for table in result.tables if "补缴" in table.caption]
         "kind": "employer",
         "class": "1",
         "bands": "1,6000",
