@@ -22,8 +22,9 @@ from decimal import Decimal
 
 from ..alternatives import FIELDS
 from ..calculator import Calculator
-from ..core.model import Field, FieldKind, Fill, Inputs, Option, Premise, RefusedError, Result
+from ..core.model import Field, FieldKind, Fill, Inputs, Option, Premise, Ref, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
+from ..policy.coverage import old_words
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from .case import WAGE, Case, insurances, read_case
@@ -142,10 +143,27 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
 
 
 def _premises(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
-    """That nothing was cut in a month of 2020 in which some employers paid less (阶段性减免)."""
-    if case.flexible or case.own.relief is not None:
-        return ()
-    return relief_premises(knowledge, [case.month], [one.id for one in case.insurances])
+    """What is taken for granted beside the numbers: that nothing was cut in 2020 (阶段性减免), that old articles still hold."""
+    asked = [one.id for one in case.insurances]
+    old = _old_articles(case, knowledge)
+    return (
+        old
+        if case.flexible or case.own.relief is not None
+        else (*relief_premises(knowledge, [case.month], asked), *old)
+    )
+
+
+def _old_articles(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
+    """That insurances rest on articles of which a later document may say otherwise (按旧条文)."""
+    changed: dict[str, list[str]] = {}
+    refs: dict[Ref, None] = {}
+    for one in case.insurances:
+        rules = [rule for rule in knowledge.coverage_on(case.day, one.id) if rule.may_end]
+        for rule in [rule for rule in rules if rule.may_end <= case.day][:1]:
+            changed.setdefault(rule.may_end_by, []).append(one.short)
+            refs[rule.ref] = None
+    told = old_words(changed).rstrip("。")
+    return (Premise(f"{told}。费率也按查到的旧文件。", tuple(refs), short=told),) if told else ()
 
 
 def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:
@@ -154,6 +172,8 @@ def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> t
         f"每人、每个险种、单位和职工各自取整一次（{rounding_words(case.rounding)}），再相加。{NO_RULE}",
         "没有算大额医疗救助费、补充医疗保险和住房公积金。",
     ]
+    if case.within:
+        notes.append("灵活就业人员的医疗保险费率已经含生育保险，生育不另外算。")
     cut = relieved(knowledge, case.day, [one.id for one in case.insurances])
     if case.own.relief not in (None, NO_CUT) and cut:
         notes.append(ONLY_MONTHS)

@@ -11,7 +11,7 @@ from ..core.given import Given, required
 from ..core.model import InputError, Inputs, Problem, Ref
 from ..core.money import chosen
 from ..policy.knowledge import Knowledge
-from .rates import EMPLOYEE, EMPLOYER, FLEXIBLE, PERSON, OwnRates, read_rates
+from .rates import EMPLOYEE, EMPLOYER, FLEXIBLE, PERSON, OwnRates, covers_maternity, read_rates
 
 _FLEXIBLE_DEFAULT = ("pension", "medical")
 WAGE = "missing-wage"
@@ -55,6 +55,8 @@ class Case:
     """Heads that were typed for one of those, and are not those of the other: not used."""
     together: tuple[Ref, ...] = ()
     """The articles by which they are."""
+    within: bool = False
+    """Is maternity paid within the medical rate of people who pay alone?"""
 
     @property
     def day(self) -> str:
@@ -82,7 +84,11 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     bands = _bands(given)
     if not bands and not heads:
         raise InputError((Problem("bands", "按工资分档：还没有填。按档填、按人填，或者填还没有参保的人数"),))
-    wanted = _wanted(given, known, heads, joined, flexible=flexible)
+    wanted, own = _wanted(given, known, heads, joined, flexible=flexible), read_rates(given)
+    within = (
+        flexible and "medical" in {one.id for one in wanted} and covers_maternity(own, knowledge, month.isoformat())
+    )
+    wanted = [one for one in wanted if not within or one.id != "maternity"]
     return Case(
         month,
         flexible,
@@ -90,11 +96,12 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         bands,
         tuple(one for one in wanted if bands or one.id in heads),
         _missing(given, heads),
-        read_rates(given),
+        own,
         chosen(given),
         joined,
         {name: count for name, count in typed.items() if count != heads[name]},
         _grounds(knowledge, month.isoformat(), joined),
+        within,
     )
 
 

@@ -37,7 +37,7 @@ _RATES = {
     ("pension", PERSON): ("rates/pension/flexible",),
     ("medical", EMPLOYER): ("rates/medical/employer",),
     ("medical", EMPLOYEE): ("rates/medical/employee",),
-    ("medical", PERSON): ("rates/medical/flexible",),
+    ("medical", PERSON): ("rates/medical/flexible", "rates/medical/flexible-with-maternity"),
     ("unemployment", EMPLOYER): ("rates/unemployment/employer",),
     ("unemployment", EMPLOYEE): ("rates/unemployment/employee",),
     ("unemployment", RURAL): ("rates/unemployment/rural-worker",),
@@ -127,6 +127,12 @@ def unused(own: OwnRates, used: set[tuple[str, str]], names: dict[str, str]) -> 
     if own.unemployment_floor is not None and not any(one == "unemployment" for one, _ in used):
         left.append("失业保险的基数下限")
     return left
+
+
+def covers_maternity(own: OwnRates, knowledge: Knowledge, day: str) -> bool:
+    """Do people who pay alone pay for maternity within their medical rate on a day (医疗费率已含生育)?"""
+    alone, both = (knowledge.candidates_on(one, day) for one in _RATES["medical", PERSON])
+    return ("medical", PERSON) not in own.rates and not alone.values and bool(both.values)
 
 
 def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:

@@ -124,7 +124,9 @@ def test_without_one_insurance_the_rest_is_added_up(knowledge: Knowledge) -> Non
         {"month": "2026-11", "kind": "employer", "bands": "1,8000", "want-pension": "yes", "want-unemployment": "yes"},
         knowledge,
     )
-    assert result.headline.startswith("2026年11月，1人，不含失业，每月共缴1,920.00元：单位1,280.00元，职工640.00元。")
+    assert result.headline.startswith(
+        "2026年11月，1人，不含失业保险，每月共缴1,920.00元：单位1,280.00元，职工640.00元。"
+    )
 
 
 def test_numbers_that_are_not_confirmed_are_a_question_until_they_are_let_in(knowledge: Knowledge) -> None:

@@ -517,3 +517,34 @@ def test_the_form_says_since_when_maternity_is_asked_with_medical(knowledge: Kno
     hints = {one.name: one.hint for one in calculator.fields(knowledge)}
     assert hints["want-maternity"] == hints["missing-maternity"] == "2020年1月起和医疗一起登记、一起缴，按医疗的算"
     assert hints["want-medical"] == hints["missing-medical"] == ""
+
+
+def test_who_pays_alone_pays_maternity_within_medical_since_2023(knowledge: Knowledge) -> None:
+    """7.5 % of 6,000, never 0.5 % beside it; a rate that was typed is one of medical alone."""
+    typed = {"month": "2024-09", "kind": "flexible", "bands": "1,6000", "provisional": "yes"}
+    both = {**typed, "want-medical": "yes", "want-maternity": "yes"}
+    result = run("contribution", both, knowledge)
+    assert list(paid(result)) == ["基本医疗保险", "合计"]
+    assert paid(result)["合计"][0] == Decimal("450.00")
+    assert "灵活就业人员的医疗保险费率已经含生育保险，生育不另外算。" in result.notes
+    alone = run("contribution", {**typed, "want-maternity": "yes"}, knowledge)
+    assert paid(alone)["生育保险"][0] == Decimal("30.00")
+    assert not any("已经含" in note for note in alone.notes)
+    own = run("contribution", {**both, "rate-flexible-medical": "7"}, knowledge)
+    assert [paid(own)[name][0] for name in ("基本医疗保险", "生育保险")] == [Decimal("420.00"), Decimal("30.00")]
+    assert "生育保险" in paid(
+        run("contribution", {**both, "month": "2022-09", "rate-flexible-maternity": "1"}, knowledge)
+    )
+
+
+def test_months_after_the_law_of_2027_say_by_which_articles(knowledge: Knowledge) -> None:
+    typed = {"kind": "employer", "bands": "1,8000", "class": "1"}
+    told = "医疗、生育按旧条文，医疗保障法是否改变尚未核实"
+    result = run("contribution", {**typed, "month": "2027-01"}, knowledge)
+    assert f"（前提：{told}；" in result.headline
+    premise = next(one for one in result.premises if one.short == told)
+    assert len(premise.refs) == 2
+    assert told not in run("contribution", {**typed, "month": "2026-12"}, knowledge).headline
+    assert told not in run("contribution", {**typed, "month": "2027-01", "want-pension": "yes"}, knowledge).headline
+    alone = {"kind": "flexible", "month": "2027-01", "bands": "1,6000", "provisional": "yes"}
+    assert "医疗按旧条文" in run("contribution", alone, knowledge).headline

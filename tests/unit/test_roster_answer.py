@@ -1074,7 +1074,7 @@ def test_contributions_of_2020_are_cut_as_contribution_tells(relief: str, knowle
     typed = {**ASKED_2020, **({"relief": relief} if relief else {})}
     roster = worked(PEOPLE_OF_2020, knowledge, **typed)
     mine, result = figures(roster), roster.done.result
-    (owed,) = [dict(table.rows) for table in result.tables if "补缴" in table.caption]
+    asked: dict[str, str] = {
         "kind": "employer",
         "class": "1",
         "bands": "1,6000",
@@ -1100,7 +1100,7 @@ def test_months_owed_of_2020_are_cut_and_put_off(knowledge: Knowledge) -> None:
     result = worked(
         PEOPLE_OF_2020, knowledge, **ASKED_2020, **OWED_2020, relief="sme", deferred="2020-12-31"
     ).done.result
-    (owed,) = [dict(table.rows) for table in result.tables if "补缴" in table.caption]
+    (owed,) = [{name: cells for name, cells in table.rows} for table in result.tables if "补缴" in table.caption]  # noqa: C416
     assert [cell.value for cell in owed["基本养老保险"][1:3]] == [Decimal("1920.00"), Decimal("2073.60")]
     assert [cell.value for cell in owed["工伤保险"][1:3]] == [Decimal(0), Decimal(0)]
     (told,) = [one.text for part in result.sections for one in part.findings if "缓缴" in one.text]
