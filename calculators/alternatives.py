@@ -16,6 +16,7 @@ from .core.given import Given
 from .core.inputs import plain
 from .core.merge import agree, mark_changed, merge, spread
 from .core.model import CalculatorError, Field, FieldKind, Inputs, Option, Premise, Result, Step
+from .core.months import last_day
 from .policy.knowledge import Knowledge
 from .policy.lookup import Candidates, same_notice
 from .policy.parameters import DatedValue
@@ -249,27 +250,30 @@ def premises(
 
 
 def joined(known: Iterable[GroupVerdict]) -> list[GroupVerdict]:
-    """Verdicts for months of which one follows the other, and for which the same values are open, as one."""
+    """Verdicts for months of which one follows the other, or is the same, and for which the same values are open, as one."""
     found: list[GroupVerdict] = []
-    for one in known:
+    for one in sorted(known, key=lambda one: one.group.found[0].first):
         before = next((at for at, other in enumerate(found) if _continues(other, one)), None)
         if before is None:
             found.append(one)
         else:
-            longer = tuple(replace(each, last=one.group.found[0].last) for each in found[before].group.found)
-            found[before] = replace(found[before], group=Open(longer))
+            earlier = found[before]
+            longer = tuple(replace(each, last=one.group.found[0].last) for each in earlier.group.found)
+            hints = earlier.hints if any(earlier.hints.values()) else one.hints
+            found[before] = replace(earlier, group=Open(longer), hints=hints)
     return found
 
 
 def _continues(one: GroupVerdict, other: GroupVerdict) -> bool:
-    """Is the other one the same for the days that follow?"""
+    """Is the other one the same for the days that follow, or for the last of them?"""
 
     def values(known: GroupVerdict) -> object:
         listed = [(each.parameter.id, each.values, each.unread) for each in known.group.found]
         return listed, known.same, known.holds
 
-    last, first = one.group.found[0].last, other.group.found[0].first
-    return date.fromisoformat(first) - date.fromisoformat(last) == timedelta(days=1) and values(one) == values(other)
+    (first, last), (start, end) = ((each.found[0].first, each.found[0].last) for each in (one.group, other.group))
+    follows = date.fromisoformat(start) - date.fromisoformat(last) == timedelta(days=1)
+    return (follows or first <= start <= end == last) and values(one) == values(other)
 
 
 def choices_of(world: World) -> str:
@@ -414,7 +418,11 @@ def _steps(known: Iterable[GroupVerdict], knowledge: Knowledge) -> Iterator[Step
 
 
 def days_words(found: Candidates) -> str:
-    """2026年11月, 2026-11-29, or from one day to another."""
-    if found.first[8:] == "01" and found.first[:7] == found.last[:7]:
-        return f"{int(found.first[:4])}年{int(found.first[5:7])}月"
-    return found.first if found.first == found.last else f"{found.first}至{found.last}"
+    """2026年11月, 2020年2月至4月, 2026-11-29, or from one day to another."""
+    first, last = date.fromisoformat(found.first), date.fromisoformat(found.last)
+    if first.day != 1 or last != last_day(last):
+        return found.first if first == last else f"{found.first}至{found.last}"
+    start, end = f"{first.year}年{first.month}月", f"{last.year}年{last.month}月"
+    if start == end:
+        return start
+    return f"{start}至{end}" if first.year != last.year else f"{start}至{last.month}月"

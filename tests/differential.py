@@ -186,7 +186,7 @@ def shares(rng: Random, known: Knowledge) -> Asked:
                 total += rounded(Fraction(min(max(paid, floor), ceiling) * rate, 1_000_000), how) * heads
             sums.append(total)
         whole = sum(sums, Fraction(0))
-        expected.append([sums[0], None if one == "maternity" else sums[1], whole, whole * 12])
+        expected.append([*sums, whole, whole * 12])
     return Asked("contribution", typed, expected, (0, 1, 2, 3))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..core.inputs import plain
@@ -20,6 +20,8 @@ from .rule import DAY, DebtLine, citations, exact, preservation, preserved_words
 _MOST_BARS = 12
 _LIMIT = "arrears/late-fee-limit"
 _PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
+
+_AFTER_CUT = "这几个月单位缴的部分也有减免，欠缴金额要按减免以后的填"
 
 
 def table(lines: list[DebtLine], done: list[DebtLine]) -> Table:
@@ -107,7 +109,7 @@ def sections(case: Case, lines: list[DebtLine], done: list[DebtLine], knowledge:
     found = [Finding(Tone.UNKNOWN, f"{line.debt.label}：{line.refused}") for line in lines if line.refused]
     found += [Finding(Tone.CHECK, f"{line.debt.label}：{line.debt.note}") for line in lines if line.debt.note]
     found += _order_findings(done)
-    found += _put_off_findings(lines, case.terms, knowledge)
+    found += put_off_findings((line.debt for line in lines), case.terms, knowledge, _AFTER_CUT)
     found += _beyond(done, knowledge)
     on_time = [line.debt.label for line in done if not line.segments]
     if on_time:
@@ -152,21 +154,17 @@ def _order_findings(done: list[DebtLine]) -> list[Finding]:
     return found
 
 
-def _put_off_findings(lines: list[DebtLine], terms: FeeTerms, knowledge: Knowledge) -> list[Finding]:
-    """What is to be known of the months in which payment could be put off, and contributions were cut (阶段性减免)."""
+def put_off_findings(debts: Iterable[Debt], terms: FeeTerms, knowledge: Knowledge, more: str = "") -> list[Finding]:
+    """What is to be known of the months of 2020 in which payment could be put off; `more`: of their amounts, where it was not."""
     (value,) = knowledge.parameters[DEFER].values
-    here = [line.debt for line in lines if value.surely_on(line.debt.due.isoformat())]
+    here = [debt.label for debt in debts if value.surely_on(debt.due.isoformat())]
     if not here:
         return []
-    named, refs = "、".join(debt.label for debt in here), (value_ref(value, knowledge),)
+    named, refs = "、".join(here), (value_ref(value, knowledge),)
+    text = f"{named}：2020年2月到12月批准缓缴的，缓缴期间免收滞纳金，批准过的请填「{LABELS[DEFERRED]}」。{more}"
     if terms.deferred is not None:
         text = f"{named}：批准缓缴到{terms.deferred}，缓缴期间免收滞纳金，从第二天起算。条文「{value.words}」，请核对批准的日子"
-        return [Finding(Tone.CHECK, text, refs)]
-    text = (
-        f"{named}：2020年2月到12月批准缓缴的，缓缴期间免收滞纳金，批准过的请填「{LABELS[DEFERRED]}」。"
-        "这几个月单位缴的部分也有减免，欠缴金额要按减免以后的填"
-    )
-    return [Finding(Tone.CHECK, text, refs)]
+    return [Finding(Tone.CHECK, text.rstrip("。"), refs)]
 
 
 def _beyond(done: list[DebtLine], knowledge: Knowledge) -> list[Finding]:

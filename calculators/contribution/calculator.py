@@ -18,18 +18,18 @@ What is not known for the month is refused per insurance and per side; no value 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from ..alternatives import FIELDS
 from ..calculator import Calculator
-from ..core.inputs import plain
-from ..core.model import Field, FieldKind, Fill, Inputs, Option, Premise, RefusedError, Result
+from ..core.model import Field, FieldKind, Fill, Inputs, Option, Premise, Ref, RefusedError, Result
 from ..core.money import NO_RULE, rounding_field, rounding_words, yuan
+from ..policy.coverage import old_words
 from ..policy.knowledge import Knowledge
-from ..policy.resolve import GROUP, value_ref
+from ..policy.resolve import GROUP
 from .case import WAGE, Case, insurances, read_case
-from .rates import EMPLOYEE, FLEXIBLE, RELIEF, RURAL, class_fields, rate_fields, relief_field, relieved, unused
+from .rates import EMPLOYEE, FLEXIBLE, RURAL, class_fields, rate_fields, unused
+from .relief import NO_CUT, ONLY_MONTHS, UNUSED, relief_field, relief_premises, relieved
 from .rule import MONTHS, NOTHING, ContributionLine, is_complete, left_out, side_sum, work_out
 from .tables import charts, tables
 from .working import sections, steps
@@ -50,17 +50,28 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月", required=True, fill=Fill.TODAY),
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
-        *(Field(f"want-{one.id}", one.name, FieldKind.YES, which) for one in known),
+        *(Field(f"want-{one.id}", one.name, FieldKind.YES, which, _with(knowledge, one.id)) for one in known),
         *class_fields(knowledge, which),
         relief_field(which),
-        *_people_fields(names),
+        *_people_fields(knowledge, names),
         *rate_fields(names),
         *FIELDS,
         rounding_field(GROUP),
     )
 
 
-def _people_fields(names: dict[str, str]) -> tuple[Field, ...]:
+def _with(knowledge: Knowledge, insurance: str) -> str:
+    """Since when an insurance is registered and paid with another one, as a hint; empty if it is not."""
+    rules = [rule for rule in knowledge.coverage if rule.insurance == insurance and rule.registered_with]
+    if not rules:
+        return ""
+    first = min(rules, key=lambda rule: rule.start)
+    names = {one.id: one.short for one in knowledge.insurances}
+    year, month = first.start[:4], int(first.start[5:7])
+    return f"{year}年{month}月起和{names[first.registered_with]}一起登记、一起缴，按{names[first.registered_with]}的算"
+
+
+def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, ...]:
     """The fields for people and wages. `names` are the insurances' short names."""
     who, gap = "人和工资", GAP
     kind = Field("kind", "类别", FieldKind.CHOICE, who, options=_KINDS)
@@ -87,7 +98,10 @@ def _people_fields(names: dict[str, str]) -> tuple[Field, ...]:
             f"一人一行，和上面分档的加在一起。{rural}。姓名不进链接和计算书，工资会进",
             columns=people,
         ),
-        *(Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, unit="人") for one, name in names.items()),
+        *(
+            Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, _with(knowledge, one), unit="人")
+            for one, name in names.items()
+        ),
         Field(WAGE, "他们每人的月工资", FieldKind.MONEY, gap, unit="元"),
     )
 
@@ -129,18 +143,27 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
 
 
 def _premises(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
-    """That nothing was cut, in a month of 2020 in which employers of some kinds paid less (阶段性减免)."""
-    if case.flexible or case.own.relief is not None:
-        return ()
-    cut = relieved(knowledge, case.day, [one.id for one in case.insurances])
-    if not cut:
-        return ()
-    names = dict.fromkeys(one.parameter.name.partition("：")[2] for one in cut)
-    shares = "；".join(f"{name}{plain(one.value.decimal)}%" for name, one in zip(names, cut, strict=True))
-    refs = tuple(value_ref(one.value, knowledge) for one in cut)
-    kinds = tuple(replace(one, hint="") for one in relief_field("").options)
-    text = f"{case.month.year}年{case.month.month}月按单位类型减免单位缴的部分，没有选类型，没有减。{shares}。"
-    return (Premise(text, refs, kinds, "没有算2020年的减免", RELIEF),)
+    """What is taken for granted beside the numbers: that nothing was cut in 2020 (阶段性减免), that old articles still hold."""
+    asked = [one.id for one in case.insurances]
+    old = _old_articles(case, knowledge)
+    return (
+        old
+        if case.flexible or case.own.relief is not None
+        else (*relief_premises(knowledge, [case.month], asked), *old)
+    )
+
+
+def _old_articles(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
+    """That insurances rest on articles of which a later document may say otherwise (按旧条文)."""
+    changed: dict[str, list[str]] = {}
+    refs: dict[Ref, None] = {}
+    for one in case.insurances:
+        rules = [rule for rule in knowledge.coverage_on(case.day, one.id) if rule.may_end]
+        for rule in [rule for rule in rules if rule.may_end <= case.day][:1]:
+            changed.setdefault(rule.may_end_by, []).append(one.short)
+            refs[rule.ref] = None
+    told = old_words(changed).rstrip("。")
+    return (Premise(f"{told}。费率也按查到的旧文件。", tuple(refs), short=told),) if told else ()
 
 
 def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> tuple[str, ...]:
@@ -149,15 +172,17 @@ def _notes(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> t
         f"每人、每个险种、单位和职工各自取整一次（{rounding_words(case.rounding)}），再相加。{NO_RULE}",
         "没有算大额医疗救助费、补充医疗保险和住房公积金。",
     ]
+    if case.within:
+        notes.append("灵活就业人员的医疗保险费率已经含生育保险，生育不另外算。")
     cut = relieved(knowledge, case.day, [one.id for one in case.insurances])
-    if case.own.relief in ("sme", "large") and cut:
-        notes.append("2020年的减免只有几个月，各险种、各类单位的月份不一样：全年的数不要当作那一年实际要缴的。")
+    if case.own.relief not in (None, NO_CUT) and cut:
+        notes.append(ONLY_MONTHS)
     used = {(line.insurance.id, side.name) for line in lines for side in line.sides}
     if any(line.insurance.id == "unemployment" and line.of(EMPLOYEE) for line in lines):
         used.add(("unemployment", RURAL))
     left = unused(case.own, used, {one.id: one.short for one in insurances(knowledge)})
     if case.own.relief and not cut:
-        left.append("2020年减免的单位类型")
+        left.append(UNUSED)
     if left:
         notes.append(f"填了而没有用上的：{'、'.join(left)}。")
     return tuple(notes)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ..core.given import Given
-from ..core.inputs import plain
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
 from ..core.months import last_day
 from ..policy.knowledge import Knowledge
-from ..policy.lookup import NoValueError, Reading
+from ..policy.lookup import Gap, NoValueError
 from ..policy.resolve import (
     GROUP,
     TYPED,
@@ -24,6 +23,7 @@ from ..policy.resolve import (
     resolve,
     value_ref,
 )
+from .relief import RELIEF, cut
 
 EMPLOYER, EMPLOYEE, PERSON, RURAL = "单位", "职工", "个人", "农民合同制工人"
 FLEXIBLE = "flexible"
@@ -37,26 +37,20 @@ _RATES = {
     ("pension", PERSON): ("rates/pension/flexible",),
     ("medical", EMPLOYER): ("rates/medical/employer",),
     ("medical", EMPLOYEE): ("rates/medical/employee",),
-    ("medical", PERSON): ("rates/medical/flexible",),
+    ("medical", PERSON): ("rates/medical/flexible", "rates/medical/flexible-with-maternity"),
     ("unemployment", EMPLOYER): ("rates/unemployment/employer",),
     ("unemployment", EMPLOYEE): ("rates/unemployment/employee",),
     ("unemployment", RURAL): ("rates/unemployment/rural-worker",),
     ("injury", EMPLOYER): (),
     ("injury", EMPLOYEE): ("rates/injury/employee",),
     ("maternity", EMPLOYER): ("rates/maternity/employer",),
+    ("maternity", EMPLOYEE): ("rates/maternity/employee",),
     ("maternity", PERSON): ("rates/maternity/flexible",),
 }
 """Where each rate stands; the later ones are used only if the first has no value for the day. Work injury: by class."""
 _SIDES = {EMPLOYER: "employer", EMPLOYEE: "employee", PERSON: "flexible", RURAL: "rural"}
-RELIEF = "relief"
-"""The field for the kind of employer by which contributions were cut in 2020 (阶段性减免)."""
-_RELIEFS = {
-    **{("sme", one): "rates/relief-2020/sme" for one in ("pension", "unemployment", "injury")},
-    **{("large", one): "rates/relief-2020/large" for one in ("pension", "unemployment", "injury")},
-    **{(kind, "medical"): "rates/relief-2020/medical" for kind in ("sme", "large")},
-}
-"""Where the share stands that employers of a kind still paid, by kind and insurance."""
-NO_TYPED = frozenset({("injury", EMPLOYEE)})
+NO_TYPED = frozenset({("injury", EMPLOYEE), ("maternity", EMPLOYEE)})
+"""Sides that pay nothing by an article; before it was in force nothing was found that they pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +129,12 @@ def unused(own: OwnRates, used: set[tuple[str, str]], names: dict[str, str]) -> 
     return left
 
 
+def covers_maternity(own: OwnRates, knowledge: Knowledge, day: str) -> bool:
+    """Do people who pay alone pay for maternity within their medical rate on a day (医疗费率已含生育)?"""
+    alone, both = (knowledge.candidates_on(one, day) for one in _RATES["medical", PERSON])
+    return ("medical", PERSON) not in own.rates and not alone.values and bool(both.values)
+
+
 def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
     """The injury class, and whether its rate floats."""
     classes = tuple(Option(str(at), f"{name}类行业") for at, name in enumerate(CLASSES, 1))
@@ -149,27 +149,6 @@ def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
         Field("class", "工伤保险行业类别", FieldKind.CHOICE, group, f"{until}以前只有一类到三类", options=classes),
         Field("float", "工伤保险费率浮动", FieldKind.CHOICE, group, "没有浮动就空着，按基准费率", options=floats),
     )
-
-
-def relief_field(group: str) -> Field:
-    """By what kind of employer the contributions of 2020 were cut."""
-    kinds = (
-        Option("sme", "中小微企业", "包括以单位方式参保的个体工商户"),
-        Option("large", "大型企业、社会组织"),
-        Option("none", "机关、事业单位等", "不减免"),
-    )
-    hint = "只有2020年2月到12月要选：那时按单位类型减免单位缴的部分"
-    return Field(RELIEF, "2020年减免：单位类型", FieldKind.CHOICE, group, hint, options=kinds)
-
-
-def relieved(knowledge: Knowledge, day: str, insurances: Collection[str]) -> tuple[Reading, ...]:
-    """What was cut on a day for some employers, in these insurances (阶段性减免)."""
-    found = {}
-    for (_, insurance), parameter in _RELIEFS.items():
-        if insurance in insurances:
-            with suppress(NoValueError):
-                found[parameter] = knowledge.parameter_on(parameter, day)
-    return tuple(found.values())
 
 
 def bounds(own: OwnRates, knowledge: Knowledge, insurance: str, day: str) -> Bounds | str:
@@ -196,17 +175,13 @@ def rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: st
         return "没有查到灵活就业人员缴这项保险费的费率" if side == PERSON else None
     try:
         found = _full_rate(own, knowledge, insurance, side, day)
-    except (NoValueError, UnconfirmedValueError) as error:
+    except NoValueError as error:
+        return None if (insurance, side) in NO_TYPED and error.gap is Gap.BEFORE else _reason(error)
+    except UnconfirmedValueError as error:
         return _reason(error)
-    parameter = _RELIEFS.get((own.relief or "", insurance))
-    if side != EMPLOYER or parameter is None or (insurance, side) in own.rates:
+    if side != EMPLOYER or (insurance, side) in own.rates:
         return found
-    with suppress(NoValueError):
-        cut = knowledge.parameter_on(parameter, day)
-        share = f"{plain(cut.value.decimal)}{cut.parameter.unit.name}"
-        more = (*found.more, value_ref(cut.value, knowledge))
-        return replace(found, amount=found.amount * cut.amount, shown=f"{found.shown} × {share}", more=more)
-    return found
+    return cut(found, knowledge, own.relief, insurance, day)
 
 
 def _full_rate(own: OwnRates, knowledge: Knowledge, insurance: str, side: str, day: str) -> ResolvedParameter:

@@ -158,9 +158,9 @@ def is_complete(lines: Sequence[ContributionLine], name: str) -> bool:
 
 
 def left_out(lines: list[ContributionLine]) -> str:
-    """The insurances, or sides of them, that were not worked out: 失业、工伤单位部分."""
+    """The insurances, or sides of them, that were not worked out: 失业保险、工伤保险单位部分."""
     refused = [
-        f"{line.insurance.short}{'' if all(one.refused for one in line.sides) else side.name + '部分'}"
+        f"{line.insurance.short}保险{'' if all(one.refused for one in line.sides) else side.name + '部分'}"
         for line in lines
         for side in line.sides
         if side.refused

@@ -9,7 +9,7 @@ from ..core.model import Finding, Ref, Section, Step, Tone
 from ..core.money import rounding_words, yuan
 from ..output.text import first_few
 from ..policy.resolve import TRIED, TYPED, UNCONFIRMED
-from .case import Case
+from .case import Case, Insurance
 from .rates import EMPLOYEE, Bounds
 from .rule import MONTHS, ContributionLine, Side, same_bounds
 
@@ -22,6 +22,8 @@ def sections(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Se
     found = _refusals(lines)
     for line in lines:
         findings = []
+        if joined := case.joined.get(line.insurance.id):
+            findings.append(_together(case, line, joined))
         if not case.flexible and line.of(EMPLOYEE) is None:
             findings.append(Finding(Tone.NOTE, f"没有查到职工缴{line.insurance.name}费的规定，只算单位部分"))
         for side in line.sides:
@@ -35,6 +37,14 @@ def sections(case: Case, lines: list[ContributionLine], honest: Ref) -> tuple[Se
         finding for limits, group in same_bounds(lines) for finding in _limit_findings(case, limits, group, honest)
     ]
     return (*found, *((Section("缴费基数的上下限", tuple(limited)),) if limited else ()))
+
+
+def _together(case: Case, line: ContributionLine, joined: Insurance) -> Finding:
+    """That it is registered and paid with another one, and what was typed for it alone."""
+    told = case.untold.get(line.insurance.id)
+    unused = f"。填的{line.insurance.short}还没有参保{told:,}人没有用" if told is not None else ""
+    text = f"和{joined.name}一起登记、一起缴，不另外申报：勾了{joined.short}就连它一起算，还没有参保的人数也按{joined.short}的{unused}"
+    return Finding(Tone.NOTE, text, case.together)
 
 
 def _refusals(lines: list[ContributionLine]) -> list[Section]:

@@ -101,7 +101,7 @@ def _headline(found: list[DeadlineLine], today: date | None) -> str:
     if any(line.together for line in found):
         parts.insert(0, _TOGETHER)
     parts += [_MONTHLY] if any(line.monthly for line in found) else []
-    refused = sum(1 for line in found if line.refused)
+    refused = sum(1 for line in found if line.refused and line.ended is None)
     seen = f"从{format_value(today)}看，" if today is not None else ""
     return seen + "；".join([*parts, *([f"另有{refused}项没有依据，没有算"] if refused else [])]) + "。"
 
@@ -117,6 +117,7 @@ def _table(found: list[DeadlineLine], today: date | None) -> Table:
     rows = []
     for line in found:
         missing = "登记注册时同步办理" if line.together else "每月申报缴纳" if line.monthly else "没有依据"
+        missing = f"到{line.ended.sure_end}为止" if line.ended is not None else missing
         cells = [
             Cell(line.start),
             Cell(line.days if line.last else None, "日", missing, line.refs),
@@ -159,7 +160,15 @@ def _today(case: Case, knowledge: Knowledge) -> tuple[Section, ...]:
 def _event_findings(here: list[DeadlineLine], today: date | None) -> list[Finding]:
     findings = []
     for line in here:
-        if line.refused:
+        if line.ended is not None:
+            value = line.ended
+            days = f"{'、'.join(value.value)}日"
+            text = (
+                f"{line.obligation.name}：单独的期限（{days}）能确定的到{value.sure_end}为止，此后没有读到单独的期限，"
+                "按社会保险登记办。要按别的天数算，请自己填"
+            )
+            findings.append(Finding(Tone.NOTE, text, (value.ref,)))
+        elif line.refused:
             findings.append(Finding(Tone.UNKNOWN, f"{line.obligation.name}：{line.refused}"))
         elif line.monthly:
             text = f"{line.obligation.name}：没有另外的天数。{line.monthly.plain}{line.monthly.note}"

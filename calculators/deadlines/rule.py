@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from ..core.model import Ref
 from ..policy.duties import EmployerRule
 from ..policy.knowledge import Knowledge
-from ..policy.lookup import NoValueError
+from ..policy.lookup import Gap, NoValueError
+from ..policy.parameters import DatedValue
 from ..policy.resolve import TRIED, ResolvedParameter, UnconfirmedValueError, resolve
 from .case import Case
 from .obligations import DECLARATION, OTHERS, Obligation, monthly_on, others_on
@@ -27,6 +28,8 @@ class DeadlineLine:
     together: bool = False
     monthly: EmployerRule | None = None
     """In place of days: the duty of every month."""
+    ended: DatedValue | None = None
+    """The rule that held last, where it had ended by then."""
 
     @property
     def act(self) -> str:
@@ -61,7 +64,10 @@ def work_out(obligation: Obligation, case: Case, knowledge: Knowledge) -> Deadli
         return DeadlineLine(obligation, start, monthly=monthly)
     try:
         resolved = resolve(knowledge, obligation.parameter, start.isoformat(), typed, unconfirmed=False)
-    except (NoValueError, UnconfirmedValueError) as error:
+    except NoValueError as error:
+        last = max(error.parameter.values, key=lambda value: value.sure_end) if error.gap is Gap.AFTER else None
+        return DeadlineLine(obligation, start, refused=str(error), ended=last)
+    except UnconfirmedValueError as error:
         return DeadlineLine(obligation, start, refused=str(error))
     days = int(resolved.amount)
     return DeadlineLine(obligation, start, days, start + timedelta(days=days - int(case.same_day)), resolved)

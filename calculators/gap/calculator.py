@@ -15,6 +15,8 @@ insured, may be, is not concerned, or that nothing was found; only those who mus
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..calculator import Calculator
 from ..core.model import Cell, Field, FieldKind, Fill, Inputs, Option, Result, Section, Table
 from ..policy.coverage import WORDS, CoverageAnswer, old_words
@@ -123,9 +125,17 @@ def _headline(case: Case, lines: list[GapLine]) -> str:
         must = "、".join(
             f"{names[line.insurance.id]}{line.obliged:,}人" for line in lines if line.obliged and not line.joined
         )
-        told = f"应当参加：{must}；" if must else ""
-        told += "还不能算缺口：请填已参保人数，或看下面的说明"
+        told = f"应当参加：{must}；还不能算缺口：请填已参保人数，或看下面的说明" if must else _nobody_must(lines, names)
     return f"共{case.total:,}人。{told}。{_by_old(lines)}"
+
+
+def _nobody_must(lines: list[GapLine], names: Mapping[str, str]) -> str:
+    """That nobody is obliged, who may be insured, and what is to be asked first."""
+    told = ["没有查到应当参加的条文，没有缺口可算"]
+    for answer in (CoverageAnswer.MAY, CoverageAnswer.OPEN):
+        listed = [names[line.insurance.id] for line in lines if line.said(answer) and not line.joined]
+        told += [f"{WORDS[answer]}：{'、'.join(listed)}"] if listed else []
+    return "；".join(told)
 
 
 def _by_old(lines: list[GapLine]) -> str:

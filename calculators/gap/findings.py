@@ -38,7 +38,8 @@ def findings_of(case: Case, subject: Subject, line: GapLine) -> list[Finding]:
     if line.joined is not None:
         findings.append(_joined(case, line, line.joined))
     elif line.enrolled is None:
-        findings.append(Finding(Tone.CHECK, "还没有填已参保人数，不能算缺口。一个都没有就填 0"))
+        ask = Finding(Tone.CHECK, "还没有填已参保人数，不能算缺口。一个都没有就填 0")
+        findings += [ask] if line.obliged else []
     elif line.said(CoverageAnswer.MUST) and line.enrolled > line.obliged:
         findings.append(
             Finding(

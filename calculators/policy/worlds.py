@@ -94,12 +94,10 @@ class World:
         """Those that can be true with what this world has already chosen."""
         usable = found.values if found.firm else tuple(value for value in found.weak if value.grade in self.admit)
         values = tuple(value for value in usable if value.id in self.assume) or usable
-        values = tuple({value.value: value for value in reversed(values)}.values())[
-            ::-1
-        ]  # the best source of each number
         for choice in self.choices:
             values = tuple(value for value in values if _together(choice, found, value)) or values
-        return values
+        # the best source of each number
+        return tuple({value.value: value for value in reversed(values)}.values())[::-1]
 
 
 def _together(choice: Choice, found: Candidates, value: DatedValue) -> bool:

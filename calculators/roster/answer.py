@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 
+from ..arrears.tables import put_off_findings
 from ..contribution.rates import EMPLOYEE, PERSON, RURAL, unused
+from ..contribution.relief import NO_CUT, ONLY_MONTHS, UNUSED, relief_premises, relieved
 from ..contribution.rule import MONTHS, NOTHING
 from ..core.given import required
 from ..core.merge import span
-from ..core.model import Cell, Figure, Finding, Ref, Result, Section, Step, Table, Tone
+from ..core.model import Cell, Figure, Finding, Premise, Ref, Result, Section, Step, Table, Tone
 from ..core.money import NO_RULE, rounding_words, yuan
 from ..core.share import percent
 from ..deadlines.obligations import HIRED, LEFT
@@ -62,7 +64,22 @@ def _result(view: View, looked: Section, notes: tuple[str, ...]) -> Result:
         sections=tuple(one for one in sections if one.findings),
         steps=tuple(_steps(view)),
         notes=notes,
+        premises=_premises(view.roster),
     )
+
+
+def _premises(roster: Roster) -> tuple[Premise, ...]:
+    """That nothing was cut in months of 2020 in which some employers paid less (阶段性减免)."""
+    case = roster.case
+    if case.own.relief is not None:
+        return ()
+    return relief_premises(case.knowledge, _paid_months(roster), [one.id for one in case.insurances])
+
+
+def _paid_months(roster: Roster) -> list[date]:
+    """Every month whose rates are used."""
+    month = roster.case.month
+    return [*([month] if month else []), *roster.owed.firsts, *roster.topup.firsts]
 
 
 def _headline(view: View) -> str:
@@ -327,7 +344,9 @@ def _looked_at(roster: Roster) -> Section:
     findings = [
         Finding(Tone.CHECK, f"「{column}」{_rows(roster, found)}：{text}") for (column, text), found in rows.items()
     ]
-    return Section("请核对", (*asked, *findings))
+    back = roster.case.back
+    put_off = put_off_findings(roster.owed.debts, back.terms, roster.case.knowledge) if back else []
+    return Section("请核对", (*asked, *findings, *put_off))
 
 
 def _plain(text: str) -> str:
@@ -437,7 +456,14 @@ def _unused(roster: Roster) -> list[str]:
         sides = (side for side in SIDES if line.debts.heads or any(money.has(side) for money in paid))
         used |= {(line.insurance.id, side) for side in sides}
     used |= {("unemployment", RURAL)} if ("unemployment", EMPLOYEE) in used else set()
-    return unused(case.own, used, {one.id: one.short for one in case.insurances})
+    left = unused(case.own, used, {one.id: one.short for one in case.insurances})
+    return [*left, UNUSED] if case.own.relief and not _is_cut(roster, _paid_months(roster)) else left
+
+
+def _is_cut(roster: Roster, months: Sequence[date]) -> bool:
+    """Was something cut in one of these months for some employers?"""
+    known = [one.id for one in roster.case.insurances]
+    return any(relieved(roster.case.knowledge, month.isoformat(), known) for month in months)
 
 
 def _steps(view: View) -> list[Step]:
@@ -537,6 +563,8 @@ def _notes(roster: Roster) -> list[str]:
             "补缴：每人每月每个险种一笔，各月都按名单里的工资、那个月的费率和上下限，单位和职工两部分都计入；没有用110%暂定。"
         )
         notes += [f"{one}。" for one in roster.owed.notes]
+    if case.month is not None and case.own.relief not in (None, NO_CUT) and _is_cut(roster, [case.month]):
+        notes.append(ONLY_MONTHS)
     if left := _unused(roster):
         notes.append(f"填了而没有用上的：{'、'.join(left)}。")
     notes.append("这一页和计算书只有人数和合计，没有姓名和身份证号；每个人的情况在结果文件里。")

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..alternatives import start_of
 from ..arrears.case import LABELS, FeeTerms, Months, months_between, read_months, read_terms
-from ..contribution.case import Insurance, insurances
+from ..contribution.case import Insurance, insurances, joined_on
 from ..contribution.rates import OwnRates, read_rates
 from ..core.given import Given, required
 from ..core.model import InputError, Inputs, Problem
@@ -109,8 +109,7 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
 
 def _joined(known: tuple[Insurance, ...], day: str, knowledge: Knowledge) -> dict[int, int]:
     places = {one.id: at for at, one in enumerate(known)}
-    found = {one.id: knowledge.registered_with(day, one.id) for one in known}
-    return {places[name]: places[other.id] for name, other in found.items() if other is not None}
+    return {places[name]: places[other.id] for name, other in joined_on(knowledge, day).items()}
 
 
 def _back(given: Given, knowledge: Knowledge) -> Back | None:

@@ -141,7 +141,8 @@ def _settled(roster: Roster) -> Result:
     listed = premises(joined(known), explored, case.start, case.knowledge)
     roster.choices = [choices_of(one.world) for one in roster.costs.explored.outcomes]
     roster.tried = on_trial(explored, case.start)
-    return under(merge(results), listed, roster.tried)
+    merged = merge(results)
+    return under(merged, (*merged.premises, *listed), roster.tried)
 
 
 def _aged(people: Sequence[Person], ages: Ages, reader: Reader) -> Iterator[Person]:

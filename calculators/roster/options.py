@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..alternatives import FIELDS
+from ..arrears.case import DEFERRED
 from ..arrears.form import form
 from ..contribution.case import insurances
 from ..contribution.rates import class_fields, rate_fields
+from ..contribution.relief import relief_field
 from ..core.model import Field, FieldKind, Fill, Option
 from ..core.money import rounding_field
 from ..gap.case import year_end
@@ -27,7 +29,7 @@ TOP_UP = {
 }
 """What 补差 asks for, all of it or nothing."""
 TOP_UP_GROUP = "上下限调整以后的补差（不填就不算）"
-_MORE = ("due-next-month", "ordered", "order-limit", "pay-day")
+_MORE = ("due-next-month", "ordered", "order-limit", "pay-day", DEFERRED)
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -62,6 +64,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("blank", "参保的格子空着的", FieldKind.CHOICE, roster, "空着按不知道", options=blank),
         Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月；空着就不算缴费", fill=Fill.OWN),
         *class_fields(knowledge, cost),
+        relief_field(cost),
         *_owed_fields(knowledge),
         *_topup_fields(),
         *rate_fields(names),

@@ -124,7 +124,9 @@ def test_without_one_insurance_the_rest_is_added_up(knowledge: Knowledge) -> Non
         {"month": "2026-11", "kind": "employer", "bands": "1,8000", "want-pension": "yes", "want-unemployment": "yes"},
         knowledge,
     )
-    assert result.headline.startswith("2026年11月，1人，不含失业，每月共缴1,920.00元：单位1,280.00元，职工640.00元。")
+    assert result.headline.startswith(
+        "2026年11月，1人，不含失业保险，每月共缴1,920.00元：单位1,280.00元，职工640.00元。"
+    )
 
 
 def test_numbers_that_are_not_confirmed_are_a_question_until_they_are_let_in(knowledge: Knowledge) -> None:
@@ -181,6 +183,10 @@ def test_days_are_told_as_months_where_they_are_whole(knowledge: Knowledge) -> N
         ("2026-11-01", "2026-11-30"): "2026年11月",
         ("2026-11-29", "2026-11-29"): "2026-11-29",
         ("2026-11-29", "2026-12-02"): "2026-11-29至2026-12-02",
+        ("2026-11-01", "2026-12-02"): "2026-11-01至2026-12-02",
+        ("2026-11-02", "2026-11-30"): "2026-11-02至2026-11-30",
+        ("2020-02-01", "2020-04-30"): "2020年2月至4月",
+        ("2019-12-01", "2020-02-29"): "2019年12月至2020年2月",
     }
     for (first, last), words in spans.items():
         assert days_words(candidates_between(floor, first, last)) == words
@@ -277,3 +283,10 @@ def test_long_figures_may_be_broken_into_lines(knowledge: Knowledge) -> None:
     tried = result_html(pay(knowledge, "2004-05", "1500", provisional="yes"), "../", "v")
     assert '<td class="some long" data-label="单位每月">300.00元（未核实）</td>' in tried
     assert "long" not in result_html(pay(knowledge, "2024-09", "8000"), "../", "v")
+
+
+def test_a_choice_is_told_with_its_own_numbers_where_two_notices_share_one(knowledge: Knowledge) -> None:
+    """In August 2019 both floors are 3,364: the ceiling of the one is never told for the other."""
+    typed = {"month": "2019-08", "kind": "employer", "class": "1", "bands": "1,17000"}
+    (premise,) = run("contribution", typed, knowledge).premises
+    assert [one.hint.partition("每月共缴")[2].partition("元")[0] for one in premise.choices] == ["6,341.53", "6,409.00"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators.catalog import find, run
-from calculators.contribution import rates
+from calculators.contribution import calculator, rates
 from calculators.contribution.calculator import calculate
 from calculators.core.model import CalculatorError, InputError, RefusedError, Result
 from calculators.output import sheet, verification
@@ -122,10 +122,13 @@ def test_closing_a_gap_costs_what_as_many_people_cost(knowledge: Knowledge) -> N
         asked: dict[str, Any] = {"month": month, "kind": "employer", f"want-{insurance}": True} | RATES
         enrolled = paid(calculate(asked | {"bands": ((heads, wage, None),)}, knowledge))
         missing = calculate(asked | {f"missing-{insurance}": heads, "missing-wage": wage}, knowledge)
-        (people, each, month_cost, year_cost), *rest = table(missing, "补上还没有参保的人").values()
-        assert not rest
-        assert people * each == month_cost == enrolled["合计"][2]
-        assert year_cost == 12 * month_cost
+        lines = table(missing, "补上还没有参保的人").values()
+        assert len(lines) == (2 if insurance == "medical" else 1), "生育和医疗一起缴"
+        assert all(
+            people * each == month_cost and year_cost == 12 * month_cost
+            for people, each, month_cost, year_cost in lines
+        )
+        assert sum(month_cost for _, _, month_cost, _ in lines) == enrolled["合计"][2]
 
     holds()
 
@@ -460,3 +463,88 @@ def test_what_was_cut_is_told_in_the_working_and_the_notes(knowledge: Knowledge)
 
 def test_the_rate_of_tianjin_is_asked_for_before_that_of_the_country() -> None:
     assert rates._RATES["pension", rates.EMPLOYEE] == ("rates/pension/employee", "rates/pension/employee-national")
+
+
+def test_maternity_is_paid_with_medical_since_2020_and_never_asked_twice(knowledge: Knowledge) -> None:
+    """国办发〔2019〕10号二（一）: one tick, one number of heads; 8,000 × 10 % + 2 %, and 0.5 % of the employer."""
+
+    def lines(typed: dict[str, str]) -> list[str]:
+        return [
+            name for name in paid(run("contribution", {"kind": "employer", **typed}, knowledge)) if "合计" not in name
+        ]
+
+    ticked = {"want-medical": "yes", "bands": "1,8000"}
+    assert lines({"month": "2019-12", **ticked}) == ["基本医疗保险"]
+    assert lines({"month": "2020-01", **ticked}) == ["基本医疗保险", "生育保险"]
+    assert lines({"month": "2020-01", **ticked, "want-maternity": "yes"}) == ["基本医疗保险", "生育保险"]
+    assert lines({"month": "2020-01", "want-maternity": "yes", "bands": "1,8000"}) == ["生育保险"]
+    people = {"kind": "flexible", "want-medical": "yes", "bands": "1,8000", "rate-flexible-medical": "7"}
+    assert lines({"month": "2023-09", **people}) == ["基本医疗保险"]
+
+    gap = {"month": "2020-03", "kind": "employer", "relief": "none", "class": "1", "missing-wage": "6000"}
+    result = run("contribution", {**gap, "missing-medical": "3", "missing-maternity": "2"}, knowledge)
+    heads = {name: cells[0].value for table in result.tables for name, cells in table.rows}
+    assert heads == {"基本医疗保险": 3, "生育保险": 3}
+    ((told,),) = [one.findings for one in result.sections if one.title == "生育保险"]
+    assert told.text.startswith("和基本医疗保险一起登记、一起缴")
+    assert told.text.endswith("填的生育还没有参保2人没有用")
+    assert [ref.label for ref in told.refs] == [
+        "国务院办公厅关于全面推进生育保险和职工基本医疗保险合并实施的意见（国办发〔2019〕10号）二（一）"
+    ]
+    for typed in ({"missing-medical": "3"}, {"missing-medical": "3", "missing-maternity": "3"}):
+        same = run("contribution", {**gap, **typed}, knowledge)
+        assert same.headline == result.headline
+        assert "没有用" not in " ".join(one.text for part in same.sections for one in part.findings)
+    alone = run("contribution", {**gap, "missing-maternity": "2"}, knowledge)
+    assert [(name, cells[0].value) for table in alone.tables for name, cells in table.rows] == [("生育保险", 2)]
+    before = run(
+        "contribution", {**gap, "month": "2019-12", "missing-medical": "3", "missing-maternity": "2"}, knowledge
+    )
+    assert [cells[0].value for table in before.tables for _, cells in table.rows] == [3, 2]
+
+
+def test_workers_pay_nothing_for_maternity_since_the_law_says_so(knowledge: Knowledge) -> None:
+    """社会保险法第五十三条, from 2011-07-01; before it nothing was found."""
+    typed = {"kind": "employer", "want-maternity": "yes", "bands": "1,3000"}
+    after = paid(run("contribution", {**typed, "month": "2012-03"}, knowledge))["生育保险"]
+    assert list(after[:2]) == [Decimal("24.00"), Decimal("0.00")]
+    before = run("contribution", {**typed, "month": "2010-05"}, knowledge)
+    assert "没有查到职工缴生育保险费的规定" in before.sections[0].findings[0].text
+    assert paid(before)["生育保险"][1] is None
+
+
+def test_the_form_says_since_when_maternity_is_asked_with_medical(knowledge: Knowledge) -> None:
+    hints = {one.name: one.hint for one in calculator.fields(knowledge)}
+    assert hints["want-maternity"] == hints["missing-maternity"] == "2020年1月起和医疗一起登记、一起缴，按医疗的算"
+    assert hints["want-medical"] == hints["missing-medical"] == ""
+
+
+def test_who_pays_alone_pays_maternity_within_medical_since_2023(knowledge: Knowledge) -> None:
+    """7.5 % of 6,000, never 0.5 % beside it; a rate that was typed is one of medical alone."""
+    typed = {"month": "2024-09", "kind": "flexible", "bands": "1,6000", "provisional": "yes"}
+    both = {**typed, "want-medical": "yes", "want-maternity": "yes"}
+    result = run("contribution", both, knowledge)
+    assert list(paid(result)) == ["基本医疗保险", "合计"]
+    assert paid(result)["合计"][0] == Decimal("450.00")
+    assert "灵活就业人员的医疗保险费率已经含生育保险，生育不另外算。" in result.notes
+    alone = run("contribution", {**typed, "want-maternity": "yes"}, knowledge)
+    assert paid(alone)["生育保险"][0] == Decimal("30.00")
+    assert not any("已经含" in note for note in alone.notes)
+    own = run("contribution", {**both, "rate-flexible-medical": "7"}, knowledge)
+    assert [paid(own)[name][0] for name in ("基本医疗保险", "生育保险")] == [Decimal("420.00"), Decimal("30.00")]
+    assert "生育保险" in paid(
+        run("contribution", {**both, "month": "2022-09", "rate-flexible-maternity": "1"}, knowledge)
+    )
+
+
+def test_months_after_the_law_of_2027_say_by_which_articles(knowledge: Knowledge) -> None:
+    typed = {"kind": "employer", "bands": "1,8000", "class": "1"}
+    told = "医疗、生育按旧条文，医疗保障法是否改变尚未核实"
+    result = run("contribution", {**typed, "month": "2027-01"}, knowledge)
+    assert f"（前提：{told}；" in result.headline
+    premise = next(one for one in result.premises if one.short == told)
+    assert len(premise.refs) == 2
+    assert told not in run("contribution", {**typed, "month": "2026-12"}, knowledge).headline
+    assert told not in run("contribution", {**typed, "month": "2027-01", "want-pension": "yes"}, knowledge).headline
+    alone = {"kind": "flexible", "month": "2027-01", "bands": "1,6000", "provisional": "yes"}
+    assert "医疗按旧条文" in run("contribution", alone, knowledge).headline

@@ -200,7 +200,7 @@ def test_days_that_are_typed_are_marked(knowledge: Knowledge) -> None:
 
 def test_nothing_but_registering_together_gives_no_calendar(knowledge: Knowledge) -> None:
     result = calculate({"established": date(2024, 3, 1), "unit": "enterprise"}, knowledge)
-    told = "企业在办理登记注册时同步办理社会保险登记；每月自行申报、按时足额缴费；另有1项没有依据，没有算。"
+    told = "企业在办理登记注册时同步办理社会保险登记；每月自行申报、按时足额缴费。"
     assert result.headline == told
     assert result.files == ()
 
@@ -267,3 +267,16 @@ def test_a_wrong_number_of_days_is_noticed(knowledge: Knowledge) -> None:
 def test_the_headline_names_the_day_from_which_one_looks(knowledge: Knowledge) -> None:
     told = run("deadlines", {"hired": "2026-11-20", "today": "2026-11-29"}, knowledge).headline
     assert told == "从2026年11月29日看，最晚2026年12月20日为职工办理社会保险登记（还剩21日）。"
+
+
+def test_a_deadline_that_ended_is_told_and_counted_as_nothing_missing(knowledge: Knowledge) -> None:
+    result = run("deadlines", {"established": "2016-03-01"}, knowledge)
+    assert "没有依据" not in result.headline
+    texts = [one.text for part in result.sections for one in part.findings]
+    assert (
+        "失业保险登记（天津）：单独的期限（30日）能确定的到2014-12-31为止，此后没有读到单独的期限，按社会保险登记办。要按别的天数算，请自己填"
+        in texts
+    )
+    typed = run("deadlines", {"established": "2016-03-01", "days-registration-unemployment": "30"}, knowledge)
+    assert "办理失业保险登记" in typed.headline
+    assert "2项没有依据" in run("deadlines", {"established": "2001-03-01"}, knowledge).headline

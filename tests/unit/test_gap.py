@@ -194,3 +194,15 @@ def test_in_another_year_the_priority_groups_of_2005_are_folded_away(knowledge: 
     ]
     meant = run("gap", {"kind": "private", "staff": "10", "day": "2005-05-01"}, knowledge)
     assert "2005年的扩面重点" not in [one.title for one in meant.sections]
+
+
+def test_where_nobody_is_obliged_it_says_so_and_asks_for_no_number(knowledge: Knowledge) -> None:
+    def told(**typed: str) -> str:
+        return run("gap", {"kind": "private", "day": "2026-06-30", **typed}, knowledge).headline
+
+    assert told(platform="4") == "按2026-06-30的规定，共4人。没有查到应当参加的条文，没有缺口可算。"
+    assert told(**{"over-age": "2"}).endswith("没有查到应当参加的条文，没有缺口可算；可以参加：工伤。")
+    part = told(**{"part-time": "2", "day": "2010-06-30"})
+    assert "没有查到应当参加的条文" in part
+    result = run("gap", {"kind": "private", "day": "2026-06-30", "platform": "4"}, knowledge)
+    assert "还没有填已参保人数" not in " ".join(one.text for part in result.sections for one in part.findings)

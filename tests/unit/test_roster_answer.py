@@ -466,7 +466,7 @@ def test_tables_of_a_roster_of_which_everything_is_known(whole: Roster) -> None:
         "合计：要补的人 —，单位每月 224.00元，职工每月 148.00元，合计每月 372.00元，合计全年 4,464.00元",
     ]
     assert table_of(whole, "已经参保的人每月缴费")[-2:] == [
-        "生育保险：已参保 1人，单位每月 52.00元，职工每月 没有查到，合计每月 52.00元，合计全年 624.00元",
+        "生育保险：已参保 1人，单位每月 52.00元，职工每月 0.00元，合计每月 52.00元，合计全年 624.00元",
         "合计：已参保 —，单位每月 340.00元，职工每月 236.00元，合计每月 576.00元，合计全年 6,912.00元",
     ]
     assert table_of(whole, "应参保而未参保期间的补缴") == [
@@ -491,7 +491,7 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
         "基本医疗保险：已参保 1人，单位每月 52.00元，职工每月 52.00元，合计每月 104.00元，合计全年 1,248.00元",
         f"失业保险：已参保 2人，{unknown}",
         "工伤保险：已参保 1人，单位每月 52.00元，职工每月 0.00元，合计每月 52.00元，合计全年 624.00元",
-        "生育保险：已参保 1人，单位每月 26.00元，职工每月 没有查到，合计每月 26.00元，合计全年 312.00元",
+        "生育保险：已参保 1人，单位每月 26.00元，职工每月 0.00元，合计每月 26.00元，合计全年 312.00元",
         f"合计：已参保 —，{unknown}",
     ]
     unknown = "本金 没有算全，滞纳金至少 没有算全，滞纳金至多 没有算全，合计 没有算全"
@@ -1056,3 +1056,58 @@ def test_maternity_is_registered_with_medical_from_2020(knowledge: Knowledge) ->
     before = worked(content, knowledge, day="2019-12-31")
     assert [one.states[1::3] for one in before.people] == [(False, True), (True, None), (None, True)]
     assert "「生育保险」" not in told(before)
+
+
+PEOPLE_OF_2020 = as_csv(
+    [
+        ["姓名", "月工资", "入职日期", "养老", "医疗", "失业", "工伤", "生育"],
+        ["王一", "6000", "2019-01-01", *["是"] * 5],
+        ["李二", "8000", "2020-01-10", *["否"] * 5],
+    ]
+)
+ASKED_2020 = {"kind": "private", "day": "2020-12-31", "month": "2020-03", "class": "1"}
+OWED_2020 = {"first-month": "2020-02", "last-month": "2020-04", "due-day": "15", "paid": "2026-11-30"}
+
+
+@pytest.mark.parametrize("relief", ["", "sme", "large", "none"])
+def test_contributions_of_2020_are_cut_as_contribution_tells(relief: str, knowledge: Knowledge) -> None:
+    typed = {**ASKED_2020, **({"relief": relief} if relief else {})}
+    roster = worked(PEOPLE_OF_2020, knowledge, **typed)
+    mine, result = figures(roster), roster.done.result
+    asked: dict[str, str] = {
+        "kind": "employer",
+        "class": "1",
+        "bands": "1,6000",
+        **{key: typed[key] for key in ("month", "relief") if key in typed},
+    }
+    one = run("contribution", asked, knowledge)
+    theirs = shown(one)
+    for term in knowledge.insurances:
+        for side in ("单位", "职工"):
+            assert (
+                mine[f"已经参保的人每月缴费·{term.name}·{side}每月"]
+                == theirs[f"每月和全年的缴费·{term.name}·{side}每月"]
+            )
+    assert [each for each in result.premises if each.field == "relief"] == [
+        each for each in one.premises if each.field == "relief"
+    ]
+    assert ("没有算2020年的减免" in result.headline) is (not relief)
+    assert any(note.startswith("2020年的减免只有几个月") for note in result.notes) is (relief in ("sme", "large"))
+
+
+def test_months_owed_of_2020_are_cut_and_put_off(knowledge: Knowledge) -> None:
+    """8,000: pension 640 of the worker alone for three months; the fee from 2021-01-01 to 2026-11-30, 2,160 days at 0.5‰."""
+    result = worked(
+        PEOPLE_OF_2020, knowledge, **ASKED_2020, **OWED_2020, relief="sme", deferred="2020-12-31"
+    ).done.result
+    (owed,) = [{name: cells for name, cells in table.rows} for table in result.tables if "补缴" in table.caption]  # noqa: C416
+    assert [cell.value for cell in owed["基本养老保险"][1:3]] == [Decimal("1920.00"), Decimal("2073.60")]
+    assert [cell.value for cell in owed["工伤保险"][1:3]] == [Decimal(0), Decimal(0)]
+    (told,) = [one.text for part in result.sections for one in part.findings if "缓缴" in one.text]
+    assert told.startswith("2020年2月、2020年3月、2020年4月：批准缓缴到2020-12-31，缓缴期间免收滞纳金")
+    asked = worked(PEOPLE_OF_2020, knowledge, **ASKED_2020, **OWED_2020).done.result
+    (told,) = [one.text for part in asked.sections for one in part.findings if "缓缴" in one.text]
+    assert told.endswith("批准过的请填「缓缴到哪一天」")
+    assert asked.premises[0].text.startswith("2020年2月到4月按单位类型减免单位缴的部分，没有选类型，没有减。")
+    later = worked(PEOPLE_OF_2020, knowledge, **ASKED_2020 | {"month": "2021-03"}, relief="sme").done.result
+    assert "填了而没有用上的：2020年减免的单位类型。" in later.notes

@@ -49,7 +49,7 @@ def money(roster: Roster) -> Mapping[str, Figure]:
 
 @pytest.mark.parametrize(("month", "wage"), [*product(["2025-05", "2026-11", "2019-08", "2022-07"], ["3000", "8000"])])
 def test_n_people_pay_what_contribution_tells_whatever_holds(month: str, wage: str, knowledge: Knowledge) -> None:
-    roster = roster_of(knowledge, [["甲", wage, "是", "是"], ["乙", wage, "是", "是"]], month=month)
+    roster = roster_of(knowledge, [["甲", wage, "是", "是"], ["乙", wage, "是", "是"]], month=month, day=f"{month}-28")
     typed = {"kind": "employer", "month": month, "bands": f"2,{wage}", "want-pension": "yes", "want-medical": "yes"}
     result = run("contribution", typed, knowledge)
     (theirs,) = [one for one in result.tables if one.caption == "每月和全年的缴费"]
@@ -108,7 +108,7 @@ def test_what_is_owed_is_worked_out_month_by_month(knowledge: Knowledge) -> None
     low, high = ends(mine["应参保而未参保期间的补缴·基本养老保险·滞纳金"])
     assert low < high
     (premise,) = [one for one in roster.done.result.premises if "缴费基数" in one.text]
-    assert premise.text.startswith("2025-01-01至2025-02-28适用哪一个缴费基数")
+    assert premise.text.startswith("2025年1月至2月适用哪一个缴费基数")
     (step,) = [one for one in roster.done.result.steps if (one.subject, one.label) == ("基本养老保险", "补缴本金")]
     assert step.value == Span(Decimal("9396.00"), Decimal("9431.52"))
 

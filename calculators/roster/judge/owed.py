@@ -77,6 +77,11 @@ class Owed:
         return self._back.months.firsts if self._back else []
 
     @property
+    def debts(self) -> list[Debt]:
+        """A debt of each month asked for, of insurances without a rule of their own."""
+        return self._debts[""]
+
+    @property
     def notes(self) -> list[str]:
         """Months that have no such day, and what was done."""
         return list(dict.fromkeys(debt.note for debt in self._debts[""] if debt.note))
