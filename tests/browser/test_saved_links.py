@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from calculators.catalog import listed
-from tests.browser.visit import Visit, live, put, submit
+from tests.browser.visit import Visit, add, live, submit
 from tests.links.record import Saved, read_saved
 from tests.reliability import Promise
 
@@ -29,7 +29,7 @@ def fault(page: Page, saved: Saved) -> str:
     silent = [name for name in saved.dropped if name not in notice]
     if silent or bool(saved.dropped) != ("没有用上" in notice):
         return f"{saved.address}：没有说 {silent} 没有用上，只说了「{notice}」"
-    put(page, dict(saved.added))
+    add(page, saved.added)
     submit(page)
     if saved.headline:
         headline = live(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -129,6 +129,11 @@ def put(page: Page, values: dict[str, Any]) -> None:
         if control.get_attribute("name") not in values and control.input_value():
             unfold(control)
             control.fill("")
+    add(page, values)
+
+
+def add(page: Page, values: Mapping[str, Any]) -> None:
+    """Types values into the fields of these names, and leaves everything else as it stands."""
     for name, value in values.items():
         control = page.locator(f".calc-form [name='{name}']").first
         unfold(control)
