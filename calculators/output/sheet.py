@@ -158,7 +158,7 @@ def _parameters(result: Result, knowledge: Knowledge) -> tuple[tuple[str, str], 
         (value.id, f"{'、'.join(value.value)}{one.unit.name}")
         for one in knowledge.parameters.values()
         for value in one.values
-        if value.value and value.ref.target in targets
+        if value.value and value.target in targets
     )
 
 

@@ -235,12 +235,13 @@ def _other_parameters(told: Sheet, now: Sheet, knowledge: Knowledge) -> Iterator
     """Which of the parameters that were used changed: before and after."""
     if told.form == OLD_FORM:
         return
+    then, used = dict(told.parameters), dict(now.parameters)
     values = {
         one.id: (of.name, f"{'、'.join(one.value)}{of.unit.name}")
         for of in knowledge.parameters.values()
         for one in of.values
+        if one.id in then or one.id in used
     }
-    then, used = dict(told.parameters), dict(now.parameters)
     for key, value in then.items():
         name, present = values.get(key, (key, "没有这个数了"))
         if present != value:

@@ -117,6 +117,11 @@ class DatedValue:
         return self.id.replace("_", "-")
 
     @property
+    def target(self) -> str:
+        """Where it stands on the site."""
+        return f"parameters/#{self.anchor}"
+
+    @property
     def source(self) -> str:
         """Document, number and article (出处), as far as they were read; empty if there is no source."""
         number = f"（{self.number}）" if self.number and self.document else self.number
@@ -132,7 +137,7 @@ class DatedValue:
     def ref(self) -> Ref:
         """The document and article this value rests on, as a link to its entry on the page of parameters."""
         detail = f"{self.since}；可靠程度 {self.grade}" + ("，待核实" if self.use == Use.OFFER else "")
-        return Ref(self.source or "没有来源", f"parameters/#{self.anchor}", detail=detail)
+        return Ref(self.source or "没有来源", self.target, detail=detail)
 
     @property
     def since(self) -> str:
