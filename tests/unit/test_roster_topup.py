@@ -91,7 +91,7 @@ def test_limits_that_are_open_make_a_range(knowledge: Knowledge) -> None:
         Decimal("0.00"), Decimal("53.28")
     )
     (premise,) = [one for one in roster.done.result.premises if "缴费基数" in one.text]
-    assert "2025-01-01至2025-03-31" in premise.text
+    assert "2025年1月至3月" in premise.text
     settled = roster_of(
         knowledge, "甲,2020-01-01,,5050,,是,否", **OPEN, assume="tj_base_floor_2025 tj_base_ceiling_2025"
     )
