@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 from ...policy.roster_words import UNSEEN
@@ -21,6 +22,30 @@ _ZERO = re.compile(r"(\d{15,18})\.0+", re.ASCII)
 _AS_NUMBER = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
 _OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}[A-Z0-9]?|[A-Z]{3}\d{12}|\d{8}|\d{10}", re.ASCII)
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_ZEROS = ord("0") * sum(_WEIGHTS)
+"""What seventeen zeros weigh as characters."""
+
+
+_NOTHING = (
+    "",
+    "-",
+    "--",
+    "—",
+    "/",
+    "无",
+    "没有",
+    "空",
+    "待补",
+    "待补充",
+    "暂无",
+    "不详",
+    "未知",
+    "N/A",
+    "#N/A",
+    "NULL",
+    "NONE",
+)
+"""What stands where there is no number; two of them are not two of one person."""
 
 
 class Number(NamedTuple):
@@ -36,7 +61,7 @@ NONE = Number("", "")
 def read_number(text: str) -> Number:
     """A number. Raises Doubtful with it where it could not be checked, or the check fails: it is kept all the same."""
     number = text if _NUMBER.fullmatch(text) else _unwrapped(text)
-    if not number:
+    if number in _NOTHING:
         return NONE
     if len(number) != 18:
         return _of_another_length(number)
@@ -109,5 +134,5 @@ def check_digit(digits: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    total = sum([weight * (ord(digit) - 48) for weight, digit in zip(_WEIGHTS, digits, strict=True)])
+    total = sum(map(mul, _WEIGHTS, digits.encode())) - _ZEROS
     return "0123456789X"[(12 - total) % 11]
