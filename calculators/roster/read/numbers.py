@@ -60,13 +60,15 @@ NONE = Number("", "")
 
 def read_number(text: str) -> Number:
     """A number. Raises Doubtful with it where it could not be checked, or the check fails: it is kept all the same."""
-    number = text if _NUMBER.fullmatch(text) else _unwrapped(text)
-    if number in _NOTHING:
-        return NONE
-    if len(number) != 18:
-        return _of_another_length(number)
-    if not _NUMBER.fullmatch(number):
-        raise Doubtful(Number(number, ""), _STRANGE)
+    number = text
+    if not _NUMBER.fullmatch(text):
+        number = _unwrapped(text)
+        if number in _NOTHING:
+            return NONE
+        if len(number) != 18:
+            return _of_another_length(number)
+        if not _NUMBER.fullmatch(number):
+            raise Doubtful(Number(number, ""), _STRANGE)
     if check_digit(number[:-1]) != number[-1]:
         lost = number.endswith("000")
         raise Doubtful(Number(number, ""), LOST if lost else "身份证号的最后一位（校验码）对不上，请核对有没有抄错")

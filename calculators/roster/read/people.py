@@ -143,6 +143,7 @@ class Reader:
         self._name_at = mapping.get("name", 0)
         self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
+        self._telling = _Memo(rows.is_telling)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
         self._said = _taker(self._states_at)
@@ -244,7 +245,7 @@ class Reader:
             return rows.HINT
         marks = [text for text in said if text and not cells.is_amount(text) and self._yes[text][0] is not None]
         wage = self._wage[used[6]][0] if used[6] and self._wage else None
-        if name and self._terms.header(name) in self._terms.headers:
+        if name and wage is None and not marks and self._terms.header(name) in self._terms.headers:
             return rows.HEADER  # a list that is written sideways
         if kind := self._by_words(name, number, cell, marks, wage):
             return kind
@@ -351,7 +352,7 @@ class Reader:
         elif name and not rows.is_plain(name) and rows.word_kind(name):
             self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
         for at in self._remarks_at:
-            if at < len(cell) and cell[at] and rows.is_telling(cell[at]):
+            if at < len(cell) and cell[at] and self._telling[cell[at]][0]:
                 told = "像是说这个人已经离职，或者不是职工。备注没有读，请写进状态、离职日期或者人员类别"
                 self.doubts.append(RowDoubt(row, self._header[at], told))
         number = numbers.NONE
