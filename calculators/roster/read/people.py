@@ -213,7 +213,7 @@ class Reader:
     def close(self) -> None:
         """All rows were read: the first, without name and number, may be the sum of those below it."""
         first = self.people[0] if self.people else None
-        if first is None or first.name or first.number or rows.SUM in self._counted:
+        if first is None or first.name.strip("0123456789") or first.number or rows.SUM in self._counted:
             return
         if self._sums.is_sum_of_others(first.wage):
             del self.people[0]

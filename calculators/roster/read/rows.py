@@ -63,10 +63,22 @@ _UNIT = re.compile(
 )
 _LEFT = re.compile(r"离职|减员|退工|辞职|已走|已退|不在职")
 _TELLING = re.compile(rf"{_LEFT.pattern}|离岗|辞退|死亡|去世|退休|返聘|实习|兼职|劳务|派遣|外包")
+_SIMPLE = str.maketrans(
+    "計總匯彙額數註蓋簽製審復覆經辦負責說備頁電話選處組隊車間線廠財務會離職減員無單",
+    "计总汇汇额数注盖签制审复复经办负责说备页电话选处组队车间线厂财务会离职减员无单",
+)
+"""Traditional characters of the words above."""
 _SUSPECT = re.compile(
-    r"[计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
+    "["
+    + "".join(map(chr, _SIMPLE))
+    + r"计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
 )
 """Names that could be something else are looked at more closely; of the others none is."""
+
+
+def _said(text: str) -> str:
+    """The beginning of a cell as these words are written."""
+    return fold(text[:_SHORT]).translate(_SIMPLE)
 
 
 def is_plain(name: str) -> bool:
@@ -76,7 +88,7 @@ def is_plain(name: str) -> bool:
 
 def word_kind(text: str, *, is_name: bool = False) -> str:
     """What a cell's words make of its row, empty where nothing. `is_name`: it stands where names do."""
-    word = fold(text[:_SHORT]).strip("*【】[]「」《》")
+    word = _said(text).strip("*【】[]「」《》")
     if not word:
         return ""
     if _TOTAL.fullmatch(word):
@@ -90,7 +102,7 @@ def word_kind(text: str, *, is_name: bool = False) -> str:
 
 def is_hint(cells: Sequence[str]) -> bool:
     """Is this a row below the header that tells how to fill it in? Most of what it says is such a word."""
-    said = [fold(one[:_SHORT]).strip("()") for one in cells if one.strip()]
+    said = [_said(one).strip("()") for one in cells if one.strip()]
     return 2 * sum(1 for one in said if _HINT.fullmatch(one)) >= len(said) > 0 or is_numbering(said)
 
 
@@ -118,22 +130,22 @@ def _tells(said: Sequence[str]) -> bool:
 
 def is_example(name: str) -> bool:
     """A name that says it is one to copy: 示例：张三."""
-    return _EXAMPLE.fullmatch(fold(name[:_SHORT])) is not None
+    return _EXAMPLE.fullmatch(_said(name)) is not None
 
 
 def is_of_leavers(title: str) -> bool:
     """The title of a group of those who have left: 离职人员."""
-    return _LEFT.search(fold(title[:_SHORT])) is not None
+    return _LEFT.search(_said(title)) is not None
 
 
 def is_telling(remark: str) -> bool:
     """A remark by which somebody may be no staff, or here no more: 8月离职, 退休返聘."""
-    return _TELLING.search(fold(remark[:_SHORT])) is not None
+    return _TELLING.search(_said(remark)) is not None
 
 
 def is_unit(name: str) -> bool:
     """The name of a department, not of a person."""
-    return _UNIT.fullmatch(fold(name[:_SHORT])) is not None
+    return _UNIT.fullmatch(_said(name)) is not None
 
 
 class Sums:
