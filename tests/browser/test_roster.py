@@ -211,7 +211,7 @@ def test_the_answer_is_within_six_screens_of_a_phone(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     give(page, "people.csv", as_csv([head, *rows]))
     assert headline(page).startswith("名单12人。")
-    expect(page.locator(".roster-counts")).to_have_text("读出12人，没有计入0行，请您定25处，会改变结果。")
+    expect(page.locator(".roster-counts")).to_have_text("读出12人，没有计入0行，请您定26处，会改变结果。")
     expect(page.locator(".roster-columns")).to_be_focused()
     assert page.locator(".roster-asked select").count() == 24
     assert page.locator(".roster-asked details select").count() == 18
