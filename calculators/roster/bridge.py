@@ -143,7 +143,9 @@ def _chosen(opened: Source, mapping: Mapping[str, int], choices: Mapping[str, st
     terms = knowledge().roster
     sheet = {"sheet": opened.choices["sheet"]} if "sheet" in opened.choices else {}
     own = {name: value for name, value in choices.items() if not name.startswith("column.")}
-    plain = source.open_source(SESSION.content, terms, {**sheet, **own})
+    plain = opened
+    if opened.choices != {**sheet, **own}:
+        plain = source.open_source(SESSION.content, terms, {**sheet, **own})
     wanted = {**plain.choices, **choices_of(check_mapping(mapping, plain, terms), plain, terms)}
     return source.open_source(SESSION.content, terms, wanted) if wanted != plain.choices else plain
 

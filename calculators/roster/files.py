@@ -81,7 +81,11 @@ def write(what: str, knowledge: Knowledge, roster: Roster | None = None) -> Iter
     """Write a file piece by piece; the same `Written` again and again, until it is finished. Raises RefusedError."""
     if what in EMPTY:
         rows = template_rows(knowledge, example=what.startswith("example"))
-        return _write(*EMPTY[what], _kind(what)([("花名册", iter(rows))]), len(rows))
+        part = ("花名册", iter(rows))
+        texts = {at for at, one in enumerate(knowledge.roster.columns) if one.id not in ("wage", "base")}
+        filled = template_rows(knowledge, example=True)
+        written = xlsx.pieces([part], texts, filled) if what.endswith("xlsx") else csv_pieces([part])
+        return _write(*EMPTY[what], written, len(rows))
     if what not in KINDS:
         raise RefusedError(f"没有「{what}」这个文件")
     if roster is None:

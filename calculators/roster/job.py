@@ -74,6 +74,7 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         for number, row in piece:
             reader.take(number, row)
         yield Progress("读", source.done, max(source.size, source.done), len(reader.people))
+    reader.close()
     decisions = [*source.decisions, *reading.decisions(source, reader, knowledge)]
     check_choices(source.choices, decisions)
     if not reader.people:

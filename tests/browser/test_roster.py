@@ -149,16 +149,16 @@ def content_name(page: Page, name: str) -> bytes:
 
 
 def test_columns_are_shown_and_changed_and_those_unused_are_named(page: Page) -> None:
-    rows = [["员工", "应发数", "部门", "养老"], ["王一", "5200", "一车间", "是"], ["李二", "3600", "二车间", "否"]]
+    rows = [["员工", "工钱", "部门", "养老"], ["王一", "5200", "一车间", "是"], ["李二", "3600", "二车间", "否"]]
     give(page, "people.csv", as_csv(rows, "gb18030", ";"))
     opened(page)
     expect(page.locator(".roster-read")).to_have_text("「people.csv」：GB18030，分号分隔，第1行是列名。")
     expect(page.locator(".roster-counts")).to_have_text("读出2人，没有计入0行，没有要您定的。")
     expect(page.locator("#c-name")).to_have_value("0")
     expect(page.locator(".roster-field:has(#c-name) .roster-samples")).to_have_text("例：王一、李二")
-    expect(page.locator(".roster-unused")).to_have_text("不用的2列：B列 应发数、C列 部门。")
+    expect(page.locator(".roster-unused")).to_have_text("不用的2列：B列 工钱、C列 部门。")
     page.locator(".roster-more summary").click()
-    page.locator("#c-wage").select_option(label="B列 应发数")
+    page.locator("#c-wage").select_option(label="B列 工钱")
     expect(page.locator(".roster-unused")).to_have_text("不用的1列：C列 部门。")
     page.locator("#c-hired").select_option("1")
     put(page, {"kind": "private", "month": "2024-09", "class": "1"})
@@ -191,6 +191,37 @@ def test_what_is_asked_stands_open_and_is_decided(page: Page) -> None:
     page.locator(".roster-columns [data-action='check']").click()
     expect(page.locator(".roster-counts")).to_have_text("读出1人，没有计入1行，没有要您定的。")
     assert headline(page).startswith("名单1人。")
+
+
+PHONE = {"width": 390, "height": 844}
+MOST_SCREENS = 6
+"""How many screens of a phone the answer may stand below the top of the page, whatever is asked."""
+
+
+def screens(page: Page) -> float:
+    """How many screens of a phone stand above the first sentence of the answer."""
+    above: float = page.locator(LIVE).evaluate("(one) => one.getBoundingClientRect().top + scrollY")
+    return above / PHONE["height"]
+
+
+def test_the_answer_is_within_six_screens_of_a_phone(page: Page) -> None:
+    head = ["姓名", "基本工资", "应发工资", "人员类别", "养老", "医疗"]
+    words = "甲乙丙丁戊己庚辛壬癸子丑"
+    rows = [[f"王{one}", "3000", "5200", f"驻场{one}", f"看{one}", "是"] for one in words]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    give(page, "people.csv", as_csv([head, *rows]))
+    assert headline(page).startswith("名单12人。")
+    expect(page.locator(".roster-counts")).to_have_text("读出12人，没有计入0行，请您定26处，会改变结果。")
+    expect(page.locator(".roster-columns")).to_be_focused()
+    assert page.locator(".roster-asked select").count() == 24
+    assert page.locator(".roster-asked details select").count() == 18
+    tops = [page.locator(one).bounding_box() for one in (".roster-columns", LIVE, ".roster-more")]
+    assert [one["y"] for one in tops if one] == sorted(one["y"] for one in tops if one)
+    assert screens(page) < MOST_SCREENS
+    page.locator(".roster-columns").evaluate("(one) => { one.style.minHeight = '5000px'; }")
+    assert screens(page) > MOST_SCREENS, "这样数得出来"
+    page.locator(".roster-columns").evaluate("(one) => { one.style.minHeight = ''; }")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_another_sheet_of_a_workbook(page: Page) -> None:

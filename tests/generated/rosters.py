@@ -21,7 +21,20 @@ from calculators.roster.read.numbers import check_digit
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗章计"
 _GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉建国华红玉兰"
-_NAMES = ("姓名", "员工姓名", "职工姓名", "姓 名", "*姓名", "姓名/Name", "\ufeff姓名", "名字", "姓\n名")
+_NAMES = (
+    "姓名",
+    "员工姓名",
+    "职工姓名",
+    "姓 名",
+    "*姓名",
+    "姓名/Name",
+    "\ufeff姓名",
+    "名字",
+    "姓\n名",
+    "职员姓名",
+    "人员姓名",
+    "參保人姓名",
+)
 _NUMBERS = ("身份证号", "身份证号码", "证件号码", "公民身份号码", "身份证号 ID No.", "身份證號", "身份证号（18位）")
 _WAGES = (
     "月工资",
@@ -33,8 +46,10 @@ _WAGES = (
     "月工资(Salary)",
     "月均工资",
     "應發工資",
+    "本月应发",
+    "薪资总额",
 )
-_HIRED = ("入职日期", "入职时间", "到岗日期", "入司时间", "入職日期", "合同开始日期")
+_HIRED = ("入职日期", "入职时间", "到岗日期", "入司时间", "入職日期", "合同开始日期", "到职日", "入厂时间", "报到日期")
 _STATES = {
     "pension": (
         "养老保险",
@@ -50,6 +65,7 @@ _STATES = {
 _MARKS = [
     ("是", "否"), ("√", "×"), ("✓", "✗"), ("有", "无"), ("已参保", "未参保"), ("1", "0"), ("Y", "N"), ("在缴", "停缴"), ("TRUE", "FALSE"),
     ("✅", "❌"), ("参保", "未参"), ("已缴", "未缴"), ("1.0", "0.0"), ("是。", "否。"), ("√ ", "× "), ("正常", "断缴"),
+    ("已缴纳", "未缴纳"), ("参保缴费", "终止参保"), ("有社保", "无社保"),
 ]  # fmt: skip
 _ASIDE = {"是": "是（天津）", "否": "否（试用期）", "已参保": "已参保(原单位)", "未参保": "自愿放弃"}
 _OTHERS: dict[str, Callable[[random.Random], str]] = {
@@ -65,7 +81,24 @@ _OTHERS: dict[str, Callable[[random.Random], str]] = {
     "养老保险缴费基数": lambda chance: str(chance.randrange(50, 90) * 100),
     "开户行": lambda chance: chance.choice(["工行", "农行"]),
 }
-_TOTALS = ("合计", "合 计", "总计", "小计", "合计：", "本页小计", "共计", "Total", "总 计（元）", "累计", "平均")
+_TOTALS = (
+    "合计",
+    "合 计",
+    "总计",
+    "小计",
+    "合计：",
+    "本页小计",
+    "共计",
+    "Total",
+    "总 计（元）",
+    "累计",
+    "平均",
+    "人均",
+    "本月合计",
+    "合計",
+    "生产部 汇总",
+    "合计（大写）",
+)
 _FOOTERS = (
     "以下空白",
     "注：工资为税前",
@@ -221,6 +254,10 @@ class _Maker:
                     for one in header
                 ]
             )
+        if self.maybe(0.05, "numbered columns"):
+            rows.append([str(number) for number in range(1, width + 1)])
+        if self.maybe(0.05, "total on top"):
+            rows.append(self._total(width, places, chance.choice(["合计", ""]) if len(people) > 1 else "合计", people))
         marks, days, sums, wrapped = (
             chance.choice(_MARKS),
             chance.randrange(12),
@@ -278,6 +315,8 @@ class _Maker:
         if word:
             free = [places["name"], 0 if places["wage"] else places["name"]]
             cells[self.chance.choice(free)] = word
+        elif self.chance.random() < 0.3:
+            cells[places["name"]] = str(len(people))
         if self.chance.random() < 0.3:
             cells |= {places[one]: str(sum(who.states[one] for who in people) + 2) for one in _STATES}
         return self._line(width, cells)

@@ -294,7 +294,7 @@ def test_rows_that_are_no_people_are_named(knowledge: Knowledge) -> None:
         HEAD,
         GOOD,
         HEAD,
-        ["", "", "（元）", "", "", "", "", "", "x"],
+        ["", "", "（待核）", "", "", "", "", "", "x"],
         ["", "", "", "", "", "", "", "", "甲", "乙"],
         POOR,
     ]
@@ -572,7 +572,7 @@ def test_a_workbook_is_written_in_pieces() -> None:
         ["=1+1", "007"],
     ]
     assert [cell.data_type for cell in sheet[501]] == ["s", "s"]
-    assert (sheet.freeze_panes, int(sheet.column_dimensions["C"].width)) == ("A2", 22)
+    assert (sheet.freeze_panes, int(sheet.column_dimensions["A"].width)) == ("A2", 9)
 
 
 def edit(content: bytes, part: str, before: bytes, after: bytes) -> bytes:
@@ -650,18 +650,42 @@ def test_lines_end_in_every_way(knowledge: Knowledge) -> None:
 
 
 def test_other_archives_are_told_apart(knowledge: Knowledge) -> None:
-    for name, words in (
-        ("mimetype", ".ods"),
-        ("content.xml", ".ods"),
-        ("xl/workbook.bin", ".xlsb"),
-        ("word/document.xml", "Word"),
-        ("people.csv", "先解压"),
+    for name, said, words in (
+        ("mimetype", "application/vnd.oasis.opendocument.text", r"\.odt"),
+        ("mimetype", "application/vnd.oasis.opendocument.presentation", r"\.odp"),
+        ("mimetype", "application/vnd.oasis.opendocument.graphics", "LibreOffice 的文件"),
+        ("mimetype", "application/epub+zip", r"\.epub"),
+        ("mimetype", "application/x-other", "先解压"),
+        ("xl/workbook.bin", "x", ".xlsb"),
+        ("word/document.xml", "x", "Word"),
+        ("people.csv", "x", "先解压"),
     ):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr(name, "x")
+            archive.writestr(name, said)
         with pytest.raises(FileError, match=words):
             opened(out.getvalue(), knowledge)
+
+
+def test_what_a_damaged_archive_is_cannot_be_told(knowledge: Knowledge) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip" * 9)
+    content = bytearray(out.getvalue())
+    content[content.index(b"mimetype") + 9] ^= 0xFF
+    with pytest.raises(FileError, match="已经损坏"):
+        opened(bytes(content), knowledge)
+
+
+def test_an_ods_that_was_packed_anew_is_read(knowledge: Knowledge) -> None:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(LIBREOFFICE / "libreoffice.ods") as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in reversed(old.namelist()):
+            new.writestr(name, old.read(name))
+    assert len(people(out.getvalue(), knowledge)) == 3
 
 
 def bomb(size: int, part: str = "xl/worksheets/sheet1.xml", piece: bytes = b" ") -> bytes:

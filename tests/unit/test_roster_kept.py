@@ -37,6 +37,7 @@ def test_a_roster_that_was_read_wrong_once_is_read_right(name: str, knowledge: K
         return
     roster = worked(content, knowledge)
     assert shown(roster) == wanted["people"]
+    assert [one.name for one in roster.gone] == wanted.get("gone", [])
     assert [one.id for one in roster.decisions if one.asked] == wanted.get("asked", [])
     assert sum(map(len, roster.skipped.values())) == wanted.get("left_out", 0)
     assert sorted({f"{one.row} {one.column}" for one in roster.doubts}) == wanted.get("doubts", [])

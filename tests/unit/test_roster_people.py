@@ -17,6 +17,7 @@ from calculators.roster.judge.check import Checker
 from calculators.roster.judge.owed import Owed
 from calculators.roster.judge.tally import payer_of
 from calculators.roster.model import Roster
+from calculators.roster.read import rows
 from tests.unit.roster_samples import as_csv, doubts, figures, told, worked
 from tests.unit.test_roster_answer import SOMEBODY, case_of, shown
 from tests.unit.test_roster_worlds import rows_of
@@ -200,3 +201,56 @@ def test_nobody_but_a_leaver_is_of_this_kind(knowledge: Knowledge) -> None:
     roster = roster_of(knowledge, text, **OWED, asof="2024-12-31")
     assert (roster.tally.short, roster.tally.heads) == (0, 1)
     assert [one["姓名"] for one in rows_of(roster, "每人补缴")] == ["甲"]
+
+
+def test_rows_that_are_no_people_tell_nothing_of_a_column() -> None:
+    people = [["测一", "5000", "是"], ["测二", "6000", "否"]]
+    others = [
+        ["合计", "11000", "1200"],
+        ["必填", "元", "是/否"],
+        ["", "  ", ""],
+        ["审核：赵六", "", ""],
+        ["1", "2", "3"],
+    ]
+    assert rows.evidence([*others, *people]) == people
+    assert rows.evidence([["财务", "测一", "5000", "是"]]) == [["财务", "测一", "5000", "是"]]
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_total_is_no_evidence_that_a_column_holds_amounts(at: int, knowledge: Knowledge) -> None:
+    listed = [["姓名", "月工资", "养老保险"], ["测一", "5000", "是"], ["测二", "6000", "否"]]
+    for total in (["合计", "11000", "1200"], ["", "11000", "1200"]):
+        roster = worked(as_csv([*listed[:at], total, *listed[at:]]), knowledge)
+        assert [one.states[0] for one in roster.people] == [True, False]
+        assert not roster.source.paid
+
+
+def test_a_column_that_asks_who_has_left(knowledge: Knowledge) -> None:
+    for header, words in (("是否离职", ("否", "是")), ("在离职状态", ("是", "否")), ("是否在职", ("是", "否"))):
+        roster = worked(
+            as_csv([["姓名", "养老保险", header], ["甲", "是", words[0]], ["乙", "是", words[1]]]), knowledge
+        )
+        assert [one.name for one in roster.people] == ["甲"]
+        assert [one.name for one in roster.gone] == ["乙"]
+
+
+def test_insurances_that_one_cell_lists(knowledge: Knowledge) -> None:
+    listed = [
+        ["姓名", "参保险种"],
+        ["甲", "养老、医疗保险;失业"],
+        ["乙", "工伤"],
+        ["丙", "是"],
+        ["丁", "养老，公积金"],
+        ["戊", ""],
+    ]
+    roster = worked(as_csv(listed), knowledge)
+    states = {
+        one.name: "".join({True: "Y", False: "n", None: "-"}[state] for state in one.states) for one in roster.people
+    }
+    assert states == {"甲": "YYYnn", "乙": "nnnYn", "丙": "YYYYY", "丁": "-----", "戊": "-----"}
+    assert [one.id for one in roster.decisions if one.asked] == ["word.yes.养老,公积金"]
+
+
+def test_separators_inside_cells_do_not_split_the_lines(knowledge: Knowledge) -> None:
+    content = "身份证号,姓名,缴费状态,险种\n000000196203051017,甲,正常,养老;医疗;失业;工伤;生育\n".encode()
+    assert [one.name for one in worked(content, knowledge).people] == ["甲"]

@@ -7,6 +7,7 @@ from datetime import date
 
 from ...policy.retirement import FEMALE, RetirementTrack, candidates, category_on, is_over
 from ..case import Case
+from ..read.numbers import BORN
 from ..read.people import Person, RowDoubt, labels
 
 
@@ -18,20 +19,35 @@ class Ages:
         self._names: Mapping[str, str] = case.knowledge.names
         self._labels = labels(case.knowledge)
         youngest = min((one.age for one in self._tracks), default=0)
+        self._known: dict[tuple[date | None, str, str, str, bool], tuple[str, str]] = {}
         self._last_year = case.asof.year - youngest if case.asof else 0
 
     def judged(self, one: Person) -> tuple[Person, RowDoubt | None]:
         """The person in the category in which it is judged, and what has to be said about it."""
-        born = one.born
-        if self._day is None or one.category is None or born is None or born.year > self._last_year:
+        if self._day is None or one.category is None:
             return one, None
-        tracks = candidates(self._tracks, one.sex, one.retire if one.sex == FEMALE else "")
-        over = is_over(tracks, born, self._day)
-        category = category_on(one.category, over, delayed=one.delayed)
+        if one.identity and int(one.identity[BORN][:4]) > self._last_year:
+            return one, None  # most people, and quicker than a day
+        key = one.born, one.sex, one.category, one.retire, one.delayed
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._judged(*key, self._day)
+        category, told = known
         if category == one.category:
             return one, None
         column = self._labels["number" if one.identity else "born"]
-        return one._replace(category=category), RowDoubt(one.row, column, self._words(tracks, born, over))
+        return one._replace(category=category), RowDoubt(one.row, column, told)
+
+    def _judged(
+        self, born: date | None, sex: str, category: str, retire: str, delayed: bool, day: date
+    ) -> tuple[str, str]:
+        """The category of people of this age, and what has to be said where it is another one."""
+        if born is None or born.year > self._last_year:
+            return category, ""
+        tracks = candidates(self._tracks, sex, retire if sex == FEMALE else "")
+        over = is_over(tracks, born, day)
+        found = category_on(category, over, delayed=delayed)
+        return found, self._words(tracks, born, over) if found != category else ""
 
     def _words(self, tracks: tuple[RetirementTrack, ...], born: date, over: bool | None) -> str:
         ages = "，".join(f"{track.name}{track.age_of(born)}、{track.reached_by(born)}到龄" for track in tracks)

@@ -16,6 +16,7 @@ from .doubtful import Doubtful
 MAX_CELL = 1_000
 _MARKS = "。.!！,，;；、:：~"
 _ASIDE = re.compile(r"[(\[【〔{].*?(?:[)\]】〕}]|$)|[:：,，;；].*$")
+_BETWEEN = re.compile(r"[;；,，、/|+＋\s]+")
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 _PRIVATE = {
     0xE815 + at: char
@@ -50,6 +51,13 @@ def read_yes(text: str, terms: Terms, words: Mapping[str, str] | None = None) ->
     if bare != word and (bare in terms.no or bare in terms.told_no):
         raise Doubtful(False, "后面另有说明，按没有参保算，请核对")
     raise ValueError(UNREAD_MARK)
+
+
+def read_listed(text: str, terms: Terms) -> frozenset[str] | None:
+    """The insurances that a cell lists by name (参保险种：养老、工伤), by the ids of their columns; None if it lists none."""
+    parts = [part for part in _BETWEEN.split(terms.word(text[:MAX_CELL])) if part]
+    found = [terms.headers.get(part, "") for part in parts]
+    return frozenset(found) if found and all(one.startswith("enrolled-") for one in found) else None
 
 
 def read_paid(text: str, terms: Terms) -> bool | None:
@@ -87,7 +95,9 @@ def read_category(text: str, terms: Terms, words: Mapping[str, str] | None = Non
     word = plain_word(text, terms)
     if not word or word in terms.blank:
         return None
-    found = (words or {}).get(word) or terms.categories.get(word) or terms.categories.get(_ASIDE.sub("", word))
+    found = (words or {}).get(word) or terms.categories.get(word)
+    if not found and (bare := terms.categories.get(_ASIDE.sub("", word))):
+        raise Doubtful(bare, "后面另有说明，按前面的词归类，请核对")
     if not found:
         raise ValueError("没有这一类人员，没有判断应不应参保。请在上面指明，或者改成职工、农民工等")
     return found
@@ -101,11 +111,15 @@ def read_retire(text: str) -> str | None:
     return f"female-{age}"
 
 
-def read_status(text: str, terms: Terms) -> bool | None:
-    """Whether somebody works here still (状态); None where nothing is said."""
+def read_status(text: str, terms: Terms, *, leaving: bool = False) -> bool | None:
+    """Whether somebody works here still (状态); None where nothing is said. `leaving`: the column asks whether he has left
+    (是否离职), so 是 says that he has.
+    """
     word = plain_word(text, terms)
     if not word or word in terms.blank:
         return None
+    if leaving and (word in terms.yes or word in terms.no):
+        return word in terms.no
     for one in (word, _ASIDE.sub("", word)):
         if one in terms.here or one in terms.gone:
             return one in terms.here

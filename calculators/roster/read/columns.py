@@ -50,7 +50,7 @@ def recognise(
             continue
         said = [row[at] for row in below if at < len(row) and row[at].strip()]
         fit = fits(meaning.role, said, terms)
-        if meaning.rank < INSIDE or fit < _HALF:
+        if meaning.rank < INSIDE or fit == 0 or (fit < _HALF and meaning.role != "name"):
             found[meaning.role].append(Candidate(at, meaning, fit, at in hidden))
     return {role: sorted(listed, key=lambda one: one.merit) for role, listed in found.items()}
 
@@ -79,7 +79,7 @@ def _readers(terms: Terms) -> dict[str, Callable[[str], bool]]:
 
 def _reads_yes(terms: Terms) -> Callable[[str], bool]:
     read = _reads(lambda text: cells.read_yes(text, terms))
-    return lambda text: read(text) or cells.is_amount(text)
+    return lambda text: read(text) or cells.is_amount(text) or cells.read_listed(text, terms) is not None
 
 
 def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
@@ -111,9 +111,11 @@ def decide(
             mapping.pop(role, None)
         elif said:
             mapping[role] = _place(said, header)
+    who = [mapping[role] for role in ("name", "number") if role in mapping]
+    people = [row for row in below if not who or any(at < len(row) and row[at].strip() for at in who)]
     told = []
     for column in terms.columns:
-        told += _told(column.id, column.name, header, below, found.get(column.id, []), mapping, choices)
+        told += _told(column.id, column.name, header, people, found.get(column.id, []), mapping, choices)
     return mapping, told
 
 
@@ -156,6 +158,8 @@ def _told(
     others = [one for one in listed if one.at != at and not _same(one.at, at, below)]
     rivals = [one for one in others if one.fit == 0 or (listed and listed[0].fit and one.fit == 1)]
     own = next((one for one in listed if one.at == at), None)
+    if own is not None and own.meaning.rank < INSIDE and own.fit == 0:
+        rivals = [one for one in rivals if one.meaning.rank < INSIDE]
     options = [
         DecisionOption(letter(one.at), *_named(one.at, header, below)) for one in sorted(listed, key=lambda one: one.at)
     ]

@@ -31,7 +31,7 @@ _HAN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TENS = re.compile(r"(\d?)十(\d?)")
 _PARTS = re.compile(r"(\d{4})\s*([-/.年\s])\s*(\d{1,2})(?:\s*([-/.月\s])\s*(?:(\d{1,2})\s*日?)?)?", re.ASCII)
 _SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
-_SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_SHORT = re.compile(r"(\d{2})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)", re.ASCII)
 _LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
@@ -104,8 +104,8 @@ def _plain(bare: str) -> date | None:
     if (match := _PARTS.fullmatch(bare)) and _agree(match[2], match[4]):
         return _day(int(match[1]), int(match[3]), int(match[5] or 1))
     if match := _SHORT.fullmatch(bare):
-        year, month, last = int(match[1]), int(match[3]), int(match[4])
-        day = _day(_century(year), month, last) if year > 12 else None
+        year, month, last = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
+        day = _day(_century(year), month, last) if year > 12 or match[5] else None
         if day:
             raise Doubtful(day, "年份只有两位，按年、月、日读，请核对")
     if match := _LAST.fullmatch(bare):

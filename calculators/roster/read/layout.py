@@ -15,6 +15,8 @@ _FOUR_DIGITS = re.compile(r"\d{4}")
 _LOWEST = 20
 """A header is looked for in the first rows only."""
 _OFFERED = 6
+_CERTAIN = 100
+"""More than there are columns to be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ def score(names: Sequence[str], terms: Terms, upper: Sequence[str] = ()) -> int:
     above = [*upper, *[""] * len(names)]
     found = (meanings.of(name, terms, over) for name, over in zip(names, above, strict=False))
     return len({one.role for one in found if one})
+
+
+def merit(row: Sequence[str], terms: Terms) -> int:
+    """How much a row looks like a header: one with a cell that tells of a person only where no other row does."""
+    names = plain(row)
+    telling = sum(map(_tells, names))
+    return max(0, score(names, terms) - telling) if telling else _CERTAIN * score(names, terms)
 
 
 def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 from ...policy.roster_words import UNSEEN
@@ -21,6 +22,30 @@ _ZERO = re.compile(r"(\d{15,18})\.0+", re.ASCII)
 _AS_NUMBER = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
 _OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}[A-Z0-9]?|[A-Z]{3}\d{12}|\d{8}|\d{10}", re.ASCII)
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_ZEROS = ord("0") * sum(_WEIGHTS)
+"""What seventeen zeros weigh as characters."""
+
+
+_NOTHING = (
+    "",
+    "-",
+    "--",
+    "—",
+    "/",
+    "无",
+    "没有",
+    "空",
+    "待补",
+    "待补充",
+    "暂无",
+    "不详",
+    "未知",
+    "N/A",
+    "#N/A",
+    "NULL",
+    "NONE",
+)
+"""What stands where there is no number; two of them are not two of one person."""
 
 
 class Number(NamedTuple):
@@ -35,13 +60,15 @@ NONE = Number("", "")
 
 def read_number(text: str) -> Number:
     """A number. Raises Doubtful with it where it could not be checked, or the check fails: it is kept all the same."""
-    number = text if _NUMBER.fullmatch(text) else _unwrapped(text)
-    if not number:
-        return NONE
-    if len(number) != 18:
-        return _of_another_length(number)
-    if not _NUMBER.fullmatch(number):
-        raise Doubtful(Number(number, ""), _STRANGE)
+    number = text
+    if not _NUMBER.fullmatch(text):
+        number = _unwrapped(text)
+        if number in _NOTHING:
+            return NONE
+        if len(number) != 18:
+            return _of_another_length(number)
+        if not _NUMBER.fullmatch(number):
+            raise Doubtful(Number(number, ""), _STRANGE)
     if check_digit(number[:-1]) != number[-1]:
         lost = number.endswith("000")
         raise Doubtful(Number(number, ""), LOST if lost else "身份证号的最后一位（校验码）对不上，请核对有没有抄错")
@@ -109,5 +136,5 @@ def check_digit(digits: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    total = sum([weight * (ord(digit) - 48) for weight, digit in zip(_WEIGHTS, digits, strict=True)])
+    total = sum(map(mul, _WEIGHTS, digits.encode())) - _ZEROS
     return "0123456789X"[(12 - total) % 11]

@@ -9,16 +9,14 @@ from .decisions import FileError
 from .listed import ListedTable
 from .package import Handler, Package
 
-MARK = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-"""What stands near the beginning of every such file."""
+_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _PART = "content.xml"
-_HEAD = 200
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 500
 
 
 def is_ods(content: bytes) -> bool:
-    """Is it one by its first bytes?"""
-    return MARK in content[:_HEAD]
+    """Does it say that it is one? Raises FileError."""
+    return Package(content).kind.startswith(_KIND)
 
 
 def open_sheets(content: bytes) -> list[ListedTable]:

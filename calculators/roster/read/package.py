@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from xml.parsers import expat
@@ -29,6 +30,7 @@ _PIECE = 1 << 16
 _LONGEST_TAG = 4 * _PIECE
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 再选"
 DAMAGED = f"工作簿已经损坏，或者没有下载完整。{RESAVE}"
+_KIND, _LONGEST_KIND = "mimetype", 100
 _ENTRY = b"PK\x01\x02"
 """What every entry of a zip's list begins with."""
 _USUAL = frozenset(
@@ -112,6 +114,15 @@ class Package:
         with self._archive.open(entry) as part:
             while piece := part.read(_PIECE):
                 yield piece
+
+    @property
+    def kind(self) -> str:
+        """What the file says that it is (the part `mimetype`), empty where it says nothing. Raises FileError."""
+        try:
+            piece = next(self.pieces(_KIND), b"") if _KIND in self else b""
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+            raise FileError(DAMAGED) from error
+        return piece[:_LONGEST_KIND].decode("ascii", "replace").strip()
 
     def read(self, name: str, handler: Handler) -> Iterator[int]:
         """Tell a part to the handler piece by piece, with how many bytes of it were read after each.

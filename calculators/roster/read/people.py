@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from ...core.inputs import EARLIEST
@@ -43,6 +44,9 @@ _HEADERS = 3
 _HEAD, _TAIL = re.compile(r"[￥¥]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(\.\d{1,2})?", re.ASCII)
 
 
+_EARNS = re.compile(r"[1-9]", re.ASCII)
+
+
 class RowDoubt(NamedTuple):
     """Something to look at (请核对): the row as Excel shows it, the column's name, what is wrong. Never what the cell says."""
 
@@ -51,6 +55,10 @@ class RowDoubt(NamedTuple):
     text: str
 
 
+_REMARKS = ("备注", "说明", "情况说明", "备注说明", "remark", "remarks", "note", "notes")
+"""Headers of remarks: they are not read, but may say what no other column does."""
+_USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
+"""Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
 """Columns that few rosters have."""
 
@@ -118,6 +126,8 @@ class Reader:
         self.tenths: Counter[str] = Counter()
         self.lonely = 0
         """Rows with a single cell that looks like the name of a person."""
+        self.leavers = 0
+        """Titles of groups that say that those below have left."""
         choices = choices or {}
         self._case, self._mapping, self._hidden = case, mapping, hidden
         self._counted = {kind for kind in rows.COUNTABLE if choices.get(f"rows.{kind}") == "count"}
@@ -129,13 +139,16 @@ class Reader:
         self._before = header.last
         self._sums = rows.Sums()
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
-        self._at = [
-            mapping.get(role, -1) for role in ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
-        ]
+        self._has_who = not {"name", "number"}.isdisjoint(mapping)
+        self._name_at = mapping.get("name", 0)
+        self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
+        self._telling = _Memo(rows.is_telling)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
+        self._said = _taker(self._states_at)
         terms = self._terms = case.knowledge.roster
+        self._remarks_at = [at for at, name in enumerate(header.names) if terms.header(name) in _REMARKS]
         self._roles = {name.strip() for name in header.names if terms.header(name) in terms.headers}
         self._paid = {mapping[role] for role in paid if role in mapping}
         self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
@@ -160,7 +173,7 @@ class Reader:
         }
         self._wage = self._amounts.get("wage")
         self._more: dict[str, _Memo[Any]] = {
-            "status": _Memo(partial(cells.read_status, terms=terms)),
+            "status": _Memo(partial(cells.read_status, terms=terms, leaving=self._asks_for_leavers())),
             "sex": _Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
             "delayed": _Memo(partial(cells.read_yes, terms=terms)),
@@ -170,14 +183,17 @@ class Reader:
         self._amount = _Memo(partial(cells.read_paid, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
+    def _asks_for_leavers(self) -> bool:
+        """Is the column of the status one that asks who has left (是否离职)?"""
+        at = self._mapping.get("status")
+        return at is not None and "离职" in self._header[at].replace("在离职", "").replace("在职离职", "")
+
     def take(self, row: int, cell: list[str]) -> None:
         """One row. Raises FileError when there are too many."""
         if len(cell) > self._columns and any(cell[self._columns :]):
             cell = self._joined(row, cell)
-        if len(cell) < self._width:
-            cell = cell + [""] * (self._width - len(cell))
-        used = [cell[at] if at >= 0 else "" for at in self._at]
-        said = tuple([cell[at] for at in self._states_at])
+        cell = [*cell, *[""] * max(self._width - len(cell), 0), ""]  # the last stands for a column that is not there
+        used, said = self._used(cell), self._said(cell)
         kind = ""
         if self._hidden is not None or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
             kind = self._kind(row, cell, used, said)
@@ -193,6 +209,17 @@ class Reader:
         if len(self.people) >= MAX_ROWS:
             raise FileError(f"超过 {MAX_ROWS:,} 人，读到第{row}行停下。请按部门分成几个文件")
         self._person(row, cell, used, said)
+
+    def close(self) -> None:
+        """All rows were read: the first, without name and number, may be the sum of those below it."""
+        first = self.people[0] if self.people else None
+        if first is None or first.name.strip("0123456789") or first.number or rows.SUM in self._counted:
+            return
+        if self._sums.is_sum_of_others(first.wage):
+            del self.people[0]
+            self.unstated -= 1
+            self.doubts = [one for one in self.doubts if one.row != first.row]
+            self.skipped.setdefault(rows.SUM, []).insert(0, first.row)
 
     def _gap(self, row: int) -> None:
         """Rows between this one and the one before say nothing; those of another sheet are no gap."""
@@ -218,8 +245,12 @@ class Reader:
             return rows.HINT
         marks = [text for text in said if text and not cells.is_amount(text) and self._yes[text][0] is not None]
         wage = self._wage[used[6]][0] if used[6] and self._wage else None
+        if name and wage is None and not marks and self._terms.header(name) in self._terms.headers:
+            return rows.HEADER  # a list that is written sideways
         if kind := self._by_words(name, number, cell, marks, wage):
             return kind
+        if name.isdigit() and self._sums.is_sum(wage):
+            return rows.SUM
         return self._by_shape(name, number, texts, used, said, wage)
 
     def _by_words(
@@ -239,9 +270,7 @@ class Reader:
         if digits:
             return ""
         likely = bool(name) and not rows.is_unit(name) and (wage is not None or bool(marks))
-        looked = (
-            cell[: max(self._at[0], 0)] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
-        )
+        looked = cell[: self._name_at] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
         kinds = [kind for one in looked if one.strip() and (kind := rows.word_kind(one))]
         return next((kind for kind in kinds if kind == rows.TOTAL or not likely), "")  # 会计 is somebody's work
 
@@ -259,6 +288,7 @@ class Reader:
             if lonely and self._named <= _NARROW:
                 return ""
             self.lonely += lonely
+            self.leavers += rows.is_of_leavers(texts[0])
             return rows.GROUP
         if name and not number and not any(used[4:]) and not any(said) and rows.is_unit(name):
             return rows.GROUP
@@ -266,9 +296,15 @@ class Reader:
             return rows.SUM
         if not any(used) and not any(said):
             return rows.UNUSED
-        if not name and not number and not _says(used[6] + used[7] + "".join(said)):
+        paid = used[6] + used[7]
+        if not name and not number and not _says(paid + "".join(said)):
             return rows.NOBODY
+        if self._has_who and not name and not number and not _EARNS.search(paid) and not self._enrolled(said):
+            return rows.NOBODY  # filled in beforehand: 0 and 否
         return ""
+
+    def _enrolled(self, said: Sequence[str]) -> bool:
+        return any(self._yes[text][0] for text in said if text)
 
     def _is_header(self, cell: Sequence[str]) -> str:
         """The header once more, or another one: what is below it is another table."""
@@ -311,8 +347,14 @@ class Reader:
             self._doubt(row, "name", told)
         if not name and not used[1].strip():
             self._doubt(row, "name", "没有姓名，也没有身份证号，仍然计入了")
+        elif name.isdigit() and not used[1].strip():
+            self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
         elif name and not rows.is_plain(name) and rows.word_kind(name):
             self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        for at in self._remarks_at:
+            if at < len(cell) and cell[at] and self._telling[cell[at]][0]:
+                told = "像是说这个人已经离职，或者不是职工。备注没有读，请写进状态、离职日期或者人员类别"
+                self.doubts.append(RowDoubt(row, self._header[at], told))
         number = numbers.NONE
         if used[1]:
             try:
@@ -325,8 +367,9 @@ class Reader:
         category, word = self._case.category, ""
         if used[2]:
             read, wrong, failed = self._category[used[2]]
-            if failed:
+            if wrong:
                 self._doubt(row, "category", wrong)
+            if failed:
                 unread.append("category")
                 word = cells.plain_word(used[2], self._terms)
                 self.words["category"][word] += 1
@@ -391,9 +434,15 @@ class Reader:
         """
         values: dict[int, bool | None] = {}
         unclear: set[int] = set()
+        listed: frozenset[str] = frozenset()
+        common = self._mapping.get(f"enrolled-{ALL}")
         wrong, lost = [], []
         for at, text in zip(self._states_at, said, strict=True):
             memory = self._amount if at in self._paid else self._yes
+            if at == common and text and (found := cells.read_listed(text, self._terms)):
+                listed = found
+                values[at] = None
+                continue
             values[at], why, failed = memory[text] if text and at not in self._ignored else (None, "", False)
             if why:
                 role = next(
@@ -403,11 +452,12 @@ class Reader:
                 if failed:
                     unclear.add(at)
                     lost.append(cells.plain_word(text, self._terms))
-        common = self._mapping.get(f"enrolled-{ALL}")
         states = []
         for one in self._case.insurances:
             own = [at for at in (self._mapping.get(f"enrolled-{one.id}"), common) if at is not None]
             blank = self._case.blank if own and unclear.isdisjoint(own) else None
+            if listed:
+                blank = f"enrolled-{one.id}" in listed
             states.append(next((values[at] for at in own if values[at] is not None), blank))
         together, odd = self._case.together(tuple(states))
         wrong += [(f"enrolled-{one}", "和医疗保险一起登记，按医疗保险的算") for one in odd]
@@ -430,6 +480,13 @@ def _tenth(chosen: str | None, known: int | None) -> int | None:
 def _says(cells_joined: str) -> bool:
     """Is there a digit or a word of being enrolled, and not just a unit?"""
     return any(char.isdigit() or char in "是否有无√×" for char in cells_joined)
+
+
+def _taker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """What takes the cells at these places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cell: tuple(cell[at] for at in places)
 
 
 class _Memo(dict[str, tuple[T | None, str, bool]]):

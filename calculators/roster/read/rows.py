@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from string import ascii_lowercase
 
 from ...policy.roster_words import fold
 
@@ -17,7 +18,7 @@ SHEET_ROWS = 1 << 21
 """Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
 REASONS = {
     TOTAL: "像合计，不是人",
-    SUM: "没有姓名和证件号码，工资又等于上面各行相加，像合计",
+    SUM: "没有姓名和证件号码，工资又等于别的各行相加，像合计",
     FOOTER: "像表尾的话或者签名，不是人",
     GROUP: "只有一格有字，或者是部门的名称，像分组的标题",
     HINT: "像填写说明或者示例，不是人",
@@ -33,9 +34,13 @@ COUNTABLE = (TOTAL, SUM, FOOTER, GROUP, HINT, NOBODY)
 """Kinds of rows that a reader may want counted after all."""
 
 _SHORT = 40
+_COLUMNS = 3
+"""So many columns are numbered at least."""
+_FEW = 2
+"""A footer has no more cells than this: 财务 may also be the department of a person."""
 _NUMBER = r"[\d,.]*(?:人|名|元|行)?"
 _TOTAL = re.compile(
-    rf".{{0,12}}?(?:合计|小计|总计|共计|累计|总数|总和|汇总|总额|平均|均值|subtotal|grandtotal|total|sum|average|avg|mean)"
+    rf".{{0,12}}?(?:合计|小计|总计|共计|累计|总数|总和|汇总|总额|平均|均值|人均|计数|最高|最低|最大|最小|subtotal|grandtotal|total|sum|average|avg|mean|count|max|min)"
     rf"(?:人数|金额|数|工资|值|行|额)?[:：]?{_NUMBER}|(?:合计|总计|共计|小计)[:：(（/].*"
     rf"|(?:总|在职|职工|员工|参保)?人数[:：]?{_NUMBER}|(?:总|以上|本页|全部|全厂|全公司)?[总共]?[共有计]{{1,2}}[:：]?[\d,]+[人名].*"
 )
@@ -50,16 +55,30 @@ _DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-/.]
 """A day where a name should be: when the list was made."""
 _HINT = re.compile(
     r"必填.*|选填.*|非必填.*|可不填.*|.*(?:下拉|请填|请输入|请选择|填写说明|必须为|格式).*|(?:示例|样例|范例|例子|例如|举例|例|如|eg|e\.g\.)[:：.、,，]?.*[:：].*"
-    r"|(?:示例|样例|范例|举例|例如)[:：]?.*|例[:：].*|如[:：].*|.*[(（](?:示例|样例|例子|例|举例)[)）]|是/否|.*填是或否.*|\d+位.*|文本|日期|元|元/月|yyyy.*|男/女|数字|字符"
+    r"|(?:示例|样例|范例|举例|例如)[:：]?.*|例[:：].*|如[:：].*|.*[(（](?:示例|样例|例子|例|举例)[)）]|是/否|.*填是或否.*|\d+位.*|文本|汉字|中文|单位|个人|公司|单位缴纳|个人缴纳|单位部分|个人部分|日期|元|元/月|yyyy.*|男/女|数字|字符"
 )
 _EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:[:：.、,，\s-].*|\d*)|.*[(（](?:示例|样例|例子|例|举例)[)）]")
 _UNIT = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.．)）])?[^\d:：]{1,12}?(?:部|科|室|处|组|队|车间|班|中心|门店|分店|店|公司|分公司|厂|分厂|工段|线|所|站|片区|大区|事业部|项目部|营业部|办公室)(?:[(（].*[)）])?"
 )
+_LEFT = re.compile(r"离职|减员|退工|辞职|已走|已退|不在职")
+_TELLING = re.compile(rf"{_LEFT.pattern}|离岗|辞退|死亡|去世|退休|返聘|实习|兼职|劳务|派遣|外包")
+_SIMPLE = str.maketrans(
+    "計總匯彙額數註蓋簽製審復覆經辦負責說備頁電話選處組隊車間線廠財務會離職減員無單",
+    "计总汇汇额数注盖签制审复复经办负责说备页电话选处组队车间线厂财务会离职减员无单",
+)
+"""Traditional characters of the words above."""
 _SUSPECT = re.compile(
-    r"[计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
+    "["
+    + "".join(map(chr, _SIMPLE))
+    + r"计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
 )
 """Names that could be something else are looked at more closely; of the others none is."""
+
+
+def _said(text: str) -> str:
+    """The beginning of a cell as these words are written."""
+    return fold(text[:_SHORT]).translate(_SIMPLE)
 
 
 def is_plain(name: str) -> bool:
@@ -69,7 +88,7 @@ def is_plain(name: str) -> bool:
 
 def word_kind(text: str, *, is_name: bool = False) -> str:
     """What a cell's words make of its row, empty where nothing. `is_name`: it stands where names do."""
-    word = fold(text[:_SHORT]).strip("*【】[]「」《》")
+    word = _said(text).strip("*【】[]「」《》")
     if not word:
         return ""
     if _TOTAL.fullmatch(word):
@@ -83,18 +102,50 @@ def word_kind(text: str, *, is_name: bool = False) -> str:
 
 def is_hint(cells: Sequence[str]) -> bool:
     """Is this a row below the header that tells how to fill it in? Most of what it says is such a word."""
-    said = [fold(one[:_SHORT]) for one in cells if one.strip()]
-    return 2 * sum(1 for one in said if _HINT.fullmatch(one)) >= len(said) > 0
+    said = [_said(one).strip("()") for one in cells if one.strip()]
+    return 2 * sum(1 for one in said if _HINT.fullmatch(one)) >= len(said) > 0 or is_numbering(said)
+
+
+def is_numbering(said: Sequence[str]) -> bool:
+    """Are these the numbers of the columns: 1, 2, 3 or A, B, C or 甲, 乙, 丙?
+
+    >>> is_numbering(["1", "2", "3"]), is_numbering(["甲", "乙", "丙"]), is_numbering(["1", "3", "2"])
+    (True, True, False)
+    """
+    listed = (list(map(str, range(1, len(said) + 1))), list(ascii_lowercase), list("甲乙丙丁戊己庚辛壬癸"))
+    return len(said) >= _COLUMNS and any([one.casefold() for one in said] == one[: len(said)] for one in listed)
+
+
+def evidence(below: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows that may tell what a column holds: those that are seen to be no people by their words tell nothing of it."""
+    return [row for row in below if _tells([cell for cell in row if cell.strip()])]
+
+
+def _tells(said: Sequence[str]) -> bool:
+    if not said or is_hint(said):
+        return False
+    kinds = {word_kind(one) for one in said}
+    return TOTAL not in kinds and not (FOOTER in kinds and len(said) <= _FEW)
 
 
 def is_example(name: str) -> bool:
     """A name that says it is one to copy: 示例：张三."""
-    return _EXAMPLE.fullmatch(fold(name[:_SHORT])) is not None
+    return _EXAMPLE.fullmatch(_said(name)) is not None
+
+
+def is_of_leavers(title: str) -> bool:
+    """The title of a group of those who have left: 离职人员."""
+    return _LEFT.search(_said(title)) is not None
+
+
+def is_telling(remark: str) -> bool:
+    """A remark by which somebody may be no staff, or here no more: 8月离职, 退休返聘."""
+    return _TELLING.search(_said(remark)) is not None
 
 
 def is_unit(name: str) -> bool:
     """The name of a department, not of a person."""
-    return _UNIT.fullmatch(fold(name[:_SHORT])) is not None
+    return _UNIT.fullmatch(_said(name)) is not None
 
 
 class Sums:
@@ -115,6 +166,10 @@ class Sums:
     def rest(self) -> None:
         """A row that is no person ends a group."""
         self._group, self._part = Decimal(0), 0
+
+    def is_sum_of_others(self, wage: Decimal | None) -> bool:
+        """Is this, which was added too, the sum of two others or more?"""
+        return bool(wage) and self._heads > _FEW and wage == self._all - (wage or 0)
 
     def is_sum(self, wage: Decimal | None) -> bool:
         """Is this the sum of two people or more above?"""

@@ -41,10 +41,9 @@ class SheetCandidate:
     """How many columns its header names."""
 
     @property
-    def below(self) -> list[list[str]]:
-        """The rows under the header that say something and are no hints."""
-        found = [row for row in self.first[self.header.last :] if any(cell.strip() for cell in row)]
-        return [row for row in found if not rows.is_hint([cell for cell in row if cell.strip()])]
+    def below(self) -> Sequence[Sequence[str]]:
+        """The rows under the header that may be people."""
+        return rows.evidence(self.first[self.header.last :])
 
     @property
     def merit(self) -> tuple[bool, bool, bool, bool, bool, int]:

@@ -107,14 +107,9 @@ class Source:
         return self.choices.get(HIDDEN) == "skip"
 
     @property
-    def below(self) -> list[list[str]]:
-        """The first rows under the header that are no hints."""
-        return _below(self.header, self.first)
-
-    @property
     def samples(self) -> list[list[str]]:
         """The first few cells below each name that say something."""
-        below = self.first[self.header.last :]
+        below = rows.evidence(self.first[self.header.last :])
         columns_of = [
             [row[at] for row in below if at < len(row) and row[at].strip()] for at in range(len(self.header.names))
         ]
@@ -136,7 +131,7 @@ def open_source(content: bytes, terms: Terms, choices: Choices | None = None) ->
     _refuse(content)
     choices = choices or {}
     if not content.startswith((_ZIP, _OLE)):
-        opened = table.open_text(content, lambda row: layout.score(layout.plain(row), terms))
+        opened = table.open_text(content, lambda row: layout.merit(row, terms))
         first = tuple(islice(opened.rows(), LOOK))
         return _source([Part(opened, "")], first, terms, (), None, choices)
     tables: dict[str, SheetTable | ListedTable] = {}
@@ -178,7 +173,7 @@ def _source(
             raise FileError(f"第{number}行有 {said:,} 列，最多 {MAX_COLUMNS:,} 列。请只留花名册要用的列")
     header, head = layout.decide(first, terms, choices)
     unseen = sorted(parts[0].table.hidden_columns)
-    below = _below(header, first)
+    below = rows.evidence(first[header.last :])
     mapping, told = columns.decide(header, below, terms, choices, unseen)
     made = [*([sheet] if sheet else []), head, *_unseen(unseen, mapping), *told]
     for part in parts:
@@ -191,11 +186,6 @@ def _source(
                 tenths[role] = month
     name = "" if not names else sheets.ALL if len(parts) > 1 else parts[0].name
     return Source(tuple(parts), header, first, names, name, mapping, tuple(made), choices, tenths)
-
-
-def _below(header: Header, first: Sequence[list[str]]) -> list[list[str]]:
-    found = [row for row in first[header.last :] if any(cell.strip() for cell in row)]
-    return [row for row in found if not rows.is_hint([cell for cell in row if cell.strip()])]
 
 
 def _unseen(unseen: Sequence[int], mapping: Mapping[str, int]) -> Iterator[Decision]:

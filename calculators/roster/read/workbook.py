@@ -52,6 +52,14 @@ _LEAP = 60
 """The 29 February 1900 of Excel, which there was not: before it a day is counted from one day later."""
 _DAY_SECONDS = 86_400
 
+_OTHERS = (
+    ("opendocument.text", "这是 LibreOffice 的文字文档（.odt），不是表格。请把表格复制到表格里，存成 .xlsx 再选"),
+    ("opendocument.presentation", "这是 LibreOffice 的演示文稿（.odp），不是表格。请用原来的表格"),
+    ("opendocument", "这是 LibreOffice 的文件，不是表格。请用原来的表格"),
+    ("epub", "这是电子书（.epub），不是表格。请用原来的表格"),
+)
+"""Other archives by what they say that they are."""
+
 _Row: TypeAlias = tuple[int, list[tuple[int, str]]]
 """A row's number, and its cells that say something by their columns."""
 
@@ -501,8 +509,9 @@ def _of_kind(parts: dict[str, tuple[str, str]], wanted: str) -> str:
 
 def _refuse(package: Package) -> None:
     """Other archives, told apart."""
-    if "mimetype" in package or "content.xml" in package:
-        raise FileError(f"这是 LibreOffice 的 .ods 表格。{RESAVE}")
+    for part, told in _OTHERS:
+        if part in package.kind:
+            raise FileError(told)
     if "xl/workbook.bin" in package:
         raise FileError(f"这是二进制工作簿（.xlsb）。{RESAVE}")
     if "word/document.xml" in package:

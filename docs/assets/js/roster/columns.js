@@ -33,21 +33,25 @@ function named({ header, letter }) {
 }
 
 export class Columns {
-  #place;
+  #card;
+  #more;
   /** @type {Opened | null} */
   #opened = null;
 
   /**
-   * `changed()` hears when a column is chosen, `sheet(name)` when another sheet is.
-   * @param {HTMLElement} place
+   * What is asked stands in a card above the answer, the rest is folded below it. `changed()` hears when a column is chosen,
+   * `sheet(name)` when another sheet is.
+   * @param {HTMLElement} root
    * @param {() => void} changed
    * @param {(name: string) => void} sheet
    */
-  constructor(place, changed, sheet) {
-    this.#place = place;
-    place.addEventListener("change", ({ target }) => {
+  constructor(root, changed, sheet) {
+    this.#card = find(root, ".roster-columns");
+    this.#more = find(root, ".roster-more", HTMLDetailsElement);
+    root.addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLSelectElement)) return;
       if ("sheet" in target.dataset) return sheet(target.value);
+      if (!("role" in target.dataset)) return;
       this.#tell();
       changed();
     });
@@ -71,18 +75,18 @@ export class Columns {
     const sheets = opened.sheets.length > 1 ? [this.#sheets(opened, asked("sheet"))] : [];
     /** @param {typeof fields} listed */
     const shown = (listed) => listed.map(({ role, ask }) => this.#field(role, opened, ask));
-    find(this.#place, ".roster-head").replaceChildren(head, ...sheets, ...shown(fields.filter(({ ask }) => ask)));
+    find(this.#card, ".roster-head").replaceChildren(head, ...sheets, ...shown(fields.filter(({ ask }) => ask)));
     const rest = fields.filter(({ ask }) => !ask);
-    find(this.#place, ".roster-fields").replaceChildren(
+    find(this.#more, ".roster-fields").replaceChildren(
       ...shown(rest.filter((one) => one.known)),
       ...shown(rest.filter((one) => !one.known)),
       make("p", "roster-unused"),
     );
-    find(this.#place, ".roster-more summary").textContent =
-      `认出${known.length}列，没有认出的${rest.length - rest.filter((one) => one.known).length}项可以自己指；别的读法`;
-    find(this.#place, ".roster-more", HTMLDetailsElement).open = !known.length;
+    const unknown = opened.roles.length - known.length;
+    find(this.#more, "summary").textContent = `各列和别的读法：认出${known.length}列，没有认出的${unknown}项可以自己指`;
+    this.#more.open = !known.length;
     this.#tell();
-    this.#place.hidden = false;
+    this.#card.hidden = this.#more.hidden = false;
   }
 
   /** Was no column recognised, so that the reader has to say which is which? */
@@ -92,8 +96,9 @@ export class Columns {
 
   clear() {
     this.#opened = null;
-    this.#place.hidden = true;
-    for (const name of [".roster-head", ".roster-fields"]) find(this.#place, name).replaceChildren();
+    this.#card.hidden = this.#more.hidden = true;
+    find(this.#card, ".roster-head").replaceChildren();
+    find(this.#more, ".roster-fields").replaceChildren();
   }
 
   /** {role: column}, as bridge.start takes it. */
@@ -117,13 +122,16 @@ export class Columns {
     return this.#opened !== null && told(opened) === told(this.#opened);
   }
 
+  /** Takes the reader to what is asked; the browser alone would show the middle of a long card. */
   focus() {
-    this.#place.focus();
+    const place = this.isUnknown ? find(this.#more, "summary") : this.#card;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "start" });
   }
 
   /** @returns {HTMLSelectElement[]} */
   #selects() {
-    return [...this.#place.querySelectorAll("select")].filter((one) => "role" in one.dataset);
+    return [this.#card, this.#more].flatMap((one) => [...one.querySelectorAll("select")]).filter((one) => "role" in one.dataset);
   }
 
   /**
@@ -163,7 +171,7 @@ export class Columns {
     }
     const left = columns.filter(({ at }) => !used.has(at));
     const words = left.length ? `不用的${left.length}列：${left.map(named).join("、")}。` : "每一列都用上了。";
-    find(this.#place, ".roster-unused").textContent = words;
+    find(this.#more, ".roster-unused").textContent = words;
   }
 }
 

@@ -8,7 +8,7 @@ import { today } from "../shared/today.js";
 /** @typedef {import("./columns.js").Opened} Opened */
 /** @typedef {import("./errors.js").Refused} Refused */
 
-/** @typedef {import("../calculator/outcome.js").Result & { ok: true }} Answered */
+/** @typedef {import("../calculator/outcome.js").Result & { ok: true, reading: import("./questions.js").Reading }} Answered */
 
 const HEAD = 4096; // bytes that tell what a file is, before anything large is read
 

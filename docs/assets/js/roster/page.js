@@ -43,7 +43,7 @@ class Roster {
     this.#progress = new Progress(find(root, ".roster-progress"));
     this.#outcome = new Outcome(root);
     this.#columns = new Columns(
-      find(root, ".roster-columns"),
+      root,
       () => this.#changed(),
       (name) => this.#turn(name),
     );
@@ -57,7 +57,7 @@ class Roster {
       ready: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),
     });
-    const questions = new Questions(find(root, ".roster-columns"), () => this.#changed());
+    const questions = new Questions(root, () => this.#changed());
     this.#job = new Job(this.#client, this.#progress, this.#columns, questions);
     this.#rest = new RemainingRows(find(root, ".calc-answer"), this.#client, () => root.dataset.root ?? "");
     this.#listen();
@@ -167,7 +167,8 @@ class Roster {
     this.#outcome.show(answer);
     showChosen(this.#form, find(this.#root, ".calc-answer"));
     this.#rest.renew();
-    this.#outcome.focus();
+    if (answer.reading.decisions.some((one) => one.asked)) this.#columns.focus();
+    else this.#outcome.focus();
     this.#status.announce(answer.headline);
   }
 

@@ -1,4 +1,5 @@
-// How a file was read, decision by decision, and deciding otherwise: what is asked stands open, the rest is folded.
+// How a file was read, decision by decision, and deciding otherwise: what is asked stands above the answer, the rest is
+// folded below it.
 // Everything here is text of the file: it is put in as text.
 
 import { find, make } from "../shared/dom.js";
@@ -22,6 +23,7 @@ import { find, make } from "../shared/dom.js";
  * @typedef {{ people: number, left_out: number, decisions: Decision[] }} Reading
  */
 
+const FEW = 6; // questions stand open, further ones are folded: the answer is not to be pushed out of sight
 const OWN = ["sheet", "column."]; // they have fields of their own (columns.js)
 
 /** @param {Decision} decision */
@@ -35,7 +37,7 @@ export class Questions {
   #chosen = new Map(); // what the reader decided, by the id of the decision
 
   /**
-   * @param {HTMLElement} place
+   * @param {HTMLElement} place the whole roster
    * @param {() => void} changed hears when something is decided
    */
   constructor(place, changed) {
@@ -69,15 +71,18 @@ export class Questions {
     const open = asked.length ? `请您定${asked.length}处，会改变结果` : "没有要您定的";
     const counts = [`读出${people.toLocaleString("zh-CN")}人`, `没有计入${left_out.toLocaleString("zh-CN")}行`, open];
     find(this.#place, ".roster-counts").textContent = `${counts.join("，")}。`;
-    find(this.#place, ".roster-asked").replaceChildren(...asked.filter((one) => !isColumn(one)).map((one) => this.#field(one)));
-    find(this.#place, ".roster-told").replaceChildren(...rest.map((one) => this.#field(one)));
+    const [shown, told] = [asked.filter((one) => !isColumn(one)), rest].map((listed) => listed.map((one) => this.#field(one)));
+    const more = shown.splice(FEW);
+    const folded = make("details", "group", make("summary", "", `还有${more.length}处要您定`), ...more);
+    find(this.#place, ".roster-asked").replaceChildren(...shown, ...(more.length ? [folded] : []));
+    find(this.#place, ".roster-told").replaceChildren(...told);
   }
 
   /** @param {Decision} decision */
   #field(decision) {
     const { id, said, why, value, options } = decision;
     const words = make("p", "", said);
-    const field = make("div", "roster-decision", words, ...(why ? [make("p", "hint", why)] : []));
+    const field = make("div", "field roster-decision", words, ...(why ? [make("p", "hint", why)] : []));
     if (!options.length) return field;
     const select = make("select");
     select.autocomplete = "off";
