@@ -90,7 +90,7 @@ def calling() -> list[str]:
 def measure(files: Sequence[str]) -> None:
     """Run the tests once: which lines of the calculators each passes through, and how long it takes."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *files]
-    command += ["--cov=calculators", "--cov-context=test", "--cov-report=", f"--junitxml={TIMES}"]
+    command += ["--cov=calculators", "--cov-config=/dev/null", "--cov-context=test", "--cov-report=", f"--junitxml={TIMES}"]
     environment = {**os.environ, "COVERAGE_FILE": str(DATA), "YINGBAO_MUTANTS": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -206,8 +206,9 @@ class Campaign:
             kinds = {kind: told[kind] for kind in ("refused", "killed", "timed_out", "survived", "untested")}
             entry = {"module": module, "mutants": sum(kinds.values()), **kinds, "words": 0, "date": day, "tool": TOOL}
             left = [
-                {"mutant": f"{module}.{one.key}", "change": one.change, "why": reasons.get(f"{module}.{one.key}", "")}
+                {"mutant": name, "change": one.change, "why": reasons.get(name, "")}
                 for one in self.survivors(module)
+                for name in (f"{module}.{one.key}",)
             ]
             others = [one for one in published["modules"] if one["module"] != module]
             published["modules"] = sorted([*others, entry], key=lambda one: str(one["module"]))
@@ -277,7 +278,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if name != self._module:
             return None
-        return importlib.util.spec_from_file_location(name, path_of(name), loader=self)  # type: ignore[arg-type]
+        return importlib.util.spec_from_file_location(name, path_of(name), loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
         exec(compile(changed(self._source, self._place), str(path_of(self._module)), "exec"), module.__dict__)

@@ -88,22 +88,22 @@ def _reached(
         return
     if isinstance(node, ast.FunctionDef):
         decorated = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
-        inside = f"{owner}.{node.name}" if owner else node.name
+        inside = f"{owner}ǁ{node.name}" if owner else node.name
         for default in (*node.args.defaults, *(one for one in node.args.kw_defaults if one is not None)):
             yield from _reached(default, inside, (node.name,), True)
-        for part in node.body:
-            yield from _reached(part, inside, (node.name,), bool(decorated & set(_COMPUTED)))
+        for statement in node.body:
+            yield from _reached(statement, inside, (node.name,), bool(decorated & set(_COMPUTED)))
         return
     if isinstance(node, ast.ClassDef):
-        for part in node.body:
-            yield from _reached(part, f"{owner}.{node.name}" if owner else node.name, (*names, node.name), outside)
+        for statement in node.body:
+            yield from _reached(statement, f"{owner}ǁ{node.name}" if owner else node.name, (*names, node.name), outside)
         return
     if isinstance(node, ast.AnnAssign | ast.Assign) and outside:
         targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
         named = [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
         if "__slots__" in named:
             return
-        owner, names = ".".join([*([owner] if owner else []), *named]), (*names, *named)
+        owner, names = "ǁ".join([*([owner] if owner else []), *named]), (*names, *named)
     yield node, owner, names, outside
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_comment", "targets", "target", "ctx"):
