@@ -20,7 +20,7 @@ MAX_PACKED = 32 * 1024 * 1024
 MAX_UNPACKED = 128 * 1024 * 1024
 """Bytes that may come out in all; a text that cells share counts for every cell."""
 MAX_TAGS = 8_000_000
-"""Tags that may come out in all; one that begins and ends an element counts for two. 100,000 people with twenty columns, or
+"""Tags that may come out in all; one that begins and ends an element counts for two. 100,000 people with nineteen columns, or
 ten seconds of a slow computer."""
 MAX_PARTS = 5_000
 _MAX_DEPTH = 64
