@@ -90,7 +90,13 @@ def calling() -> list[str]:
 def measure(files: Sequence[str]) -> None:
     """Run the tests once: which lines of the calculators each passes through, and how long it takes."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *files]
-    command += ["--cov=calculators", "--cov-config=/dev/null", "--cov-context=test", "--cov-report=", f"--junitxml={TIMES}"]
+    command += [
+        "--cov=calculators",
+        "--cov-config=/dev/null",
+        "--cov-context=test",
+        "--cov-report=",
+        f"--junitxml={TIMES}",
+    ]
     environment = {**os.environ, "COVERAGE_FILE": str(DATA), "YINGBAO_MUTANTS": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
