@@ -294,7 +294,7 @@ class _Data:
     """Gives the tests the data that were compiled once."""
 
     def pytest_plugin_registered(self, plugin: object) -> None:
-        if str(getattr(plugin, "__file__", "")).endswith("tests/unit/conftest.py"):
+        if KNOWLEDGE.is_file() and str(getattr(plugin, "__file__", "")).endswith("tests/unit/conftest.py"):
             vars(plugin)["compiled"] = lambda: KNOWLEDGE.read_text(encoding="utf-8")
 
 

@@ -164,7 +164,7 @@ def test_places_outside_functions_are_found_and_changed() -> None:
     } <= outside
     assert told["'x' → 'xX'"].names == ("KINDS",)
     assert told["'' → 'X'"].key.startswith("Caseǁkind:")
-    assert {"n > MOST → GtE", "n > MOST or not n → And", "total += 2 → nothing", "2 → 3"} <= told.keys() - outside
+    assert {"n > MOST → GtE", "n > MOST or not n → And", "total += 2 → nothing", "0 → 1"} <= told.keys() - outside
     assert not any("一句话" in one or "What" in one or "frozen" in one for one in told)
     texts = [ast.unparse(places.changed(SOURCE, one)) for one in found]
     assert len({*texts, ast.unparse(ast.parse(SOURCE))}) == len(found) + 1, "每一处都真的改了，而且各不相同"
@@ -179,21 +179,24 @@ def test_what_became_of_a_chosen_change_is_told_by_its_exit_code() -> None:
 
 
 def test_a_change_is_tried_with_the_program_changed_and_nothing_else() -> None:
-    """A fork sees the change, its test fails; one that cannot be imported is not runnable; without tests nothing is claimed."""
-    module = "calculators.policy.article"
+    """A fork sees the change: a test about it fails, another passes; what cannot be imported is not runnable; no tests, no claim."""
+    module = "calculators.policy.retirement"
     source = chosen.path_of(module).read_text(encoding="utf-8")
-    listed = {one.change: one for one in places.places(source)}
-    change = next(one for told, one in listed.items() if told.startswith("'' → "))
-    code = "import sys; from tests.mutants import chosen, places; import os; pid = chosen.fork({!r}, {!r}, {}, {!r}); "
-    code += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    program = (
+        "import os, sys\nfrom tests.mutants import chosen, places\n"
+        "module, source, change, *tests = sys.argv[1:]\n"
+        "place = next(one for one in places.places(source) if one.change == change)\n"
+        "pid = chosen.fork(module, source, place, tests)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    )
 
-    def tried(text: str, number: int, tests: list[str]) -> int:
-        place = f"places.places({text!r})[{number}]"
-        done = subprocess.run([sys.executable, "-c", code.format(module, text, place, tests)], cwd=ROOT, check=False)
-        return done.returncode
+    def tried(change: str, *tests: str, text: str = source) -> int:
+        command = [sys.executable, "-c", program, module, text, change, *tests]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
 
-    number = places.places(source).index(change)
-    assert tried(source, number, []) == chosen.NO_TESTS
-    broken = source.replace("from ..core.model import Ref", "from ..core.model import Ref\n\nA, B = 1, 2")
-    unpacked = next(at for at, one in enumerate(places.places(broken)) if one.change == "(1, 2) → without entry 0")
-    assert tried(broken, unpacked, ["tests/unit/test_shared.py"]) == chosen.NOT_RUNNABLE
+    doctest = "tests/unit/test_doctests.py::test_doctests[calculators.policy.retirement]"
+    assert tried("12 → 13", doctest) == 1
+    assert tried("36 → 37", doctest) == 0
+    assert tried("36 → 37") == chosen.NO_TESTS
+    broken = source.replace("MALE, FEMALE =", "A, B = 1, 2\nMALE, FEMALE =")
+    assert tried("(1, 2) → without entry 0", doctest, text=broken) == chosen.NOT_RUNNABLE
