@@ -39,10 +39,23 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "mutants"
 KEPT, DATA, TIMES = FOLDER / "chosen.json", FOLDER / "contexts", FOLDER / "times.xml"
 TOOL = "tests.mutants.chosen"
-NOT_RUNNABLE, NO_TESTS = 37, 5
+NOT_RUNNABLE, NO_TESTS, BROKEN = 37, 5, 70
+_NOT_OURS = (3, 4)
+"""With these pytest says that something is wrong with itself or with how it was called: no test has noticed anything."""
 _PATIENCE = 20.0
 _AT_ONCE = 2
-_ARGUMENTS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly"]
+_ARGUMENTS = [
+    "-x",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:cov",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+]
 _OTHERS = (
     "test_folders",
     "test_setup",
@@ -227,7 +240,7 @@ class Campaign:
 
 def fate(code: int | None) -> str:
     """What an exit code means."""
-    if code is None:
+    if code is None or code in (*_NOT_OURS, BROKEN):
         return "untested"
     if code == NOT_RUNNABLE:
         return "refused"
@@ -261,7 +274,7 @@ def fork(module: str, source: str, place: Place, tests: list[str]) -> int:
     try:
         os._exit(_tried(module, source, place, tests))
     except BaseException:  # noqa: BLE001 whatever happens in here is no answer of a test
-        os._exit(70)
+        os._exit(BROKEN)
 
 
 def _tried(module: str, source: str, place: Place, tests: list[str]) -> int:
