@@ -130,9 +130,11 @@ def _cell_html(cell: Cell, column: str) -> str:
         if cell.value == 0
         else "some"
     )
+    told = escape(format_value(cell.value, cell.unit, cell.text))
     if isinstance(cell.value, Span) or "（" in cell.unit:
-        kind += " long"  # it may be broken into lines
-    return f'<td class="{kind}" data-label="{escape(column)}">{escape(format_value(cell.value, cell.unit, cell.text))}</td>'
+        kind += " long"  # it may be broken into lines, a span behind its first number
+        told = told.replace("至", "至<wbr>")
+    return f'<td class="{kind}" data-label="{escape(column)}">{told}</td>'
 
 
 def rest_html(result: Result, root: str) -> list[str]:

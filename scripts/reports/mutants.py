@@ -50,7 +50,8 @@ class Mutants:
 class Campaign:
     """The whole campaign: its date and tool, all together, and each module, those with most left first.
 
-    `later`: modules that did not exist then, and were not tried.
+    `later`: modules that did not exist then, and were not tried. `chosen`: those that were tried anew since, constants and
+    tables too, until the day `until`.
     """
 
     date: str
@@ -58,6 +59,8 @@ class Campaign:
     whole: Mutants
     modules: tuple[Mutants, ...]
     later: tuple[str, ...]
+    chosen: Mutants | None = None
+    until: str = ""
 
 
 def read(docs: Path) -> Campaign | None:
@@ -69,7 +72,16 @@ def read(docs: Path) -> Campaign | None:
     modules = [_counted(one["module"], [one], reasons) for one in told["modules"] if one["mutants"]]
     modules.sort(key=lambda one: (-one.survived, one.module))
     later = sorted(existing() - {one["module"] for one in told["modules"]})
-    return Campaign(told["date"], told["tool"], _counted("", told["modules"], reasons), tuple(modules), tuple(later))
+    anew = [one for one in told["modules"] if "date" in one]
+    return Campaign(
+        told["date"],
+        told["tool"],
+        _counted("", told["modules"], reasons),
+        tuple(modules),
+        tuple(later),
+        _counted("", anew, reasons) if anew else None,
+        max((one["date"] for one in anew), default=""),
+    )
 
 
 def existing(package: Path = PACKAGE) -> set[str]:

@@ -21,7 +21,7 @@ def rule(name: str = "a", **other: str | tuple[str, ...]) -> CoverageRule:
     """A rule about the employees of a private enterprise."""
     usual = {
         "insurance": "pension", "employers": ("private",), "people": ("staff",), "words": "应当", "document": "法",
-        "number": "1号", "article": "第一条", "start": "2011-07-01", "end": "", "grade": "B", "checked": "", "note": "",
+        "number": "1号", "article": "第一条", "start": "2011-07-01", "end": "", "grade": "B", "checked": "", "note": "", "found": "",
     }  # fmt: skip
     return CoverageRule(id=name, **usual | other)  # type: ignore[arg-type]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts.reports.mutants import existing
-from tests.mutants import checked, choose, report, work
+from tests.conftest import ROOT
+from tests.mutants import checked, choose, chosen, places, report, work
 from tests.reliability import Promise
 
 KINDS = ("refused", "killed", "timed_out", "survived", "untested")
@@ -115,3 +118,85 @@ def test_a_mutant_meets_first_the_tests_that_are_about_it() -> None:
     assert few["f"][0] == "tests/unit/test_f.py::test"
     assert len(few["f"]) == 2
     assert not set(choose.second(tests, seconds, few)["f"]) & set(few["f"])
+
+
+SOURCE = '''
+"""What it is."""
+
+from dataclasses import dataclass
+
+MOST, LEAST = 16, 60
+WORDS = {"a": 1, "b": 2}
+KINDS: tuple[str, ...] = ("x", "y")
+TOLD = "这是给人读的一句话"
+
+
+@dataclass(frozen=True)
+class Case:
+    kind: str = ""
+
+    @property
+    def good(self) -> bool:
+        return self.kind in KINDS and not self.kind == "z"
+
+
+def rule(n: int) -> int:
+    """What it does."""
+    total = n
+    if n > MOST or not n:
+        total += 2
+    return total if total else 0
+'''
+
+
+def test_places_outside_functions_are_found_and_changed() -> None:
+    found = places.places(SOURCE)
+    told = {one.change: one for one in found}
+    outside = {one.change for one in found if one.outside}
+    assert {
+        "16 → 17",
+        "{'a': 1, 'b': 2} → without entry 0",
+        "('x', 'y') → first two exchanged",
+        "'x' → 'xX'",
+        "'' → 'X'",
+        "self.kind in KINDS → NotIn",
+        "not self.kind == 'z' → without not",
+    } <= outside
+    assert told["'x' → 'xX'"].names == ("KINDS",)
+    assert told["'' → 'X'"].key.startswith("Caseǁkind:")
+    assert {"n > MOST → GtE", "n > MOST or not n → And", "total += 2 → nothing", "0 → 1"} <= told.keys() - outside
+    assert not any("一句话" in one or "What" in one or "frozen" in one for one in told)
+    texts = [ast.unparse(places.changed(SOURCE, one)) for one in found]
+    assert len({*texts, ast.unparse(ast.parse(SOURCE))}) == len(found) + 1, "每一处都真的改了，而且各不相同"
+    for one in found:
+        compile(places.changed(SOURCE, one), "changed", "exec")
+
+
+def test_what_became_of_a_chosen_change_is_told_by_its_exit_code() -> None:
+    assert [chosen.fate(code) for code in (None, 70, 4, 37, 1, 2, -9, 0, 5)] == [
+        "untested", "untested", "untested", "refused", "killed", "killed", "timed_out", "survived", "survived",
+    ]  # fmt: skip
+
+
+def test_a_change_is_tried_with_the_program_changed_and_nothing_else() -> None:
+    """A fork sees the change: a test about it fails, another passes; what cannot be imported is not runnable; no tests, no claim."""
+    module = "calculators.policy.retirement"
+    source = chosen.path_of(module).read_text(encoding="utf-8")
+    program = (
+        "import os, sys\nfrom tests.mutants import chosen, places\n"
+        "module, source, change, *tests = sys.argv[1:]\n"
+        "place = next(one for one in places.places(source) if one.change == change)\n"
+        "pid = chosen.fork(module, source, place, tests)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    )
+
+    def tried(change: str, *tests: str, text: str = source) -> int:
+        command = [sys.executable, "-c", program, module, text, change, *tests]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+    doctest = "tests/unit/test_doctests.py::test_doctests[calculators.policy.retirement]"
+    assert tried("late < 0 → LtE", doctest) == 1
+    assert tried("36 → 37", doctest) == 0
+    assert tried("36 → 37") == chosen.NO_TESTS
+    broken = source.replace("MALE, FEMALE =", "A, B = 1, 2\nMALE, FEMALE =")
+    assert tried("(1, 2) → without entry 0", doctest, text=broken) == chosen.NOT_RUNNABLE

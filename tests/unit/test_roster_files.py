@@ -10,6 +10,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Context, Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import files, xlsx
 from calculators.roster.read import layout, package, table, workbook
+from calculators.roster.read.dates import EPOCH
 from calculators.roster.read.decisions import FileError
 from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
@@ -703,7 +705,7 @@ def bomb(size: int, part: str = "xl/worksheets/sheet1.xml", piece: bytes = b" ")
     return out.getvalue()
 
 
-LARGE = "工作簿解开以后太大（超过 134,217,728 字节，或者 12,000,000 个标记）。请删去用不到的行、列和工作表，或者另存为 CSV 再选"
+LARGE = "工作簿解开以后太大（超过 134,217,728 字节，或者 8,000,000 个标记）。请删去用不到的行、列和工作表，或者另存为 CSV 再选"
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(knowledge: Knowledge) -> None:
@@ -1121,3 +1123,48 @@ def test_a_sheet_with_any_text_changed_is_answered_or_refused(
         part = archive.read(name)
     at = len(part) * share // 1000
     try_to_work(edit(BOOK, name, part, part[:at] + junk + part[at + 1 :]), knowledge)
+
+
+def test_a_dense_workbook_is_refused_before_anything_is_made_of_it(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too much is counted first: not one row of it is read."""
+    content = as_book([HEAD, GOOD, *([["1"] * 8] * 2_000)])
+    monkeypatch.setattr(package, "MAX_TAGS", 50_000)
+    made: list[str] = []
+    monkeypatch.setattr(workbook._Cells, "end", lambda _self, name: made.append(name))
+    with pytest.raises(FileError, match="工作簿解开以后太大"):
+        opened(content, knowledge)
+    assert made == []
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("38453", "2005-04-11"),
+        ("38453.25", "2005-04-11 06:00:00"),
+        ("38453.000005787037037", "2005-04-11"),  # half a second and less is none
+        ("38453.99999999", "2005-04-12"),
+        ("3.8453E4", "2005-04-11"),
+        ("2958466", "2958466"),
+        ("-1", "-1"),
+        ("38453.", "2005-04-11"),
+    ],
+)
+def test_days_in_whole_numbers_are_those_of_decimals(said: str, day: str) -> None:
+    assert workbook.as_day(said, EPOCH) == day
+
+
+@given(st.integers(0, 2_958_465), st.text("0123456789", max_size=20))
+def test_seconds_of_a_day_are_rounded_as_decimals_are(whole: int, part: str) -> None:
+    said = f"{whole}.{part}" if part else f"{whole}"
+    assert workbook._seconds(said) == int((Decimal(said) * 86_400).to_integral_value())
+
+
+@given(st.integers(0, 10**10), st.text("0123456789", min_size=1, max_size=7))
+def test_short_numbers_are_told_as_all_are(whole: int, part: str) -> None:
+    said = f"{whole}.{part}"
+    number = Decimal(said).normalize(Context(prec=15))
+    assert workbook.as_number(said) == (
+        f"{number:f}" if number and number.adjusted() > -5 else "0" if not number else f"{number:e}"
+    )

@@ -51,6 +51,12 @@ _SINCE_1904 = date(1904, 1, 1)
 _LEAP = 60
 """The 29 February 1900 of Excel, which there was not: before it a day is counted from one day later."""
 _DAY_SECONDS = 86_400
+_DAYS_IN_ALL = 2_958_466
+"""From day 0 to the end of the year 9999."""
+_SHORT = re.compile(r"[1-9]\d{0,8}\.\d{1,5}", re.ASCII)
+"""A number that is shown as it is written, but for noughts at its end: fifteen places are enough for it."""
+_KNOWN = 10_000
+"""Cells that say the same are worked out once, as long as they are no more than these."""
 
 _OTHERS = (
     ("opendocument.text", "这是 LibreOffice 的文字文档（.odt），不是表格。请把表格复制到表格里，存成 .xlsx 再选"),
@@ -323,6 +329,8 @@ class _Cells(_Texts):
         self._kind = self._style = ""
         self._formula = False
         self._columns: dict[str, int] = {}
+        self._known: dict[str, tuple[int, str]] = {}
+        self._days: dict[tuple[str, str], str] = {}
 
     def taken(self) -> list[_Row]:
         """The rows that are whole; they are forgotten by this call."""
@@ -384,16 +392,28 @@ class _Cells(_Texts):
     def _shared(self, said: str) -> str:
         if not said:
             return ""
-        held = self._book.strings[int(said)]
-        self._book.package.spend(len(held))
-        return _plain(held.decode())
+        known = self._known.get(said)
+        if known is None:
+            held = self._book.strings[int(said)]
+            known = len(held), _plain(held.decode())
+            if len(self._known) < _KNOWN:
+                self._known[said] = known
+        self._book.package.spend(known[0])
+        return known[1]
 
     def _number_of(self, said: str) -> str:
         if not said:
             return ""
         at = int(self._style or 0)
         sign = self._book.styles[at : at + 1]
-        return as_day(said, self._book.since, duration=sign == "h") if sign in ("d", "h") else as_number(said)
+        if sign not in ("d", "h"):
+            return as_number(said)
+        known = self._days.get((said, sign))
+        if known is None:
+            known = as_day(said, self._book.since, duration=sign == "h")
+            if len(self._days) < _KNOWN:
+                self._days[said, sign] = known
+        return known
 
     def _column(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
@@ -436,6 +456,8 @@ def as_number(said: str) -> str:
     """
     if said.isdecimal() and said.isascii():
         return said.lstrip("0") or "0"
+    if _SHORT.fullmatch(said):
+        return said.rstrip("0").rstrip(".")
     if not _NUMBER.fullmatch(said):
         return said
     number = _SHOWN.create_decimal(said).normalize(_SHOWN)
@@ -454,10 +476,9 @@ def as_day(said: str, since: date, *, duration: bool = False) -> str:
     """
     if not _NUMBER.fullmatch(said):
         return said
-    number = Decimal(said)
-    if not 0 <= number < 2_958_466:
+    seconds = _seconds(said)
+    if seconds is None:
         return as_number(said)
-    seconds = int((number * _DAY_SECONDS).to_integral_value())
     days, rest = divmod(seconds, _DAY_SECONDS)
     clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
     if duration:
@@ -469,6 +490,20 @@ def as_day(said: str, since: date, *, duration: bool = False) -> str:
     except OverflowError:
         return as_number(said)
     return f"{day.isoformat()} {clock}" if rest else day.isoformat()
+
+
+def _seconds(said: str) -> int | None:
+    """A number of days in whole seconds, halves to the even one; None where it is no day. In whole numbers, as most are written:
+    a workbook may hold millions.
+    """
+    whole, _, part = said.partition(".")
+    if whole.isdecimal() and len(whole) < 8 and len(part) < 18 and (not part or part.isdecimal()):
+        seconds, unit = int(whole) * _DAY_SECONDS, 10 ** len(part)
+        more, rest = divmod(int(part or 0) * _DAY_SECONDS, unit)
+        more += 2 * rest > unit or (2 * rest == unit and (seconds + more) % 2)
+        return seconds + more if int(whole) < _DAYS_IN_ALL else None
+    number = Decimal(said)
+    return int((number * _DAY_SECONDS).to_integral_value()) if 0 <= number < _DAYS_IN_ALL else None
 
 
 def open_book(content: bytes) -> Book:
