@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
-from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
+from ..core.model import Cell, Finding, Onward, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
 from .chart import chart_html
 from .citations import Citations, grouped, of_rows, of_table
+from .link import fragment
 from .text import DISCLAIMER, TONES, TOTAL, format_value
 
 LONGEST, SHOWN = 40, 30
@@ -192,9 +193,23 @@ def _row_html(row: TableRow, refs: Sequence[Ref], table: Table, marked: Marks) -
 def _section_html(section: Section, marked: Marks) -> str:
     lines = "".join(_finding_html(finding, section, marked) for finding in section.findings)
     if not section.folded:
-        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul></section>'
+        ways = onward_html(section.onward, marked.root)
+        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul>{ways}</section>'
     count = f"（{len(section.findings)}条）"
     return f'<details class="findings"><summary>{escape(section.title)}{count}</summary><ul>{lines}</ul></details>'
+
+
+def onward_html(ways: Iterable[Onward], root: str) -> str:
+    """Links to other calculators, filled in; what they fill in stands behind the #."""
+    links = "".join(
+        f'<a href="{escape(f"{root}calculators/{one.calculator}/{_filled(one)}")}">{escape(one.label)}</a>'
+        for one in ways
+    )
+    return f'<p class="onward">{links}</p>' if links else ""
+
+
+def _filled(one: Onward) -> str:
+    return f"#{fragment(one.typed)}" if one.typed else ""
 
 
 def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:
