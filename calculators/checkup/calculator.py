@@ -6,7 +6,7 @@ Rests on what those rest on, and on 津政办发〔2005〕21号第二部分第�
 
 >>> from datetime import date
 >>> calculate({"kind": "private", "day": date(2026, 11, 30), "staff": 45, "hired": date(2026, 10, 20)}, knowledge).headline
-'按2026-11-30的规定：45人应当参加养老、医疗、失业、工伤、生育；2026年10月20日入职的，最晚2026年11月19日登记（已过11日）；晚缴一天，每10,000元滞纳金5.00元。'
+'按2026-11-30的规定：45人应当参加养老、医疗、失业、工伤、生育。'
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from dataclasses import replace
 from ..alternatives import FIELDS
 from ..calculator import Calculator
 from ..contribution.calculator import CALCULATOR as CONTRIBUTION
-from ..core.model import Field, FieldKind, Fill, Finding, Inputs, Onward, Result, Section, Tone
+from ..core.model import Cell, Field, FieldKind, Fill, Finding, Inputs, Onward, Result, Section, Table, Tone
 from ..deadlines.calculator import duties_section
 from ..gap.calculator import CALCULATOR as GAP
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from .case import Case, read_case
-from .part import Part, premises_of
+from .part import PartAnswer, premises_of
 from .rule import cost, deadline, enrolment, late_payment
 
 ABOUT, HIRED, UNPAID = "单位和职工", "新职工（没有就不填）", "有没有欠缴（没有就不填）"
@@ -73,12 +73,13 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     found = enrolment(case, knowledge)
     paid = cost(case, knowledge, found)
     parts = (found.part, paid.part, deadline(case, knowledge), late_payment(case, knowledge, paid))
+    todo = _todo(case, parts, knowledge)
     answered = [part.result for part in parts if part.result]
     return Result(
-        headline=f"按{case.day}的规定：{'；'.join(part.short for part in parts if part.short)}。",
-        tables=tuple(table for part in parts for table in part.shown),
+        headline=f"按{case.day}的规定：{'；'.join(part.short for part in parts[:2] if part.short)}。",
+        tables=(_at_once(parts, todo), *(table for part in parts for table in part.shown)),
         sections=(
-            _first(case, parts, knowledge),
+            Section("先做什么", todo),
             *(part.section for part in parts),
             _ROSTER,
             *(section for result in answered[:1] for section in result.sections if section.folded),
@@ -91,16 +92,22 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     )
 
 
-def _first(case: Case, parts: Sequence[Part], knowledge: Knowledge) -> Section:
+def _todo(case: Case, parts: Sequence[PartAnswer], knowledge: Knowledge) -> tuple[Finding, ...]:
     """What to do first: what is late, who is missing, what is owed; and what has to be done every month in any case."""
     whom, _, when, late = parts
-    todo = [*when.todo, *whom.todo, *late.todo]
-    todo += [
+    monthly = [
         Finding(Tone.NEXT, f"{duty.act}：{duty.plain}", (duty.ref,))
         for duty in knowledge.duties_on(case.day.isoformat())
         if duty.id == "pay"
     ]
-    return Section("先做什么", tuple(todo))
+    return (*when.todo, *whom.todo, *late.todo, *monthly)
+
+
+def _at_once(parts: Sequence[PartAnswer], todo: Sequence[Finding]) -> Table:
+    """The four answers in a few words each, and the first thing to do."""
+    rows = [(part.title, (Cell(part.short or None, text="见下面的说明"),)) for part in parts]
+    rows += [("先做什么", (Cell(one.text, refs=one.refs),)) for one in todo[:1]]
+    return Table("一次看清", ("问什么", "答案"), tuple(rows))
 
 
 CALCULATOR = Calculator(

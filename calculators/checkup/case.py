@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..calculator import Calculator
 from ..core.given import Given, required
-from ..core.inputs import plain
+from ..core.inputs import plain, read
 from ..core.model import InputError, Inputs, Problem
 from ..policy.knowledge import Knowledge
 
@@ -47,6 +48,11 @@ class Case:
     def even(self) -> bool:
         """Is one wage taken for several people?"""
         return self.wage is not None and self.total > 1
+
+
+def ask(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Inputs:
+    """What is handed on to another calculator, read as it reads it. Raises InputError."""
+    return read(calculator.fields(knowledge), dict(typed))
 
 
 def band_kind(category: str, day: date, knowledge: Knowledge) -> str:

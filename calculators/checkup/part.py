@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from ..calculator import Calculator
-from ..core.inputs import read
-from ..core.model import CalculatorError, Finding, InputError, Inputs, Onward, Premise, Result, Section, Table, Tone
-from ..policy.knowledge import Knowledge
+from ..core.model import CalculatorError, Finding, InputError, Onward, Premise, Result, Section, Table, Tone
 
 DOUBTS = frozenset({Tone.CHECK, Tone.UNKNOWN, Tone.POSSIBLE})
 """The findings that travel with a figure: what is to be checked, what was not found, what can be read in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartAnswer:
     """One question. `short` is its answer in a few words, for the headline; `todo` what follows from it, the most urgent
     first; `result` None where the other calculator refuses: `refused` says why.
     """
@@ -49,11 +47,6 @@ class Part:
         return Section(self.title, findings, onward=(self.onward,))
 
 
-def ask(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Inputs:
-    """What was typed into another calculator, read as it reads it. Raises InputError."""
-    return read(calculator.fields(knowledge), dict(typed))
-
-
 def way(calculator: Calculator, typed: Mapping[str, str]) -> Onward:
     """The way to the other calculator, filled in."""
     return Onward(
@@ -61,14 +54,14 @@ def way(calculator: Calculator, typed: Mapping[str, str]) -> Onward:
     )
 
 
-def refusing(part: Part, error: CalculatorError, handed: Set[str] = frozenset()) -> Part:
+def refusing(part: PartAnswer, error: CalculatorError, handed: Set[str] = frozenset()) -> PartAnswer:
     """The part with the reason why it cannot be answered. Raises what concerns a field that our own form `handed` on."""
     if isinstance(error, InputError) and {one.field for one in error.problems} <= handed:
         raise error
     return replace(part, refused=str(error))
 
 
-def premises_of(parts: Iterable[Part], own: Iterable[str]) -> tuple[Premise, ...]:
+def premises_of(parts: Iterable[PartAnswer], own: Iterable[str]) -> tuple[Premise, ...]:
     """What the answers take for granted; a button only where its field is in our form."""
     names = set(own)
     found = [premise for part in parts if part.result for premise in part.result.premises]

@@ -33,8 +33,8 @@ from ..gap.rule import work_out as work_out_gap
 from ..output.ics import Calendar
 from ..output.text import format_value
 from ..policy.knowledge import Knowledge
-from .case import Case, band_kind
-from .part import Part, ask, refusing, way
+from .case import Case, ask, band_kind
+from .part import PartAnswer, refusing, way
 
 WHOM, COST, WHEN, LATE = "给谁参保", "每月缴多少", "最晚哪天办", "晚缴怎样算"
 _DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ _SAMPLE = Decimal(10000)
 class Enrolment:
     """Whom to enrol: the part, and the lines of the insurances."""
 
-    part: Part
+    part: PartAnswer
     lines: tuple[GapLine, ...]
     total: int
 
@@ -72,13 +72,13 @@ def enrolment(case: Case, knowledge: Knowledge) -> Enrolment:
     }
     found = read_gap(ask(gap.CALCULATOR, typed, knowledge), knowledge)
     lines = [work_out_gap(found, insurance) for insurance in shown(found)]
-    part = Part(
+    part = PartAnswer(
         WHOM,
         way(gap.CALCULATOR, typed),
         gap.answer(found, lines),
         _whom(case, lines),
         todo=_to_enrol(lines),
-        tables=2,
+        tables=min(len(case.people), 2),
         more=frozenset({Tone.NOTE}),
     )
     return Enrolment(part, tuple(lines), case.total)
@@ -110,7 +110,7 @@ def _to_enrol(lines: list[GapLine]) -> tuple[Finding, ...]:
 class Cost:
     """What it costs: the part, what a month costs as far as it was worked out, and what is not in it."""
 
-    part: Part
+    part: PartAnswer
     month: Decimal | None = None
     without: str = ""
 
@@ -127,7 +127,9 @@ def cost(case: Case, knowledge: Knowledge, found: Enrolment) -> Cost:
         **{f"want-{one}": "yes" for one in found.everybody},
         **case.passed,
     }
-    part = Part(COST, way(contribution.CALCULATOR, {**typed, "bands": "" if case.wage is None else typed["bands"]}))
+    part = PartAnswer(
+        COST, way(contribution.CALCULATOR, {**typed, "bands": "" if case.wage is None else typed["bands"]})
+    )
     if case.wage is None:
         return Cost(replace(part, refused="没有填工资，没有算。填平均月工资或者每月工资总额就能算"))
     if not found.everybody:
@@ -143,7 +145,7 @@ def cost(case: Case, knowledge: Knowledge, found: Enrolment) -> Cost:
         return Cost(refusing(part, error, _HANDED))
 
 
-def _paid(case: Case, knowledge: Knowledge, found: Enrolment, typed: Mapping[str, str], part: Part) -> Cost:
+def _paid(case: Case, knowledge: Knowledge, found: Enrolment, typed: Mapping[str, str], part: PartAnswer) -> Cost:
     paid = read_contribution(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
     lines = [work_out_contribution(paid, knowledge, one) for one in paid.insurances]
     answer = contribution.answer(paid, lines, knowledge)
@@ -172,10 +174,10 @@ def _with_some(result: Result, some: list[GapLine]) -> Result:
     return replace(result, sections=(replace(first, findings=(told, *first.findings), folded=False), *others))
 
 
-def deadline(case: Case, knowledge: Knowledge) -> Part:
+def deadline(case: Case, knowledge: Knowledge) -> PartAnswer:
     """最晚哪天办: by 办理期限, for every day of hire; without one, what has to be done every month."""
     asked = [{"hired": one.isoformat(), "today": case.day.isoformat()} for one in case.hires]
-    part = Part(WHEN, way(deadlines.CALCULATOR, asked[-1] if asked else {"today": case.day.isoformat()}))
+    part = PartAnswer(WHEN, way(deadlines.CALCULATOR, asked[-1] if asked else {"today": case.day.isoformat()}))
     if not asked:
         return replace(
             part, refused="没有填新职工的入职日，没有算到哪一天。每月、每年要做的事在下面的「用人单位要做的事」里"
@@ -234,15 +236,15 @@ def _to_register(case: Case, lines: list[DeadlineLine]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def late_payment(case: Case, knowledge: Knowledge, cost: Cost) -> Part:
+def late_payment(case: Case, knowledge: Knowledge, cost: Cost) -> PartAnswer:
     """晚缴怎样算: by 欠费与滞纳金: what is owed until the day, or what one day late costs."""
     try:
         return _one_day(case, knowledge, cost) if case.unpaid is None else _owed(case, knowledge, cost, case.unpaid)
     except CalculatorError as error:
-        return refusing(Part(LATE, way(arrears.CALCULATOR, {"paid": case.day.isoformat()})), error)
+        return refusing(PartAnswer(LATE, way(arrears.CALCULATOR, {"paid": case.day.isoformat()})), error)
 
 
-def _one_day(case: Case, knowledge: Knowledge, cost: Cost) -> Part:
+def _one_day(case: Case, knowledge: Knowledge, cost: Cost) -> PartAnswer:
     """What being one day late with this month costs, or with 10,000 元 where it is not known what a month costs."""
     sample, due = cost.month or _SAMPLE, case.day - _DAY
     typed = {"debts": f"{due:%Y-%m},,{sample},,{due},", "paid": case.day.isoformat()}
@@ -256,13 +258,13 @@ def _one_day(case: Case, knowledge: Knowledge, cost: Cost) -> Part:
         steps=tuple(replace(step, subject="晚缴一天") for step in answer.steps),
         premises=(),
     )
-    return Part(LATE, way(arrears.CALCULATOR, typed), result, short, tables=0)
+    return PartAnswer(LATE, way(arrears.CALCULATOR, typed), result, short, tables=0)
 
 
-def _owed(case: Case, knowledge: Knowledge, cost: Cost, first: date) -> Part:
+def _owed(case: Case, knowledge: Knowledge, cost: Cost, first: date) -> PartAnswer:
     """What is owed for every month whose day for paying has passed."""
     typed = {"first-month": f"{first:%Y-%m}", "due-day": str(case.due_day), "paid": case.day.isoformat()}
-    part = Part(LATE, way(arrears.CALCULATOR, typed))
+    part = PartAnswer(LATE, way(arrears.CALCULATOR, typed))
     months = Months(first, case.day.replace(day=1), case.due_day, late=False, paid=case.day)
     due = [one for one in months.debts(_SAMPLE, injury=False) if one.due < case.day]
     owed = cost.month if case.owed is None else case.owed
@@ -283,7 +285,7 @@ def _owed(case: Case, knowledge: Knowledge, cost: Cost, first: date) -> Part:
         [one for section in answer.sections for one in section.findings if one.tone is Tone.DISTANCE],
     )
     pay = [Finding(Tone.NEXT, f"补缴{len(due)}个月的欠费：{one.text}", one.refs) for one in tomorrow]
-    return Part(
+    return PartAnswer(
         LATE,
         way(arrears.CALCULATOR, typed),
         answer,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..checkup.case import band_kind
-from ..checkup.part import Part, ask, refusing, way
+from ..checkup.case import ask, band_kind
+from ..checkup.part import PartAnswer, refusing, way
 from ..contribution import calculator as contribution
 from ..contribution.case import read_case as read_contribution
 from ..contribution.rates import EMPLOYEE, FLEXIBLE, PERSON
@@ -122,7 +122,7 @@ def doubts(found: list[InsuranceAnswer]) -> tuple[Finding, ...]:
     )
 
 
-def paid(case: Case, knowledge: Knowledge, found: list[InsuranceAnswer]) -> Part:
+def paid(case: Case, knowledge: Knowledge, found: list[InsuranceAnswer]) -> PartAnswer:
     """现在缴多少: by 缴费测算, as an employee where one must be insured for old age, by oneself where one may."""
     said = {one.insurance.id: one.usual.answer for one in found}
     alone = said.get("pension") is CoverageAnswer.MAY
@@ -135,7 +135,7 @@ def paid(case: Case, knowledge: Knowledge, found: list[InsuranceAnswer]) -> Part
         "assume": case.assume,
         "provisional": "yes" if case.provisional else "",
     }
-    part = Part("现在缴多少", way(contribution.CALCULATOR, typed))
+    part = PartAnswer("现在缴多少", way(contribution.CALCULATOR, typed))
     if not alone and not must:
         return replace(part, refused="没有查到应当参加或者可以参加养老保险的条文，没有算缴费")
     if case.wage is None:
@@ -146,7 +146,7 @@ def paid(case: Case, knowledge: Knowledge, found: list[InsuranceAnswer]) -> Part
         return refusing(part, error)
 
 
-def _paid(typed: dict[str, str], knowledge: Knowledge, part: Part, who: str) -> Part:
+def _paid(typed: dict[str, str], knowledge: Knowledge, part: PartAnswer, who: str) -> PartAnswer:
     asked = read_contribution(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
     lines = [work_out(asked, knowledge, one) for one in asked.insurances]
     result = contribution.answer(asked, lines, knowledge)
@@ -155,10 +155,10 @@ def _paid(typed: dict[str, str], knowledge: Knowledge, part: Part, who: str) -> 
     return replace(part, result=result, short=f"自己每月缴{yuan(month)}{without}")
 
 
-def said_then(case: Case, knowledge: Knowledge) -> Part:
+def said_then(case: Case, knowledge: Knowledge) -> PartAnswer:
     """当年怎样说: by 重点人群对照, for the policy's own year."""
     year, typed = knowledge.policy.year, {"who": "person", "category": case.category}
-    part = Part(f"{year}年的文件怎样说", way(PRIORITY, typed))
+    part = PartAnswer(f"{year}年的文件怎样说", way(PRIORITY, typed))
     try:
         result: Result = PRIORITY.rule(ask(PRIORITY, typed, knowledge), knowledge)
     except CalculatorError:
