@@ -150,7 +150,7 @@ def _paid(case: Case, knowledge: Knowledge, found: Enrolment, typed: Mapping[str
     lines = [work_out_contribution(paid, knowledge, one) for one in paid.insurances]
     answer = contribution.answer(paid, lines, knowledge)
     month = sum((side_sum(lines, name) for name in paid.side_names), Decimal("0.00"))
-    without = "、".join([*filter(None, [left_out(lines)]), *(line.insurance.short for line in found.some)])
+    without = "、".join([*filter(None, [left_out(lines)]), *(line.insurance.name for line in found.some)])
     short = f"每月共缴{yuan(month)}{f'（不含{without}）' if without else ''}"
     result = replace(_with_some(answer, found.some), premises=(*_even(case), *answer.premises))
     return Cost(replace(part, result=result, short=short), month, without)

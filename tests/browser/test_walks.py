@@ -74,4 +74,4 @@ def test_a_person_has_an_answer_in_eight_taps(visit: Visit) -> None:
     assert walk.fields == 2
     assert walk.page.get_by_text("不是给个人的待遇").first.is_visible()
     walk.page.get_by_role("button", name="用查到的数试算").click()
-    walk.page.locator(".calc-result[data-kind=live] .headline", has_text="自己每月缴1,200.00元").wait_for()
+    walk.page.locator(".calc-result[data-kind=live] .headline", has_text="自己每月缴1,650.00元").wait_for()
