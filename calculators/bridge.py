@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import __version__, catalog
+from . import __version__, carry, catalog
 from .core.model import CalculatorError, InputError, RefusedError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
-from .output.html import problems_html, refusal_html, rest_html, result_html
+from .output.html import onward_html, problems_html, refusal_html, rest_html, result_html
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
 
@@ -114,7 +114,9 @@ def answer_html(done: Calculation, root: str) -> str:
     made = sheet.of(done)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
     head = printed.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
-    return head + result_html(done.result, root, done.knowledge.version)
+    typed = {} if done.example else done.typed  # nobody goes on with somebody else's numbers
+    ways = onward_html(carry.onward(done.calculator.name, typed, done.knowledge), root, "接着算")
+    return head + result_html(done.result, root, done.knowledge.version) + ways
 
 
 def rest(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:

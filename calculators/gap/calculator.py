@@ -95,7 +95,7 @@ def answer(case: Case, lines: list[GapLine]) -> Result:
         sections=(
             *(Section(line.insurance.name, tuple(findings_of(case, subject, line))) for line in lines),
             *age_section(case),
-            *common_section(case, subject, any(line.gap for line in lines)),
+            *common_section(case, subject, {line.insurance.id: line.gap for line in lines if line.gap}),
             *former_section(case, subject),
         ),
         steps=tuple(step for line in lines for step in line.steps),

@@ -199,13 +199,19 @@ def _section_html(section: Section, marked: Marks) -> str:
     return f'<details class="findings"><summary>{escape(section.title)}{count}</summary><ul>{lines}</ul></details>'
 
 
-def onward_html(ways: Iterable[Onward], root: str) -> str:
-    """Links to other calculators, filled in; what they fill in stands behind the #."""
+def onward_html(ways: Iterable[Onward], root: str, name: str = "") -> str:
+    """Links to other calculators, filled in; what they fill in stands behind the #. With a name, they are a list of their own."""
     links = "".join(
         f'<a href="{escape(f"{root}calculators/{one.calculator}/{_filled(one)}")}">{escape(one.label)}</a>'
         for one in ways
     )
-    return f'<p class="onward">{links}</p>' if links else ""
+    if not links:
+        return ""
+    return (
+        f'<nav class="onward" aria-label="{name}"><h3>{name}</h3>{links}</nav>'
+        if name
+        else f'<p class="onward">{links}</p>'
+    )
 
 
 def _filled(one: Onward) -> str:
