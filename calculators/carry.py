@@ -22,8 +22,8 @@ def _in(field: str, calculators: str) -> dict[str, str]:
 
 
 MEANINGS: tuple[Mapping[str, str], ...] = (
-    _in("day", "checkup person gap priority") | {"deadlines": "today", "arrears": "paid", "contribution": "month"},
-    _in("kind", "checkup gap priority"),
+    _in("day", "checkup person gap priority roster") | {"deadlines": "today", "arrears": "paid", "contribution": "month"},
+    _in("kind", "checkup gap priority roster"),
     _in("category", "person priority"),
     _in("staff", "checkup gap"),
     _in("migrant", "checkup gap"),
@@ -55,6 +55,7 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     "allocation": ("progress", "assessment"),
     "system": ("gap", "assessment"),
     "assessment": ("progress", "system"),
+    "roster": ("checkup", "deadlines"),
 }
 """What is offered after each calculator, in this order."""
 
