@@ -22,7 +22,8 @@ def _in(field: str, calculators: str) -> dict[str, str]:
 
 
 MEANINGS: tuple[Mapping[str, str], ...] = (
-    _in("day", "checkup person gap priority roster") | {"deadlines": "today", "arrears": "paid", "contribution": "month"},
+    _in("day", "checkup person gap priority roster")
+    | {"deadlines": "today", "arrears": "paid", "contribution": "month"},
     _in("kind", "checkup gap priority roster"),
     _in("category", "person priority"),
     _in("staff", "checkup gap"),

@@ -46,14 +46,22 @@ def result_html(result: Result, root: str, version: str) -> str:
 
 def problems_html(problems: Iterable[Problem]) -> str:
     """The error summary: what is wrong and how to mend it, each line a link to its field."""
-    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in problems)
-    return f'<h2>有几处要改</h2><ul class="problems">{lines}</ul>'
+    found = list(problems)
+    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in found)
+    return f'<h2>有{len(found)}处需要修改</h2><ul class="problems">{lines}</ul>'
 
 
-def refusal_html(sentence: str, ways: Iterable[Premise] = ()) -> str:
-    """A refusal that belongs to no single field, and the ways on."""
-    told = "".join(f"<p>{escape(one.text)}</p>{_choices_html(one)}" for one in ways)
-    return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>{told}"
+def refusal_html(sentence: str, ways: Iterable[Premise] = (), *, own: bool = False) -> str:
+    """A refusal, which is nobody's mistake: the reason in one sentence, more about it, what would settle it, and the ways on.
+    `own`: rates and standards may be typed.
+    """
+    reason, stop, more = sentence.partition("。")
+    told = [f"<p>{escape(one.text)}</p>{_choices_html(one)}" for one in ways]
+    if own:
+        told.append('<p class="buttons"><button type="button" data-action="own">自己填写费率和标准</button></p>')
+    details = f'<p class="small">{escape(more)}</p>' if more else ""
+    on = f"<h3>怎样才能算</h3>{''.join(told)}" if told else ""
+    return f'<section class="refusal"><h2>暂时无法计算</h2><p>{escape(reason + stop)}</p>{details}{on}</section>'
 
 
 def _premises_html(premises: Iterable[Premise], marked: Marks) -> str:
