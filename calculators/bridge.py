@@ -7,13 +7,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import __version__, catalog
+from . import __version__, carry, catalog
+from .alternatives import FIELDS
 from .core.model import CalculatorError, InputError, RefusedError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
-from .output.html import problems_html, refusal_html, rest_html, result_html
+from .output.html import onward_html, problems_html, refusal_html, rest_html, result_html
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
+from .policy.resolve import GROUP, UNCONFIRMED_FIELD
 
 MAX_MESSAGE = 4_000_000
 """Characters of a message: the longest table that is read has far fewer."""
@@ -103,10 +105,17 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         problems = [{"field": one.field, "message": one.message} for one in error.problems]
         return _answer(ok=False, errors=problems, errors_html=problems_html(error.problems))
     except CalculatorError as error:
-        return _answer(ok=False, errors_html=refusal_html(str(error), error.ways))
+        return _answer(ok=False, errors_html=refusal_html(str(error), error.ways, own=_has_rates(words(name))))
     return _answer(
         ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=downloads.names(done)
     )
+
+
+def _has_rates(name: str) -> bool:
+    """May a reader type rates or standards in place of those that were not found?"""
+    chosen = {*(one.name for one in FIELDS), UNCONFIRMED_FIELD.name}
+    known = catalog.find(name).fields(SESSION.knowledge) if name in catalog.NAMES and SESSION.taken else ()
+    return any(one.group == GROUP and one.name not in chosen for one in known)
 
 
 def answer_html(done: Calculation, root: str) -> str:
@@ -114,7 +123,9 @@ def answer_html(done: Calculation, root: str) -> str:
     made = sheet.of(done)
     shown = sheet.inputs_shown(done.calculator, done.typed, done.knowledge)
     head = printed.sheet_html(shown, done.calculator.title, made.fingerprint, __version__, done.day, done.mark)
-    return head + result_html(done.result, root, done.knowledge.version)
+    typed = {} if done.example else done.typed  # nobody goes on with somebody else's numbers
+    ways = onward_html(carry.onward(done.calculator.name, typed, done.knowledge), root, "接着算")
+    return head + result_html(done.result, root, done.knowledge.version) + ways
 
 
 def rest(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:

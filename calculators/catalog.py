@@ -10,7 +10,19 @@ from .core.inputs import read
 from .core.model import Result, UnknownCalculatorError
 from .policy.knowledge import Knowledge
 
-NAMES = ("gap", "priority", "contribution", "arrears", "deadlines", "progress", "allocation", "system", "assessment")
+NAMES = (
+    "checkup",
+    "person",
+    "gap",
+    "priority",
+    "contribution",
+    "arrears",
+    "deadlines",
+    "progress",
+    "allocation",
+    "system",
+    "assessment",
+)
 """One folder, one calculator, in the order in which they are listed."""
 FOLDERS = (*NAMES, "roster")
 

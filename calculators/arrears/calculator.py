@@ -28,7 +28,7 @@ from ..output.text import format_value
 from ..policy.knowledge import Knowledge
 from ..policy.resolve import GROUP
 from . import tables as shown
-from .case import FeeTerms, read_case
+from .case import Case, FeeTerms, read_case
 from .form import SAME, form
 from .rule import DebtLine, total, work_out
 
@@ -43,7 +43,11 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Principal and late fee per debt. Raises InputError, and RefusedError if no debt can be computed."""
     case = read_case(inputs, knowledge)
-    lines = [work_out(debt, case.terms, knowledge) for debt in case.debts]
+    return answer(case, [work_out(debt, case.terms, knowledge) for debt in case.debts], knowledge)
+
+
+def answer(case: Case, lines: list[DebtLine], knowledge: Knowledge) -> Result:
+    """What is told of debts that were worked out. Raises RefusedError if not one could be."""
     done = [line for line in lines if not line.refused]
     if not done:
         raise RefusedError(lines[0].refused)

@@ -49,6 +49,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     found = [
         Field("side", "区县还是委、局", FieldKind.CHOICE, about, options=_SIDES, required=True),
         Field("unit", "单位名称", FieldKind.TEXT, about, "只写进报告草稿，不进链接", private=True),
+        Field("until", "数据截至", FieldKind.DATE, about, "写进报告草稿"),
     ]
     for number, (statement, pairs) in enumerate(zip(policy.assessments, pairs_of(knowledge), strict=True), 1):
         group = statement.words
@@ -57,13 +58,16 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             found.append(Field(f"done-{pair.key}", pair.done, FieldKind.HEADS, group, unit=pair.unit))
         hint = "写明材料名称、编号或出处；不进链接"
         found.append(Field(f"evidence-{number}", "证明材料", FieldKind.LONG, group, hint, private=True))
+    words = "报告里的话（可以不填）"
+    found.append(Field("work", "主要做法", FieldKind.LONG, words, "只写进报告草稿，不进链接", private=True))
+    found.append(Field("plan", "存在的问题和下一步打算", FieldKind.LONG, words, private=True))
     return tuple(found)
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The self-check and the draft. Raises InputError where more was done than was due, target contents excepted."""
     case = read_case(inputs, knowledge)
-    policy, contents, report = case.policy, case.contents, draft(case)
+    policy, contents, report = case.policy, case.contents, draft(case, knowledge)
     name = f"{policy.year}年扩面工作总结（草稿）"
     return Result(
         headline=_headline(contents),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from ..core.given import Given
@@ -52,6 +53,11 @@ class ContentLine:
         """Are both figures there?"""
         return self.due is not None and self.done is not None
 
+    @property
+    def reached(self) -> bool:
+        """Was as much done as was due?"""
+        return self.due is not None and self.done is not None and self.done >= self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -73,12 +79,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The inputs, named. `unit`: the name of whoever reports, "" where it was not filled in."""
+    """The inputs, named. `unit`: the name of whoever reports, "" where it was not filled in; `until`: the last day that the
+    figures count; `work` and `plan`: what was done, and what is to be done, in the reporter's own words.
+    """
 
     policy: Policy
     district: bool
     unit: str
     contents: tuple[Content, ...]
+    until: date | None = None
+    work: str = ""
+    plan: str = ""
 
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
@@ -88,7 +99,15 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
         lines = tuple(_line(pair, given.heads(f"due-{pair.key}"), given.heads(f"done-{pair.key}")) for pair in pairs)
         contents.append(Content(statement, lines, given.text(f"evidence-{number}")))
     _check(contents)
-    return Case(policy, given.choice("side") == "district", given.text("unit"), tuple(contents))
+    return Case(
+        policy,
+        given.choice("side") == "district",
+        given.text("unit"),
+        tuple(contents),
+        given.day("until"),
+        given.text("work"),
+        given.text("plan"),
+    )
 
 
 def _line(pair: Pair, due: int | None, done: int | None) -> ContentLine:

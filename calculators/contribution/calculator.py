@@ -109,7 +109,11 @@ def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Shares per insurance. Raises InputError, and RefusedError if not one side of one insurance is known."""
     case = read_case(inputs, knowledge)
-    lines = [work_out(case, knowledge, one) for one in case.insurances]
+    return answer(case, [work_out(case, knowledge, one) for one in case.insurances], knowledge)
+
+
+def answer(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> Result:
+    """What is told of insurances that were worked out. Raises RefusedError if not one side of one is known."""
     if all(side.refused for line in lines for side in line.sides):
         raise RefusedError("；".join(lines[0].sides[0].refused))
     honest, everyone = knowledge.policy.ref(*_HONEST), knowledge.policy.ref(*_ALL)

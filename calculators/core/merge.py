@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .model import Cell, Figure, File, Finding, Ref, Result, Section, Span, Step, Table, TableRow
+from .model import Cell, Figure, File, Finding, Onward, Ref, Result, Section, Span, Step, Table, TableRow
 
 T = TypeVar("T")
 SOMETIMES = "（只在一部分情形下）"
@@ -202,8 +202,14 @@ def _sections(several: Sequence[tuple[Section, ...]]) -> tuple[Section, ...]:
     for same in _lined_up(several, lambda one: one.title):
         lines = _lined_up([one.findings for one in same], lambda one: (one.tone, _NUMBER.sub("#", one.text)))
         findings = tuple(_finding(line, len(several)) for line in lines)
-        found.append(replace(same[0], findings=findings))
+        ways = _lined_up([one.onward for one in same], lambda one: (one.calculator, one.label))
+        found.append(replace(same[0], findings=findings, onward=tuple(map(_onward, ways))))
     return tuple(found)
+
+
+def _onward(same: list[Onward]) -> Onward:
+    """The way on, with what it fills in in every case."""
+    return replace(same[0], typed=tuple(one for one in same[0].typed if all(one in other.typed for other in same)))
 
 
 def _finding(same: list[Finding], count: int) -> Finding:

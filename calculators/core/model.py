@@ -254,6 +254,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """The way on to another calculator, filled in (接着算): its name, what the link says, and what it fills in."""
+
+    calculator: str
+    label: str
+    typed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The findings on one subject, usually one insurance (险种)."""
 
@@ -261,6 +270,8 @@ class Section:
     findings: tuple[Finding, ...]
     folded: bool = False
     """To look things up in: the page opens it when asked, and prints it open; its findings tell their own citations."""
+    onward: tuple[Onward, ...] = ()
+    """Where it is worked out in full."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,16 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The last day of every deadline. Raises InputError, and RefusedError if no rule holds on any of the days."""
     case = read_case(inputs, knowledge)
-    found = [line for one in OBLIGATIONS if (line := work_out(one, case, knowledge)) is not None]
+    return answer(case, lines_of(case, knowledge), knowledge)
+
+
+def lines_of(case: Case, knowledge: Knowledge) -> list[DeadlineLine]:
+    """Every deadline that something started."""
+    return [line for one in OBLIGATIONS if (line := work_out(one, case, knowledge)) is not None]
+
+
+def answer(case: Case, found: list[DeadlineLine], knowledge: Knowledge) -> Result:
+    """What is told of deadlines that were worked out. Raises RefusedError if there is no rule for any of them."""
     if all(line.refused for line in found):
         raise RefusedError(found[0].refused)
     return Result(
@@ -141,12 +150,15 @@ def _sections(case: Case, found: list[DeadlineLine], knowledge: Knowledge) -> tu
             sections.append(Section(title, tuple(findings)))
     other = "如果从次日起算，最后一天晚一天" if case.same_day else "如果当日就算第一天，最后一天要早一天"
     text = f"都是日历日，{case.counted}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
-    return (*sections, *_today(case, knowledge), Section("怎样数日子", (Finding(Tone.CHECK, text),)))
+    return (
+        *sections,
+        *duties_section(f"{case.today or max(case.events.values())}", knowledge),
+        Section("怎样数日子", (Finding(Tone.CHECK, text),)),
+    )
 
 
-def _today(case: Case, knowledge: Knowledge) -> tuple[Section, ...]:
-    """What an employer has to do by the articles of the day from which one looks, and what follows if it is not done."""
-    day = f"{case.today or max(case.events.values())}"
+def duties_section(day: str, knowledge: Knowledge) -> tuple[Section, ...]:
+    """What an employer has to do by the articles of a day (YYYY-MM-DD), and what follows if it is not done."""
     findings = []
     for duty in knowledge.duties_on(day):
         findings.append(Finding(Tone.NEXT, f"{duty.act}：{duty.plain}{duty.note}", (duty.ref,)))

@@ -83,7 +83,11 @@ def _ages_field(knowledge: Knowledge) -> Field:
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """The gap per insurance. Raises InputError if no category of people is filled in."""
     case = read_case(inputs, knowledge)
-    lines = [work_out(case, insurance) for insurance in shown(case)]
+    return answer(case, [work_out(case, insurance) for insurance in shown(case)])
+
+
+def answer(case: Case, lines: list[GapLine]) -> Result:
+    """What is told of insurances that were worked out."""
     subject = subject_of(case, lines)
     return Result(
         headline=case.when + _headline(case, lines),
@@ -91,7 +95,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
         sections=(
             *(Section(line.insurance.name, tuple(findings_of(case, subject, line))) for line in lines),
             *age_section(case),
-            *common_section(case, subject, any(line.gap for line in lines)),
+            *common_section(case, subject, {line.insurance.id: line.gap for line in lines if line.gap}),
             *former_section(case, subject),
         ),
         steps=tuple(step for line in lines for step in line.steps),

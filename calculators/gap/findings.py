@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.model import Finding, Section, Tone
+from collections.abc import Mapping
+
+from ..core.model import Finding, Onward, Section, Tone
 from ..policy.coverage import CoverageAnswer
 from ..policy.groups import Fit, Insured, Subject, fit
 from ..policy.knowledge import Group, Term
@@ -155,8 +157,10 @@ def _aged(case: Case, at: int, one: Aged) -> Finding:
     )
 
 
-def common_section(case: Case, subject: Subject, any_gap: bool) -> tuple[Section, ...]:
-    """What holds for every insurance: the groups named in the opening of part three, and what follows for them."""
+def common_section(case: Case, subject: Subject, missing: Mapping[str, int]) -> tuple[Section, ...]:
+    """What holds for every insurance: the groups named in the opening of part three, and what follows for them. `missing`:
+    how many, by insurance.
+    """
     findings = [
         finding
         for group in case.groups
@@ -165,14 +169,23 @@ def common_section(case: Case, subject: Subject, any_gap: bool) -> tuple[Section
     situations = {
         "new": "new" in case.flags,
         "interrupted": bool(case.people.get("interrupted")),
-        "any-gap": any_gap,
+        "any-gap": bool(missing),
     }
     findings += [
         Finding(Tone.NEXT, duty.plain, (case.policy.ref(duty.clause, duty.words),))
         for duty in case.policy.duties
         if situations.get(duty.when)
     ]
-    return (Section("各险种共同", tuple(findings)),) if findings else ()
+    return (Section("各险种共同", tuple(findings), onward=_cost(case, missing)),) if findings else ()
+
+
+def _cost(case: Case, missing: Mapping[str, int]) -> tuple[Onward, ...]:
+    """The way to what it costs to enrol those who are missing."""
+    if not missing:
+        return ()
+    heads = tuple((f"missing-{one}", str(count)) for one, count in missing.items())
+    month = (("month", case.day[:7]),) if case.dated else ()
+    return (Onward("contribution", "算补上这些人每月多缴多少", (*month, ("kind", "employer"), *heads)),)
 
 
 def former_section(case: Case, subject: Subject) -> tuple[Section, ...]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
-from ..core.model import Cell, Finding, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
+from ..core.model import Cell, Finding, Onward, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
 from .chart import chart_html
 from .citations import Citations, grouped, of_rows, of_table
+from .link import fragment
 from .text import DISCLAIMER, TONES, TOTAL, format_value
 
 LONGEST, SHOWN = 40, 30
@@ -45,14 +46,22 @@ def result_html(result: Result, root: str, version: str) -> str:
 
 def problems_html(problems: Iterable[Problem]) -> str:
     """The error summary: what is wrong and how to mend it, each line a link to its field."""
-    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in problems)
-    return f'<h2>有几处要改</h2><ul class="problems">{lines}</ul>'
+    found = list(problems)
+    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in found)
+    return f'<h2>有{len(found)}处需要修改</h2><ul class="problems">{lines}</ul>'
 
 
-def refusal_html(sentence: str, ways: Iterable[Premise] = ()) -> str:
-    """A refusal that belongs to no single field, and the ways on."""
-    told = "".join(f"<p>{escape(one.text)}</p>{_choices_html(one)}" for one in ways)
-    return f"<h2>没有算出来</h2><p>{escape(sentence)}</p>{told}"
+def refusal_html(sentence: str, ways: Iterable[Premise] = (), *, own: bool = False) -> str:
+    """A refusal, which is nobody's mistake: the reason in one sentence, more about it, what would settle it, and the ways on.
+    `own`: rates and standards may be typed.
+    """
+    reason, stop, more = sentence.partition("。")
+    told = [f"<p>{escape(one.text)}</p>{_choices_html(one)}" for one in ways]
+    if own:
+        told.append('<p class="buttons"><button type="button" data-action="own">自己填写费率和标准</button></p>')
+    details = f'<p class="small">{escape(more)}</p>' if more else ""
+    on = f"<h3>怎样才能算</h3>{''.join(told)}" if told else ""
+    return f'<section class="refusal"><h2>暂时无法计算</h2><p>{escape(reason + stop)}</p>{details}{on}</section>'
 
 
 def _premises_html(premises: Iterable[Premise], marked: Marks) -> str:
@@ -194,9 +203,29 @@ def _row_html(row: TableRow, refs: Sequence[Ref], table: Table, marked: Marks) -
 def _section_html(section: Section, marked: Marks) -> str:
     lines = "".join(_finding_html(finding, section, marked) for finding in section.findings)
     if not section.folded:
-        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul></section>'
+        ways = onward_html(section.onward, marked.root)
+        return f'<section class="findings"><h3>{escape(section.title)}</h3><ul>{lines}</ul>{ways}</section>'
     count = f"（{len(section.findings)}条）"
     return f'<details class="findings"><summary>{escape(section.title)}{count}</summary><ul>{lines}</ul></details>'
+
+
+def onward_html(ways: Iterable[Onward], root: str, name: str = "") -> str:
+    """Links to other calculators, filled in; what they fill in stands behind the #. With a name, they are a list of their own."""
+    links = "".join(
+        f'<a href="{escape(f"{root}calculators/{one.calculator}/{_filled(one)}")}">{escape(one.label)}</a>'
+        for one in ways
+    )
+    if not links:
+        return ""
+    return (
+        f'<nav class="onward" aria-label="{name}"><h3>{name}</h3>{links}</nav>'
+        if name
+        else f'<p class="onward">{links}</p>'
+    )
+
+
+def _filled(one: Onward) -> str:
+    return f"#{fragment(one.typed)}" if one.typed else ""
 
 
 def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:

@@ -7,7 +7,7 @@ writes the same format (docs/assets/js/calculator/link.js, readable.js, public-r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, quote_plus
 
 from ..calculator import Calculator
@@ -30,8 +30,12 @@ TAILS = frozenset(
 
 def encode(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> str:
     """The fragment, without #; fields left empty and private fields are left out."""
-    kept = [(one.name, public(one, typed.get(one.name, ""))) for one in calculator.fields(knowledge)]
-    return "&".join(f"{name}={quote_plus(value)}" for name, value in [("v", VERSION), *kept] if value)
+    return fragment((one.name, public(one, typed.get(one.name, ""))) for one in calculator.fields(knowledge))
+
+
+def fragment(told: Iterable[tuple[str, str]]) -> str:
+    """The fragment of what may be told, without #."""
+    return "&".join(f"{name}={quote_plus(value)}" for name, value in [("v", VERSION), *told] if value)
 
 
 def public(field: Field, typed: str) -> str:

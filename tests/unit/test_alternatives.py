@@ -168,7 +168,7 @@ def test_a_refusal_offers_its_ways(knowledge: Knowledge) -> None:
         )
     html = refusal_html(str(refused.value), refused.value.ways)
     assert 'data-field="provisional" data-value="yes"' in html
-    assert refusal_html("没有") == "<h2>没有算出来</h2><p>没有</p>"
+    assert refusal_html("没有") == '<section class="refusal"><h2>暂时无法计算</h2><p>没有</p></section>'
 
 
 def test_a_typed_limit_is_kept_where_others_are_tried(knowledge: Knowledge) -> None:

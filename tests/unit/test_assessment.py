@@ -29,12 +29,34 @@ def test_the_draft_carries_every_figure_and_marks_every_gap(knowledge: Knowledge
     files = {file.name: file for file in result.files}
     word, plain = text_of(files["report.docx"].body.content()), files["report.txt"].body.content().decode("utf-8-sig")
     assert word.split("\n") == plain.replace("\r\n", "\n").rstrip("\n").split("\n")
-    for words in ("某区2005年", "完成率99.9%", "四个季度的统计分析表", "第四部分第四自然段", "市劳动和社会保障局："):
-        assert words in word
-    assert word.count("【待填：材料名称或出处】") == 2
+    for words in (
+        "某区2005年扩大社会保险覆盖面工作总结",
+        "基本养老保险下达新增指标6000人，完成6200人，完成率103.3%",
+        "基本医疗保险下达新增指标8000人，完成7999人，完成率99.9%",
+        "新注册企业200户，及时办理社会保险登记、申报和缴费180户，占90.0%。证明材料见附件1。",
+        "应当参保100000人，已参保95000人，参保率95.0%",
+        "基本养老保险完成全年新增指标；基本医疗保险、失业保险、工伤保险未完成全年新增指标。六项考核内容中，数据齐全6项",
+        "2. 四个季度的统计分析表",
+        "第四部分第四自然段",
+        "市劳动和社会保障局：",
+        "（数据截至【待填：日期】）",
+        "【待填：成文日期】",
+    ):
+        assert words in word, words
+    assert word.count("证明材料【待填】") == 2
+    assert "：下达的" not in word, "a label of the form is no sentence"
     empty = text_of(calculate({"side": "bureau"}, knowledge).files[0].body.content())
-    assert empty.count("【待填】") == 2 * 9 + 1
+    assert empty.count("【待填】") == 2 * 9 + 1 + 6 + 2, "figures, the targets as a whole, evidence, work and plan"
     assert "【待填：单位名称】" in empty
+    assert "附件：" not in empty
+
+
+def test_the_reporters_own_words_and_day_stand_in_the_draft(knowledge: Knowledge) -> None:
+    typed = {"side": "district", "until": "2005-12-31", "work": "一是逐户走访。", "plan": "补齐名册。"}
+    plain = run("assessment", typed, knowledge).files[1].body.content().decode("utf-8-sig")
+    assert "（数据截至2005年12月31日）" in plain
+    assert "二、主要做法\r\n一是逐户走访。\r\n三、" in plain
+    assert "四、存在的问题和下一步打算\r\n补齐名册。" in plain
 
 
 def test_evidence_of_several_lines_stays_in_lines_in_both_files(knowledge: Knowledge) -> None:
@@ -42,8 +64,8 @@ def test_evidence_of_several_lines_stays_in_lines_in_both_files(knowledge: Knowl
     files = {file.name: file.body.content() for file in run("assessment", typed, knowledge).files}
     plain = files["report.txt"].decode("utf-8-sig")
     assert plain.count("\n") == plain.count("\r\n")
-    assert "证明材料：登记表\t第3卷\r\n\uffff汇总表 一份\r\n名册\r\n" in plain
-    assert "证明材料：登记表 第3卷汇总表 一份名册\n" in text_of(files["report.docx"])
+    assert "附件：1. 登记表\t第3卷\r\n\uffff汇总表 一份\r\n名册\r\n" in plain
+    assert "附件：1. 登记表 第3卷汇总表 一份名册\n" in text_of(files["report.docx"])
     with zipfile.ZipFile(io.BytesIO(files["report.docx"])) as archive:
         assert archive.read("word/document.xml").count(b"<w:br/>") == 2
         assert archive.namelist() == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
@@ -88,7 +110,12 @@ def test_contents_follow_the_record(knowledge: Knowledge) -> None:
 
 
 def test_names_and_evidence_stay_out_of_links(knowledge: Knowledge) -> None:
-    assert [one.name for one in fields(knowledge) if one.private] == ["unit", *(f"evidence-{n}" for n in range(1, 7))]
+    assert [one.name for one in fields(knowledge) if one.private] == [
+        "unit",
+        *(f"evidence-{n}" for n in range(1, 7)),
+        "work",
+        "plan",
+    ]
 
 
 def test_what_is_typed_never_becomes_markup_in_the_document() -> None:

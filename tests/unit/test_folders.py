@@ -14,6 +14,7 @@ from tests.unit.conftest import ROOT
 
 MOST = 12
 EXTRAS = {
+    "checkup": {"part"},
     "allocation": {"apportion"},
     "arrears": {"fines", "form", "late_fee"},
     "assessment": {"report"},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from calculators import bridge as house
-from calculators.output.html import rest_html
+from calculators.output.html import refusal_html, rest_html
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import bridge
 from calculators.roster.calculator import CALCULATOR
@@ -47,7 +47,7 @@ def work(content: bytes, values: dict[str, str] | None = None, **more: Any) -> d
 
 def refused(words: str) -> str:
     """How a page shows what was refused as a whole."""
-    return f"<h2>没有算出来</h2><p>{words}</p>"
+    return refusal_html(words)
 
 
 def keep(what: str) -> tuple[dict[str, str], bytes]:

@@ -144,7 +144,7 @@ def test_a_table_in_html() -> None:
 def test_problems_are_a_list_of_links() -> None:
     problems = [Problem("staff", "职工：负数"), Problem("kind", "单位性质：还没有选")]
     assert problems_html(problems) == (
-        '<h2>有几处要改</h2><ul class="problems"><li><a href="#f-staff">职工：负数</a></li>'
+        '<h2>有2处需要修改</h2><ul class="problems"><li><a href="#f-staff">职工：负数</a></li>'
         '<li><a href="#f-kind">单位性质：还没有选</a></li></ul>'
     )
 
@@ -193,7 +193,7 @@ def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
         "headline": "",
         "files": [],
         "errors": [],
-        "errors_html": (f"<h2>没有算出来</h2><p>没有「gpa」这个测算。现有：{'、'.join(catalog.NAMES)}</p>"),
+        "errors_html": refusal_html(f"没有「gpa」这个测算。现有：{'、'.join(catalog.NAMES)}"),
     }
     assert set(good) == set(bad) == set(none)
     assert good["errors_html"] == ""
@@ -202,7 +202,7 @@ def test_the_bridge_answers_json_whatever_happens(knowledge_json: str) -> None:
 
 def test_the_catalog_lists_what_there_is() -> None:
     assert tuple(one.name for one in catalog.listed()) == catalog.NAMES
-    with pytest.raises(CalculatorError, match=f"^没有「{'很' * 40}」这个测算。现有：gap、"):
+    with pytest.raises(CalculatorError, match=f"^没有「{'很' * 40}」这个测算。现有：checkup、"):
         find("很" * 41)
 
 
@@ -353,3 +353,16 @@ def test_the_bridge_hands_over_what_it_left_out(knowledge_json: str) -> None:
     assert rows.count("<tr>") == 20
     assert rows.count("<tr>") + answer["html"].count('<tr><th scope="row">单位') >= 50
     assert json.loads(rest("allocation", "{}"))["lists"] == []
+
+
+def test_a_refusal_gives_the_reason_first_and_the_ways_on_as_buttons(knowledge_json: str) -> None:
+    open_knowledge(knowledge_json)
+    typed = {"month": "2026-11", "kind": "flexible", "bands": "1,6000,"}
+    refused = json.loads(respond("contribution", json.dumps(typed, ensure_ascii=False)))
+    html = refused["errors_html"]
+    assert (refused["ok"], refused["errors"]) == (False, [])
+    assert html.startswith('<section class="refusal"><h2>暂时无法计算</h2><p>')
+    assert html.index("怎样才能算") < html.index('data-action="settle"') < html.index('data-action="own"')
+    assert 'data-action="own"' not in refusal_html("没有。别的", own=False)
+    assert '<p class="small">别的</p>' in refusal_html("没有。别的")
+    assert 'data-action="own"' not in json.loads(respond("system", "{}"))["errors_html"]

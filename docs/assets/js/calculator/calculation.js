@@ -132,7 +132,7 @@ export class Calculation {
     this.#outcome.outdate();
     this.#status.hush();
     this.#engine.start();
-    if (this.#engine.state === "failed") this.#outcome.withdraw("没有算出来", "再试一次"); // and nobody is calculating anew
+    if (this.#engine.state === "failed") this.#outcome.withdraw("暂时无法计算", "再试一次"); // and nobody is calculating anew
     if (this.#engine.state === "ready") void this.#calculate();
   }
 
@@ -178,7 +178,8 @@ export class Calculation {
   #refuse({ errors, errors_html }, reason) {
     const refused = !errors.length;
     if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
-    this.#outcome.withdraw(refused ? "按现在填的内容算不出来" : errors[0].message, refused ? "看原因" : "看要改的");
+    const [words, where] = refused ? ["暂时无法计算", "查看原因"] : [errors[0].message, "查看需要修改的地方"];
+    this.#outcome.withdraw(words, where, this.#errors.childElementCount > 0);
   }
 
   /**
@@ -189,7 +190,7 @@ export class Calculation {
   async download(what, hand) {
     if (this.#engine.state !== "ready") return this.notice.tell("计算程序还没有准备好，请先算出结果。");
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
-    if (this.#outcome.isEmpty || unfinished) return this.notice.tell("按现在填的内容还算不出结果，没有东西可存。");
+    if (this.#outcome.isEmpty || unfinished) return this.notice.tell("按现在填的内容还没有结果，没有东西可以下载。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
     const file = await this.#engine.ask("download", { ...this.#question(), values, what });
     if (file) this.notice.tell(file.error ?? (await hand(file)));
@@ -200,7 +201,7 @@ export class Calculation {
    * @param {string} detail
    */
   #fail(text, detail) {
-    if (this.#reason) this.#outcome.withdraw("没有算出来", "再试一次");
+    if (this.#reason) this.#outcome.withdraw("暂时无法计算", "再试一次");
     this.notice.tell("");
     this.#status.fail(text, detail, () => {
       find(this.#form, "[type=submit]").focus();

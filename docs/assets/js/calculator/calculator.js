@@ -4,7 +4,7 @@ import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
-import { fieldOf, fill, followLinks, isTouched, readShareable, settle, touched, unread } from "./form.js";
+import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
 import { copyLink, decode } from "./link.js";
 
 class Calculator {
@@ -60,6 +60,7 @@ class Calculator {
       print: () => this.#calculation.showRest().then(() => window.print()),
       rest: (button) => this.#calculation.showRest(button),
       settle: (button) => this.#settle(button),
+      own: () => showRates(this.#form),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
     root.addEventListener("pointerdown", (event) => {

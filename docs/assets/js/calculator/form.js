@@ -149,6 +149,20 @@ export function unfold(form, errors = []) {
 }
 
 /**
+ * Opens the group in which rates and standards may be typed, and goes to the first of them.
+ * @param {HTMLFormElement} form
+ */
+export function showRates(form) {
+  const assume = form.elements.namedItem("assume");
+  const group = assume instanceof HTMLElement && assume.closest("details");
+  if (!group) return;
+  group.open = true;
+  controls(form)
+    .find((one) => group.contains(one) && one.inputMode === "decimal")
+    ?.focus();
+}
+
+/**
  * Empties the form and puts these values into it, `shared` if they come from a link, then those of `typed`.
  * Returns, in words, what found no place.
  * @param {HTMLFormElement} form

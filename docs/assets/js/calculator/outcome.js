@@ -58,7 +58,7 @@ export class Outcome {
   show({ html, files, headline }) {
     const before = this.isLive ? this.#folds() : [];
     this.#set("live", html);
-    this.#bar.tell(headline, "看结果");
+    this.#bar.tell(headline, "查看结果");
     this.#offer(files);
     this.#folds().forEach((one, index) => {
       one.open = before[index]?.open ?? one.open;
@@ -67,18 +67,20 @@ export class Outcome {
   }
 
   /**
-   * Takes a live result away: a number that does not belong to what is typed now must not stay on the page.
+   * Takes a live result away: a number that does not belong to what is typed now must not stay on the page. Under a reason
+   * why there is none, the example's numbers must not stand either.
    * @param {string} [words] what the bar of narrow screens says instead
    * @param {string} [where]
+   * @param {boolean} [example] does the example go too?
    */
-  withdraw(words = "", where = "") {
+  withdraw(words = "", where = "", example = false) {
     this.#settle();
     this.#bar.tell(words, where);
-    if (!this.isLive) return;
+    if (!this.isLive && !example) return;
     this.#set("none", "");
     const text = document.createElement("p");
     text.className = "calc-empty";
-    text.textContent = "按现在填的内容还算不出结果。改好以后，结果会显示在这里。";
+    text.textContent = "暂时没有结果。补全或者改好以后，结果会显示在这里。";
     this.#answer.replaceChildren(text);
   }
 

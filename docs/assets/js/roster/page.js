@@ -183,7 +183,7 @@ class Roster {
 
   /** @param {import("./errors.js").Refused} refused */
   #tell(refused) {
-    this.#outcome.withdraw("没有算出来", "看原因");
+    this.#outcome.withdraw("暂时无法计算", "查看原因", true);
     this.#errors.tell(refused);
   }
 
@@ -242,7 +242,7 @@ class Roster {
   #fail(text, detail) {
     this.#job.close();
     this.#rested();
-    this.#outcome.withdraw("没有算出来", "再试一次");
+    this.#outcome.withdraw("暂时无法计算", "再试一次");
     this.#status.fail(text, detail, () => {
       find(this.#form, "[type=submit]").focus();
       this.#client.restart();
