@@ -67,7 +67,7 @@ class CoverageRule(DatedArticle):
     grade: str
     checked: str
     note: str
-    found: str
+    found: str = ""
     answer: str = CoverageAnswer.MUST
     flags: tuple[str, ...] = ()
     may_end: str = ""

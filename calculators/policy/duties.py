@@ -30,7 +30,7 @@ class EmployerRule(DatedArticle):
     grade: str
     checked: str
     note: str
-    found: str
     event: str = ""
     penalties: tuple[str, ...] = ()
+    found: str = ""
     links: tuple[Link, ...] = ()

@@ -4,7 +4,7 @@
 retirement.toml); before that day the old ages hold. For a woman 50 or 55 may be the old age: both are candidates until it
 is said which.
 
->>> track = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, *[""] * 8)
+>>> track = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, *[""] * 7)
 >>> [f"{track.reached_by(date(year, month, 9))}" for year, month in ((1964, 12), (1965, 1), (1965, 5), (1976, 9))]
 ['2024-12-09', '2025-02-09', '2025-07-09', '2039-09-09']
 """
@@ -52,7 +52,7 @@ class RetirementTrack(Article):
     grade: str
     checked: str
     note: str
-    found: str
+    found: str = ""
     links: tuple[Link, ...] = ()
 
     def months(self, born: date) -> int:

@@ -71,7 +71,9 @@ _SIMPLE = str.maketrans(
 _SUSPECT = re.compile(
     "["
     + "".join(map(chr, _SIMPLE))
-    + r"计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月示样例如必选部科室处组队车间班中心店公司厂所站工段线人\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
+    + "计总共均汇额数注盖章签制填审核复经办主管负责说明备附以下页电话日期年月"
+    + "示样例如必选部科室处组队车间班中心店公司厂所站工段线人"
+    + r"\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
 )
 """Names that could be something else are looked at more closely; of the others none is."""
 
