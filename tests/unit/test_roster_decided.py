@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from calculators.__main__ import main
 from calculators.policy.knowledge import Knowledge
@@ -16,7 +17,7 @@ from calculators.roster.read.decisions import FileError
 from calculators.roster.read.doubtful import Doubtful
 from calculators.roster.read.package import Package
 from tests.conftest import ROOT
-from tests.unit.roster_samples import as_book, as_csv, opened, worked
+from tests.unit.roster_samples import as_book, as_csv, opened, saved, worked
 
 FIXTURES = ROOT / "tests" / "fixtures" / "rosters"
 HEAD = ["姓名", "月工资", "养老保险"]
@@ -100,6 +101,36 @@ def test_a_column_whose_cells_say_something_else_is_asked_about(knowledge: Knowl
         as_csv([["姓名", "养老保险"], ["测一", "是"]]), knowledge, None, {"column.enrolled-pension": "none"}
     )
     assert roster.people[0].states[0] is None
+
+
+def test_a_column_with_another_name_is_what_the_reader_says(knowledge: Knowledge) -> None:
+    content = as_csv([[*HEAD, "到手"], ["测一", "5000", "是", "4000"]])
+    roster = worked(content, knowledge, None, {"column.wage": "d"})
+    assert str(roster.people[0].wage) == "4000.00"
+    (made,) = [one for one in roster.decisions if one.id == "column.wage"]
+    assert [one.value for one in made.options] == ["B", "D", "none"]
+
+
+def test_an_example_far_below_the_header_and_a_category_left_open(knowledge: Knowledge) -> None:
+    people = [["", f"测{number}", "5000", "是", "-"] for number in range(5)]
+    rows = [["序号", *HEAD, "人员类别"], *people, ["示例：", "", "5000", "", ""]]
+    roster = worked(as_csv(rows), knowledge)
+    assert len(roster.people) == 5
+    assert roster.skipped == {"像填写说明或者示例，不是人": [7]}
+    assert roster.unstated == 5
+
+
+def test_a_hidden_sheet_without_a_header_is_told(knowledge: Knowledge) -> None:
+    book = load_workbook(io.BytesIO(as_book(PEOPLE, [["下拉"], ["是"], ["否"]])))
+    book["表2"].sheet_state = "hidden"
+    (told,) = [one for one in worked(saved(book), knowledge).decisions if one.id == "sheet"]
+    assert (told.said, told.why) == ("工作簿有2张工作表，只读了「表1」", "别的没有花名册的列名，或者是隐藏的")
+
+
+def test_a_leaver_of_long_ago_has_no_deadline(knowledge: Knowledge) -> None:
+    rows = [[*HEAD, "离职日期"], ["测一", "5000", "是", "2023-01-31"], ["测二", "5000", "是", "2026-06-20"]]
+    roster = worked(as_csv(rows), knowledge, asof="2026-06-30")
+    assert [one.person.name for one in roster.deadlines.found] == ["测二"]
 
 
 def test_what_is_hidden_is_left_out_if_the_reader_says_so(knowledge: Knowledge) -> None:
