@@ -71,15 +71,8 @@ def _rows(source: Source, reader: Reader) -> Iterator[Decision]:
         why = f"其中{reader.lonely:,}行只写了一个像人名的词，是人就改成计入" if lonely else ""
         if left:
             why = f"其中{reader.leavers:,}行写的是离职一类的话，下面的人仍然计入了：请写上离职日期或者状态，再选一次"
-        yield Decision(
-            f"rows.{kind}",
-            Stage.ROW,
-            said,
-            why,
-            "skip",
-            _ROWS,
-            asked=lonely or left or kind == rows.NOBODY,
-        )
+        asked = lonely or left or kind == rows.NOBODY
+        yield settle(Decision(f"rows.{kind}", Stage.ROW, said, why, "skip", _ROWS, asked), source.choices)
     for kind in rows.COUNTABLE:
         if f"rows.{kind}" in source.choices and kind not in reader.skipped:
             yield settle(

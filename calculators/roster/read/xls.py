@@ -32,8 +32,6 @@ def open_sheets(content: bytes) -> list[ListedTable]:
     except Exception as error:  # whatever xlrd finds in a damaged file
         told = f"这是旧的 .xls 或者 WPS 的 .et 工作簿，读不出来：可能已经损坏，或者是别的格式。{_RESAVE}"
         raise FileError(told) from error
-    if not found:
-        raise FileError("工作簿里没有工作表。请选有花名册的工作簿")
     return found
 
 
