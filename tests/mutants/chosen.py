@@ -23,6 +23,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from datetime import datetime
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -82,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if told.tests or not DATA.is_file():
         measure(told.tests or calling())
     campaign = Campaign(told.modules)
+    warm(sorted({one.partition("::")[0] for one in campaign.seconds}))
     campaign.work(time.monotonic() + told.seconds)
     for module in told.modules:
         print(campaign.words(module), flush=True)
@@ -111,6 +113,7 @@ def measure(files: Sequence[str]) -> None:
         f"--junitxml={TIMES}",
     ]
     environment = {**os.environ, "COVERAGE_FILE": str(DATA), "YINGBAO_MUTANTS": "1"}
+    environment.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stdout[-2000:])
@@ -314,19 +317,23 @@ class _Data:
 KNOWLEDGE = FOLDER / "knowledge.json"
 
 
-def warm() -> None:
-    """Import what tests want besides the program, and compile the data, so that a fork has only to begin."""
+def warm(files: Sequence[str]) -> None:
+    """Compile the data, and collect these tests once for all that they import; the project's own modules are forgotten again,
+    so that a fork imports nothing but them.
+    """
     command = (
         "from tests.unit.conftest import compiled; from pathlib import Path; import sys; "
         "Path(sys.argv[1]).write_text(compiled(), encoding='utf-8')"
     )
     subprocess.run([sys.executable, "-c", command, str(KNOWLEDGE)], cwd=ROOT, check=True)
-    for name in ("hypothesis", "hypothesis.strategies", "openpyxl", "tomllib", "csv", "zipfile", "xml.dom.minidom"):
-        importlib.import_module(name)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        pytest.main([*_ARGUMENTS, "--collect-only", *files])
+    own = ("calculators", "scripts", "tests")
+    for name in [one for one in sys.modules if one.split(".")[0] in own and not one.startswith("tests.mutants")]:
+        del sys.modules[name]
 
 
 if __name__ == "__main__":
     os.environ["YINGBAO_MUTANTS"] = "1"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    warm()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.exit(main())

@@ -286,3 +286,22 @@ def test_a_rule_that_says_nothing_clear_is_refused(
         compile_knowledge(docs)
     assert where in str(refused.value)
     assert what in str(refused.value)
+
+
+def test_a_rule_says_no_more_than_was_written_of_it() -> None:
+    plain = rule()
+    assert (plain.answer, plain.flags, plain.links) == (MUST, (), ())
+    assert (plain.may_end, plain.may_end_by, plain.may_end_found, plain.registered_with) == ("", "", "", "")
+    nothing = CoverageVerdict(NONE)
+    assert (nothing.rules, nothing.day, nothing.why, nothing.named, nothing.refs, nothing.notes) == (
+        (),
+        "",
+        "",
+        (),
+        (),
+        (),
+    )
+    assert nothing.changing is None
+    assert not nothing.may_end_soon
+    assert not nothing.by_old
+    assert nothing.words == "没有查到条文"

@@ -58,3 +58,11 @@ def test_a_duty_that_says_nothing_clear_is_refused(
         compile_duties(read_toml(tmp_path / "duties.toml", tmp_path))
     assert where in str(refused.value)
     assert what in str(refused.value)
+
+
+def test_a_penalty_starts_with_no_event_and_ids_begin_as_the_page_of_sources_has_them(knowledge: Knowledge) -> None:
+    assert {one.event for one in knowledge.duties if one.kind == "penalty"} == {""}
+    assert {one.penalties for one in knowledge.duties if one.kind == "penalty"} == {()}
+    assert all(one.ref.target == f"about/sources/#duty-{one.id}" for one in knowledge.duties)
+    assert all(one.ref.target == f"about/sources/#retirement-{one.id}" for one in knowledge.retirement)
+    assert all(one.ref.target == f"about/sources/#{one.id}" for one in knowledge.coverage)

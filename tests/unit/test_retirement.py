@@ -14,6 +14,10 @@ from calculators.core.model import InputError, Tone
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.retirement import (
     EMPLOYEES,
+    FEMALE,
+    LONGEST_DELAY,
+    MALE,
+    OPEN,
     OVER_AGE,
     RetirementTrack,
     candidates,
@@ -86,6 +90,8 @@ def test_a_woman_of_whom_it_is_not_known_is_a_question(knowledge: Knowledge) -> 
 
 
 def test_only_employees_become_over_age_and_not_who_delays() -> None:
+    assert EMPLOYEES == ("staff", "interrupted", "migrant", "new-labour"), "编号是公布过的"
+    assert (OVER_AGE, OPEN, MALE, FEMALE, LONGEST_DELAY) == ("over-age", "?", "M", "F", 36)
     assert [category_on(one, True, delayed=False) for one in EMPLOYEES] == [OVER_AGE] * 4
     assert category_on("foreigner", True, delayed=False) == "foreigner"
     assert category_on("staff", None, delayed=False) == "staff?"
