@@ -124,7 +124,7 @@ export class Outcome {
    */
   #offer(files) {
     const buttons = files.map(({ name, label }) => {
-      const button = makeButton("", `下载 ${label}`);
+      const button = makeButton("", `存 ${label}`);
       button.dataset.action = "download";
       button.dataset.what = name;
       return button;
