@@ -166,9 +166,9 @@ def _table(case: Case, result: Split) -> Table:
             cells.append(Cell(None if level is None else int(level) + share, "", "未填"))
         rows.append((unit.name, tuple(cells)))
     columns = (
-        *("单位", "分得", "综合份额", "应得", "余数补"),
-        *(("存量资源", "存量还余") if stock else ()),
-        *(("基数加分得",) if base else ()),
+        *("单位", "分得", "综合份额", "应得", "按余数补分"),
+        *(("存量资源", "剩余存量") if stock else ()),
+        *(("基数与分解数合计",) if base else ()),
     )
     return Table("各单位分得的人数", columns, tuple(rows), (case.citation,))
 
@@ -253,7 +253,7 @@ def _notes(case: Case, result: Split) -> tuple[str, ...]:
     return (
         "权重是您定的，文件没有写；最大余额法也是本站的选择，文件没有规定怎样取整。",
         "「以2004年末各区县实际参保缴费人数为基数」怎样算进去，文件没有写明。给它权重，就当作一个因素。",
-        "「基数加分得」是把分得的人数加在基数上。",
+        "「基数与分解数合计」是把分得的人数加在基数上。",
         *((f"没有采用的因素：{'、'.join(unused)}。",) if unused else ()),
         *(("选了不超过存量资源，没有单位碰到上限。",) if case.caps is not None and not result.capped else ()),
     )

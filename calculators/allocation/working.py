@@ -166,7 +166,7 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
     extra = int(at in result.extra)
     given = result.shares[at]
     numbers = f"{given - extra:,} + {extra}"
-    made.append(Step(unit.name, "分得", "应得的整数部分 + 余数补的人", numbers, given, "人", "", (case.citation,)))
+    made.append(Step(unit.name, "分得", "应得的整数部分 + 按余数补分的人", numbers, given, "人", "", (case.citation,)))
     return made
 
 
@@ -180,7 +180,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
         ),
         Step(
             "全部单位",
-            "按余数补的人",
+            "按按余数补分的人",
             "要分解的人数 − 整数部分合计",
             f"{case.target:,} − {floors:,}",
             extra,

@@ -78,7 +78,7 @@ def _headline(lines: list[DebtLine], done: list[DebtLine]) -> str:
 def _notes(terms: FeeTerms) -> tuple[str, ...]:
     counted = "缴清当日计入" if terms.counts_last else "缴清当日不计入"
     return (
-        f"欠缴之日按缴费期限的次日算，{counted}：条文没有写明当日算不算，这是本站的读法，可以在表里改。",
+        f"欠缴之日按缴费期限的次日算，{counted}：条文没有写明当日算不算，这是本站的理解，可以在表里改。",
         f"滞纳金每笔{rounding_words(terms.rounding)}以后再相加。{NO_RULE}",
         "比例变动的那一天起，按新的比例算，以前的天数按以前的比例算。社会保险法施行以前欠下的费怎样处理，请向征收机构核实。",
     )

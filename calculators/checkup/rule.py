@@ -272,7 +272,7 @@ def _owed(case: Case, knowledge: Knowledge, cost: Cost, first: date) -> PartAnsw
         return replace(part, refused=f"{first.year}年{first.month}月起的缴费期限都还没有过，没有滞纳金")
     if owed is None:
         return replace(
-            part, refused="没有填每月欠缴多少，每月应缴多少也没有算出来，所以没有算滞纳金。填每月欠缴多少就能算"
+            part, refused="没有填每月欠缴多少，每月应缴多少也无法计算，所以没有算滞纳金。填每月欠缴多少就能算"
         )
     typed |= {"last-month": f"{months.firsts[len(due) - 1]:%Y-%m}", "monthly": f"{owed}"}
     debts, lines = _debts(typed, knowledge)

@@ -31,11 +31,11 @@ def _shares(lines: list[ContributionLine], names: Sequence[str], honest: Ref) ->
         cells = []
         for name in names:
             side = line.of(name)
-            missing_why = "没有查到" if side is None else "没有算"
+            missing_why = "没有查到" if side is None else "未计算"
             cells.append(Cell(side.total if side else None, "元", missing_why, side.refs if side else ()))
         total = line.total
-        cells.append(Cell(total, "元", "没有算全"))
-        cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
+        cells.append(Cell(total, "元", "未能全部计算"))
+        cells.append(Cell(None if total is None else total * MONTHS, "元", "未能全部计算"))
         rows.append((line.insurance.name, tuple(cells)))
     if missing := left_out(lines):
         rows.append((f"{TOTAL}（不含{missing}）", _sums([side_sum(lines, name) for name in names], honest)))
@@ -48,8 +48,8 @@ def _shares(lines: list[ContributionLine], names: Sequence[str], honest: Ref) ->
 def _sums(whole: Sequence[Decimal | None], honest: Ref) -> tuple[Cell, ...]:
     """What each side pays, both together, and in a year."""
     total = None if None in whole else sum((one for one in whole if one is not None), NOTHING)
-    cells = [*(Cell(one, "元", "没有算全") for one in whole), Cell(total, "元", "没有算全", (honest,))]
-    cells.append(Cell(None if total is None else total * MONTHS, "元", "没有算全"))
+    cells = [*(Cell(one, "元", "未能全部计算") for one in whole), Cell(total, "元", "未能全部计算", (honest,))]
+    cells.append(Cell(None if total is None else total * MONTHS, "元", "未能全部计算"))
     return tuple(cells)
 
 
@@ -61,7 +61,7 @@ def _rate_table(lines: list[ContributionLine], names: Sequence[str]) -> Table:
             side = line.of(name)
             found = side.rates if side else ()
             refs = side.refs if side else ()
-            cells.append(Cell("、".join(found) or None, text="没有算" if side else "没有查到", refs=refs))
+            cells.append(Cell("、".join(found) or None, text="未计算" if side else "没有查到", refs=refs))
         rows.append((line.insurance.name, tuple(cells)))
     return Table("费率", ("险种", *(f"{name}费率" for name in names)), tuple(rows))
 
@@ -88,9 +88,9 @@ def _gap(absent: list[ContributionLine]) -> Table:
         year = None if gap is None else gap * MONTHS
         cells = (
             Cell(heads, "人"),
-            Cell(each, "元", "没有算全", refs),
-            Cell(gap, "元", "没有算全"),
-            Cell(year, "元", "没有算全"),
+            Cell(each, "元", "未能全部计算", refs),
+            Cell(gap, "元", "未能全部计算"),
+            Cell(year, "元", "未能全部计算"),
         )
         rows.append((line.insurance.name, cells))
     columns = ("险种", "还没有参保", "每人每月（各方合计）", "补上后每月", "补上后全年")

@@ -54,14 +54,14 @@ _WEEK = "一二三四五六日"
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: what happened when, the day from which one looks, and the days of each rule."""
-    happened, look = "发生了什么（填一项或几项）", "怎样数"
+    happened, look = "发生了什么（填一项或几项）", "期限的计算方法"
     kinds = (Option("enterprise", "企业"), Option("other", "企业以外的单位", "机关、事业单位、社会团体等"))
     counting = (Option("next", "从次日起算"), Option("same", "当日算第一天"))
     return (
         Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
         *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
         Field("today", "从哪一天看", FieldKind.DATE, look, "用来算还剩几天；空着就不算", fill=Fill.TODAY),
-        Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的读法", options=counting),
+        Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的理解", options=counting),
         *(
             Field(one.field, f"期限：{one.name}", FieldKind.NUMBER, GROUP, _hint(one, knowledge), unit="日")
             for one in OBLIGATIONS
@@ -149,11 +149,11 @@ def _sections(case: Case, found: list[DeadlineLine], knowledge: Knowledge) -> tu
             findings = [*_event_findings(here, case.today), *_agency(here[0].start, knowledge)]
             sections.append(Section(title, tuple(findings)))
     other = "如果从次日起算，最后一天晚一天" if case.same_day else "如果当日就算第一天，最后一天要早一天"
-    text = f"都是日历日，{case.counted}。条文没有写明当日算不算，这是本站的读法；{other}，稳妥的办法是提前办"
+    text = f"都是日历日，{case.counted}。条文没有写明当日算不算，这是本站的理解；{other}，稳妥的办法是提前办"
     return (
         *sections,
         *duties_section(f"{case.today or max(case.events.values())}", knowledge),
-        Section("怎样数日子", (Finding(Tone.CHECK, text),)),
+        Section("期限的计算方法", (Finding(Tone.CHECK, text),)),
     )
 
 
@@ -236,7 +236,7 @@ def _steps(case: Case, line: DeadlineLine, knowledge: Knowledge) -> list[Step]:
     if case.today is not None:
         left = (line.last - case.today).days
         step = Step(
-            line.obligation.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {case.today}", left, "日", refs=refs
+            line.obligation.name, "还剩", "最后一天 − 查询日期", f"{line.last} − {case.today}", left, "日", refs=refs
         )
         steps.append(step)
     return steps

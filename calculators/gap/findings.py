@@ -194,9 +194,7 @@ def former_section(case: Case, subject: Subject) -> tuple[Section, ...]:
         return ()
     named = [(group, finding) for group in case.policy.groups if (finding := _match(case, subject, group)) is not None]
     year = case.policy.year
-    told = f"{case.policy.number}点名的是{year}年的重点，不是{case.day[:4]}年的" + (
-        "" if named else "；本单位没有对上的"
-    )
+    told = f"{case.policy.number}点名的是{year}年的重点，不是{case.day[:4]}年的" + ("" if named else "；没有提到本单位")
     findings = [Finding(Tone.NOTE, told)]
     for group, finding in named:
         whose = case.knowledge.names.get(group.insurance, "各险种")

@@ -175,7 +175,7 @@ def _more_html(shown: int, rest: int, lines: str) -> str:
     if not rest:
         return ""
     return (
-        f'<p class="more">这里先列{shown:,}{lines}，其余{rest:,}{lines}在「存 CSV」的文件里，打印时也全部印出。'
+        f'<p class="more">这里先列{shown:,}{lines}，其余{rest:,}{lines}在「下载表格」的文件里，打印时也全部印出。'
         f'<button type="button" data-action="rest">列出全部{shown + rest:,}{lines}</button></p>'
     )
 

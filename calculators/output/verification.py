@@ -71,7 +71,7 @@ def saved(done: Calculation) -> str:
         lines = list(verdict.lines)
     if lines:
         raise RefusedError(
-            f"没有存计算书：照填写的内容（不含姓名、备注）重算，和现在的结果对不上，存下也核对不了。{lines[0]}"
+            f"没有下载计算书：照填写的内容（不含姓名、备注）重算，和现在的结果对不上，存下也核对不了。{lines[0]}"
         )
     return text
 

@@ -30,7 +30,7 @@ class Fit(StrEnum):
     SURE = "sure"
     """符合"""
     POSSIBLE = "possible"
-    """两种读法：可能符合，可能不符合"""
+    """两种理解：可能符合，可能不符合"""
 
 
 @dataclass(frozen=True, slots=True)

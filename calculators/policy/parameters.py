@@ -20,7 +20,7 @@ class Use(StrEnum):
     """How a calculator may use a value (用法); the grade sets how far."""
 
     DEFAULT = "default"
-    """可以预先填上"""
+    """可作默认值"""
     OFFER = "offer"
     """可以提供，须标「待核实」"""
     TYPED = "typed"

@@ -5,7 +5,7 @@ insurance. Nothing is computed; the answers are held against the clause's words 
 can be read in two ways both are told, and none is chosen.
 
 >>> print(calculate({"who": "person", "category": "migrant", "insured-injury": "none"}, knowledge).headline)
-是工伤保险的扩面重点；养老、医疗、失业没有对上的条文。
+是工伤保险的扩面重点；养老、医疗、失业的条文没有提到。
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _former(day: date, policy: Policy, lines: list[PriorityLine], sections: list
         replace(one, tone=Tone.NOTE, text=f"{section.title}：{one.text}")
         for section in sections
         for one in section.findings
-    ] or [Finding(Tone.NOTE, "没有对上的条文")]
+    ] or [Finding(Tone.NOTE, "条文没有提到")]
     return Result(
         headline=f"{format_value(day)}没有扩面重点：本站收录的是{policy.year}年的，对照的结果在「{title}」里。",
         tables=(),
@@ -125,14 +125,14 @@ def _headline(lines: list[PriorityLine]) -> str:
         names[line.verdict].append(line.insurance.short)
     parts = [
         f"是{'、'.join(names[Fit.SURE])}保险的扩面重点" if names[Fit.SURE] else "",
-        f"{'、'.join(names[Fit.POSSIBLE])}保险有两种读法" if names[Fit.POSSIBLE] else "",
-        f"{'、'.join(names[None])}没有对上的条文" if names[None] else "",
+        f"{'、'.join(names[Fit.POSSIBLE])}保险有两种理解" if names[Fit.POSSIBLE] else "",
+        f"{'、'.join(names[None])}的条文没有提到" if names[None] else "",
     ]
     return "；".join(part for part in parts if part) + "。"
 
 
 def _table(policy: Policy, lines: list[PriorityLine]) -> Table:
-    words = {Fit.SURE: "是", Fit.POSSIBLE: "两种读法", None: "没有对上"}
+    words = {Fit.SURE: "是", Fit.POSSIBLE: "两种理解", None: "本条没有提到"}
     rows = []
     for line in lines:
         best = [(group, one) for group, one in line.found if one is line.verdict]
@@ -155,13 +155,13 @@ def _findings(policy: Policy, found: tuple[tuple[Group, Fit], ...]) -> list[Find
         if one is Fit.SURE:
             findings.append(Finding(Tone.PRIORITY, f"「{group.words}」{whose}", refs))
         else:
-            text = f"「{group.words}」{whose}。{group.doubt}。读法一：算，是扩面重点。读法二：不算，不是这一条的重点"
+            text = f"「{group.words}」{whose}。{group.doubt}。理解一：算，是扩面重点。理解二：不算，不是这一条的重点"
             findings.append(Finding(Tone.POSSIBLE, text, refs))
     return findings
 
 
 def _steps(policy: Policy, line: PriorityLine) -> list[Step]:
-    words = {Fit.SURE: "符合", Fit.POSSIBLE: "两种读法"}
+    words = {Fit.SURE: "符合", Fit.POSSIBLE: "两种理解"}
     verdicts = {group.id: words[one] for group, one in line.found}
     return [
         Step(
@@ -169,7 +169,7 @@ def _steps(policy: Policy, line: PriorityLine) -> list[Step]:
             f"对照「{group.words}」",
             "单位性质、情形、人员、参保情况逐项和原话对照",
             "",
-            verdicts.get(group.id, "没有对上"),
+            verdicts.get(group.id, "本条没有提到"),
             "",
             refs=(policy.ref(group.clause, group.words),),
             note=group.doubt,
@@ -189,7 +189,7 @@ def _notes(case: Case, policy: Policy) -> tuple[str, ...]:
 CALCULATOR = Calculator(
     name="priority",
     title="重点人群对照",
-    purpose="回答几个问题，对照条文原话，看单位或个人是不是各险种的扩面重点；有两种读法的，两种都说。",
+    purpose="回答几个问题，对照条文原话，看单位或个人是不是各险种的扩面重点；有两种理解的，均列出。",
     audience="任何人",
     fields=fields,
     rule=calculate,

@@ -1,7 +1,7 @@
 """指标进度 progress: how far a target has come, the pace that is still needed, and where the present pace would end.
 
 Rests on 津政办发〔2005〕21号: 第一部分 gives the city's targets (新增, 达到), 第四部分第三自然段 the quarterly statistics
-(按季度进行统计分析). One insurance at a time, in one measure (口径): the clause counts 实际缴费人数, 覆盖人数 and 参保人数, which
+(按季度进行统计分析). Each insurance in its own measure (口径): the clause counts 实际缴费人数, 覆盖人数 and 参保人数, which
 are never put side by side. What stood at the end of the year before is total - increase, marked 推算. The document sets no
 targets for the quarters: the straight line is this site's yardstick, and says so.
 
@@ -18,6 +18,8 @@ targets for the quarters: the straight line is this site's yardstick, and says s
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ..calculator import Calculator
 from ..core.model import (
@@ -37,11 +39,13 @@ from ..core.model import (
 )
 from ..core.share import percent
 from ..policy.knowledge import Knowledge
-from .case import EXTRAPOLATED, NAMES, QUARTERS, Case, read_case, target_of
+from .case import EXTRAPOLATED, NAMES, QUARTERS, Case, read_cases, target_of
 from .working import steps
 
 OWN = "自己的指标（选「自己填」时填）"
 """The group of fields for a target that is not one of the city's."""
+TOGETHER = "几个险种、四个季度一起看（可以不填）"
+"""The group of the table in which several insurances are filled in at once."""
 
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
@@ -57,7 +61,6 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             FieldKind.CHOICE,
             about,
             options=tuple(Option(one.id, one.name, target_of(policy, one.id).measure) for one in knowledge.targeted),
-            required=True,
         ),
         Field(
             "plan",
@@ -66,7 +69,6 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             about,
             f"全市指标是{policy.year}年末的：{told}",
             options=(Option("city", "用全市指标"), Option("own", "自己填", "区县、委局、总公司的指标")),
-            required=True,
         ),
         Field(
             "measure",
@@ -82,12 +84,88 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             Field(name, label, FieldKind.HEADS, quarters, "" if at else "填到这一天的总人数，不是本季度新增人数", "人")
             for at, (name, label) in enumerate(zip(NAMES, QUARTERS, strict=True))
         ),
+        _table_field(knowledge),
     )
 
 
+def _table_field(knowledge: Knowledge) -> Field:
+    """The table of several insurances, each with all its quarters."""
+    options = tuple(Option(one.id, one.name) for one in knowledge.targeted)
+    columns = (
+        Field("insurance", "险种", FieldKind.CHOICE, TOGETHER, options=options, required=True),
+        Field("base", "上年末", FieldKind.HEADS, TOGETHER, unit="人"),
+        Field("target", "年末要达到", FieldKind.HEADS, TOGETHER, unit="人"),
+        *(
+            Field(name, label, FieldKind.HEADS, TOGETHER, unit="人")
+            for name, label in zip(NAMES, ("一季度末", "二季度末", "三季度末", "四季度末"), strict=True)
+        ),
+    )
+    hint = "一行一个险种，例如「基本养老保险,,,164万,172万,,」。上年末和年末要达到空着，用全市指标；还没有的季度空着。用这张表，上面就不填"
+    return Field("all", "几个险种一起看", FieldKind.ROWS, TOGETHER, hint, columns=columns)
+
+
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
-    """Progress of one target. Raises InputError if base, target or measure are missing or contradict each other."""
-    case = read_case(inputs, knowledge)
+    """Progress of one target, or of several side by side. Raises InputError if base, target or measure are missing or
+    contradict each other.
+    """
+    case, *others = read_cases(inputs, knowledge)
+    return _together((case, *others)) if others else _alone(case)
+
+
+def _together(cases: tuple[Case, ...]) -> Result:
+    """Several insurances, each in its own measure: side by side, never added up."""
+    results = [_alone(case) for case in cases]
+    return Result(
+        headline="".join(f"{_in_short(case)}。" for case in cases),
+        tables=(
+            _overview(cases),
+            *(
+                replace(result.tables[1], caption=f"{case.insurance.name}：{result.tables[1].caption}")
+                for case, result in zip(cases, results, strict=True)
+            ),
+        ),
+        sections=tuple(section for result in results for section in result.sections),
+        steps=tuple(step for result in results for step in result.steps),
+        notes=tuple(dict.fromkeys(note for result in results for note in result.notes)),
+        charts=tuple(
+            replace(chart, title=f"{case.insurance.name}：{chart.title}")
+            for case, result in zip(cases, results, strict=True)
+            for chart in result.charts
+        ),
+    )
+
+
+def _in_short(case: Case) -> str:
+    """养老二季度末172万人，完成新增指标的46.6%，离188万人还差16万人."""
+    name, short = case.insurance.short, case.target - case.now
+    if not case.latest:
+        return f"{name}还没有填季度人数"
+    rate = case.rate(case.now)
+    share = "" if rate is None or rate < 0 else f"，完成新增指标的{rate}%"
+    rest = f"离{case.told(case.target)}还差{case.told(short)}" if short > 0 else f"已达到{case.told(case.target)}"
+    return f"{name}{QUARTERS[case.latest - 1]}{case.told(case.now)}{share}，{rest}"
+
+
+def _overview(cases: tuple[Case, ...]) -> Table:
+    """Each insurance in a row, in its own measure."""
+    rows = []
+    for case in cases:
+        known, short, left = case.latest > 0, max(case.target - case.now, 0), 4 - case.latest
+        cells = (
+            Cell(case.measure),
+            Cell(*case.plainly(case.target)),
+            Cell(*case.plainly(case.now)) if known else Cell(None, text="未填"),
+            Cell(case.rate(case.now) if known else None, "%", "没有要新增的人" if known else "未填"),
+            Cell(*case.plainly(short)),
+            Cell(*case.plainly(-(-short // left))) if left else Cell(None, text="年已结束"),
+        )
+        refs = (*case.citations, case.quarterly)
+        rows.append((case.insurance.name, (replace(cells[0], refs=refs), *cells[1:])))
+    columns = ("险种", "口径", "年末要达到", "最近", "新增完成率", "离目标还差", "每季度还要增加")
+    return Table("各险种完成情况（口径不同，不能相加）", columns, tuple(rows))
+
+
+def _alone(case: Case) -> Result:
     return Result(
         headline=_headline(case),
         tables=(_summary(case), _table(case)),
@@ -253,5 +331,5 @@ CALCULATOR = Calculator(
     fields=fields,
     rule=calculate,
     clauses=("s1", "s4-p1", "s4-p3"),
-    folded=(OWN,),
+    folded=(OWN, TOGETHER),
 )

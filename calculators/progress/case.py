@@ -17,6 +17,8 @@ from ..policy.knowledge import Knowledge, Policy, Target, Term
 QUARTERS = ("一季度末", "二季度末", "三季度末", "年末")
 NAMES = ("q1", "q2", "q3", "q4")
 EXTRAPOLATED = "外推，不是预测"
+COLUMNS = ("insurance", "base", "target", *NAMES)
+"""Of the table in which several insurances are written."""
 _WAN, _CENTUM = 10_000, 100
 
 
@@ -113,10 +115,49 @@ def target_of(policy: Policy, insurance: str) -> Target:
     return next(one for one in policy.targets if one.insurance == insurance)
 
 
-def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
-    """The inputs, checked against each other. Raises InputError."""
-    policy = knowledge.policy
+def read_cases(inputs: Inputs, knowledge: Knowledge) -> tuple[Case, ...]:
+    """One case, or one for each row of the table. Raises InputError where both are filled in, or an insurance stands twice."""
     given = Given(inputs)
+    rows = given.rows("all", COLUMNS)
+    if not rows:
+        return (_one_case(given, knowledge),)
+    single = [name for name in ("insurance", "plan", "measure", "base", "target", *NAMES) if not given.is_empty(name)]
+    if single:
+        told = "几个险种一起看：表里填了，上面的险种、指标和人数就要清空；只看一个险种的，清空表"
+        raise InputError((Problem("all", told),))
+    cases = tuple(_row(row, number, knowledge) for number, row in enumerate(rows, 1))
+    names = [one.insurance.name for one in cases]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise InputError((Problem("all", f"几个险种一起看：{'、'.join(twice)}写了不止一行，一个险种写一行"),))
+    return cases
+
+
+def _row(row: Given, number: int, knowledge: Knowledge) -> Case:
+    """One insurance of the table; the city's target where base and target are left empty."""
+    insurance = next(one for one in knowledge.targeted if one.id == row.choice("insurance"))
+    city, base, target = target_of(knowledge.policy, insurance.id), row.heads("base"), row.heads("target")
+    if (base is None) != (target is None):
+        told = f"几个险种一起看：第{number}行的上年末和年末要达到，要么都填（自己的指标），要么都空着（全市指标）"
+        raise InputError((Problem("all", told),))
+    if base is not None and target is not None and target < base:
+        told = f"几个险种一起看：第{number}行年末要达到的{target:,}比上年末的{base:,}还少。这里填年末的总人数"
+        raise InputError((Problem("all", told),))
+    own = base is not None and target is not None
+    quarters = tuple(row.heads(name) for name in NAMES)
+    levels = (base, target) if base is not None and target is not None else (city.base, city.total)
+    return Case(knowledge.policy, insurance, None if own else city, city.measure, *levels, quarters)
+
+
+def _one_case(given: Given, knowledge: Knowledge) -> Case:
+    policy = knowledge.policy
+    blank = [
+        Problem(name, f"{label}：还没有选，请选一项；几个险种一起看的，填在表里")
+        for name, label in (("insurance", "险种"), ("plan", "指标"))
+        if given.is_empty(name)
+    ]
+    if blank:
+        raise InputError(tuple(blank))
     insurance = next(one for one in knowledge.targeted if one.id == given.choice("insurance"))
     city = target_of(policy, insurance.id) if given.choice("plan") == "city" else None
     typed = {name: given.heads(name) for name in ("base", "target", *NAMES)}

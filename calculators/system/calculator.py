@@ -8,7 +8,7 @@ into account (综合考虑). Which source decides where they differ is not said:
     missing        = max(heads - enrolled, 0)                            缺口
     rate           = enrolled / heads, cut to 0.1 %                      参保率: 100 % only if nobody is missing
     later          = max(heads + gains - losses - enrolled, 0)           年末还差 (净增)
-    most           = max(heads + gains - enrolled, 0)                    最多要办: if all who leave are insured
+    most           = max(heads + gains - enrolled, 0)                    最多需新办: if all who leave are insured
 
 >>> typed = {"reported": 1200, "statistics": 1150, "enrolled-pension": 1080, "new": 60, "retiring": 40}
 >>> calculate(typed, knowledge).headline
@@ -167,7 +167,7 @@ def _later(case: Case) -> tuple[Table, ...]:
                     ),
                 )
             )
-    columns = ("险种（来源）", "净增才够", "最多要办", "年末应参保")
+    columns = ("险种（来源）", "至少净增", "最多需新办", "年末应参保")
     return (Table("到年末离应保尽保还差多少", columns, tuple(rows), (case.ref(CHANGES),)),)
 
 
@@ -227,7 +227,7 @@ def _findings(case: Case, insurance: Term, lines: list[SystemLine]) -> list[Find
             findings.append(Finding(Tone.CHECK, text))
     ahead = [line for line in lines if line.later is not None]
     if ahead:
-        told = "；".join(f"按{line.reading.name}净增{line.later:,}人，最多要办{line.most:,}人" for line in ahead)
+        told = "；".join(f"按{line.reading.name}净增{line.later:,}人，最多需新办{line.most:,}人" for line in ahead)
         findings.append(Finding(Tone.DISTANCE, f"加上今年的增减，到年末应保尽保：{told}", (case.ref(CHANGES),)))
     if short:
         ref = case.policy.ref("s3-p1", _DUTY)

@@ -90,7 +90,7 @@ def _line(case: Case, line: SystemLine) -> list[Step]:
         made += [
             Step(
                 subject,
-                "净增才够",
+                "至少净增",
                 "年末应参保 − 已参保，最少为0",
                 f"{later:,} − {enrolled:,}{_least(later - enrolled)}",
                 line.later,
@@ -100,7 +100,7 @@ def _line(case: Case, line: SystemLine) -> list[Step]:
             ),
             Step(
                 subject,
-                "最多要办",
+                "最多需新办",
                 "应参保 + 增加的人 − 已参保，最少为0",
                 f"{heads:,} + {case.gains:,} − {enrolled:,}{_least(most - enrolled)}",
                 line.most,

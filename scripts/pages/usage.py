@@ -63,7 +63,7 @@ class MarkedNumber:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """One line of the coverage map (条文落实图)."""
+    """One line of the coverage map (条文应用对照表)."""
 
     clause: Clause
     state: State

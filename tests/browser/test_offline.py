@@ -90,7 +90,7 @@ def test_after_one_visit_to_a_calculator_everything_works_without_a_network(
         put(page, FULL)
         assert live(page) == cpython(site, FULL)["headline"]
         with page.expect_download() as started:
-            page.get_by_role("button", name="存 CSV").click()
+            page.get_by_role("button", name="下载表格").click()
         assert started.value.suggested_filename.endswith(".csv")
         page.goto(f"{host.address}nowhere/")
         expect(page.locator("h1")).to_have_text("没有这个页面")

@@ -231,7 +231,7 @@ def test_every_figure_of_the_first_unit_and_all_totals_have_a_step(knowledge: Kn
         assert worked[name, "分得"] == cells[0].value
         assert worked["全部单位", "分得合计"] == worked["指标", "要分解的人数"] == case["target"]
         extra: list[Any] = [row[3].value for _, row in result.tables[0].rows]
-        assert worked["全部单位", "按余数补的人"] == sum(extra)
+        assert worked["全部单位", "按按余数补分的人"] == sum(extra)
         assert all(step.refs for step in result.steps)
 
     holds()
@@ -267,7 +267,7 @@ def test_the_file_holds_what_was_typed_and_what_came_out(knowledge: Knowledge) -
     lines = file.body.content().decode("utf-8-sig").splitlines()
     assert file.body.content().startswith(b"\xef\xbb\xbf")
     assert lines == [
-        "单位,缴费人数,新增就业,恢复缴费,存量资源,年均增长,历年完成,分得,综合份额,应得,余数补",
+        "单位,缴费人数,新增就业,恢复缴费,存量资源,年均增长,历年完成,分得,综合份额,应得,按余数补分",
         "'=甲,1000,,0,,,,500,33.3333,500.000,0",
         "乙,2000,,5,,,,1000,66.6666,1000.000,0",
     ]

@@ -78,7 +78,7 @@ EXPLAINED = {
     "": (
         "用法：python -m calculators [-h] [--knowledge 文件] 测算 ... 选项",
         "-h, --help 打印这份说明 --knowledge 文件 knowledge.json 的位置 测算",
-        "verify 核对计算书：重算一遍，看是否一致 gap 参保缺口：算一算单位还有多少人应当参保而没有参保",
+        "verify 核对计算书：重算一遍，看是否一致 checkup 用人单位一次看清：填几个数，一次看清四件事",
         "roster 花名册核对：拖入单位的花名册，看谁没有参加哪项保险",
     ),
     "verify": (

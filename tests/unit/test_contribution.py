@@ -322,7 +322,7 @@ def test_only_a_gap_can_be_asked(knowledge: Knowledge) -> None:
         knowledge,
     )
     assert table(refused, "补上还没有参保的人") == {"失业保险": [2, None, None, None]}
-    assert [cell.text for cell in refused.tables[-1].rows[0][1][1:]] == ["没有算全"] * 3
+    assert [cell.text for cell in refused.tables[-1].rows[0][1][1:]] == ["未能全部计算"] * 3
 
 
 def test_a_gap_that_cannot_be_computed_is_refused(knowledge: Knowledge) -> None:

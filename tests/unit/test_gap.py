@@ -190,7 +190,7 @@ def test_in_another_year_the_priority_groups_of_2005_are_folded_away(knowledge: 
     assert all(one.tone == "note" for one in former.findings)
     nobody = run("gap", {"kind": "state", "staff": "0", "day": "2008-05-01"}, knowledge).sections[-1]
     assert [one.text for one in nobody.findings] == [
-        "津政办发〔2005〕21号点名的是2005年的重点，不是2008年的；本单位没有对上的"
+        "津政办发〔2005〕21号点名的是2005年的重点，不是2008年的；没有提到本单位"
     ]
     meant = run("gap", {"kind": "private", "staff": "10", "day": "2005-05-01"}, knowledge)
     assert "2005年的扩面重点" not in [one.title for one in meant.sections]

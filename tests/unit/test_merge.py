@@ -79,7 +79,7 @@ def test_what_agrees_stands() -> None:
 
 def test_what_only_some_say_is_marked() -> None:
     more = Table("另一张", ("险种", "每月"), (("医疗", (Cell(1, "元"),)),))
-    rows = (*LOW.tables[0].rows, ("医疗", (Cell(None, "元", "没有算"),)))
+    rows = (*LOW.tables[0].rows, ("医疗", (Cell(None, "元", "未计算"),)))
     step = Step("医疗", "基数", "按工资", "1", "甲", "")
     longer = replace(
         LOW, tables=(replace(LOW.tables[0], rows=rows), more), steps=(*LOW.steps, step), notes=(*LOW.notes, "另外。")
@@ -93,7 +93,7 @@ def test_what_only_some_say_is_marked() -> None:
 
 
 def test_a_figure_that_some_do_not_have_depends() -> None:
-    both = merge([LOW, result(None, text="没有算")])
+    both = merge([LOW, result(None, text="未计算")])
     cell = both.tables[0].rows[0][1][0]
     assert (cell.value, cell.text) == (None, DEPENDS)
     assert both.steps[0].value == "150.39；或者：None"
@@ -141,7 +141,7 @@ def test_refs_of_all_are_kept() -> None:
 
 def test_only_figures_that_change_are_marked() -> None:
     extra = Table(
-        "费率", ("险种", "单位"), (("养老", (Cell("16%"), Cell(None, text="没有算"))), ("养老", (Cell(Decimal(1)),)))
+        "费率", ("险种", "单位"), (("养老", (Cell("16%"), Cell(None, text="未计算"))), ("养老", (Cell(Decimal(1)),)))
     )
     days = Step("养老", "最后一天", "", "", date(2026, 11, 29), "")
     one = replace(LOW, tables=(*LOW.tables, extra), steps=(*LOW.steps, days))
@@ -156,7 +156,7 @@ def test_only_figures_that_change_are_marked() -> None:
     marked = mark_changed(one, other, "未核实")
     cells = [cell for table in marked.tables for _, row in table.rows for cell in row]
     shown = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
-    assert shown == ["150.39元（未核实）", "16%（未核实）", "没有算", "1"]
+    assert shown == ["150.39元（未核实）", "16%（未核实）", "未计算", "1"]
     told = [format_value(step.value, step.unit) for step in marked.steps]
     assert told == ["150.39元（未核实）", "2026年11月29日（未核实）"]
     assert mark_changed(marked, other, "未核实") == marked

@@ -33,13 +33,13 @@ def test_every_answer_quotes_its_clause_and_tables_agree_with_findings(knowledge
         for (name, cells), section in zip(result.tables[0].rows, result.sections, strict=False):
             assert section.title == name
             tones = {finding.tone for finding in section.findings}
-            told = {"是": Tone.PRIORITY, "两种读法": Tone.POSSIBLE}.get(str(cells[0].value))
+            told = {"是": Tone.PRIORITY, "两种理解": Tone.POSSIBLE}.get(str(cells[0].value))
             assert (told in tones) if told else not tones
             assert cells[0].refs
         for section in result.sections:
             for finding in section.findings:
                 assert finding.refs[0].words in policy.clause(finding.refs[0].target.rpartition("#")[2]).text
-                assert ("读法一" in finding.text) == (finding.tone is Tone.POSSIBLE)
+                assert ("理解一" in finding.text) == (finding.tone is Tone.POSSIBLE)
         assert len(result.steps) == sum(group.insurance != "all" for group in policy.groups)
 
     holds()
@@ -97,4 +97,4 @@ def test_a_day_of_another_year_has_no_priority_groups(knowledge: Knowledge) -> N
     assert [one.text.partition("：")[2] for one in former.findings] == told
     assert {one.tone for one in former.findings} == {"note"}
     nothing = run("priority", {"who": "unit", "kind": "state", "day": "2026-11-29"}, knowledge)
-    assert [one.text for one in nothing.sections[0].findings] == ["没有对上的条文"]
+    assert [one.text for one in nothing.sections[0].findings] == ["条文没有提到"]

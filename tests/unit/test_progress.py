@@ -54,7 +54,7 @@ def figures(result: Result) -> dict[str, Any]:
 
 def test_the_form_asks_for_quarters_and_names_every_measure_once(knowledge: Knowledge) -> None:
     form = fields(knowledge)
-    assert [one.name for one in form] == ["insurance", "plan", "measure", "base", "target", *NAMES]
+    assert [one.name for one in form] == ["insurance", "plan", "measure", "base", "target", *NAMES, "all"]
     assert [option.value for option in form[2].options] == list(MEASURES)
     assert "基本养老保险188万人" in form[1].hint
 

@@ -251,7 +251,10 @@ def test_a_sheet_says_that_a_private_field_was_filled_and_a_link_cannot(knowledg
     address = "assessment/#" + link.encode(find("assessment"), typed, knowledge)
     told = verification.verify_link(address, made.fingerprint, knowledge)
     assert not told.agrees
-    assert told.lines[2] == "不进链接的有：单位名称、证明材料。填了这些的，请用存下的计算书文件核对"
+    assert (
+        told.lines[2]
+        == "不进链接的有：单位名称、证明材料、主要做法、存在的问题和下一步打算。填了这些的，请用存下的计算书文件核对"
+    )
     assert verification.verify_link(address, told.lines[-1].removeprefix("重算的指纹："), knowledge).agrees
 
 
@@ -405,7 +408,7 @@ def test_a_sheet_that_would_not_verify_is_not_saved(
     knowledge: Knowledge, knowledge_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     done = calculation("gap", TYPED, knowledge)
-    with pytest.raises(RefusedError, match=r"^没有存计算书：.*对不上，存下也核对不了。第1处不同：计算书是 别的"):
+    with pytest.raises(RefusedError, match=r"^没有下载计算书：.*对不上，存下也核对不了。第1处不同：计算书是 别的"):
         verification.saved(replace(done, result=replace(done.result, headline="别的")))
     with pytest.raises(RefusedError, match="这个文件不是计算书"):
         verification.saved(replace(done, day="昨天"))
@@ -414,7 +417,7 @@ def test_a_sheet_that_would_not_verify_is_not_saved(
     named = {"side": "district", "unit": "某区", "evidence-1": "名册"}
     calculated = calculation("assessment", named, knowledge)
     monkeypatch.setattr(sheet, "run", refuse)
-    with pytest.raises(RefusedError, match="没有存计算书"):
+    with pytest.raises(RefusedError, match="没有下载计算书"):
         verification.saved(calculated)
 
 

@@ -327,7 +327,7 @@ def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge:
     assert ">合计</th><td" in html
     assert "合计" not in rows
     assert html.index("单位29<") < html.index("合计<") < html.index("依据</h3>")
-    assert "先列30行，其余970行在「存 CSV」的文件里" in html
+    assert "先列30行，其余970行在「下载表格」的文件里" in html
     assert "列出全部1,000行" in html
     assert "列出全部100步" in html
     assert html.count('data-action="rest"') == 2

@@ -44,7 +44,7 @@ export async function copyText(file) {
     await navigator.clipboard.writeText(new TextDecoder().decode(bytes(file)));
     return "结果的文字已复制。";
   } catch {
-    return "浏览器不让复制。可以改用「存 CSV」或「打印」。";
+    return "浏览器不让复制。可以改用「下载表格」或「打印」。";
   }
 }
 
