@@ -30,6 +30,19 @@ settings.load_profile("few" if "YINGBAO_MUTANTS" in os.environ else "steady")
 meets a few examples, the same each time."""
 
 
+LONGEST = (
+    *("unit/test_any_input.py", "unit/test_roster_files.py", "unit/test_roster_answer.py", "unit/test_scaffold.py"),
+    *(
+        "browser/test_every_page.py",
+        "browser/test_fault_matrix.py",
+        "browser/test_hostile.py",
+        "browser/test_faults.py",
+    ),
+    *("browser/test_calculator.py", "browser/test_axe_states.py", "browser/test_roster.py", "browser/test_update.py"),
+)
+"""These files begin first, so that at the end of a stage no process waits for the one that has the longest."""
+
+
 def some(many: int) -> int:
     """How many random inputs a test of any input tries: a third of what would be good, since every run draws others; with
     `make fuzz` ten times as many.
@@ -54,16 +67,23 @@ collect_ignore = [] if os.environ.get("YINGBAO_HOSTILE") else ["browser/test_hos
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Quick tests first: those that build come after them, those that need a browser last. No room may be left out."""
+    """Quick tests first: those that build come after them, those that need a browser last; of a room the longest files
+    first. No room may be left out.
+    """
     rooms = ("unit", "build", "browser")
     found = [item.path.relative_to(ROOT / "tests").parts[0] for item in items]
     if config.args == config.getini("testpaths") and set(found) != set(rooms):
         raise pytest.UsageError(f"没有找到 {'、'.join(sorted(set(rooms) - set(found)))} 里的测试")
-    items.sort(key=lambda item: rooms.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    items.sort(key=lambda item: (rooms.index(item.path.relative_to(ROOT / "tests").parts[0]), _turn(item.path)))
     if config.pluginmanager.hasplugin("_cov"):
         for item in items:
-            if not covers(item.path):
+            if not covers(item.path) or item.get_closest_marker("many"):
                 item.add_marker("no_cover")
+
+
+def _turn(file: Path) -> int:
+    name = file.relative_to(ROOT / "tests").as_posix()
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 @cache

@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from calculators import bridge as house
 from calculators.roster import bridge
 from tests.browser.conftest import reader
 from tests.browser.rosters import (
@@ -32,7 +31,7 @@ from tests.browser.rosters import (
     taken,
 )
 from tests.browser.test_axe import violations
-from tests.browser.visit import IDLE, KEPT, Visit, as_shown, foreign, put, today
+from tests.browser.visit import IDLE, KEPT, Visit, as_shown, foreign, open_knowledge, put, today
 from tests.conftest import ROOT
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
 
@@ -89,7 +88,7 @@ def cpython(site: Path, file: bytes, values: dict[str, str], *, example: bool = 
     """What the same code answers here."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     path = site / "runtime" / table["files"]["knowledge"]["path"]
-    house.open_knowledge(path.read_text(encoding="utf-8"))
+    open_knowledge(path)
     columns = json.loads(bridge.open_file(file))["columns"]
     mapping = {one["role"]: one["at"] for one in columns if one["role"]}
     bridge.start(json.dumps(values), json.dumps(mapping), today(), example)

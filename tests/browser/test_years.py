@@ -1,4 +1,6 @@
-"""The worked examples from 2005 to 2026 in the browser, many in one page: tests/unit/test_years.py has the other engines."""
+"""The worked examples from 2005 to 2026 in the browser: what its Python answers to each is what CPython does, whose answers
+tests/unit/test_years.py reads; and some are opened by a link and read on the page.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,13 @@ from calculators.catalog import find
 from calculators.output import link
 from calculators.policy.knowledge_file import load
 from tests.browser.conftest import reader
-from tests.browser.visit import cpython
+from tests.browser.visit import answers, cpython
 from tests.conftest import ROOT
 from tests.unit.test_years import EXAMPLES
 
+PARTS = ("ok", "headline", "html", "errors_html")
+EACH = 5
+"""So many examples from one that is opened to the next; what is refused is opened too."""
 ROWS = """() => Object.fromEntries([...document.querySelectorAll(".calc-answer table.figures tbody tr")].flatMap((row) =>
   [...row.querySelectorAll("td")].map((cell) => [`${row.querySelector("th").firstChild.data}·${cell.dataset.label}`,
     cell.textContent])))"""
@@ -34,7 +39,12 @@ def test_every_example_comes_out_in_the_browser(name: str, chromium: Browser, se
     with reader(chromium, server) as visit:
         visit.keeps_nothing()
         page = visit.calculator(name)
-        for example in (one for one in EXAMPLES if one["calculator"] == name):
+        examples = [one for one in EXAMPLES if one["calculator"] == name]
+        told = answers(page, [{"name": name, "values": one["inputs"]} for one in examples])
+        wanted = [cpython(site, one["inputs"], name) for one in examples]
+        assert [[one[part] for part in PARTS] for one in told] == [[one[part] for part in PARTS] for one in wanted]
+        assert len(examples) > 10
+        for example in [one for at, one in enumerate(examples) if at % EACH == 0 or "refused" in one]:
             page.evaluate("() => document.activeElement.blur()")
             ask(page, link.encode(find(name), example["inputs"], knowledge))
             if "refused" in example:

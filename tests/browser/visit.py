@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,41 @@ IDLE = """new Promise((then) => {
 })"""
 """Waits until the page has nothing to do; what it had put off until then has been begun. It asks for frames meanwhile: without
 any, a browser that shows nothing may never say that it is idle."""
+FIELDS = """(wanted) => {
+  const all = [...document.querySelectorAll(".calc-form [name]")].reverse();
+  const first = new Map(all.map((one) => [one.name, one]));
+  const days = [...document.querySelectorAll(".calc-form [data-today] input")];
+  const offered = days.filter((one) => one.value && !wanted.includes(one.name)).map((one) => one.name);
+  const there = [...offered, ...wanted].filter((name) => first.has(name));
+  const kind = (one) => (one.tagName === "SELECT" ? "select" : one.type);
+  return [
+    Object.fromEntries(there.map((name) => [name, kind(first.get(name))])),
+    offered,
+    there.filter((name) => first.get(name).closest("details:not([open])")),
+  ];
+}"""
+"""Of a form: what kind of field each of these names is, which days the page offers besides, what stands in a folded group."""
+ASK = """async (questions) => {
+  const launched = launchPython(new URL("/runtime/", location.href).href, false);
+  const { worker } = launched;
+  const [whole, ...answers] = [{ ...questions[0], type: "rest", id: 0 }]; // before it, all of the WebAssembly is loaded
+  await new Promise((done, failed) => {
+    const next = () => {
+      if (answers.length === questions.length) done();
+      else worker.postMessage({ type: "run", id: answers.length + 1, ...questions[answers.length] });
+    };
+    launched.listen((message) => {
+      if (message.type === "failed") failed(new Error(message.text));
+      if (message.type === "ready") worker.postMessage(whole);
+      if (message.type !== "result") return;
+      if (message.id) answers.push(message);
+      next();
+    });
+  });
+  worker.terminate();
+  return answers;
+}"""
+"""Asks a new worker one question after the other."""
 OFFLINE_OFF = "try { localStorage.setItem('offline', 'off'); } catch { /* a page that may keep nothing */ }"
 
 
@@ -125,27 +161,33 @@ def put(page: Page, values: dict[str, Any]) -> None:
     """Types values into the fields of these names, as a reader would; a day that the page offers and that is not among them
     is emptied, for an example says all that it means.
     """
-    for control in page.locator(".calc-form [data-today] input").all():
-        if control.get_attribute("name") not in values and control.input_value():
-            unfold(control)
-            control.fill("")
+    _, offered, folded = page.evaluate(FIELDS, list(values))
+    for name in offered:
+        if name in folded:
+            unfold(control(page, name))
+        control(page, name).fill("")
     add(page, values)
 
 
 def add(page: Page, values: Mapping[str, Any]) -> None:
     """Types values into the fields of these names, and leaves everything else as it stands."""
+    kinds, _, folded = page.evaluate(FIELDS, list(values))
+    for name in values.keys() & folded:
+        unfold(control(page, name))
     for name, value in values.items():
-        control = page.locator(f".calc-form [name='{name}']").first
-        unfold(control)
-        kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
-        if kind == "select":
-            control.select_option(str(value))
-        elif kind == "radio":
+        if kinds.get(name) == "select":
+            control(page, name).select_option(str(value))
+        elif kinds.get(name) == "radio":
             page.locator(f".calc-form [name='{name}'][value='{value}']").check()
-        elif kind == "checkbox":
-            control.set_checked(value not in ("", "no", "0", False))
+        elif kinds.get(name) == "checkbox":
+            control(page, name).set_checked(value not in ("", "no", "0", False))
         else:
-            control.fill(str(value))
+            control(page, name).fill(str(value))
+
+
+def control(page: Page, name: str) -> Locator:
+    """The field of this name, the first of its kind."""
+    return page.locator(f".calc-form [name='{name}']").first
 
 
 def unfold(control: Locator) -> None:
@@ -175,21 +217,34 @@ def submit(page: Page) -> None:
 
 
 def as_shown(page: Page, html: str) -> str:
-    """HTML as a browser writes it back, outside the site, whose policy allows no HTML but its own."""
-    with page.context.new_page() as blank:
-        shown: str = blank.evaluate(
-            "(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html
-        )
+    """HTML as a browser writes it back, outside the site, whose policy allows no HTML but its own: in an empty tab that stays."""
+    empty = next((one for one in page.context.pages if one.url == "about:blank"), None) or page.context.new_page()
+    shown: str = empty.evaluate(
+        "(html) => Object.assign(document.createElement('div'), {innerHTML: html}).innerHTML", html
+    )
     return shown
+
+
+@lru_cache(maxsize=1)
+def open_knowledge(path: Path) -> None:
+    """Gives CPython the data that a site serves, once; their file has their hash in its name."""
+    bridge.open_knowledge(path.read_text(encoding="utf-8"))
 
 
 def cpython(site: Path, values: dict[str, Any], name: str = "gap") -> dict[str, Any]:
     """What the same code answers in CPython, with the knowledge that the site serves."""
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     path = site / "runtime" / table["files"]["knowledge"]["path"]
-    bridge.open_knowledge(path.read_text(encoding="utf-8"))
+    open_knowledge(path)
     answer: dict[str, Any] = json.loads(bridge.respond(name, json.dumps(values), "../../", today(), example(name)))
     return answer
+
+
+def answers(page: Page, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What Python in this browser answers to calculators' names and values, all asked of one worker as a page asks it."""
+    more = [{"day": today(), "example": json.loads(example(one["name"])), "root": "../../"} for one in asked]
+    found: list[dict[str, Any]] = page.evaluate(ASK, [one | rest for one, rest in zip(asked, more, strict=True)])
+    return found
 
 
 def kept(name: str, values: dict[str, Any], what: str) -> dict[str, Any]:

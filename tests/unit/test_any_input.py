@@ -47,6 +47,7 @@ from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES
 from tests.unit.test_examples import read as read_example
 
+pytestmark = pytest.mark.many
 ALL = [*listed(), ROSTER]
 ODD = [
     "\ud800",

@@ -19,6 +19,7 @@ from scripts.data.compiler import sealed as seal
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES, read
 
+pytestmark = pytest.mark.many
 END = "\n}\n"
 SENTENCE = "政策数据读不出来："
 EXTREME: tuple[Any, ...] = (

@@ -58,6 +58,7 @@ def test_a_number_that_nobody_means_is_refused_in_words(calculator: Calculator, 
     assert seen or calculator.name == "priority", "它没有数可填"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_the_largest_number_that_is_accepted_never_breaks(calculator: Calculator, knowledge: Knowledge) -> None:
     answered = 0

@@ -46,7 +46,7 @@ NO_HEADER = Header((), 0, ())
 def score(names: Sequence[str], terms: Terms, upper: Sequence[str] = ()) -> int:
     """How many different columns a row of headers names."""
     above = [*upper, *[""] * len(names)]
-    found = (meanings.of(name, terms, over) for name, over in zip(names, above, strict=False))
+    found = (meanings.of(name, terms, over) for name, over in set(zip(names, above, strict=False)))
     return len({one.role for one in found if one})
 
 
