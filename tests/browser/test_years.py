@@ -55,5 +55,5 @@ def test_every_example_comes_out_in_the_browser(name: str, chromium: Browser, se
             )
             shown = page.evaluate(ROWS)
             assert {key: shown.get(key) for key in example.get("figures", {})} == example.get("figures", {})
-            told = page.locator(".calc-answer").inner_text()
-            assert [words for words in example.get("says", ()) if words not in told] == []
+            text = page.locator(".calc-answer").inner_text()
+            assert [words for words in example.get("says", ()) if words not in text] == []
