@@ -40,9 +40,9 @@ def test_every_example_comes_out_in_the_browser(name: str, chromium: Browser, se
         visit.keeps_nothing()
         page = visit.calculator(name)
         examples = [one for one in EXAMPLES if one["calculator"] == name]
-        told = answers(page, [{"name": name, "values": one["inputs"]} for one in examples])
+        found = answers(page, [{"name": name, "values": one["inputs"]} for one in examples])
         wanted = [cpython(site, one["inputs"], name) for one in examples]
-        assert [[one[part] for part in PARTS] for one in told] == [[one[part] for part in PARTS] for one in wanted]
+        assert [[one[part] for part in PARTS] for one in found] == [[one[part] for part in PARTS] for one in wanted]
         assert len(examples) > 10
         for example in [one for at, one in enumerate(examples) if at % EACH == 0 or "refused" in one]:
             page.evaluate("() => document.activeElement.blur()")
@@ -55,5 +55,5 @@ def test_every_example_comes_out_in_the_browser(name: str, chromium: Browser, se
             )
             shown = page.evaluate(ROWS)
             assert {key: shown.get(key) for key in example.get("figures", {})} == example.get("figures", {})
-            text = page.locator(".calc-answer").inner_text()
-            assert [words for words in example.get("says", ()) if words not in text] == []
+            told = page.locator(".calc-answer").inner_text()
+            assert [words for words in example.get("says", ()) if words not in told] == []

@@ -172,7 +172,7 @@ def put(page: Page, values: dict[str, Any]) -> None:
 def add(page: Page, values: Mapping[str, Any]) -> None:
     """Types values into the fields of these names, and leaves everything else as it stands."""
     kinds, _, folded = page.evaluate(FIELDS, list(values))
-    for name in values.keys() & folded:
+    for name in [one for one in folded if one in values]:
         unfold(control(page, name))
     for name, value in values.items():
         if kinds.get(name) == "select":
