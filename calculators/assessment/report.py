@@ -7,8 +7,8 @@ and date. Numbers of different insurances count different things, so they are ne
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from ..core.model import Value
 from ..output.docx import Paragraph
 from ..output.text import format_value
 from ..policy.knowledge import Knowledge
@@ -100,7 +100,7 @@ def _side(case: Case) -> str:
     return "本区县" if case.district else "本系统"
 
 
-def _day(day: Value) -> str:
+def _day(day: date | None) -> str:
     return format_value(day) if day else "【待填：日期】"
 
 

@@ -26,16 +26,18 @@ Told = tuple[TableRow, tuple[Ref, ...]]
 
 
 def result_html(result: Result, root: str, version: str) -> str:
-    """The whole result as an HTML fragment. `root` is the way from the page to the root of the site."""
+    """The whole result as an HTML fragment: what is decided, what it rests on, how it was worked out. `root` is the way from the page to the root of the site."""
     marked = Marks(Citations(result), root)
+    figures, *more = [_table_html(table, marked) for table in result.tables] or [""]
     return "".join(
         [
             f'<p class="headline">{escape(result.headline)}</p>',
+            figures,
             _premises_html(result.premises, marked),
-            *(_table_html(table, marked) for table in result.tables),
-            _legend_html(marked),
+            *more,
             *(chart_html(chart) for chart in result.charts),
             *(_section_html(section, marked) for section in result.sections if section.findings),
+            _legend_html(marked),
             _working_html(result.steps, marked),
             '<div class="result-notes">',
             *(f"<p>{escape(note)}</p>" for note in result.notes),

@@ -18,7 +18,7 @@ EXTRAS = {
     "allocation": {"apportion"},
     "arrears": {"fines", "form", "late_fee"},
     "assessment": {"report"},
-    "contribution": {"rates"},
+    "contribution": {"rates", "relief"},
     "deadlines": {"obligations"},
     "gap": {"findings"},
 }
