@@ -170,7 +170,6 @@ class Campaign:
             if not running:
                 break
             self._reap(running, mark=mark)
-        KEPT.write_text(json.dumps(self.kept, indent=1), encoding="utf-8")
 
     def _reap(self, running: dict[int, tuple[str, Place, float]], *, mark: bool) -> None:
         pid, status = os.waitpid(-1, os.WNOHANG)
@@ -180,6 +179,7 @@ class Campaign:
             self.kept[module][place.key] = code
             if mark:
                 self.kept[module][f"{place.key}?"] = 1
+            KEPT.write_text(json.dumps(self.kept, indent=1), encoding="utf-8")
             return
         for one, (_, _, since) in running.items():
             if time.monotonic() - since > _PATIENCE:

@@ -179,24 +179,23 @@ def test_what_became_of_a_chosen_change_is_told_by_its_exit_code() -> None:
 
 
 def test_a_change_is_tried_with_the_program_changed_and_nothing_else() -> None:
-    """A fork sees the change: a test about it fails, another passes; what cannot be imported is not runnable; no tests, no claim."""
+    """A fork sees the change: a test about it fails; what cannot be imported is not runnable; no tests, no claim."""
     module = "calculators.policy.retirement"
     source = chosen.path_of(module).read_text(encoding="utf-8")
-    program = (
-        "import os, sys\nfrom tests.mutants import chosen, places\n"
-        "module, source, change, *tests = sys.argv[1:]\n"
-        "place = next(one for one in places.places(source) if one.change == change)\n"
-        "pid = chosen.fork(module, source, place, tests)\n"
-        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
-    )
-
-    def tried(change: str, *tests: str, text: str = source) -> int:
-        command = [sys.executable, "-c", program, module, text, change, *tests]
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-    doctest = "tests/unit/test_doctests.py::test_doctests[calculators.policy.retirement]"
-    assert tried("late < 0 → LtE", doctest) == 1
-    assert tried("36 → 37", doctest) == 0
-    assert tried("36 → 37") == chosen.NO_TESTS
     broken = source.replace("MALE, FEMALE =", "A, B = 1, 2\nMALE, FEMALE =")
-    assert tried("(1, 2) → without entry 0", doctest, text=broken) == chosen.NOT_RUNNABLE
+    doctest = "tests/unit/test_doctests.py::test_doctests[calculators.policy.retirement]"
+    asked = [
+        (source, "late < 0 → LtE", [doctest]),
+        (source, "36 → 37", []),
+        (broken, "(1, 2) → without entry 0", [doctest]),
+    ]
+    program = (
+        "import json, os, sys\nfrom tests.mutants import chosen, places\n"
+        "for text, change, tests in json.loads(sys.argv[2]):\n"
+        "    place = next(one for one in places.places(text) if one.change == change)\n"
+        "    pid = chosen.fork(sys.argv[1], text, place, tests)\n"
+        "    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    )
+    command = [sys.executable, "-c", program, module, json.dumps(asked)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [int(line) for line in done.stdout.split()] == [1, chosen.NO_TESTS, chosen.NOT_RUNNABLE]
