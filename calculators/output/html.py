@@ -26,7 +26,10 @@ Told = tuple[TableRow, tuple[Ref, ...]]
 
 
 def result_html(result: Result, root: str, version: str) -> str:
-    """The whole result as an HTML fragment: what is decided, what it rests on, how it was worked out. `root` is the way from the page to the root of the site."""
+    """The whole result as an HTML fragment: what is decided, what it rests on, how it was worked out.
+
+    `root` is the way from the page to the root of the site.
+    """
     marked = Marks(Citations(result), root)
     figures, *more = [_table_html(table, marked) for table in result.tables] or [""]
     return "".join(

@@ -71,7 +71,7 @@ def test_labels_rules_and_what_comes_and_goes_are_told(docs: Path, data: dict[st
     gone = other["coverage"].pop()
     other["coverage"][0]["note"] = "另一句"
     found = {one.id: one for one in unrecorded(docs, other)}
-    assert found["label/gap.kind"] == Change("label/gap.kind", "label 单位性质", "label 单位的性质")
+    assert found["label/checkup.kind"] == Change("label/checkup.kind", "label 单位性质", "label 单位的性质")
     assert found[f"coverage/{gone['id']}"].after == ""
     assert found[f"coverage/{other['coverage'][0]['id']}"].before.startswith("其余 ")
     assert len(found) == 3
