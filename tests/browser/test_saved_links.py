@@ -35,7 +35,7 @@ def fault(page: Page, saved: Saved) -> str:
         headline = live(page)
         list_all(page)
         now: tuple[str, ...] = (headline, *page.evaluate(SHOWN))
-        same = saved.dropped or saved.corrected or now == (saved.reworded or saved.headline, *saved.figures)
+        same = saved.dropped or saved.corrected or now == saved.now
         return "" if same else f"{saved.address}：\n当时 {saved.headline} {saved.figures}\n现在 {now}"
     places = page.locator(".calc-errors .problems a").all()
     refused = tuple((one.get_attribute("href") or "").removeprefix("#f-") for one in places)

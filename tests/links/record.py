@@ -29,6 +29,8 @@ from scripts.data.labels import program_labels
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = Path(__file__).resolve().parent / "calculators"
+RENAMED = {"没有对上": "本条没有提到", "两种读法": "两种理解"}
+"""Words of a cell that are others since, and what they are now: the answer is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Saved:
     dropped: tuple[str, ...] = ()
     corrected: str = ""
     reworded: str = ""
+
+    @property
+    def now(self) -> tuple[str, ...]:
+        """The sentence and the figures, in the words of today."""
+        return self.reworded or self.headline, *(RENAMED.get(one, one) for one in self.figures)
 
 
 def make(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> Saved:

@@ -279,7 +279,7 @@ def test_a_range_tells_which_choice_gives_which_end(knowledge: Knowledge) -> Non
 
 def test_long_figures_may_be_broken_into_lines(knowledge: Knowledge) -> None:
     spread = result_html(pay(knowledge, "2025-05", "5050"), "../", "v")
-    assert '<td class="some long" data-label="单位每月">808.00至819.84元</td>' in spread
+    assert '<td class="some long" data-label="单位每月">808.00至<wbr>819.84元</td>' in spread
     tried = result_html(pay(knowledge, "2004-05", "1500", provisional="yes"), "../", "v")
     assert '<td class="some long" data-label="单位每月">300.00元（未核实）</td>' in tried
     assert "long" not in result_html(pay(knowledge, "2024-09", "8000"), "../", "v")
