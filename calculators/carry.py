@@ -63,7 +63,7 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 
 def onward(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> tuple[Onward, ...]:
     """The ways on from what was typed into a calculator."""
-    return tuple(_way(name, one, typed, knowledge) for one in NEXT[name])
+    return tuple(_way(name, one, typed, knowledge) for one in NEXT.get(name, ()))
 
 
 def _way(name: str, target: str, typed: Mapping[str, str], knowledge: Knowledge) -> Onward:

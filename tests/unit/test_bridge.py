@@ -118,3 +118,8 @@ def test_what_is_no_text_says_nothing() -> None:
     wrong: list[object] = [None, 3, True, [], {}, b"gap"]
     assert [bridge.words(one) for one in wrong] == [""] * 6
     assert bridge.words("一\ud800二") == "一\ufffd二"
+
+
+def test_before_the_data_are_there_nothing_is_answered() -> None:
+    with pytest.raises(RefusedError, match="还没有读入"):
+        _ = bridge.Session().knowledge

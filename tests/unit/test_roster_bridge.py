@@ -302,3 +302,12 @@ def test_the_form_has_every_field_once(knowledge: Knowledge) -> None:
     names = [one.name for one in CALCULATOR.fields(knowledge)]
     assert len(names) == len(set(names)) > 30
     assert not any(one.required for one in CALCULATOR.fields(knowledge))
+
+
+def test_a_choice_that_was_taken_back_is_forgotten(desk: Any) -> None:
+    rows = [["姓名", "月工资", "养老保险"], ["测一", "5000", "是"], ["合计", "5000", ""]]
+    opened = json.loads(bridge.open_file(as_csv(rows)))
+    for choices, heads in ({"rows.total": "count"}, 2), ({}, 1):
+        assert json.loads(bridge.start('{"kind": "private"}', mapping(opened), choices_json=json.dumps(choices)))["ok"]
+        steps()
+        assert f"名单{heads}人" in json.loads(bridge.answer("../"))["headline"]

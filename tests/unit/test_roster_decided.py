@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 from calculators.__main__ import main
 from calculators.policy.knowledge import Knowledge
 from calculators.roster.model import Roster
-from calculators.roster.read import cells, merged, ods, xls
+from calculators.roster.read import cells, merged, ods, workbook, xls
 from calculators.roster.read.decisions import FileError
 from calculators.roster.read.doubtful import Doubtful
 from calculators.roster.read.package import Package
@@ -258,3 +259,26 @@ def test_truths_and_errors_of_an_old_workbook() -> None:
     since = xls._SINCE[0]
     assert [xls._text(4, one, since) for one in (1, 0)] == ["TRUE", "FALSE"]
     assert [xls._text(kind, 42, since) for kind in (0, 5, 6)] == ["", "", ""]
+
+
+def test_what_is_only_a_part_of_the_wage_is_asked_about(knowledge: Knowledge) -> None:
+    roster = worked(as_csv([["姓名", "基本工资", "养老保险"], ["测一", "5000", "是"]]), knowledge)
+    (told,) = [one for one in roster.decisions if one.id == "column.wage"]
+    assert told.asked
+    assert "常常只是其中一部分" in told.why
+
+
+def test_empty_cells_behind_a_row_are_not_too_many(knowledge: Knowledge) -> None:
+    content = "姓名,月工资,养老保险\n测一,5,000,是,,\n测二,6000,是,多,\n".encode()
+    roster = worked(content, knowledge)
+    assert [one.wage for one in roster.people] == [5000, 6000]
+    assert [one.text[:7] for one in roster.doubts if one.column == "整行"] == ["比列名多出几格"] * 2
+
+
+def test_more_than_is_kept_in_mind_is_read_all_the_same(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["姓名", "入职日期", "养老保险"], ["测一", date(2024, 5, 1), "是"], ["测二", date(2024, 6, 3), "是"]]
+    content = as_book(rows)
+    told = [(one.name, one.hired) for one in worked(content, knowledge).people]
+    monkeypatch.setattr(workbook, "_KNOWN", 0)
+    assert [(one.name, one.hired) for one in worked(content, knowledge).people] == told
+    assert told == [("测一", date(2024, 5, 1)), ("测二", date(2024, 6, 3))]
