@@ -50,7 +50,7 @@ def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:
     put(page, {"staff": "x"})
     expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
     page.locator("[data-action='download'][data-what='csv']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("没有东西可存")
+    expect(page.locator(".calc-notice")).to_contain_text("没有东西可以下载")
 
 
 def test_tables_are_read_as_spreadsheets_save_them(visit: Visit) -> None:

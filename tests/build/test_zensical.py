@@ -35,6 +35,7 @@ def built(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "No issues found" in done.stdout + done.stderr
+    shutil.copytree(ROOT / "build" / "search", root / "site", dirs_exist_ok=True)
     preload.join_workers(ROOT / "docs", root / "site")
     preload.add_preloads(root / "site")
     csp.stamp(root / "site")
