@@ -17,7 +17,10 @@ ARRIVE = """(fragment) => {
   dispatchEvent(new HashChangeEvent("hashchange"));
 }"""
 SHOWN = """() => {
-  const texts = (places) => [...document.querySelectorAll(places)].map((one) => one.firstChild?.textContent ?? "");
+  const isText = (part) => part.nodeType === Node.TEXT_NODE || part.nodeName === "WBR";
+  const said = ({ childNodes: [...parts] }) => parts.slice(0, [...parts.map(isText), false].indexOf(false));
+  const texts = (places) =>
+    [...document.querySelectorAll(places)].map((one) => said(one).map((part) => part.textContent).join(""));
   return [...texts(".calc-answer .figures tbody td"), ...texts(".calc-answer .working td.value")];
 }"""
 
