@@ -30,7 +30,10 @@ def paragraphs(folder: Path) -> tuple[list[str], list[str]]:
     """What the build takes for a paragraph, word for word, and what it refuses in words, of all payloads."""
     taken, refused = [], []
     for number, text in enumerate(TEXTS):
-        words = f"第{number}项，{' '.join(text.splitlines())}，完。"  # a line is a paragraph
+        line = " ".join(text.splitlines()).replace(
+            "\t", " "
+        )  # a line is a paragraph, a tab divides the cells of a table
+        words = f"第{number}项，{line}，完。"
         received = folder / "received.txt"
         received.write_text(f"{HEAD}　　{words}\n", encoding="utf-8")
         try:
