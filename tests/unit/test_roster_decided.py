@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -276,7 +277,11 @@ def test_empty_cells_behind_a_row_are_not_too_many(knowledge: Knowledge) -> None
 
 
 def test_more_than_is_kept_in_mind_is_read_all_the_same(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [["姓名", "入职日期", "养老保险"], ["测一", date(2024, 5, 1), "是"], ["测二", date(2024, 6, 3), "是"]]
+    rows: list[list[Any]] = [
+        ["姓名", "入职日期", "养老保险"],
+        ["测一", date(2024, 5, 1), "是"],
+        ["测二", date(2024, 6, 3), "是"],
+    ]
     content = as_book(rows)
     told = [(one.name, one.hired) for one in worked(content, knowledge).people]
     monkeypatch.setattr(workbook, "_KNOWN", 0)
