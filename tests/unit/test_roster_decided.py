@@ -6,9 +6,9 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 
 from calculators.__main__ import main
@@ -277,12 +277,13 @@ def test_empty_cells_behind_a_row_are_not_too_many(knowledge: Knowledge) -> None
 
 
 def test_more_than_is_kept_in_mind_is_read_all_the_same(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows: list[list[Any]] = [
-        ["姓名", "入职日期", "养老保险"],
-        ["测一", date(2024, 5, 1), "是"],
-        ["测二", date(2024, 6, 3), "是"],
-    ]
-    content = as_book(rows)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "入职日期", "养老保险"])
+        for at, (name, day) in enumerate((("测一", date(2024, 5, 1)), ("测二", date(2024, 6, 3))), 1):
+            sheet.write_row(at, 0, [name, day, "是"])
+    content = out.getvalue()
     told = [(one.name, one.hired) for one in worked(content, knowledge).people]
     monkeypatch.setattr(workbook, "_KNOWN", 0)
     assert [(one.name, one.hired) for one in worked(content, knowledge).people] == told
