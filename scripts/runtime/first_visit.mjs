@@ -13,7 +13,7 @@ import { split, unfilled, watched } from "./wasm_split.mjs";
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
 const { files, lock, knowledge, questions, downloads, modules } = job;
-const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field: in turn
+const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
 const [wasm, data] = unfilled(readFileSync(files.wasm));
 const parts = partsOf(files, { wasm: watched(wasm), data });
@@ -82,14 +82,11 @@ async function first() {
   note();
   opened = [...called];
   const bridge = python.pyimport("calculators.bridge");
-  let turn = 0; // a field meets one odd thing in this example, the next in that: the same is called as by all of them in each
   answer(python, (ask, [name, values, shown]) => {
     const [again, example] = [JSON.stringify(values), JSON.stringify(shown)];
     bridge.rest(name, again, "../../..", DAY, example);
     for (const what of downloads) bridge.download(name, again, what, DAY, example);
-    turn += 1;
-    for (const [at, [field, value]] of Object.entries(values).entries())
-      for (const odd of [ODD[(turn + at) % ODD.length], ...long(value)]) ask({ ...values, [field]: odd });
+    for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
   });
   return taken;
 }

@@ -1,7 +1,7 @@
 // Before printing: opens what is folded, numbers the links to other pages, lists their addresses at the end; afterwards
 // the page is as it was. Plain pages load this script, so it imports nothing.
 
-const SKIP = "nav, form, .mark, .law, .number-index, .marks, .calc-tools, .site-footer, .screen-only";
+const SKIP = "nav, .onward, form, .mark, .law, .number-index, .marks, .calc-tools, .site-footer, .screen-only";
 
 /** The address of this page without its fragment, which may hold what was typed. */
 const here = () => window.location.href.split("#")[0];
