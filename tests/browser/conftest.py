@@ -22,9 +22,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-QUICK = "--js-flags=--liftoff-only --wasm-lazy-compilation"
-"""WebAssembly compiled quickly rather than well, and only what is called: no test's visit is long enough to gain by more.
-Benches do without."""
+QUICK = "--js-flags=--liftoff-only"
+"""WebAssembly compiled at once rather than well: no test's visit is long enough to gain by it. Benches do without."""
 
 
 @pytest.fixture(scope="session")
