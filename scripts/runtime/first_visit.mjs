@@ -87,8 +87,6 @@ async function first() {
     bridge.rest(name, again, "../../..", DAY, example);
     for (const what of downloads) bridge.download(name, again, what, DAY, example);
     for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
-    const typed = Object.entries(values);
-    for (const so of typed.keys()) ask(Object.fromEntries(typed.slice(0, so))); // a form is filled in one field after the other
   });
   return taken;
 }
