@@ -180,7 +180,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
         ),
         Step(
             "全部单位",
-            "按按余数补分的人",
+            "按余数补分的人",
             "要分解的人数 − 整数部分合计",
             f"{case.target:,} − {floors:,}",
             extra,

@@ -236,7 +236,7 @@ def _steps(case: Case, line: DeadlineLine, knowledge: Knowledge) -> list[Step]:
     if case.today is not None:
         left = (line.last - case.today).days
         step = Step(
-            line.obligation.name, "还剩", "最后一天 − 查询日期", f"{line.last} − {case.today}", left, "日", refs=refs
+            line.obligation.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {case.today}", left, "日", refs=refs
         )
         steps.append(step)
     return steps

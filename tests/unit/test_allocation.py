@@ -231,7 +231,7 @@ def test_every_figure_of_the_first_unit_and_all_totals_have_a_step(knowledge: Kn
         assert worked[name, "分得"] == cells[0].value
         assert worked["全部单位", "分得合计"] == worked["指标", "要分解的人数"] == case["target"]
         extra: list[Any] = [row[3].value for _, row in result.tables[0].rows]
-        assert worked["全部单位", "按按余数补分的人"] == sum(extra)
+        assert worked["全部单位", "按余数补分的人"] == sum(extra)
         assert all(step.refs for step in result.steps)
 
     holds()
