@@ -6,12 +6,12 @@ what its field cannot read) is not carried on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from .catalog import find
 from .core.inputs import read_value
-from .core.model import Field, FieldKind, Onward
+from .core.model import Field, Onward
 from .output.link import UNREAD, public
 from .policy.knowledge import Knowledge
 
@@ -61,29 +61,46 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 """What is offered after each calculator, in this order."""
 
 
+TITLES: Mapping[str, str] = {
+    "checkup": "用人单位一次看清",
+    "person": "个人一次看清",
+    "gap": "参保缺口",
+    "priority": "重点人群对照",
+    "contribution": "缴费测算",
+    "arrears": "欠费与滞纳金",
+    "deadlines": "办理期限",
+    "progress": "指标进度",
+    "allocation": "指标分解",
+    "system": "本系统应保尽保",
+    "assessment": "考核自查",
+}
+"""What a link says: a page has one calculator, and imports no others to name them."""
+MONTHS = frozenset({("contribution", "month")})
+"""Of the fields that mean a day, those that ask for its month."""
+
+
 def onward(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> tuple[Onward, ...]:
     """The ways on from what was typed into a calculator."""
-    return tuple(_way(name, one, typed, knowledge) for one in NEXT.get(name, ()))
+    here = {one.name: one for one in find(name).fields(knowledge)} if any(typed.values()) else {}
+    told = {field: public(one, typed.get(field, "")) for field, one in here.items()}
+    told = {field: text for field, text in told.items() if text and UNREAD not in text}
+    return tuple(Onward(one, TITLES[one], tuple(_filled(name, one, told, here))) for one in NEXT.get(name, ()))
 
 
-def _way(name: str, target: str, typed: Mapping[str, str], knowledge: Knowledge) -> Onward:
-    here = {one.name: one for one in find(name).fields(knowledge)}
-    there = {one.name: one for one in find(target).fields(knowledge)}
-    told = []
+def _filled(name: str, target: str, told: Mapping[str, str], here: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    """What is filled in of another calculator: its fields read alike (tests/unit/test_carry.py), so it is not asked."""
     for meaning in MEANINGS:
-        if name in meaning and target in meaning:
-            field = there[meaning[target]]
-            value = _carried(here[meaning[name]], field, typed.get(meaning[name], ""))
-            told += [(field.name, value)] if value else []
-    return Onward(target, find(target).title, tuple(told))
+        own, other = meaning.get(name, ""), meaning.get(target, "")
+        if own in told and other:
+            of_month, to_month = (name, own) in MONTHS, (target, other) in MONTHS
+            text = told[own]
+            if of_month != to_month:
+                text = _month(here[own], text) if to_month else ""
+            if text:
+                yield other, text
 
 
-def _carried(field: Field, other: Field, typed: str) -> str:
-    """What was typed, as the other field reads it; "" where it must not or cannot be carried on."""
-    text = public(field, typed)
-    if not text or UNREAD in text:
-        return ""
-    if field.kind is FieldKind.DATE and other.kind is FieldKind.MONTH:
-        day = read_value(field, text)
-        return f"{day:%Y-%m}" if isinstance(day, date) else ""
-    return text if public(other, text) == text and field.kind is other.kind else ""
+def _month(field: Field, text: str) -> str:
+    """The month of a day; "" where it is none."""
+    day = read_value(field, text)
+    return f"{day:%Y-%m}" if isinstance(day, date) else ""
