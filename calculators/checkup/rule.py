@@ -17,9 +17,8 @@ from ..arrears.case import read_case as read_debts
 from ..arrears.rule import DebtLine, total
 from ..arrears.rule import work_out as work_out_debt
 from ..contribution import calculator as contribution
-from ..contribution.case import read_case as read_contribution
-from ..contribution.rule import left_out, side_sum
-from ..contribution.rule import work_out as work_out_contribution
+from ..contribution.rates import EMPLOYEE, EMPLOYER
+from ..contribution.rule import NOTHING, left_out, side_sum
 from ..core.inputs import plain
 from ..core.model import CalculatorError, File, Finding, Premise, Result, Table, Tone
 from ..core.money import yuan
@@ -146,10 +145,8 @@ def cost(case: Case, knowledge: Knowledge, found: Enrolment) -> Cost:
 
 
 def _paid(case: Case, knowledge: Knowledge, found: Enrolment, typed: Mapping[str, str], part: PartAnswer) -> Cost:
-    paid = read_contribution(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
-    lines = [work_out_contribution(paid, knowledge, one) for one in paid.insurances]
-    answer = contribution.answer(paid, lines, knowledge)
-    month = sum((side_sum(lines, name) for name in paid.side_names), Decimal("0.00"))
+    lines, answer = contribution.work(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
+    month = sum((side_sum(lines, name) for name in (EMPLOYER, EMPLOYEE)), NOTHING)
     without = "、".join([*filter(None, [left_out(lines)]), *(line.insurance.name for line in found.some)])
     short = f"每月共缴{yuan(month)}{f'（不含{without}）' if without else ''}"
     result = replace(_with_some(answer, found.some), premises=(*_even(case), *answer.premises))

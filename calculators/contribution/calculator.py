@@ -108,12 +108,17 @@ def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Shares per insurance. Raises InputError, and RefusedError if not one side of one insurance is known."""
+    return work(inputs, knowledge)[1]
+
+
+def work(inputs: Inputs, knowledge: Knowledge) -> tuple[list[ContributionLine], Result]:
+    """The shares, and what is told of them; for who puts the same question in a form of their own. Raises as `calculate`."""
     case = read_case(inputs, knowledge)
-    return answer(case, [work_out(case, knowledge, one) for one in case.insurances], knowledge)
+    lines = [work_out(case, knowledge, one) for one in case.insurances]
+    return lines, _answer(case, lines, knowledge)
 
 
-def answer(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> Result:
-    """What is told of insurances that were worked out. Raises RefusedError if not one side of one is known."""
+def _answer(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> Result:
     if all(side.refused for line in lines for side in line.sides):
         raise RefusedError("；".join(lines[0].sides[0].refused))
     honest, everyone = knowledge.policy.ref(*_HONEST), knowledge.policy.ref(*_ALL)
@@ -148,13 +153,10 @@ def _headline(case: Case, lines: list[ContributionLine]) -> str:
 
 def _premises(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:
     """What is taken for granted beside the numbers: that nothing was cut in 2020 (阶段性减免), that old articles still hold."""
-    asked = [one.id for one in case.insurances]
     old = _old_articles(case, knowledge)
-    return (
-        old
-        if case.flexible or case.own.relief is not None
-        else (*relief_premises(knowledge, [case.month], asked), *old)
-    )
+    if case.flexible or case.own.relief is not None:
+        return old
+    return (*relief_premises(knowledge, [case.month], [one.id for one in case.insurances]), *old)
 
 
 def _old_articles(case: Case, knowledge: Knowledge) -> tuple[Premise, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from ..checkup.case import ask, band_kind
 from ..checkup.part import PartAnswer, refusing, way
 from ..contribution import calculator as contribution
-from ..contribution.case import read_case as read_contribution
 from ..contribution.rates import EMPLOYEE, FLEXIBLE, PERSON
-from ..contribution.rule import left_out, side_sum, work_out
+from ..contribution.rule import left_out, side_sum
 from ..core.model import CalculatorError, Cell, Finding, Result, Section, Table, Tone
 from ..core.money import yuan
 from ..gap.rule import verdicts
@@ -147,12 +145,9 @@ def paid(case: Case, knowledge: Knowledge, found: list[InsuranceAnswer]) -> Part
 
 
 def _paid(typed: dict[str, str], knowledge: Knowledge, part: PartAnswer, who: str) -> PartAnswer:
-    asked = read_contribution(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
-    lines = [work_out(asked, knowledge, one) for one in asked.insurances]
-    result = contribution.answer(asked, lines, knowledge)
-    month: Decimal = side_sum(lines, who)
+    lines, result = contribution.work(ask(contribution.CALCULATOR, typed, knowledge), knowledge)
     without = f"（不含{left_out(lines)}）" if left_out(lines) else ""
-    return replace(part, result=result, short=f"自己每月缴{yuan(month)}{without}")
+    return replace(part, result=result, short=f"自己每月缴{yuan(side_sum(lines, who))}{without}")
 
 
 def said_then(case: Case, knowledge: Knowledge) -> PartAnswer:

@@ -143,10 +143,10 @@ def _row(row: Given, number: int, knowledge: Knowledge) -> Case:
     if base is not None and target is not None and target < base:
         told = f"几个险种一起看：第{number}行年末要达到的{target:,}比上年末的{base:,}还少。这里填年末的总人数"
         raise InputError((Problem("all", told),))
-    own = base is not None and target is not None
     quarters = tuple(row.heads(name) for name in NAMES)
-    levels = (base, target) if base is not None and target is not None else (city.base, city.total)
-    return Case(knowledge.policy, insurance, None if own else city, city.measure, *levels, quarters)
+    if base is None or target is None:
+        return Case(knowledge.policy, insurance, city, city.measure, city.base, city.total, quarters)
+    return Case(knowledge.policy, insurance, None, city.measure, base, target, quarters)
 
 
 def _one_case(given: Given, knowledge: Knowledge) -> Case:
