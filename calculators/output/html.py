@@ -20,6 +20,8 @@ LONGEST, SHOWN = 40, 30
 """A list of more lines than LONGEST begins with SHOWN of them; the others are handed over when they are asked for."""
 _FEW = 4
 """Columns that stand side by side on a telephone; a row of more is shown there as a card."""
+_WORD = 8
+"""Characters of a text that stays on one line: 没有查到条文. What is longer is a sentence or a quotation."""
 Row = TypeVar("Row")
 Told = tuple[TableRow, tuple[Ref, ...]]
 """A row and what it rests on besides its whole table."""
@@ -148,6 +150,8 @@ def _cell_html(cell: Cell, column: str) -> str:
     if isinstance(cell.value, Span) or "（" in cell.unit:
         kind += " long"  # it may be broken into lines, a span behind its first number
         told = told.replace("至", "至<wbr>")
+    elif isinstance(cell.value, str) and len(cell.value) > _WORD:
+        kind += " long"
     return f'<td class="{kind}" data-label="{escape(column)}">{told}</td>'
 
 

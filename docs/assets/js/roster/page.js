@@ -218,7 +218,8 @@ class Roster {
     this.#end();
     this.#client.start();
     this.#notice.tell(this.#job.hasFile ? "已取消。文件还在，按「核对」可以重新开始。" : "已取消。");
-    find(this.#root, ".calc-side").focus(); // where that is told
+    find(this.#root, ".calc-side").focus({ preventScroll: true });
+    find(this.#root, ".calc-notice").scrollIntoView({ block: "nearest" }); // where that is told
   }
 
   #clear() {
