@@ -1,9 +1,10 @@
 // Parts the WebAssembly by what a first visit calls: node first_visit.mjs <folder with job.json, to write to>
 //
 // Python is started by the script of the worker itself, reads the job's data and answers its questions, which are always the
-// same (tests/fixtures/first-visit), also with odd things in each field, and is asked for all that can be downloads of them; then it is started once more, from the memory that
-// was downloads, and from memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not
-// lost: docs/assets/js/python/worker.js.
+// same (tests/fixtures/first-visit), also with odd things in each field, is asked for all that can be saved of them, and walks
+// what hangs on chance (chance.py). Then it is started once more from the memory that it left for a next visit, and from
+// memory as the build makes it. Whatever ran goes into the first part. What a reader calls besides is not lost:
+// docs/assets/js/python/worker.js.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,6 +13,7 @@ import { split, unfilled, watched } from "./wasm_split.mjs";
 
 const folder = resolve(process.argv[2]);
 const job = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"));
+const CHANCE = readFileSync(new URL("chance.py", import.meta.url), "utf8");
 const { files, lock, knowledge, questions, downloads, modules } = job;
 const ODD = ["", "😀", "abc", "-1.5", "9".repeat(20), "1\t2\t3\r\n4\t5\t6"]; // what a reader may type instead, in any field
 
@@ -61,7 +63,7 @@ function note() {
 function answer(python, further = () => {}) {
   open(python, knowledge);
   const gc = python.pyimport("gc"); // tidies up by itself, and looks at whatever is alive just then, which nobody can foresee:
-  gc.set_threshold(2); // so it does all the time
+  gc.set_threshold(1); // so it does all the time
   for (const question of questions) {
     const [name, values, example] = question;
     /** @param {Values} typed */
@@ -74,7 +76,7 @@ function answer(python, further = () => {}) {
   note();
 }
 
-/** A visit without downloads memory; answers the memory that it leaves for the next. */
+/** A visit without kept memory; answers the memory that it leaves for the next. */
 async function first() {
   const python = await prepared(parts, job);
   const taken = python.makeMemorySnapshot();
@@ -88,6 +90,8 @@ async function first() {
     for (const what of downloads) bridge.download(name, again, what, DAY, example);
     for (const [field, value] of Object.entries(values)) for (const odd of [...ODD, ...long(value)]) ask({ ...values, [field]: odd });
   });
+  python.runPython(`${CHANCE}\nwalk()`);
+  note();
   return taken;
 }
 

@@ -62,7 +62,7 @@ def split_wasm(job: Job) -> dict[str, Path]:
     Raises:
         BuildStopped: if a question of the visit cannot be answered; with what was said.
     """
-    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs"), {"downloads": DOWNLOADS})
+    place = job.make("first_visit", ("wasm_split.mjs", "wasm_sections.mjs", "chance.py"), {"downloads": DOWNLOADS})
     return {"wasm": place / PYTHON_FILES["wasm"], "later": place / "later.wasm", "data": place / "data.bin"}
 
 
