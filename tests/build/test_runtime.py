@@ -138,7 +138,8 @@ def test_what_no_page_calls_is_gone(built: Path) -> None:
     read = table(built)
     sizes = {role: read["files"][role]["size"] for role in ROLES}
     assert sizes["script"] < 450_000 < 1_000_000 < read["stock"]["script"]["size"]
-    assert sizes["wasm"] < 2_100_000 < 8_600_000 < read["stock"]["wasm"]["size"]
+    # with all ways of sorting, looking up and tidying up, which hang on chance
+    assert sizes["wasm"] < 2_200_000 < 8_600_000 < read["stock"]["wasm"]["size"]
     assert sizes["wasm"] + sizes["data"] + read["later"]["wasm"]["size"] < 8_000_000
     assert sizes["library"] < 1_350_000
     assert read["image"]["memory"]["size"] < 9_500_000  # coverage, duties and ages since 1999 are read into it
@@ -169,7 +170,9 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     made = node.trim(Cache(tmp_path / "cache"))
     kept = node.trim(KEPT)
     assert set(made) == set(kept) == {"script", "wasm"}
-    assert {role: path.read_bytes() for role, path in made.items()} == {role: path.read_bytes() for role, path in kept.items()}
+    assert {role: path.read_bytes() for role, path in made.items()} == {
+        role: path.read_bytes() for role, path in kept.items()
+    }
     script = hashlib.sha256(made["script"].read_bytes()).hexdigest()
     assert table(built)["files"]["script"]["sha256"] == script
 
