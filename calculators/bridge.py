@@ -103,7 +103,9 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         done = _calculate(name, values_json, day, example_json)
     except InputError as error:
         problems = [{"field": one.field, "message": one.message} for one in error.problems]
-        return _answer(ok=False, errors=problems, errors_html=problems_html(error.problems))
+        typed = read_message(values_json)  # which was read before
+        told = problems_html(error.problems, not any(typed.get(one.field) for one in error.problems))
+        return _answer(ok=False, errors=problems, errors_html=told)
     except CalculatorError as error:
         return _answer(ok=False, errors_html=refusal_html(str(error), error.ways, own=_has_rates(words(name))))
     return _answer(

@@ -147,6 +147,9 @@ def test_problems_are_a_list_of_links() -> None:
         '<h2>有2处需要修改</h2><ul class="problems"><li><a href="#f-staff">职工：负数</a></li>'
         '<li><a href="#f-kind">单位性质：还没有选</a></li></ul>'
     )
+    assert problems_html(problems[1:], empty=True) == (
+        '<h2>还要填1项，才能计算</h2><ul class="problems empty"><li><a href="#f-kind">单位性质：还没有选</a></li></ul>'
+    )
 
 
 @pytest.mark.parametrize(

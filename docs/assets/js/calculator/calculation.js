@@ -178,7 +178,7 @@ export class Calculation {
   #refuse({ errors, errors_html }, reason) {
     const refused = !errors.length;
     if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
-    const [words, where] = refused ? ["暂时无法计算", "查看原因"] : [errors[0].message, "查看需要修改的地方"];
+    const [words, where] = refused ? ["暂时无法计算", "查看原因"] : [errors[0].message, "查看要填要改的地方"];
     this.#outcome.withdraw(words, where, this.#errors.childElementCount > 0);
   }
 
