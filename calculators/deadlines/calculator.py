@@ -60,7 +60,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return (
         Field("unit", "单位是不是企业", FieldKind.CHOICE, happened, "近年成立的单位要填", options=kinds),
         *(Field(name, label, FieldKind.DATE, happened, hint) for name, (label, hint) in EVENTS.items()),
-        Field("today", "从哪一天看", FieldKind.DATE, look, "用来算还剩几天；空着就不算", fill=Fill.TODAY),
+        Field("today", "查询日期", FieldKind.DATE, look, "用来算还剩几天；空着就不算", fill=Fill.TODAY),
         Field("counting", "起算", FieldKind.CHOICE, look, "空着从次日起算，这是本站的理解", options=counting),
         *(
             Field(one.field, f"期限：{one.name}", FieldKind.NUMBER, GROUP, _hint(one, knowledge), unit="日")
@@ -236,7 +236,7 @@ def _steps(case: Case, line: DeadlineLine, knowledge: Knowledge) -> list[Step]:
     if case.today is not None:
         left = (line.last - case.today).days
         step = Step(
-            line.obligation.name, "还剩", "最后一天 − 从哪一天看", f"{line.last} − {case.today}", left, "日", refs=refs
+            line.obligation.name, "还剩", "最后一天 − 查询日期", f"{line.last} − {case.today}", left, "日", refs=refs
         )
         steps.append(step)
     return steps

@@ -48,9 +48,9 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     named = [term for term in knowledge.people if not term.special]
     categories = tuple(Option(term.id, term.name, term.hint) for term in named)
     return (
-        Field("who", "替谁对照", FieldKind.CHOICE, about, options=who, required=True),
+        Field("who", "您为谁查询", FieldKind.CHOICE, about, options=who, required=True),
         Field("kind", "单位性质", FieldKind.CHOICE, about, "个人选所在单位；没有单位就不选", options=kinds),
-        Field("category", "您属于哪类人员", FieldKind.CHOICE, about, "只有个人要选", options=categories),
+        Field("category", "您的就业情况", FieldKind.CHOICE, about, "只有个人要选", options=categories),
         Field(
             "day", "按哪一天", FieldKind.DATE, about, f"空着按{knowledge.policy.year}年，文件的那一年", fill=Fill.TODAY
         ),

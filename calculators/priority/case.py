@@ -42,10 +42,10 @@ def _people(given: Given, knowledge: Knowledge, *, person: bool) -> frozenset[st
     category = given.choice("category")
     if person:
         if category is None:
-            raise InputError((Problem("category", "您属于哪类人员：还没有选。替个人对照要选一类"),))
+            raise InputError((Problem("category", "您的就业情况：还没有选。为个人查询要选一类"),))
         return frozenset({category})
     if category is not None:
-        raise InputError((Problem("category", "您属于哪类人员：替单位对照不用选这项，请改成「请选择」"),))
+        raise InputError((Problem("category", "您的就业情况：为单位查询不用选这项，请改成「请选择」"),))
     if given.is_empty("kind"):
-        raise InputError((Problem("kind", "单位性质：还没有选。替单位对照要选一项"),))
+        raise InputError((Problem("kind", "单位性质：还没有选。为单位查询要选一项"),))
     return frozenset(term.id for term in knowledge.people if given.ticked(f"has-{term.id}"))

@@ -105,7 +105,7 @@ def _headline(view: View) -> str:
         told += f"按{case.day}的规定，没有缺口。"
     told += _late(view.roster.deadlines)
     if unsure:
-        told += f"{'另有' if missing else f'按{case.day}的规定，还不能说没有缺口：'}{tally.unsure:,}人没有填参没参保：{unsure}。"
+        told += f"{'另有' if missing else f'按{case.day}的规定，还不能说没有缺口：'}{tally.unsure:,}人没有填是否参保：{unsure}。"
     if tally.unjudged:
         told += f"{tally.unjudged:,}人没有判断：人员类别不认识，或者没有写。"
     costs = [line.gap.total for line in tally.lines if line.missing]
@@ -191,7 +191,7 @@ def _gaps(view: View) -> Table:
             Cell(line.no_citation_out, "人"),
         )
         rows.append((line.insurance.name, cells))
-    columns = ("险种", "应参保", "其中已参保", "缺口", "其中没有填", "参保率", "应不应参保没有依据", "其中未参保")
+    columns = ("险种", "应参保", "其中已参保", "缺口", "其中没有填", "参保率", "无法判断是否应当参保", "其中未参保")
     return Table("各险种参保情况", columns, tuple(rows))
 
 
@@ -213,8 +213,8 @@ def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], re
         cells = (
             Cell(money.heads, "人"),
             *(Cell(money.of(side), "元", _why(money, side)) for side in sides),
-            Cell(total, "元", "没有算全"),
-            Cell(None if total is None else total * MONTHS, "元", "没有算全"),
+            Cell(total, "元", "未能全部计算"),
+            Cell(None if total is None else total * MONTHS, "元", "未能全部计算"),
         )
         rows.append((line.insurance.name, cells))
     totals = [[money.of(side) if money.has(side) else NOTHING for _, money in found] for side in sides]
@@ -222,9 +222,9 @@ def _money(caption: str, who: str, found: Sequence[tuple[RosterLine, Money]], re
     whole = None if None in sums else sum((part for part in sums if part is not None), NOTHING)
     cells = (
         Cell(None, text="—"),
-        *(Cell(one, "元", "没有算全") for one in sums),
-        Cell(whole, "元", "没有算全"),
-        Cell(None if whole is None else whole * MONTHS, "元", "没有算全"),
+        *(Cell(one, "元", "未能全部计算") for one in sums),
+        Cell(whole, "元", "未能全部计算"),
+        Cell(None if whole is None else whole * MONTHS, "元", "未能全部计算"),
     )
     rows.append(("合计", cells))
     columns = ("险种", who, *(f"{side}每月" for side in sides), "合计每月", "合计全年")
@@ -252,7 +252,7 @@ def _debts(view: View) -> Table:
 def _debt_cells(heads: int | None, bounds: tuple[Due, Due], two: bool, known: bool) -> tuple[Cell, ...]:
     owed, least, most, total = (span([part(one) for one in bounds]) for part in PARTS)
     amounts = (owed, *((least, most) if two else (most,)), total)
-    return Cell(heads, "人", "—"), *(Cell(one if known else None, "元", "没有算全") for one in amounts)
+    return Cell(heads, "人", "—"), *(Cell(one if known else None, "元", "未能全部计算") for one in amounts)
 
 
 def _topup(view: View) -> Table:
@@ -270,12 +270,12 @@ def _topup(view: View) -> Table:
         total = [one for one in each if one]
         cells = [
             Cell(line.heads, "人"),
-            *(Cell(_range([one]) if one else None, "元", "没有算全" if line.refused else "—") for one in each),
+            *(Cell(_range([one]) if one else None, "元", "未能全部计算" if line.refused else "—") for one in each),
         ]
-        rows.append((name, (*cells, Cell(None if line.refused else _range(total), "元", "没有算全"))))
-    sums = [Cell(_range(whole[side]) if known else None, "元", "没有算全") for side in sides]
+        rows.append((name, (*cells, Cell(None if line.refused else _range(total), "元", "未能全部计算"))))
+    sums = [Cell(_range(whole[side]) if known else None, "元", "未能全部计算") for side in sides]
     total = [one for side in sides for one in whole[side]]
-    rows.append(("合计", (Cell(None, text="—"), *sums, Cell(_range(total) if known else None, "元", "没有算全"))))
+    rows.append(("合计", (Cell(None, text="—"), *sums, Cell(_range(total) if known else None, "元", "未能全部计算"))))
     columns = ("险种", "要补差的人", *sides, "合计")
     honest = (view.case.policy.ref(*_HONEST),)
     return Table(f"上下限调整以后的补差（{_months(topup.firsts)}）", columns, tuple(rows), honest)
@@ -310,7 +310,7 @@ def _topup_steps(view: View, at: int) -> list[Step]:
 
 def _why(money: Money, side: str) -> str:
     if money.has(side):
-        return "没有算全"
+        return "未能全部计算"
     return "—" if money.has(PERSON) else "没有查到"
 
 
@@ -370,10 +370,10 @@ def _not_counted(view: View) -> Section:
     if words := _words(roster):
         rows = sorted(row for found in words.values() for row in found)
         named = "、".join(word for word in words if word)
-        what = f"人员类别{f'（{named}）' if named else ''}不认识，没有判断应不应参保，也没有算缴费"
+        what = f"人员类别{f'（{named}）' if named else ''}不认识，没有判断是否应当参保，也没有算缴费"
         findings.append(Finding(Tone.CHECK, f"{_rows(roster, rows)}的{what}"))
     if roster.unstated and case.kind is not None:
-        named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断应不应参保"
+        named = f"按{case.knowledge.names[case.category]}算" if case.category else "没有判断是否应当参保"
         findings.append(Finding(Tone.CHECK, f"{roster.unstated:,}人没有写人员类别，{named}。写了农业户口的按农民工"))
     for line in tally.lines:
         findings += _others(line, case.knowledge.names)
@@ -385,7 +385,7 @@ def _not_counted(view: View) -> Section:
         if line.open:
             findings.append(
                 Finding(
-                    Tone.CHECK, f"{line.insurance.short}：应参保的人里，{line.open:,}人没有填参没参保，没有算进缺口"
+                    Tone.CHECK, f"{line.insurance.short}：应参保的人里，{line.open:,}人没有填是否参保，没有算进缺口"
                 )
             )
     findings += [Finding(Tone.NOTE, note) for note in roster.rules.notes]
@@ -543,7 +543,7 @@ def _notes(roster: Roster) -> list[str]:
     left = ignored(source.header, roster.mapping, source.samples)
     if left:
         notes.append(f"没有用到的列：{'、'.join(left)}。")
-    notes.append(f"按{case.day}有效的规定判断应不应参保；各险种分别数，不能相加。")
+    notes.append(f"按{case.day}有效的规定判断是否应当参保；各险种分别数，不能相加。")
     if not case.groups:
         notes.append(f"扩面重点是{case.policy.year}年的，不用于{case.day[:4]}年。")
     if case.asof is None:

@@ -176,7 +176,7 @@ def _state(state: bool | None, said: CoverageVerdict | None, missing: bool) -> s
         return "缺"
     word = "没有填" if state is None else "未参保"
     if said is None or said.answer is CoverageAnswer.NONE:
-        return f"{word}，应不应参保没有依据"
+        return f"{word}，无法判断是否应当参保"
     return word if said.answer is CoverageAnswer.MUST else f"{word}，{said.words}"
 
 
@@ -202,7 +202,7 @@ def _costs(roster: Roster) -> Iterator[Sequence[str]]:
         standing = roster.rules.of(one.category, one.states)
         ways = [_paid(shares, one.states, standing.missing, sides) for shares in roster.costs.shares(payer_of(one))]
         cells = [_figure([way.cells[at] for way in ways]) for at in range(len(heads))]
-        sums = [_figure([way.sums[at] for way in ways], "没有算全") for at in (0, 1)]
+        sums = [_figure([way.sums[at] for way in ways], "未能全部计算") for at in (0, 1)]
         lacking = [name for at, name in enumerate(heads) if at in ways[0].lacking]
         rests = _rests_on(roster, ways) if any(cells) else ""
         yield (*_who(roster, one), *cells, *sums, "、".join(lacking), *((rests,) if premise else ()))
@@ -313,7 +313,7 @@ def _deadlines(roster: Roster) -> Iterator[Sequence[str]]:
         left = "" if day is None else str(one.left(day)) if one.left(day) >= 0 else f"已过{-one.left(day)}日"
         told = [
             f"{'、'.join(named[at].short for at in places)}{word}"
-            for places, word in ((one.missing, "没有参保"), (one.open, "没有填参没参保"))
+            for places, word in ((one.missing, "没有参保"), (one.open, "没有填是否参保"))
             if places
         ]
         state = "，".join(told) or "请核对有没有告知"

@@ -37,7 +37,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     about, roster, cost = "单位情况", "名单", "缴费"
     kinds = tuple(Option(term.id, term.name, term.hint) for term in knowledge.employers)
     categories = tuple(Option(term.id, term.name, term.hint) for term in knowledge.people)
-    blank = (Option("unknown", "不知道参没参保"), Option("no", "没有参保"))
+    blank = (Option("unknown", "不知道是否参保"), Option("no", "没有参保"))
     names = {one.id: one.short for one in insurances(knowledge)}
     return (
         Field("kind", "单位性质", FieldKind.CHOICE, about, "不选就不能判断谁应当参保", options=kinds),

@@ -64,7 +64,7 @@ def test_the_day_is_used_named_changed_and_put_back(go: Go) -> None:
     assert live(page).startswith("从2026年11月30日看，最晚2026年12月20日")
     page.locator("#f-today").fill("2026-12-01")
     expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("从2026年12月1日看")
-    page.get_by_role("button", name="从哪一天看：填今天").click()
+    page.get_by_role("button", name="查询日期：填今天").click()
     expect(page.locator("#f-today")).to_have_value("2026-11-30")
     expect(page.locator(".calc-result[data-kind='live'] .headline")).to_contain_text("从2026年11月30日看")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -166,8 +167,11 @@ def test_a_register_that_cannot_be_used_is_refused(docs: Path, before: str, afte
     assert f"docs/{FILE}：{told}" in str(refused.value)
 
 
-def test_a_first_visit_loads_nothing_for_labels_that_never_changed(knowledge_json: str) -> None:
-    assert '\n "labels":' not in knowledge_json
+def test_a_first_visit_loads_only_the_labels_that_changed(register: Register, knowledge_json: str) -> None:
+    changed = {name: list(one.earlier) for name, one in register.items() if one.earlier}
+    assert "priority.who" in changed
+    assert len(changed) < len(register)
+    assert json.loads(knowledge_json)["labels"] == changed
 
 
 @pytest.fixture

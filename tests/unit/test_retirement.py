@@ -175,7 +175,7 @@ def test_a_roster_tells_that_articles_are_old(knowledge: Knowledge) -> None:
     roster = worked(content, knowledge, day="2027-01-01")
     assert roster.done.result.headline == (
         "名单2人。按2027-01-01的规定，1人应参保而未参保：医疗（含生育）1人。"
-        "另有1人没有填参没参保：养老1人、失业1人、工伤1人。医疗、生育按旧条文，医疗保障法是否改变尚未核实。"
+        "另有1人没有填是否参保：养老1人、失业1人、工伤1人。医疗、生育按旧条文，医疗保障法是否改变尚未核实。"
     )
     assert "医疗：被派遣劳动者1人不适用，没有计入应参保" in told(roster)
 

@@ -485,7 +485,7 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
         "名单3人。按2005-12-31的规定，2人应参保而未参保：养老1人、医疗2人、失业1人、工伤2人。"
         "（前提：生育保险单位缴费率仍是0.5%。）"
     )
-    unknown = "单位每月 没有算全，职工每月 没有算全，合计每月 没有算全，合计全年 没有算全"
+    unknown = "单位每月 未能全部计算，职工每月 未能全部计算，合计每月 未能全部计算，合计全年 未能全部计算"
     assert table_of(partly, "已经参保的人每月缴费") == [
         f"基本养老保险：已参保 2人，{unknown}",
         "基本医疗保险：已参保 1人，单位每月 52.00元，职工每月 52.00元，合计每月 104.00元，合计全年 1,248.00元",
@@ -494,7 +494,7 @@ def test_tables_of_a_roster_of_which_something_is_not_known(partly: Roster) -> N
         "生育保险：已参保 1人，单位每月 26.00元，职工每月 0.00元，合计每月 26.00元，合计全年 312.00元",
         f"合计：已参保 —，{unknown}",
     ]
-    unknown = "本金 没有算全，滞纳金至少 没有算全，滞纳金至多 没有算全，合计 没有算全"
+    unknown = "本金 未能全部计算，滞纳金至少 未能全部计算，滞纳金至多 未能全部计算，合计 未能全部计算"
     assert table_of(partly, "应参保而未参保期间的补缴") == [
         "基本养老保险：要补的人 1人，本金 144.00元，滞纳金至少 0.00元，滞纳金至多 57.32元，合计 201.32元",
         f"基本医疗保险：要补的人 2人，{unknown}",
@@ -589,7 +589,7 @@ def test_notes_of_a_roster(whole: Roster, partly: Roster) -> None:
     notes = whole.done.result.notes
     assert notes[:2] == (
         "文件按UTF-8，逗号分隔读；第1行是列名。",
-        "按2005-12-31有效的规定判断应不应参保；各险种分别数，不能相加。",
+        "按2005-12-31有效的规定判断是否应当参保；各险种分别数，不能相加。",
     )
     assert notes[-2] == "2010年6月没有31号，缴费期限按月末算。"
     assert partly.done.result.notes[:2] == (
@@ -604,7 +604,7 @@ def test_notes_of_a_roster_without_a_header_on_a_later_day(knowledge: Knowledge)
     assert "扩面重点是2005年的，不用于2024年。" in later.notes
     assert later.headline == (
         "名单2人。按2024-01-01的规定，还不能说没有缺口："
-        "2人没有填参没参保：养老2人、医疗（含生育）2人、失业2人、工伤2人。"
+        "2人没有填是否参保：养老2人、医疗（含生育）2人、失业2人、工伤2人。"
     )
 
 
@@ -620,7 +620,7 @@ def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledg
     lines = lines_of(roster)
     assert not [line for line in lines if "没有写人员类别" in line]
     assert lines[0] == (
-        "名单2人。按2005-12-31的规定，还不能说没有缺口：2人没有填参没参保：养老1人、医疗2人、失业2人、工伤2人。"
+        "名单2人。按2005-12-31的规定，还不能说没有缺口：2人没有填是否参保：养老1人、医疗2人、失业2人、工伤2人。"
     )
 
 
@@ -630,9 +630,9 @@ def test_what_was_filled_in_for_everybody_is_not_asked_again(knowledge: Knowledg
 def test_without_the_kind_of_employer_nobody_is_judged(knowledge: Knowledge) -> None:
     roster = worked(as_csv([HEAD, GOOD, POOR]), knowledge, kind="")
     assert roster.done.result.headline == "名单2人。还没有选单位性质，不能判断谁应当参保。"
-    assert figures(roster)["各险种参保情况·基本养老保险·应不应参保没有依据"] == 2
+    assert figures(roster)["各险种参保情况·基本养老保险·无法判断是否应当参保"] == 2
     assert figures(roster)["各险种参保情况·基本养老保险·其中未参保"] == 1
-    assert sheet_rows(roster, "每人情况")[1]["养老"] == "未参保，应不应参保没有依据"
+    assert sheet_rows(roster, "每人情况")[1]["养老"] == "未参保，无法判断是否应当参保"
 
 
 def test_a_day_without_rules_is_told(knowledge: Knowledge) -> None:
@@ -649,7 +649,7 @@ def test_empty_cells_are_not_known_unless_they_are_said_to_mean_no(knowledge: Kn
     ]
     assert [figures(unknown)[key] for key in keys] == [2, 1, 0, 1, "至少50.0"]
     assert [figures(no)[key] for key in keys] == [2, 1, 1, 0, Decimal("50.0")]
-    assert "还不能说没有缺口：2人没有填参没参保" in unknown.done.result.headline
+    assert "还不能说没有缺口：2人没有填是否参保" in unknown.done.result.headline
     assert figures(no)["各险种参保情况·失业保险·其中没有填"] == 2, "没有这一列，不是没有参保"
     assert sheet_rows(unknown, "每人情况")[1]["养老"] == "没有填"
 
@@ -669,7 +669,7 @@ def test_who_has_no_category_is_counted_as_was_chosen(knowledge: Knowledge) -> N
     assert "3人没有写人员类别，按职工算" in told(worked(content, knowledge))
     unjudged = worked(content, knowledge, category="unknown")
     assert [one.category for one in unjudged.people] == [None, None, None]
-    assert "3人没有写人员类别，没有判断应不应参保" in told(unjudged)
+    assert "3人没有写人员类别，没有判断是否应当参保" in told(unjudged)
     assert sheet_rows(unjudged, "每人情况")[0]["人员类别"] == "没有写"
 
 
@@ -685,7 +685,7 @@ def test_a_rate_that_depends_on_the_household_needs_it(knowledge: Knowledge) -> 
     roster = worked(content, knowledge, category="unknown", month="2024-09", rate_rural_unemployment="0.3")
     rows = sheet_rows(roster, "每人缴费")
     assert [one["失业职工"] for one in rows] == ["", "18.60", "31.00"]
-    assert [one["已参保的每月"] for one in rows] == ["没有算全", "49.60", "62.00"]
+    assert [one["已参保的每月"] for one in rows] == ["未能全部计算", "49.60", "62.00"]
     assert rows[0]["没有算的（原因见汇总）"] == "失业职工"
     assert "不知道是不是农民合同制工人" in told(roster)
 
@@ -788,7 +788,7 @@ def test_closing_the_gap_stands_in_the_first_sentence(knowledge: Knowledge) -> N
     headline = worked(content, knowledge, month="2024-09").done.result.headline
     assert headline == (
         "名单1人。按2005-12-31的规定，1人应参保而未参保：失业1人。"
-        "另有1人没有填参没参保：养老1人、医疗1人、工伤1人。补上以后每月多缴62.00元。"
+        "另有1人没有填是否参保：养老1人、医疗1人、工伤1人。补上以后每月多缴62.00元。"
     )
 
 
@@ -1050,7 +1050,7 @@ def test_maternity_is_registered_with_medical_from_2020(knowledge: Knowledge) ->
     assert [one.states[1::3] for one in since.people] == [(False, False), (True, True), (None, True)]
     assert since.done.result.headline == (
         "名单3人。按2026-11-29的规定，1人应参保而未参保：医疗（含生育）1人。"
-        "另有3人没有填参没参保：养老3人、医疗（含生育）1人、失业3人、工伤3人。"
+        "另有3人没有填是否参保：养老3人、医疗（含生育）1人、失业3人、工伤3人。"
     )
     assert "「生育保险」第2行：和医疗保险一起登记，按医疗保险的算" in told(since)
     before = worked(content, knowledge, day="2019-12-31")

@@ -51,7 +51,7 @@ def test_each_person_has_the_last_day_that_deadlines_tells(knowledge: Knowledge)
     assert [rows["甲"][one] for one in ("期限（日）", "最后一天", "还剩（日）", "情况")] == [
         "30", "2026-10-31", "已过29日", "养老没有参保",
     ]  # fmt: skip
-    assert (rows["丁"]["情况"], rows["丁"]["还剩（日）"]) == ("养老没有填参没参保", "2")
+    assert (rows["丁"]["情况"], rows["丁"]["还剩（日）"]) == ("养老没有填是否参保", "2")
     assert [rows["戊"][one] for one in ("期限（日）", "最后一天", "还剩（日）", "情况")] == [
         "15", "2026-12-05", "6", "请核对有没有告知",
     ]  # fmt: skip

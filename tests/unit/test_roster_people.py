@@ -152,7 +152,7 @@ def test_a_status_that_the_day_contradicts_is_told(
 def test_what_is_not_filled_in_never_makes_a_hundred_per_cent(knowledge: Knowledge) -> None:
     roster = roster_of(knowledge, "姓名,月工资,养老保险,医疗保险 甲,6000,是,是 乙,6000,,否 丙,6000,是,")
     headline = roster.done.result.headline
-    assert "1人应参保而未参保：医疗1人。另有3人没有填参没参保：养老1人、医疗1人、失业3人、工伤3人。" in headline
+    assert "1人应参保而未参保：医疗1人。另有3人没有填是否参保：养老1人、医疗1人、失业3人、工伤3人。" in headline
     mine = figures(roster)
     assert mine["各险种参保情况·基本养老保险·参保率"] == "至少66.6"
     assert mine["各险种参保情况·基本医疗保险·参保率"] == Span(Decimal("33.3"), Decimal("66.6"))
@@ -165,7 +165,7 @@ def test_what_is_not_filled_in_never_makes_a_hundred_per_cent(knowledge: Knowled
 def test_no_gap_is_not_said_where_something_is_not_known(knowledge: Knowledge) -> None:
     roster = roster_of(knowledge, "姓名,月工资,养老保险 甲,6000,是")
     assert roster.done.result.headline.startswith(
-        "名单1人。按2005-12-31的规定，还不能说没有缺口：1人没有填参没参保：医疗1人、失业1人、工伤1人。"
+        "名单1人。按2005-12-31的规定，还不能说没有缺口：1人没有填是否参保：医疗1人、失业1人、工伤1人。"
     )
 
 

@@ -81,7 +81,7 @@ def test_what_is_not_known_of_a_person_is_told(knowledge: Knowledge) -> None:
     assert found[("庚", "")] == ["", "", "", "入职日期写了，读不懂"]
     assert figures(roster)["上下限调整以后的补差（2024-08至2024-12）·合计·合计"] is None
     assert "养老1人（补差）：入职日期写了，读不懂" in told(roster)
-    assert "上下限调整以后要补差：没有算全。" in roster.done.result.headline
+    assert "上下限调整以后要补差：未能全部计算。" in roster.done.result.headline
 
 
 def test_limits_that_are_open_make_a_range(knowledge: Knowledge) -> None:

@@ -125,7 +125,7 @@ class Debts:
 
 @dataclass(slots=True)
 class RosterLine:
-    """One insurance added up. Heads: `enrolled`, `open` (不知道参没参保) and `missing` are those of the obliged."""
+    """One insurance added up. Heads: `enrolled`, `open` (不知道是否参保) and `missing` are those of the obliged."""
 
     insurance: Insurance
     obliged: Counter[str] = field(default_factory=Counter)

@@ -99,7 +99,7 @@ def read_category(text: str, terms: Terms, words: Mapping[str, str] | None = Non
     if not found and (bare := terms.categories.get(_ASIDE.sub("", word))):
         raise Doubtful(bare, "后面另有说明，按前面的词归类，请核对")
     if not found:
-        raise ValueError("没有这一类人员，没有判断应不应参保。请在上面指明，或者改成职工、农民工等")
+        raise ValueError("没有这一类人员，没有判断是否应当参保。请在上面指明，或者改成职工、农民工等")
     return found
 
 

@@ -40,8 +40,8 @@ def decisions(source: Source, reader: Reader, knowledge: Knowledge) -> Iterator[
     people = {term.id: term.name for term in knowledge.people}
     categories = (DecisionOption("unknown", "不判断"), *(DecisionOption(one, name) for one, name in people.items()))
     told = {
-        "category": ("人员类别", "不判断他们应不应参保", categories, "unknown"),
-        "yes": ("参没参保", "算没有填", _YES, "unknown"),
+        "category": ("人员类别", "不判断他们是否应当参保", categories, "unknown"),
+        "yes": ("是否参保", "算没有填", _YES, "unknown"),
     }
     for kind, (name, meant, options, value) in told.items():
         words = dict(sorted(reader.words[kind].items(), key=lambda one: -one[1])[:_MOST])
