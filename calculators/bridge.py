@@ -140,7 +140,7 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
 
 
 def download(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
-    """A download of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, or the name of one of its
+    """A download of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, `example`, or the name of one of its
     files. What cannot be had answers {"error": sentence}.
     """
     try:

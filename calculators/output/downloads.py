@@ -8,6 +8,7 @@ from . import verification
 from .calculation import Calculation
 from .csv_file import csv_text
 from .csv_result import result_rows
+from .example import example_text
 from .text import result_text
 
 
@@ -27,7 +28,7 @@ def names(done: Calculation) -> list[dict[str, str]]:
 
 
 def make(done: Calculation, what: str) -> Download | None:
-    """`text`, `csv`, `sheet` or a file of the result; None if there is no such thing.
+    """`text`, `csv`, `sheet`, `example` or a file of the result; None if there is no such thing.
 
     Raises RefusedError for a sheet that would not verify.
     """
@@ -38,6 +39,8 @@ def make(done: Calculation, what: str) -> Download | None:
         return Download(what, done.name(f"{title}.csv"), "text/csv;charset=utf-8", csv_file(done))
     if what == "sheet":
         return Download(what, done.name(f"{title}计算书.json"), "application/json", saved_sheet(done).encode())
+    if what == "example":
+        return Download(what, done.name(f"{title}算例.toml"), "application/toml", example_text(done).encode())
     for file in done.result.files:
         if file.name == what:
             return Download(what, done.name(file.label), file.body.mime, file.body.content(done.mark))

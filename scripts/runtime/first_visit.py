@@ -28,7 +28,7 @@ START = [SCRIPTS / "python" / "pyodide.js", Path(__file__).with_name("fake_worke
 """What starts Pyodide in a page's worker, and here."""
 CALCULATORS = [f"calculators.{name}.calculator" for name in NAMES]
 """The modules of all calculators."""
-DOWNLOADS = ("text", "csv", "sheet")
+DOWNLOADS = ("text", "csv", "sheet", "example")
 """The downloads that every calculator's result has."""
 
 

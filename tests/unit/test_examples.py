@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from calculators.bridge import download, open_knowledge
 from calculators.catalog import find, listed, run
 from calculators.core.model import CalculatorError, InputError, Result
-from calculators.output import text
+from calculators.output.example import figures, quoted
 from calculators.policy.knowledge import Knowledge
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -30,14 +34,9 @@ def check(result: Result, expect: dict[str, Any]) -> int:
     if "headline" in expect:
         assert result.headline == expect["headline"]
         seen += 1
-    figures = {
-        f"{row}·{column}": text.format_value(cell.value, cell.unit, cell.text)
-        for table in result.tables
-        for row, cells in table.rows
-        for column, cell in zip(table.columns[1:], cells, strict=True)
-    }
+    told = figures(result)
     for name, shown in expect.get("figures", {}).items():
-        assert figures[name] == shown, name
+        assert told[name] == shown, name
         seen += 1
     findings = [f"{section.title}｜{finding.text}" for section in result.sections for finding in section.findings]
     for wanted in expect.get("findings", []):
@@ -83,3 +82,41 @@ def test_no_example_is_left_over() -> None:
 def test_a_wrong_expectation_is_caught(planted: dict[str, Any], knowledge: Knowledge) -> None:
     with pytest.raises(AssertionError):
         check(run("gap", read(EXAMPLES / "gap" / "example.toml")["inputs"], knowledge), planted)
+
+
+@pytest.fixture
+def made(knowledge_json: str) -> Callable[[str, dict[str, str]], str]:
+    """The example that a page makes of what is typed into a calculator."""
+    open_knowledge(knowledge_json)
+
+    def make(name: str, typed: dict[str, str]) -> str:
+        file = json.loads(download(name, json.dumps(typed), "example"))
+        return base64.b64decode(file["base64"]).decode()
+
+    return make
+
+
+@pytest.mark.parametrize("path", ["gap/full", "allocation/example", "contribution/example"])
+def test_an_example_made_of_a_result_gives_it_again(
+    path: str, made: Callable[[str, dict[str, str]], str], knowledge: Knowledge
+) -> None:
+    name, _, _ = path.partition("/")
+    inputs = read(EXAMPLES / f"{path}.toml")["inputs"]
+    again = tomllib.loads(made(name, inputs))
+    assert {"name", "clause", "source", "inputs", "expect"} == set(again)
+    assert set(again["inputs"]) == set(inputs)
+    assert check(run(name, again["inputs"], knowledge), again["expect"]) > 10
+
+
+def test_what_is_private_is_in_no_example(made: Callable[[str, dict[str, str]], str]) -> None:
+    typed = read(EXAMPLES / "allocation" / "example.toml")["inputs"]
+    named = {**typed, "units": typed["units"].replace("甲", "某某[expect]")}
+    assert "某某" in named["units"]
+    assert "某某" not in made("allocation", named)
+    assert made("allocation", named) == made("allocation", typed)
+
+
+def test_any_text_is_a_string_of_the_file() -> None:
+    """As a headline may hold what was typed."""
+    for text in ('"', "\\", "a\nb", "\x00\x1f\x7f", "😀\u2028", '"""\n[inputs]'):
+        assert tomllib.loads(f"a = {quoted(text)}") == {"a": text}

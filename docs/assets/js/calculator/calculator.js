@@ -5,7 +5,7 @@ import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
-import { copyLink, decode } from "./link.js";
+import { copyLink, decode, encode } from "./link.js";
 
 class Calculator {
   #form;
@@ -61,6 +61,7 @@ class Calculator {
       rest: (button) => this.#calculation.showRest(button),
       settle: (button) => this.#settle(button),
       own: () => showRates(this.#form),
+      report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
     root.addEventListener("pointerdown", (event) => {
@@ -73,6 +74,17 @@ class Calculator {
     window.addEventListener("hashchange", () => {
       if (window.location.hash !== this.#restored) this.#restore(); // going back takes nothing away that was typed
     });
+  }
+
+  /**
+   * What was typed goes along to the report behind the #, where it is a suggestion: it is ticked there or stays out.
+   * @param {HTMLElement} link
+   */
+  #tellInputs(link) {
+    if (!(link instanceof HTMLAnchorElement) || !isTouched(this.#form)) return;
+    const parts = new URLSearchParams(link.hash.slice(1));
+    parts.set("inputs", encode(readShareable(this.#form)));
+    link.hash = parts.toString();
   }
 
   async #copyLink() {
