@@ -34,6 +34,8 @@ from .rule import MONTHS, NOTHING, ContributionLine, is_complete, left_out, side
 from .tables import charts, tables
 from .working import sections, steps
 
+RARE = "费率浮动和2020年的减免（没有就不填）"
+ONE_BY_ONE = "按人填（可以不填）"
 GAP = "补上还没有参保的人（可以不填）"
 """The group of fields for those who are not yet enrolled."""
 _KINDS = (Option("staff", "职工"), Option("rural", "农民合同制工人"))
@@ -51,8 +53,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("month", "月份", FieldKind.MONTH, what, "费率和上下限按这个月", required=True, fill=Fill.TODAY),
         Field("kind", "谁缴费", FieldKind.CHOICE, what, options=kinds, required=True),
         *(Field(f"want-{one.id}", one.name, FieldKind.YES, which, _with(knowledge, one.id)) for one in known),
-        *class_fields(knowledge, which),
-        relief_field(which),
+        *class_fields(knowledge, which, RARE),
+        relief_field(RARE),
         *_people_fields(knowledge, names),
         *rate_fields(names),
         *FIELDS,
@@ -94,7 +96,7 @@ def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, 
             "people",
             "按人填",
             FieldKind.ROWS,
-            who,
+            ONE_BY_ONE,
             f"一人一行，和上面分档的加在一起。{rural}。姓名不进链接和计算书，工资会进",
             columns=people,
         ),
@@ -202,5 +204,5 @@ CALCULATOR = Calculator(
     fields=fields,
     rule=calculate,
     clauses=("s2-p2", "s5-p2"),
-    folded=(GAP, GROUP),
+    folded=(RARE, ONE_BY_ONE, GAP, GROUP),
 )

@@ -135,8 +135,8 @@ def covers_maternity(own: OwnRates, knowledge: Knowledge, day: str) -> bool:
     return ("medical", PERSON) not in own.rates and not alone.values and bool(both.values)
 
 
-def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
-    """The injury class, and whether its rate floats."""
+def class_fields(knowledge: Knowledge, group: str, rare: str) -> tuple[Field, ...]:
+    """The injury class, and, in the group `rare`, whether its rate floats."""
     classes = tuple(Option(str(at), f"{name}类行业") for at, name in enumerate(CLASSES, 1))
     floats = tuple(
         Option(f"{way}-{share}", f"{words}{share}%")
@@ -147,7 +147,7 @@ def class_fields(knowledge: Knowledge, group: str) -> tuple[Field, ...]:
     until = knowledge.parameters["rates/injury/three-1-national"].values[-1].sure_end
     return (
         Field("class", "工伤保险行业类别", FieldKind.CHOICE, group, f"{until}以前只有一类到三类", options=classes),
-        Field("float", "工伤保险费率浮动", FieldKind.CHOICE, group, "没有浮动就空着，按基准费率", options=floats),
+        Field("float", "工伤保险费率浮动", FieldKind.CHOICE, rare, "没有浮动就空着，按基准费率", options=floats),
     )
 
 

@@ -63,7 +63,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         ),
         Field("blank", "参保的格子空着的", FieldKind.CHOICE, roster, "空着按不知道", options=blank),
         Field("month", "按哪个月缴费", FieldKind.MONTH, cost, "费率和上下限按这个月；空着就不算缴费", fill=Fill.OWN),
-        *class_fields(knowledge, cost),
+        *class_fields(knowledge, cost, cost),
         relief_field(cost),
         *_owed_fields(knowledge),
         *_topup_fields(),

@@ -146,7 +146,7 @@ def test_data_that_cannot_be_read_is_told_without_a_traceback(
 
 def test_every_part_that_a_stale_build_lacks_is_named(data: str, tmp_path: Path, capsys: Captured) -> None:
     full = json.loads(Path(data).read_text(encoding="utf-8"))
-    for part in full.keys() - {"version", "whole"}:
+    for part in full.keys() - {"version", "whole", "labels"}:  # labels stand there only since one has changed
         path = tmp_path / "k.json"
         path.write_text(dump(sealed({key: value for key, value in full.items() if key != part})), encoding="utf-8")
         assert main(["--knowledge", str(path), "gap"]) == 1

@@ -3,6 +3,7 @@
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
+import { foldBelow } from "./below.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
 import { copyLink, decode, encode } from "./link.js";
@@ -23,6 +24,7 @@ class Calculator {
     this.#calculation = new Calculation(root, this.#form, this.#example);
     this.#notice = this.#calculation.notice;
     for (const button of root.querySelectorAll("button")) button.disabled = false; // some were: they need this script
+    foldBelow(root);
     this.#listenToForm();
     this.#listenToButtons(root);
     followLinks(find(root, ".calc-errors"), this.#form);
