@@ -111,7 +111,20 @@ def day(written: str) -> str:
     '11 April 2005'
     """
     found = date.fromisoformat(written)
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{found.day} {months[found.month - 1]} {found.year}"
 
 
@@ -171,7 +184,9 @@ def _words(file: RecordFile, raw: Mapping[str, str], needed: Needed, fills: Mapp
             wanted.setdefault(chinese, where)
     for chinese, where in wanted.items():
         if not raw.get(chinese, ""):
-            raise file.fail("words", f"「{chinese}」（{where}）没有英文。新写的或者改过的中文，请补上英译，旧的那一条删去")
+            raise file.fail(
+                "words", f"「{chinese}」（{where}）没有英文。新写的或者改过的中文，请补上英译，旧的那一条删去"
+            )
     if stale := [chinese for chinese in raw if chinese not in wanted]:
         raise file.fail("words", f"「{stale[0]}」哪里也没有了，请删去；中文改了的，照现在的中文重译")
     return {chinese: _filled(file, f"words.「{chinese}」", raw[chinese], chinese, fills) for chinese in wanted}
@@ -180,7 +195,9 @@ def _words(file: RecordFile, raw: Mapping[str, str], needed: Needed, fills: Mapp
 def _filled(file: RecordFile, key: str, english: str, chinese: str, fills: Mapping[str, str]) -> str:
     """The English with its numbers. Raises RecordError for a number that the Chinese does not have, or Chinese left over."""
     if unknown := [name for name in _PLACE.findall(english) if name not in fills]:
-        raise file.fail(key, f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id")
+        raise file.fail(
+            key, f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id"
+        )
     plain = _PLACE.sub(" ", english)
     if typed := [one for one in _DIGITS.findall(plain) if one.strip(",.").replace(",", "") not in _numbers(chinese)]:
         raise file.fail(key, f"「{typed[0]}」是手写的数，中文里没有：「{chinese[:40]}」。请写成 {{…}}，由数据填")

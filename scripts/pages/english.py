@@ -56,9 +56,7 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
     """What the English pages call. Raises RecordError where a translation does not fit its Chinese."""
     register = read_labels(docs)
     today = rules_day(knowledge)
-    found = (
-        (policy, english.read_policy(docs, policy, of_policy(policy))) for policy in knowledge.policies.values()
-    )
+    found = ((policy, english.read_policy(docs, policy, of_policy(policy))) for policy in knowledge.policies.values())
     translations = {policy.id: Translation(policy, *one) for policy, one in found if one}
     words = english.read_words(docs, knowledge, of_site(docs, knowledge))
     return {
@@ -114,12 +112,7 @@ def enrolments(knowledge: Knowledge, today: str) -> list[Enrolment]:
 def enrolment_rules(knowledge: Knowledge, today: str) -> list[CoverageRule]:
     """The rules on which the table rests, each once."""
     return list(
-        {
-            rule.id: rule
-            for row in enrolments(knowledge, today)
-            for one in row.verdicts
-            for rule in one.rules
-        }.values()
+        {rule.id: rule for row in enrolments(knowledge, today) for one in row.verdicts for rule in one.rules}.values()
     )
 
 
