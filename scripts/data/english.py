@@ -182,13 +182,10 @@ def _words(file: RecordFile, raw: Mapping[str, str], needed: Needed, fills: Mapp
     for where, chinese in needed:
         if chinese:
             wanted.setdefault(chinese, where)
-    for chinese, where in wanted.items():
-        if not raw.get(chinese, ""):
-            raise file.fail(
-                "words", f"「{chinese}」（{where}）没有英文。新写的或者改过的中文，请补上英译，旧的那一条删去"
-            )
+    if missing := [f"「{one}」（{where}）" for one, where in wanted.items() if not raw.get(one, "")]:
+        raise file.fail("words", f"{'、'.join(missing)}没有英文。新写的或者改过的中文，请补上英译，旧的那一条删去")
     if stale := [chinese for chinese in raw if chinese not in wanted]:
-        raise file.fail("words", f"「{stale[0]}」哪里也没有了，请删去；中文改了的，照现在的中文重译")
+        raise file.fail("words", f"「{'」「'.join(stale)}」哪里也没有了，请删去；中文改了的，照现在的中文重译")
     return {chinese: _filled(file, f"words.「{chinese}」", raw[chinese], chinese, fills) for chinese in wanted}
 
 
