@@ -52,7 +52,7 @@ def environment(
         comment_start_string="{##",
         comment_end_string="##}",
     )
-    made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked}
+    made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked, "sentence": english.sentence}
     used = usage.example_citations(examples, knowledge)
     shown = Shown(examples, knowledge)
 

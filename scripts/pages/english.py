@@ -89,6 +89,15 @@ def chinese_marked(words: str) -> Markup:
     return Markup(_QUOTED.sub(r'<span lang="zh-CN">\1</span>', str(escape(words))))  # noqa: S704 escaped just here
 
 
+def sentence(words: str) -> str:
+    """Words that begin a line, with a capital; what has capitals keeps them.
+
+    >>> sentence("residents of Hong Kong")
+    'Residents of Hong Kong'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def rules_day(knowledge: Knowledge) -> str:
     """The day on which the articles about who is insured were last checked: what the pages say is said of it."""
     return max((one.checked for one in knowledge.coverage), default=knowledge.checked)
