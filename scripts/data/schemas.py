@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from scripts.data import corrections, records, services
+from scripts.data import corrections, english, records, services
 from scripts.data.toml_file import read_toml
 
 Shape = Any
@@ -43,6 +43,7 @@ _WORDS: Mapping[str, str] = {
     "reason": "理由、依据",
     "sha256": "文件的 SHA-256，64 位小写十六进制",
     "private_use": "抄本里的私用区字符还在不在",
+    "seal": "译的时候这一条的文字校验码；中文改了，改好英译再换",
     "grade": "可靠程度",
     "when": "什么情形下算",
 }
@@ -113,6 +114,11 @@ def schemas(docs: Path) -> dict[str, tuple[list[str], dict[str, Any]]]:
             [f"{policies}history.toml"],
             {"insurance": [records.HistoryRecord], "doubt?": [records.HistoryDoubtRecord]},
         ),
+        "english-policy": (
+            [f"{policies}english.toml"],
+            {"clause": {"*": english.RawSealedClause}, "words": {"*": _TEXT}},
+        ),
+        "english": (["docs/english.toml"], {"words": {"*": _TEXT}}),
         "terms": (["docs/terms.toml"], {f"{kind}": [records.TermRecord] for kind in ids}),
         "parameter": (
             ["docs/parameters/*/**/*.toml"],

@@ -26,7 +26,7 @@ from scripts import cite
 from scripts.data import corrections, editions, search_terms, services
 from scripts.data.examples import Examples
 from scripts.exports import text
-from scripts.pages import contacts, lookup, parameters, usage
+from scripts.pages import contacts, english, lookup, parameters, usage
 from scripts.pages.examples import Shown
 from scripts.reports import mutants, pages, reliability, start, waits
 from scripts.restore import collation
@@ -52,7 +52,7 @@ def environment(
         comment_start_string="{##",
         comment_end_string="##}",
     )
-    made.filters["inline"] = inline
+    made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked, "sentence": english.sentence}
     used = usage.example_citations(examples, knowledge)
     shown = Shown(examples, knowledge)
 
@@ -108,6 +108,7 @@ def environment(
         "form_groups": partial(_form_groups, knowledge),
         "describe": link.describe,
         **parameters.page_globals(knowledge, used),
+        **english.page_globals(docs, knowledge),
     }
     for path in sorted((docs / "parts").glob("*.html")):
         made.globals[path.stem] = partial(_part, made, path.name)

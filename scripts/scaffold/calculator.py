@@ -10,6 +10,7 @@ import keyword
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,12 @@ _EXAMPLES: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("zero", "没有职工", {"staff": "0", "enrolled": "0"}, "共0人，已参保0人，还差0人。"),
     ("large", "1.2万人", {"staff": "1.2万", "enrolled": "9,999"}, "共12,000人，已参保9,999人，还差2,001人。"),
 )
+_ENGLISH = {
+    "人数": "People",
+    "用一句话写给读者：算什么，给谁用。": "In a sentence for the reader: what it works out, and for whom.",
+}
+_LABELS = {"staff": ("职工", "employees"), "enrolled": ("其中已参保的", "of whom already enrolled")}
+"""What the template says and calls its fields, in English: without it the build stops."""
 _REFUSED = (
     ("missing", "已参保空着，不算作 0", {"staff": "8"}, "enrolled", "已参保"),
     ("too-many", "已参保的比职工多", {"staff": "3", "enrolled": "4"}, "enrolled", "比职工3人多"),
@@ -61,7 +68,7 @@ def start(root: Path, name: str, title: str = "") -> list[str]:
         for path in sorted(TEMPLATE.rglob("*.txt"))
     }
     files |= {f"tests/examples/{name}/{stem}.toml": text for stem, text in _examples()}
-    files |= _lists(root, name)
+    files |= _lists(root, name) | _english(root, name, title or name)
     for place, text in files.items():
         target = root / place
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,12 +78,12 @@ def start(root: Path, name: str, title: str = "") -> list[str]:
     return [
         f"写好了：calculators/{name}/、docs/calculators/{name}.md、tests/examples/{name}/、tests/unit/test_{name}.py",
         (
-            f"登记了：calculators/catalog.py、docs/lookup.toml、docs/labels.toml、pyproject.toml、tests/printed/{name}.*、"
+            f"登记了：calculators/catalog.py、docs/lookup.toml、docs/labels.toml、docs/english.toml、pyproject.toml、tests/printed/{name}.*、"
             f"tests/links/calculators/{name}.toml、tests/version.toml"
         ),
         "接着做：",
         f"1. calculators/{name}/：换成您的填写项（calculator.py）、读法（case.py）和算法（rule.py），写明依据哪一条",
-        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表；docs/labels.toml：新名称的英文",
+        f"2. docs/calculators/{name}.md 和 docs/lookup.toml：写算法、查表；docs/labels.toml、docs/english.toml：英文",
         f"3. tests/examples/{name}/：换成手工算好的算例，至少八个；tests/unit/test_{name}.py：每个分支都要走到",
         f"4. 删掉 tests/links/calculators/{name}.toml（发布以前才可以），再运行 "
         + "；".join(f".venv/bin/python -m {' '.join(one)}" for one in RECORDERS),
@@ -134,6 +141,22 @@ def _lists(root: Path, name: str) -> dict[str, str]:
         "calculators/catalog.py": catalog,
         "docs/lookup.toml": lookup + table,
         "pyproject.toml": _settings((root / "pyproject.toml").read_text(encoding="utf-8"), name),
+    }
+
+
+def _english(root: Path, name: str, title: str) -> dict[str, str]:
+    """The two files of English with the new form's words; what is there already stays."""
+    words, labels = (root / "docs" / file for file in ("english.toml", "labels.toml"))
+    text, known = words.read_text(encoding="utf-8"), tomllib.loads(words.read_text(encoding="utf-8"))["words"]
+    new = {title: name.capitalize()} | _ENGLISH
+    return {
+        "docs/english.toml": text
+        + "".join(f'"{one}" = "{english}"\n' for one, english in new.items() if one not in known),
+        "docs/labels.toml": labels.read_text(encoding="utf-8")
+        + "".join(
+            f'"{name}.{field}" = {{ label = "{label}", english = "{english}" }}\n'
+            for field, (label, english) in _LABELS.items()
+        ),
     }
 
 

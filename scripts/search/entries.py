@@ -21,7 +21,7 @@ from scripts.pages.parameters import period_words, value_words
 
 UNSEARCHED = ("search/", "about/decisions/")
 """Pages about the site itself, which would only be in the way."""
-LISTED = ("parameters/index.md",)
+LISTED = ("parameters/index.md", "en/calculators/index.md")
 """Pages that only list what are entries themselves: their title and description are enough."""
 _SKIPPED = {"blockquote", "script", "style", "svg", "noscript", "nav", "form", "button", "template"}
 _INLINE = {"a", "span", "strong", "em", "small", "mark", "code", "b", "i", "sup", "sub"}

@@ -171,7 +171,8 @@ export async function ask(index, text, { splitting = true } = {}) {
   const missing = [];
   /** @type {Answer["how"]} */
   let how = "whole";
-  if (words.length === 1 && whole.entries.size) parts = [whole];
+  const term = words.length === 1 || Object.hasOwn(index.manifest.alias, key.join("")); // English terms have spaces
+  if (term && whole.entries.size) parts = [whole];
   else if (!splitting) parts = whole.entries.size ? [whole] : [];
   else {
     how = "all";

@@ -1,0 +1,177 @@
+"""The English pages: each entry is tied to its Chinese; what does not fit stops the build, and the message names the entry."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from calculators.policy.knowledge import Knowledge, Policy
+from scripts.data import english
+from scripts.data.labels import Label, read_labels
+from scripts.data.toml_file import RecordError
+from scripts.pages import english as pages
+from tests.unit.conftest import ROOT
+
+DOCS = ROOT / "docs"
+POLICY = Path("policies") / "jzbf-2005-21" / english.FILE
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """The English alone, to be changed."""
+    docs = tmp_path / "docs"
+    (docs / POLICY).parent.mkdir(parents=True)
+    for name in (POLICY, Path(english.FILE)):
+        shutil.copyfile(DOCS / name, docs / name)
+    return docs
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def translated(docs: Path, policy: Policy) -> tuple[tuple[english.EnglishClause, ...], english.Words]:
+    found = english.read_policy(docs, policy, pages.of_policy(policy))
+    assert found
+    return found
+
+
+def with_text(policy: Policy, clause_id: str, **changed: str) -> Policy:
+    return replace(
+        policy, clauses=tuple(replace(one, **changed) if one.id == clause_id else one for one in policy.clauses)
+    )
+
+
+def test_every_clause_is_translated_with_the_numbers_of_the_record(knowledge: Knowledge) -> None:
+    clauses, words = translated(DOCS, knowledge.policy)
+    assert [one.clause.id for one in clauses] == [one.id for one in knowledge.policy.clauses]
+    aims = next(one for one in clauses if one.clause.id == "s1").paragraphs[0]
+    for target in knowledge.policy.targets:
+        assert f"{target.increase:,} persons" in aims
+        assert f"{target.total:,}" in aims
+    assert clauses[0].paragraphs[-1] == "11 April 2005"
+    assert words["覆盖人数"] == "persons covered"
+
+
+def test_a_number_of_the_record_that_changes_changes_in_english(knowledge: Knowledge) -> None:
+    changed = replace(
+        knowledge.policy, targets=tuple(replace(one, total=1_234_567) for one in knowledge.policy.targets)
+    )
+    clauses, _ = translated(DOCS, changed)
+    assert next(one for one in clauses if one.clause.id == "s1").paragraphs[0].count("1,234,567") == len(
+        changed.targets
+    )
+
+
+def test_a_changed_clause_stops_and_is_named(knowledge: Knowledge) -> None:
+    with pytest.raises(
+        RecordError, match=r"english\.toml：clause\.s3-1\.seal：第三部分第（一）项的中文改过了（现在是 00000000"
+    ):
+        translated(DOCS, with_text(knowledge.policy, "s3-1", seal="00000000"))
+
+
+def test_changed_words_of_the_record_stop_and_are_named(knowledge: Knowledge) -> None:
+    first, *others = knowledge.policy.groups
+    changed = replace(knowledge.policy, groups=(replace(first, words="新开办的用人单位"), *others))
+    with pytest.raises(RecordError, match="words：「新开办的用人单位」（group all-new）没有英文"):
+        translated(DOCS, changed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('[clause.s5-p3]\nseal = "25e940d5"', '[clause.s5-p9]\nseal = "25e940d5"', "clause.s5-p9：正文里没有这一条了"),
+        ('[clause.s5-p3]\nseal = "25e940d5"\ntext = ', "[words2]\nx = ", "文件：不认识的项 words2"),
+        ("{pension.increase} persons", "300,000 persons", "clause.s1.text：「300,000」是手写的数"),
+        ("to {pension.total}", "to {pension.sum}", "clause.s1.text：没有可以填进 {pension.sum} 的数"),
+        ('heading = "I. Objectives"\n', "", "clause.s1.heading：中文有标题的才有标题"),
+        ("{written}'''", "{written}\nmore'''", "clause.tz.text：中文有4段，英译有5段"),
+        ("please act accordingly", "请照此执行", "clause.tz.text：英文里有「请」"),
+        ('"覆盖人数" = "persons covered"\n', "", "words：「覆盖人数」（target medical）没有英文"),
+        ('"覆盖人数" = ', '"旧话" = "old"\n"覆盖人数" = ', "words：「旧话」哪里也没有了"),
+        ('seal = "be9f619a"', 'seal = "be9f619a"\nnote = "x"', "clause.s1：不认识的项 note"),
+    ],
+)
+def test_a_fault_in_the_translation_names_the_entry(
+    files: Path, knowledge: Knowledge, old: str, new: str, told: str
+) -> None:
+    change(files / POLICY, old, new)
+    with pytest.raises(RecordError) as stopped:
+        translated(files, knowledge.policy)
+    assert told in str(stopped.value)
+
+
+def test_a_clause_without_translation_is_named_with_its_seal(files: Path, knowledge: Knowledge) -> None:
+    text = (files / POLICY).read_text(encoding="utf-8")
+    start, end = text.index("[clause.s5-p3]"), text.index("[words]")
+    (files / POLICY).write_text(text[:start] + text[end:], encoding="utf-8")
+    with pytest.raises(RecordError, match=r"clause\.s5-p3：第五部分第三自然段没有英译。请补上，seal 写 25e940d5"):
+        translated(files, knowledge.policy)
+
+
+def test_a_policy_that_nobody_translated_has_no_english(tmp_path: Path, knowledge: Knowledge) -> None:
+    assert english.read_policy(tmp_path, knowledge.policy, ()) is None
+
+
+def test_what_the_site_says_is_translated_and_its_numbers_come_from_parameters(knowledge: Knowledge) -> None:
+    words = english.read_words(DOCS, knowledge, pages.of_site(DOCS, knowledge))
+    late = next(one for one in knowledge.duties if one.id == "unpaid")
+    assert "a late fee of 0.05% per day" in words[late.plain]
+    assert "a fine of 1 to 3 times" in words[late.plain]
+    assert not [one for one in words.values() if "{" in one]
+
+
+def test_a_changed_duty_stops_and_is_named(knowledge: Knowledge) -> None:
+    changed = replace(
+        knowledge,
+        duties=tuple(replace(one, plain="20日内") if one.id == "worker" else one for one in knowledge.duties),
+    )
+    with pytest.raises(RecordError, match=r"docs/english\.toml：words：「20日内」（duty worker）没有英文"):
+        english.read_words(DOCS, changed, pages.of_site(DOCS, changed))
+
+
+def test_a_missing_english_label_stops_and_is_named() -> None:
+    register = dict(read_labels(DOCS))
+    assert pages.label(register, "gap.foreigner", "外国人") == "foreigners"
+    assert pages.label(register, "progress.measure.覆盖人数", "覆盖人数") == ""
+    with pytest.raises(RecordError, match=r"docs/labels\.toml：gap\.foreigner：「外国人」没有英文，请填写 english"):
+        pages.label(register | {"gap.foreigner": Label("外国人")}, "gap.foreigner", "外国人")
+    with pytest.raises(RecordError, match=r"gap\.none：没有登记「没有」"):
+        pages.label(register, "gap.none", "没有")
+    with pytest.raises(RecordError, match="没有「没有」的英文"):
+        pages.name(register, "没有")
+
+
+def test_foreigners_must_be_enrolled_in_every_insurance(knowledge: Knowledge) -> None:
+    today = pages.rules_day(knowledge)
+    rows = {row.people.id: row for row in pages.enrolments(knowledge, today)}
+    assert {one.answer for one in rows["foreigner"].verdicts} == {"must"}
+    assert "civil-servant" not in rows
+    assert [rule.id for rule in pages.quoted_rules(knowledge, today)] == [
+        "pension-mohrss16-3",
+        "pension-mohrss41-2",
+        "dispatched-mohrss22-8",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "told"),
+    [
+        ("permille-day", "0.5", "0.05% per day"),
+        ("permille-day", "2", "0.2% per day"),
+        ("percent", "110", "110%"),
+        ("day", "30", "30 days"),
+        ("yuan", "3000", "3,000 yuan"),
+        ("times", "3", "3"),
+    ],
+)
+def test_a_quantity_is_written_as_english_writes_it(knowledge: Knowledge, unit: str, number: str, told: str) -> None:
+    known = next(one for one in knowledge.parameters.values() if one.unit.id == unit)
+    assert Decimal(number) >= 0
+    assert english.quantity(known, replace(known.values[0], value=(number,))) == told
