@@ -95,11 +95,14 @@ class _Check:
         """All of them."""
         found: list[Finding] = []
         quoted: list[tuple[int, int]] = []
+        titles: list[tuple[int, int]] = []
         for one in find(self.text):
+            if one.kind is Kind.TITLE:
+                titles.append((one.start, one.end))
             if one.kind is Kind.QUOTE:
                 quoted.append((one.start, one.end))
             found += self._one(one, quoted)
-        found += self._runs([(one.start, one.end) for one in found] + quoted)
+        found += self._runs([(one.start, one.end) for one in found] + quoted + titles)
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
     def _one(self, one: Mention, quoted: list[tuple[int, int]]) -> list[Finding]:
