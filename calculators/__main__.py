@@ -180,14 +180,6 @@ def _parser(knowledge: Knowledge) -> Parser:
     again.options.add_argument("--roster", dest="file", type=Path, metavar="花名册", help=told)
     roster.add_source(again)
     _add_knowledge(again)
-    quoting = verbs.add_parser(
-        CITE_CHECK, help="核对引文：文号、条款、引语、数字和链接，和本站的文件一一对照"
-    ).with_help()
-    quoting.options.add_argument("text", type=Path, metavar="文件", help="要核对的文稿，TXT 或 DOCX")
-    forms = quoting.options.add_mutually_exclusive_group()
-    forms.add_argument("--csv", action="store_true", help="输出 CSV")
-    forms.add_argument("--corrected", action="store_true", help="输出改好的文字；拿不准的不改")
-    _add_knowledge(quoting)
     for calculator in listed():
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
         _add_knowledge(verb)
@@ -200,6 +192,14 @@ def _parser(knowledge: Knowledge) -> Parser:
     _add_knowledge(verb)
     roster.add_arguments(verb)
     _add_fields(verb, ROSTER, knowledge)
+    quoting = verbs.add_parser(
+        CITE_CHECK, help="核对引文：文号、条款、引语、数字和链接，和本站的文件一一对照"
+    ).with_help()
+    quoting.options.add_argument("text", type=Path, metavar="文件", help="要核对的文稿，TXT 或 DOCX")
+    forms = quoting.options.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="输出 CSV")
+    forms.add_argument("--corrected", action="store_true", help="输出改好的文字；拿不准的不改")
+    _add_knowledge(quoting)
     return parser
 
 

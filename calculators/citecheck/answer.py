@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..output.csv_file import Spreadsheet
-from .checking import Finding, Outcome
+from .checking import Agreement, CitationFinding
 
 _HEADER = ("行", "字", "类别", "结论", "原文", "说明", "建议")
 
 
-def rows(text: str, findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:
+def rows(text: str, findings: Iterable[CitationFinding]) -> tuple[tuple[str, ...], ...]:
     """A row a finding, below the header."""
     made: list[tuple[str, ...]] = [_HEADER]
     line, begin, done = 1, 0, 0
@@ -23,7 +23,7 @@ def rows(text: str, findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:
     return tuple(made)
 
 
-def listed(text: str, findings: tuple[Finding, ...]) -> str:
+def listed(text: str, findings: tuple[CitationFinding, ...]) -> str:
     """The list, a line a finding, then how many of each."""
     if not findings:
         return "没有找到引文\n"
@@ -31,11 +31,11 @@ def listed(text: str, findings: tuple[Finding, ...]) -> str:
         f"第{line}行第{sign}字　{kind}　{outcome}：{passage}　{told}" + (f"　建议：{instead}" if instead else "")
         for line, sign, kind, outcome, passage, told, instead in rows(text, findings)[1:]
     ]
-    counts = [(one.value, sum(each.outcome is one for each in findings)) for one in Outcome]
+    counts = [(one.value, sum(each.outcome is one for each in findings)) for one in Agreement]
     return "\n".join([*lines, "合计　" + "；".join(f"{name} {count}" for name, count in counts if count)]) + "\n"
 
 
-def corrected(text: str, findings: Iterable[Finding]) -> str:
+def corrected(text: str, findings: Iterable[CitationFinding]) -> str:
     """The text with what should stand there; where nobody can say, it is left as it is."""
     parts, done = [], 0
     for one in findings:
@@ -45,6 +45,6 @@ def corrected(text: str, findings: Iterable[Finding]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def csv(text: str, findings: Iterable[Finding]) -> bytes:
+def csv(text: str, findings: Iterable[CitationFinding]) -> bytes:
     """The rows as a file."""
     return Spreadsheet(rows(text, findings)).content()

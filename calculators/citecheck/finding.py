@@ -37,7 +37,7 @@ _LINK = re.compile(
 _PAIR = re.compile(r"([a-z0-9-]{1,40})\.([0-9a-f]{1,16})")
 
 
-class Kind(Enum):
+class CitationKind(Enum):
     """What kind of citation it is."""
 
     DOCUMENT = "文号"
@@ -60,7 +60,7 @@ class Mention:
     `name` is the document's number or title, the words of a quotation, or the policy of a link; `steps` those of a clause.
     """
 
-    kind: Kind
+    kind: CitationKind
     start: int
     end: int
     name: str = ""
@@ -125,32 +125,32 @@ def _documents(folded: str) -> Iterator[Mention]:
             lead = max((one.end() for one in _LEAD.finditer(organ[0])), default=0)
             name = organ[0][lead:] or organ[0]
             start = max(0, number.start() - 13) + organ.end() - len(name)
-            yield Mention(Kind.DOCUMENT, start, number.end(), f"{name}〔{number[1]}〕{int(number[2])}号")
+            yield Mention(CitationKind.DOCUMENT, start, number.end(), f"{name}〔{number[1]}〕{int(number[2])}号")
     for title in _TITLE.finditer(folded):
-        yield Mention(Kind.TITLE, title.start(), title.end(), title[1])
+        yield Mention(CitationKind.TITLE, title.start(), title.end(), title[1])
 
 
 def _clauses(folded: str) -> Iterator[Mention]:
     for one in _CLAUSE.finditer(folded):
-        yield Mention(Kind.CLAUSE, one.start(), one.end(), steps=steps_of(one[0]))
+        yield Mention(CitationKind.CLAUSE, one.start(), one.end(), steps=steps_of(one[0]))
 
 
 def _quotes(text: str, folded: str) -> Iterator[Mention]:
     for one in _QUOTE.finditer(folded):
-        yield Mention(Kind.QUOTE, one.start(), one.end(), text[one.start(1) : one.end(1)])
+        yield Mention(CitationKind.QUOTE, one.start(), one.end(), text[one.start(1) : one.end(1)])
 
 
 def figures(folded: str) -> Iterator[Mention]:
     """The figures with a unit in a folded text."""
     for one in _FIGURE.finditer(folded):
-        yield Mention(Kind.FIGURE, one.start(), one.end(), value=Decimal(one[1]), unit=one[2])
+        yield Mention(CitationKind.FIGURE, one.start(), one.end(), value=Decimal(one[1]), unit=one[2])
 
 
 def _links(folded: str) -> Iterator[Mention]:
     for one in _LINK.finditer(folded):
         if one[1]:
-            yield Mention(Kind.LINK, one.start(), one.end(), one[1], clause=one[3], seal=one[2])
+            yield Mention(CitationKind.LINK, one.start(), one.end(), one[1], clause=one[3], seal=one[2])
             continue
         for pair in _PAIR.finditer(one[5]):
             start = one.start(5) + pair.start()
-            yield Mention(Kind.LINK, start, one.start(5) + pair.end(), one[4], clause=pair[1], seal=pair[2])
+            yield Mention(CitationKind.LINK, start, one.start(5) + pair.end(), one[4], clause=pair[1], seal=pair[2])

@@ -92,9 +92,11 @@ class Held:
         blocks = SequenceMatcher(None, words, near, autojunk=False).get_matching_blocks()[:-1]
         first, last = blocks[0], blocks[-1]
         begin, end = max(0, first.b - first.a), len(words) - last.a + last.b
-        alike = SequenceMatcher(None, words, near[begin:end], autojunk=False).ratio()
+        same = sum(
+            one.size for one in SequenceMatcher(None, words, near[begin:end], autojunk=False).get_matching_blocks()
+        )
         written = self._written[clause.id] if clause else self._whole_written
-        return written[low + begin : low + end] if alike >= 0.6 else ""
+        return written[low + begin : low + end] if 10 * same >= 3 * (len(words) + end - begin) else ""
 
     def figures(self, clause: Clause) -> tuple[tuple[str, Mention], ...]:
         """The figures of a clause, each with the words before it."""

@@ -13,8 +13,8 @@ import pytest
 
 from calculators.__main__ import main
 from calculators.citecheck import answer, checking
-from calculators.citecheck.checking import Finding, Outcome, check
-from calculators.citecheck.finding import Kind
+from calculators.citecheck.checking import Agreement, CitationFinding, check
+from calculators.citecheck.finding import CitationKind
 from calculators.citecheck.source import words_of
 from calculators.core.model import InputError
 from calculators.policy.knowledge import Earlier, Gone, Knowledge
@@ -27,7 +27,7 @@ NOTICES = tomllib.loads((Path(__file__).parent.parent / "citations" / "notices.t
 ]
 
 
-def told(findings: tuple[Finding, ...]) -> list[str]:
+def told(findings: tuple[CitationFinding, ...]) -> list[str]:
     return [f"{one.kind.value} {one.outcome.value} {one.passage}" for one in findings]
 
 
@@ -46,15 +46,15 @@ def test_precision_and_recall_on_forty_notices(knowledge: Knowledge) -> None:
 def test_own_downloads_are_exact(knowledge: Knowledge, form: str) -> None:
     policy = knowledge.policies["jzbf-2005-21"]
     findings = check(words_of(plain_text(policy) if form == "txt" else docx(policy)), knowledge.policies)
-    odd = [one for one in findings if one.outcome is not Outcome.EXACT]
+    odd = [one for one in findings if one.outcome is not Agreement.EXACT]
     assert {one.passage for one in odd} <= {"津政发〔2003〕99号"}
-    assert sum(len(one.passage) for one in findings if one.kind is Kind.RUN) > 1500
+    assert sum(len(one.passage) for one in findings if one.kind is CitationKind.RUN) > 1500
 
 
 def test_a_planted_fault_in_the_own_text_is_not_exact(knowledge: Knowledge) -> None:
     text = f"{NUMBER}第一部分“养老保险30万人，使实际缴费人数达到188万人”"
-    assert check(text, knowledge.policies)[-1].outcome is Outcome.EXACT
-    assert check(text.replace("188", "189"), knowledge.policies)[-1].outcome is Outcome.NUMBER
+    assert check(text, knowledge.policies)[-1].outcome is Agreement.EXACT
+    assert check(text.replace("188", "189"), knowledge.policies)[-1].outcome is Agreement.NUMBER
 
 
 def test_earlier_words_and_ids_that_left(knowledge: Knowledge) -> None:
@@ -69,7 +69,12 @@ def test_earlier_words_and_ids_that_left(knowledge: Knowledge) -> None:
         "policies/jzbf-2005-21/?w=bbbbbbbb#s9"
     )
     findings = check(text, changed)[2:]
-    assert [one.outcome for one in findings] == [Outcome.CHANGED, Outcome.CHANGED, Outcome.CHANGED, Outcome.NO_CLAUSE]
+    assert [one.outcome for one in findings] == [
+        Agreement.CHANGED,
+        Agreement.CHANGED,
+        Agreement.CHANGED,
+        Agreement.NO_CLAUSE,
+    ]
     assert "撤销" in findings[1].told
     assert "第九部分" in findings[3].told
 
@@ -84,23 +89,23 @@ def test_what_is_understood_is_told(knowledge: Knowledge) -> None:
     told_of = check(f"按{NUMBER}办理。各单位见第一部分；又见第（二）项，“短语”", knowledge.policies)
     assert "承前文" in told_of[1].told
     assert "只有一处" in told_of[2].told
-    assert check("〔2005〕21号第一部分", knowledge.policies)[0].outcome is Outcome.UNCLEAR
+    assert check("〔2005〕21号第一部分", knowledge.policies)[0].outcome is Agreement.UNCLEAR
     titled = check(f"{NUMBER}《扩面意见》第一部分，培训300个月、缴费3万人", knowledge.policies)
-    assert titled[1].outcome is Outcome.EXACT
+    assert titled[1].outcome is Agreement.EXACT
     assert check(f"{NUMBER}“一二三四五六七八九十甲乙丙丁”", knowledge.policies)[1:] == ()
-    assert check(f"{NUMBER}第一部分“{'甲乙丙丁' * 200}”", knowledge.policies)[2].outcome is Outcome.DIFFERS
+    assert check(f"{NUMBER}第一部分“{'甲乙丙丁' * 200}”", knowledge.policies)[2].outcome is Agreement.DIFFERS
     assert (
         check(f"{NUMBER}第一部分" + "“养老保险一二三四五六七八九十一二三四五六”", knowledge.policies)[2].instead == ""
     )
     many = check(f"{NUMBER}第一部分，达到99万人", knowledge.policies)[2]
-    assert many.outcome is Outcome.NUMBER
+    assert many.outcome is Agreement.NUMBER
     assert "、" in many.told
     assert many.instead == ""
 
 
 def test_too_many_and_too_long(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "MAX_COMPARED", 0)
-    assert check(f"{NUMBER}“督促用人单位依法参加保险”", knowledge.policies)[1].outcome is Outcome.NOT_COMPARED
+    assert check(f"{NUMBER}“督促用人单位依法参加保险”", knowledge.policies)[1].outcome is Agreement.NOT_COMPARED
     with pytest.raises(InputError, match="最多"):
         check("甲" * (checking.MAX_TEXT + 1), knowledge.policies)
 
@@ -108,7 +113,7 @@ def test_too_many_and_too_long(knowledge: Knowledge, monkeypatch: pytest.MonkeyP
 def test_copied_words_across_clauses(knowledge: Knowledge) -> None:
     policy = knowledge.policies["jzbf-2005-21"]
     two = policy.clause("s5-p2").text[-30:] + policy.clause("s5-p3").text[:30]
-    assert check(f"{NUMBER}\n{two}", knowledge.policies)[1].kind is Kind.RUN
+    assert check(f"{NUMBER}\n{two}", knowledge.policies)[1].kind is CitationKind.RUN
     across = policy.clause("yj").text[-30:] + "一、工作目标" + policy.clause("s1").text[:30]
     assert check(f"{NUMBER}\n{across}", knowledge.policies)[1].told == "连续几个条款"
 
