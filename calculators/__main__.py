@@ -15,6 +15,9 @@ from typing import Any
 
 from .calculator import Calculator
 from .catalog import find, listed, run
+from .citecheck import answer as cited
+from .citecheck.checking import check
+from .citecheck.source import words_of
 from .command_line import (
     STATUSES,
     Parser,
@@ -37,6 +40,7 @@ from .roster.calculator import CALCULATOR as ROSTER
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = f"python -m {__package__}"
+CITE_CHECK = "cite-check"
 VERIFY = "核对计算书：重算一遍，看是否一致"
 ENDINGS = dict(sorted({**STATUSES, **{one.status: one.words for one in verification.Outcome}}.items()))
 """How verify may end."""
@@ -63,6 +67,8 @@ def _run(arguments: list[str]) -> int:
     try:
         if options["verb"] == "verify":
             return _verify(options, knowledge)
+        if options["verb"] == CITE_CHECK:
+            return _cite_check(options, knowledge)
         if options["verb"] == ROSTER.name:
             return roster.run(options, knowledge)
         return _calculate(find(options["verb"]), options, knowledge)
@@ -128,6 +134,23 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     return verdict.outcome.status
 
 
+def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:
+    """Check the citations of a text: as a list, as a corrected text, or as CSV."""
+    path: Path = options["text"]
+    try:
+        text = words_of(read_file(path))
+    except OSError as error:
+        return _say(f"读不到文件 {path}：{reason(error)}", 2)
+    findings = check(text, knowledge.policies)
+    if options["csv"]:
+        sys.stdout.buffer.write(cited.csv(text, findings))
+    elif options["corrected"]:
+        print(printable(cited.corrected(text, findings), keep="\n\t"), end="")
+    else:
+        print(printable(cited.listed(text, findings), keep="\n"), end="")
+    return 0
+
+
 def _say(words: str, code: int) -> int:
     say(words)
     return code
@@ -169,6 +192,14 @@ def _parser(knowledge: Knowledge) -> Parser:
     _add_knowledge(verb)
     roster.add_arguments(verb)
     _add_fields(verb, ROSTER, knowledge)
+    quoting = verbs.add_parser(
+        CITE_CHECK, help="核对引文：文号、条款、引语、数字和链接，和本站的文件一一对照"
+    ).with_help()
+    quoting.options.add_argument("text", type=Path, metavar="文件", help="要核对的文稿，TXT 或 DOCX")
+    forms = quoting.options.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="输出 CSV")
+    forms.add_argument("--corrected", action="store_true", help="输出改好的文字；拿不准的不改")
+    _add_knowledge(quoting)
     return parser
 
 

@@ -1,0 +1,103 @@
+"""A policy as citations are looked up in it (站内文件的条款): by steps, by words, by figures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from ..policy.knowledge import Clause, Policy
+from .finding import Mention, Step, figures, fold, steps_of
+
+_SKIPPED = re.compile(r"[\s\u3000]")
+_GRAM = 4
+_LONGEST = 600
+"""Characters of a quotation that are compared sign by sign; a longer one is compared exactly only."""
+
+
+def unspaced(text: str) -> str:
+    """Without blanks, otherwise as written."""
+    return _SKIPPED.sub("", text)
+
+
+def squeezed(text: str) -> str:
+    """Without blanks, and folded: what is compared. Sign by sign as long as `unspaced`."""
+    return fold(unspaced(text))
+
+
+class Held:
+    """A policy's clauses, each with all the words under it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.clauses: Mapping[str, Clause] = {one.id: one for one in policy.clauses}
+        self._by_steps: dict[tuple[Step, ...], Clause] = {}
+        for one in policy.clauses:
+            if (steps := steps_of(one.cite) if one.cite.startswith("第") else ()) and "表" not in one.cite:
+                self._by_steps[steps] = one
+                if steps[-1] == ("引言", 0):
+                    self._by_steps.setdefault((*steps[:-1], ("自然段", 1)), one)
+        self._written = {
+            one.id: unspaced("".join(each.heading + each.text for each in policy.clauses if self._under(each, one)))
+            for one in policy.clauses
+        }
+        self._words = {key: fold(words) for key, words in self._written.items()}
+        self._whole_written = unspaced("".join(one.heading + one.text for one in policy.clauses))
+        self.whole = fold(self._whole_written)
+        self._figures = {
+            key: tuple((words[max(0, one.start - 12) : one.start], one) for one in figures(words))
+            for key, words in self._words.items()
+        }
+
+    @staticmethod
+    def _under(each: Clause, one: Clause) -> bool:
+        return each is one or each.id.startswith(one.id + "-")
+
+    def clause(self, steps: tuple[Step, ...]) -> tuple[Clause | None, str]:
+        """The clause, and how the citation was understood if not literally."""
+        if found := self._by_steps.get(steps):
+            return found, ""
+        as_paragraph = tuple(("自然段", number) if unit == "款" else (unit, number) for unit, number in steps)
+        if found := self._by_steps.get(as_paragraph):
+            return found, f"这份文件不分条款，「款」按自然段理解，即{found.cite}"
+        ending = [one for steps_held, one in self._by_steps.items() if steps_held[-len(steps) :] == steps]
+        if len(ending) == 1:
+            return ending[0], f"只有一处这样编号，按{ending[0].cite}理解"
+        return None, ""
+
+    def words(self, clause: Clause | None) -> str:
+        """The words under a clause, or all of the policy, squeezed."""
+        return self._words[clause.id] if clause else self.whole
+
+    def where(self, words: str) -> Clause | None:
+        """The smallest clause that has these words (squeezed)."""
+        having = [one for one in self.policy.clauses if words in self._words[one.id]]
+        return min(having, key=lambda one: len(self._words[one.id]), default=None)
+
+    def nearest(self, words: str, clause: Clause | None) -> str:
+        """The passage most like these words (squeezed), as it is written; empty if none is like them by three fifths."""
+        if len(words) > _LONGEST:
+            return ""
+        text = self.words(clause)
+        grams = {words[at : at + _GRAM]: at for at in range(len(words) - _GRAM + 1)}
+        shifts = Counter(
+            at - grams[gram] for at in range(len(text) - _GRAM + 1) if (gram := text[at : at + _GRAM]) in grams
+        )
+        if not shifts:
+            return ""
+        best = max(0, shifts.most_common(1)[0][0])
+        low = max(0, best - 20)
+        near = text[low : best + len(words) + 20]
+        blocks = SequenceMatcher(None, words, near, autojunk=False).get_matching_blocks()[:-1]
+        first, last = blocks[0], blocks[-1]
+        begin, end = max(0, first.b - first.a), len(words) - last.a + last.b
+        same = sum(
+            one.size for one in SequenceMatcher(None, words, near[begin:end], autojunk=False).get_matching_blocks()
+        )
+        written = self._written[clause.id] if clause else self._whole_written
+        return written[low + begin : low + end] if 10 * same >= 3 * (len(words) + end - begin) else ""
+
+    def figures(self, clause: Clause) -> tuple[tuple[str, Mention], ...]:
+        """The figures of a clause, each with the words before it."""
+        return self._figures[clause.id]
