@@ -181,13 +181,13 @@ def _parser(knowledge: Knowledge) -> Parser:
         verb.options.add_argument(
             "--sheet", type=Path, metavar="文件", help="另存计算书（.json），以后可以用 verify 核对"
         )
+        _add_fields(verb, calculator, knowledge)
         verb.options.add_argument(
             "--against",
             action="append",
             metavar="填写项=值",
             help="和另一种情况比：另一种情况里哪一项不同，可以写几次。只在文字结果里列出",
         )
-        _add_fields(verb, calculator, knowledge)
     verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
     _add_knowledge(verb)
     roster.add_arguments(verb)
