@@ -30,9 +30,11 @@ from .command_line import (
     say,
     write_file,
 )
+from .compare import compare
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .output import downloads, verification
 from .output.calculation import Calculation
+from .output.text import result_text
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
 from .roster import __main__ as roster
@@ -86,6 +88,7 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     typed = {field.name: _typed(field, options[field.name] or "") for field in fields}
     today = datetime.now().astimezone().date().isoformat()
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
+    against = _against(options["against"], fields, typed) if options["against"] else None
     if options["sheet"]:
         try:
             write_file(options["sheet"], downloads.saved_sheet(done).encode())
@@ -95,7 +98,21 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
         sys.stdout.buffer.write(downloads.csv_file(done))
     else:
         print(printable(downloads.told(done), keep="\n"), end="")
+        if against:
+            print("\n" + printable(result_text(compare(calculator.name, typed, against, knowledge)), keep="\n"), end="")
     return 0
+
+
+def _against(told: list[str], fields: tuple[Field, ...], typed: Mapping[str, str]) -> dict[str, str]:
+    """The other case: this one, with what was told to differ. Raises InputError for what is no field."""
+    named = {one.name: one for one in fields}
+    other = dict(typed)
+    for one in told:
+        name, mark, value = one.partition("=")
+        if not mark or name not in named:
+            raise InputError((Problem("against", f"「{one}」里没有这个测算的填写项。应当像 {fields[0].name}=值"),))
+        other[name] = _typed(named[name], value)
+    return other
 
 
 def _file(field: Field, value: str) -> Path | None:
@@ -188,6 +205,12 @@ def _parser(knowledge: Knowledge) -> Parser:
             "--sheet", type=Path, metavar="文件", help="另存计算书（.json），以后可以用 verify 核对"
         )
         _add_fields(verb, calculator, knowledge)
+        verb.options.add_argument(
+            "--against",
+            action="append",
+            metavar="填写项=值",
+            help="和另一种情况比：另一种情况里哪一项不同，可以写几次。只在文字结果里列出",
+        )
     verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
     _add_knowledge(verb)
     roster.add_arguments(verb)

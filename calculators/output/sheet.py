@@ -141,7 +141,8 @@ def _remarks(result: Result) -> Iterator[str]:
     yield from result.notes
 
 
-def _refs(result: Result) -> Iterator[Ref]:
+def refs_of(result: Result) -> Iterator[Ref]:
+    """What a result rests on, in order: of its tables, findings and steps."""
     for table in result.tables:
         yield from table.refs
         for _, cells in table.rows:
@@ -153,7 +154,7 @@ def _refs(result: Result) -> Iterator[Ref]:
 
 def _parameters(result: Result, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """The dated values that a result refers to, by id. What the reader typed instead of one is in `typed`."""
-    targets = {ref.target for ref in _refs(result) if ref.detail}
+    targets = {ref.target for ref in refs_of(result) if ref.detail}
     return tuple(
         (value.id, f"{'、'.join(value.value)}{one.unit.name}")
         for one in knowledge.parameters.values()

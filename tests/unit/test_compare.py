@@ -1,0 +1,108 @@
+"""和另一种情况比: what differs, by how much and why; a refusal of the other case hides nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from calculators import compare as module
+from calculators.__main__ import main
+from calculators.catalog import NAMES, run
+from calculators.compare import compare
+from calculators.core.model import Cell, InputError, Result, Span, Table
+from calculators.output.text import result_text
+from calculators.policy.knowledge import Knowledge
+from tests.unit.test_examples import EXAMPLES, read
+
+GAP = {"kind": "private", "staff": "120", "enrolled-pension": "102", "day": "2026-11-30"}
+PAY = {"month": "2026-10", "kind": "employer", "want-pension": "yes", "bands": "1,6000"}
+
+
+def test_a_difference_is_told_with_the_input_that_causes_it(knowledge: Knowledge) -> None:
+    found = compare("gap", GAP, {**GAP, "staff": "110"}, knowledge)
+    ((caption, columns, rows),) = ((one.caption, one.columns, one.rows) for one in found.tables)
+    assert caption
+    assert columns == module.COLUMNS
+    assert any(cells[2] == Cell(10, "人") and cells[3] == Cell("职工") for _, cells in rows)
+    assert "填写的「职工」不同：这一种 120，另一种 110。" in result_text(found)
+
+
+def test_another_month_names_the_values_of_parameters_with_their_periods(knowledge: Knowledge) -> None:
+    told = result_text(compare("contribution", PAY, {**PAY, "month": "2024-10", "want-medical": "yes"}, knowledge))
+    assert "依据的「" in told
+    assert "这一种 否，另一种 是" in told
+
+
+def test_a_table_is_said_to_differ_and_not_spelled_out(knowledge: Knowledge) -> None:
+    told = result_text(compare("contribution", PAY, {**PAY, "bands": "1,7000"}, knowledge))
+    assert "7000" not in told.partition("【为什么不同】")[2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_calculator_compared_with_itself_is_the_same(name: str, knowledge: Knowledge) -> None:
+    typed = {key: str(value) for key, value in read(EXAMPLES / name / "example.toml")["inputs"].items()}
+    found = compare(name, typed, typed, knowledge)
+    assert (found.tables, found.headline) == ((), "和另一种情况比，结果表里的数都相同。")
+
+
+def test_the_other_case_without_an_answer_hides_nothing(knowledge: Knowledge) -> None:
+    told = result_text(compare("gap", GAP, {**GAP, "staff": "x"}, knowledge))
+    assert run("gap", GAP, knowledge).headline in told
+    assert "另一种情况暂时无法计算：" in told
+    with pytest.raises(InputError):
+        compare("gap", {**GAP, "staff": "x"}, GAP, knowledge)
+
+
+def test_of_too_many_inputs_none_is_tried(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 0)
+    found = compare("gap", GAP, {**GAP, "staff": "110"}, knowledge)
+    assert {cells[3] for _, cells in found.tables[0].rows} == {Cell("不同的填写项太多，没有逐项试")}
+
+
+def test_an_input_that_alone_has_no_answer_is_not_named(knowledge: Knowledge) -> None:
+    """An order without its limit is refused, so only the limit is named."""
+    typed = {key: str(value) for key, value in read(EXAMPLES / "arrears" / "example.toml")["inputs"].items()}
+    other = {key: value for key, value in typed.items() if not key.startswith("order")}
+    found = compare("arrears", typed, other, knowledge)
+    assert {cells[3] for _, cells in found.tables[0].rows} == {Cell("责令限期缴纳的最后一天")}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "less"),
+    [
+        (Cell(Decimal("1.5"), "元"), Cell(2, "元"), Cell(Decimal("-0.5"), "元")),
+        (Cell(Span(1, 3), "人"), Cell(2, "人"), Cell(Span(-1, 1), "人")),
+        (Cell(date(2026, 1, 3)), Cell(date(2026, 1, 1)), Cell(2, "天")),
+        (Cell(1, "元"), Cell(1, "人"), Cell(None, text="不能相减")),
+        (Cell("是"), Cell(1), Cell(None, text="不能相减")),
+        (Cell(1), Cell(True), Cell(None, text="不能相减")),
+    ],
+)
+def test_bounds_stay_bounds(one: Cell, two: Cell, less: Cell) -> None:
+    assert module._difference(one, two) == less
+
+
+def test_rows_called_alike_are_told_apart() -> None:
+    table = Table("", ("甲", "乙"), (("一", (Cell(1),)), ("一", (Cell(2),))))
+    assert len(module.Figures.of(Result("", (table,), (), ())).cells) == 2
+
+
+def test_the_command_line_names_what_differs(knowledge_path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "gap",
+        "--kind",
+        "private",
+        "--staff",
+        "120",
+        "--enrolled-pension",
+        "102",
+        "--knowledge",
+        knowledge_path,
+        "--against",
+    ]
+    assert main([*words, "staff=110"]) == 0
+    assert "另一种 110" in capsys.readouterr().out
+    assert main([*words, "nothing"]) == 2
+    assert "--against" in capsys.readouterr().err
