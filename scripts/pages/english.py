@@ -45,7 +45,7 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class EnrolmentRow:
     """One category of people and what the articles say of each insurance (应当参加、可以参加……)."""
 
     people: Term
@@ -103,10 +103,10 @@ def rules_day(knowledge: Knowledge) -> str:
     return max((one.checked for one in knowledge.coverage), default=knowledge.checked)
 
 
-def enrolments(knowledge: Knowledge, today: str) -> list[Enrolment]:
+def enrolments(knowledge: Knowledge, today: str) -> list[EnrolmentRow]:
     """Everybody whom an article mentions, of a foreign-invested employer, in the order of the vocabulary."""
     rows = [
-        Enrolment(
+        EnrolmentRow(
             one,
             tuple(
                 knowledge.verdict(today, insurance.id, FOREIGN, frozenset(), one.id)
