@@ -19,6 +19,8 @@ CALCULATORS = ROOT / "calculators"
 ROSTER = "calculators/roster/"
 ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options")}
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
+NOT_ON_PAGES = ("calculators/citecheck/", "calculators/compare.py")
+"""What is asked for on the command line alone."""
 COMMAND_LINE = {"__main__.py", "command_line.py"}
 """Modules of ours that only the command line runs: no page loads them."""
 _ENCODINGS = tuple(
@@ -54,12 +56,16 @@ def archives() -> dict[str, Archive]:
 
 
 def stays_out(name: str) -> bool:
-    """Does this file of our wheel stand in the archive instead?"""
+    """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
+    return name.startswith(NOT_ON_PAGES) or _of_the_roster(name)
+
+
+def _of_the_roster(name: str) -> bool:
     return name.startswith(ROSTER) and name.removeprefix(ROSTER) not in ROSTER_ON_PAGES
 
 
 def _left_out(name: str) -> bool:
-    return stays_out(name) and Path(name).name not in COMMAND_LINE
+    return _of_the_roster(name) and Path(name).name not in COMMAND_LINE
 
 
 def _name(path: Path) -> str:
