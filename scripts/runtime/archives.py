@@ -19,10 +19,8 @@ CALCULATORS = ROOT / "calculators"
 ROSTER = "calculators/roster/"
 ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options")}
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
-NOT_ON_PAGES = ("calculators/citecheck/", "calculators/compare.py")
-"""What is asked for on the command line alone."""
-COMMAND_LINE = {"__main__.py", "command_line.py"}
-"""Modules of ours that only the command line runs: no page loads them."""
+_COMMAND_LINE = ("__main__.py", "command_line.py", "compare.py")
+_COMMANDS = "calculators/citecheck/"
 _ENCODINGS = tuple(
     f"encodings.{name}"
     for name in ("ascii", "cp437", "gb18030", "big5hkscs", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
@@ -55,9 +53,14 @@ def archives() -> dict[str, Archive]:
     }
 
 
+def is_command(name: str) -> bool:
+    """Does only the command line run this file of ours? No page loads it."""
+    return name.startswith(_COMMANDS) or Path(name).name in _COMMAND_LINE
+
+
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return name.startswith(NOT_ON_PAGES) or _of_the_roster(name)
+    return is_command(name) or _of_the_roster(name)
 
 
 def _of_the_roster(name: str) -> bool:
@@ -65,7 +68,7 @@ def _of_the_roster(name: str) -> bool:
 
 
 def _left_out(name: str) -> bool:
-    return _of_the_roster(name) and Path(name).name not in COMMAND_LINE
+    return _of_the_roster(name) and not is_command(name)
 
 
 def _name(path: Path) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scripts.cache import Cache
 from scripts.errors import BuildStopped
-from scripts.runtime.archives import CALCULATORS, COMMAND_LINE, ROOT, archives, stays_out
+from scripts.runtime.archives import CALCULATORS, ROOT, archives, is_command, stays_out
 
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
@@ -73,7 +73,7 @@ def imports(folder: Path = CALCULATORS) -> list[str]:
     packed = {name.split("/")[0] for one in archives().values() for name in one.files} | {CALCULATORS.name}
     found = set()
     for file in sorted(folder.rglob("*.py")):
-        if file.name in COMMAND_LINE:
+        if is_command(file.relative_to(folder.parent).as_posix()):
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -109,8 +109,7 @@ def leave_out(wheel: Path, target: Path) -> None:
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
             unread = ".dist-info/licenses/" in one.filename or one.filename.endswith("/py.typed")
-            ours = not stays_out(one.filename) and not unread
-            if ours and Path(one.filename).name not in COMMAND_LINE:
+            if not stays_out(one.filename) and not unread:
                 out.writestr(one, whole.read(one))
 
 
