@@ -12,7 +12,7 @@ from .alternatives import FIELDS
 from .core.model import CalculatorError, InputError, RefusedError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
-from .output.html import onward_html, problems_html, refusal_html, rest_html, result_html
+from .output.html import comparison_html, onward_html, problems_html, refusal_html, rest_html, result_html
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD
@@ -137,6 +137,17 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
     except CalculatorError:
         return json.dumps({"lists": []})
     return json.dumps({"lists": rest_html(result, words(root))}, ensure_ascii=False)
+
+
+def compared(name: str, values_json: str, other_json: str, root: str = "../../") -> str:
+    """How this case differs from another one, as JSON {html}; that there is nothing to compare is told there."""
+    from .compare import compare  # nobody else waits for it
+
+    try:
+        result = compare(words(name), read_message(values_json), read_message(other_json), SESSION.knowledge)
+    except CalculatorError as error:
+        return json.dumps({"html": refusal_html(str(error))}, ensure_ascii=False)
+    return json.dumps({"html": comparison_html(result, words(root))}, ensure_ascii=False)
 
 
 def download(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:

@@ -19,7 +19,7 @@ from .output.text import format_value
 from .policy.knowledge import Knowledge
 from .policy.parameters import DatedValue
 
-COLUMNS = ("项目", "这一种", "另一种", "相差（这一种减另一种）", "为什么不同")
+COLUMNS = ("项目", "这一种", "另一种", "相差", "为什么不同")
 MISSING = Cell(None, text="没有这一项")
 MOST = 6
 """So many differing inputs are tried one by one; of more, none is named as the cause of one figure."""
@@ -63,7 +63,7 @@ def compare(name: str, typed: Mapping[str, str], other: Mapping[str, str], knowl
     effects = tuple(_effects(name, fields, typed, other, knowledge))
     rest = TOGETHER if len(fields) <= MOST else UNTRIED
     rows = tuple(_rows(Figures.of(result), Figures.of(against), effects, rest))
-    tables = (Table("和另一种情况比：不同的数", COLUMNS, rows),) if rows else ()
+    tables = (Table("不同的数（相差是这一种减另一种）", COLUMNS, rows),) if rows else ()
     findings = (*_inputs(fields, typed, other), *_parameters(result, against, knowledge))
     heads = (Finding(Tone.NOTE, f"这一种：{result.headline}"), Finding(Tone.NOTE, f"另一种：{against.headline}"))
     premises = (

@@ -51,6 +51,14 @@ def result_html(result: Result, root: str, version: str) -> str:
     )
 
 
+def comparison_html(result: Result, root: str) -> str:
+    """How two cases of one calculator differ: calculators/compare.py. Their premises stand with the answer of each."""
+    marked = Marks(Citations(result), root)
+    told = [_section_html(one, marked) for one in result.sections if one.findings]
+    tables = [_table_html(table, marked) for table in result.tables]
+    return "".join([f'<p class="headline">{escape(result.headline)}</p>', *told, *tables, _legend_html(marked)])
+
+
 def problems_html(problems: Iterable[Problem], empty: bool = False) -> str:
     """What is wrong and how to mend it, each line a link to its field; nothing is wrong where all of them are `empty`."""
     found = list(problems)

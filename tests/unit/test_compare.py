@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from calculators import bridge
 from calculators import compare as module
 from calculators.__main__ import main
+from calculators.bridge import open_knowledge
 from calculators.catalog import NAMES, run
 from calculators.compare import compare
 from calculators.core.model import Cell, InputError, Result, Span, Table
+from calculators.output import link
 from calculators.output.text import result_text
 from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, read
@@ -106,3 +110,17 @@ def test_the_command_line_names_what_differs(knowledge_path: str, capsys: pytest
     assert "另一种 110" in capsys.readouterr().out
     assert main([*words, "nothing"]) == 2
     assert "--against" in capsys.readouterr().err
+
+
+def test_a_page_gets_the_comparison_as_html_or_the_reason_why_there_is_none(knowledge_json: str) -> None:
+    open_knowledge(knowledge_json)
+    typed, other = ({"kind": "private", "staff": staff, "enrolled-pension": "1"} for staff in ("3", "2"))
+    told = json.loads(bridge.compared("gap", json.dumps(typed), json.dumps(other)))["html"]
+    assert told.startswith('<p class="headline">和另一种情况比，有')
+    assert told.index("两种情况") < told.index('<table class="figures many">') < told.index("<summary>依据（")
+    refused = json.loads(bridge.compared("gap", "{}", json.dumps(other)))["html"]
+    assert refused.startswith('<section class="refusal">')
+
+
+def test_the_other_case_of_a_link_is_no_field() -> None:
+    assert link.decode("gap/#v=1&staff=3&against=v%3D1%26staff%3D2") == ("gap", {"staff": "3"})

@@ -4,6 +4,7 @@ import { Engine } from "../python/engine.js";
 import { find } from "../shared/dom.js";
 import { today } from "../shared/today.js";
 import { setHtml } from "../shared/trusted.js";
+import { Comparison } from "./comparison.js";
 import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.js";
 import { RemainingRows } from "./more-rows.js";
 import { Outcome } from "./outcome.js";
@@ -64,6 +65,7 @@ export class Calculation {
       Number(root.dataset.patience) || undefined,
     );
     this.#rest = new RemainingRows(this.#answer, this.#engine, this.#question);
+    this.comparison = new Comparison(root, (other) => this.#engine.ask("compare", { ...this.#question(), other }));
   }
 
   /** Loads Python: at once, for the reader is about to type, or when the browser has nothing else to do. */
@@ -97,6 +99,13 @@ export class Calculation {
     this.#outcome.focus();
   }
 
+  /** Keeps the case that has been worked out, to compare others with it. */
+  compare() {
+    if (!this.#outcome.isLive) return this.notice.tell("请先算出一种情况，再和另一种情况比。");
+    this.comparison.keep(read(this.#form));
+    find(this.#form, "input, select").focus();
+  }
+
   /**
    * A field was left: its error may be shown from now on.
    * @param {string} name
@@ -128,7 +137,7 @@ export class Calculation {
     this.#held = false;
     this.#reason = reason;
     this.#wanted += 1;
-    for (const type of ["run", "rest"]) this.#engine.forget(type);
+    for (const type of ["run", "rest", "compare"]) this.#engine.forget(type);
     this.#outcome.outdate();
     this.#status.hush();
     this.#engine.start();
@@ -168,6 +177,7 @@ export class Calculation {
     this.#outcome.show(answer);
     showChosen(this.#form, this.#answer);
     this.#rest.renew();
+    void this.comparison.renew();
     if (reason !== "submit") this.#status.announce(answer.headline);
   }
 

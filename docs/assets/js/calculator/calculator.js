@@ -6,7 +6,7 @@ import { offerToday } from "../shared/today.js";
 import { foldBelow } from "./below.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
-import { copyLink, decode, encode } from "./link.js";
+import { AGAINST, copyLink, decode, encode } from "./link.js";
 
 class Calculator {
   #form;
@@ -63,6 +63,8 @@ class Calculator {
       rest: (button) => this.#calculation.showRest(button),
       settle: (button) => this.#settle(button),
       own: () => showRates(this.#form),
+      compare: () => this.#calculation.compare(),
+      "drop-comparison": () => this.#calculation.comparison.drop(),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
@@ -91,7 +93,8 @@ class Calculator {
 
   async #copyLink() {
     const values = readShareable(this.#form);
-    const words = await copyLink(values);
+    const { other } = this.#calculation.comparison;
+    const words = await copyLink(other ? { ...values, [AGAINST]: encode(readShareable(this.#form, other)) } : values);
     this.#restored = window.location.hash;
     const left = unread(this.#form, values).map((name) => `「${name}」`);
     this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
@@ -105,6 +108,9 @@ class Calculator {
     const saved = decode(window.location.hash);
     if (saved) {
       this.#restored = window.location.hash;
+      const other = saved.values.get(AGAINST);
+      saved.values.delete(AGAINST);
+      if (other) this.#calculation.comparison.keep(Object.fromEntries(decode(other)?.values ?? []));
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
       if (dropped.length) {
         this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。现在还没有计算，请核对填写的内容，再按「计算」。`);

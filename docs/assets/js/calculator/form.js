@@ -59,13 +59,15 @@ export function read(form) {
 }
 
 /**
- * What of it may stand in a link: no private field or column, and of the rest only what its field can read.
+ * What of it, or of what was read from it before, may stand in a link: no private field or column, and of the rest only what
+ * its field can read.
  * @param {HTMLFormElement} form
+ * @param {Record<string, string>} filled
  */
-export function readShareable(form) {
-  const values = read(form);
+export function readShareable(form, filled = read(form)) {
+  const values = { ...filled };
   for (const field of findAll(form, "[data-private]")) delete values[nameOf(field)];
-  for (const field of findAll(form, "[data-kind]")) values[nameOf(field)] = publicText(field, values[nameOf(field)]);
+  for (const field of findAll(form, "[data-kind]")) values[nameOf(field)] = publicText(field, values[nameOf(field)] ?? "");
   return values;
 }
 

@@ -1,5 +1,5 @@
 // Holds Python. Its name says {runtime, release, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
-// example, root}, the same with "rest" for what its long lists left out, {type: "download", id, name, values, day, example,
+// example, root}, the same with "rest" for what its long lists left out, {type: "compare", …, other}, {type: "download", id, name, values, day, example,
 // what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
 //
@@ -25,7 +25,7 @@ const FROM_MEMORY = ["memory", "image"];
 const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
 /** @type {Record<string, string>} */
-const UNDONE = { run: "没有算完", rest: "长的表没有列全", download: "没有做成要存的文件", prove: "没有验完" };
+const UNDONE = { run: "没有算完", rest: "长的表没有列全", compare: "没有比完", download: "没有做成要存的文件", prove: "没有验完" };
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -197,6 +197,7 @@ function compute(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
+  if (data.type === "compare") return bridge.compared(data.name, values, JSON.stringify(data.other), data.root);
   if (data.type === "download") return bridge.download(data.name, values, data.what, data.day, example);
   const ask = data.type === "rest" ? bridge.rest : bridge.respond;
   return ask(data.name, values, data.root, data.day, example);
@@ -251,7 +252,9 @@ async function respond(data) {
 }
 
 /** @type {Map<string, (question: Question) => void>} */
-const heard = new Map(Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, download: respond, prove: respond }));
+const heard = new Map(
+  Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, compare: respond, download: respond, prove: respond }),
+);
 
 // Pyodide starts several things at once and leaves some of them when one fails.
 addEventListener("unhandledrejection", (event) => event.preventDefault());
