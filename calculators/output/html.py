@@ -139,12 +139,11 @@ class Marks:
 
 
 def _legend_html(marked: Marks) -> str:
-    lines = [
+    lines = "".join(
         f'<li><span class="no">{mark}</span><span>{marked.source(refs)}</span></li>'
         for mark, refs in marked.citations.legend()
-    ]
-    told = f"<summary>依据（{len(lines)}处）</summary><ol>{''.join(lines)}</ol>"
-    return f'<details class="fold citations">{told}</details>' if lines else ""
+    )
+    return f'<section class="citations"><h3>依据</h3><ol>{lines}</ol></section>' if lines else ""
 
 
 def _cell_html(cell: Cell, column: str) -> str:

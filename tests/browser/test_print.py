@@ -160,7 +160,7 @@ def test_a_live_result_prints_with_its_working_and_what_was_filled_in(chromium: 
     assert squeezed("〔1〕http") in paper.words
     assert "policies/jzbf-2005-21/#s3-1" in paper.words
     assert squeezed("基本养老保险①") in paper.words
-    assert squeezed("处）①社会保险费征缴暂行条例（国务院令第259号）第三条第一款〔1〕") in paper.words, (
+    assert squeezed("依据①社会保险费征缴暂行条例（国务院令第259号）第三条第一款〔1〕") in paper.words, (
         "the legend, with its address"
     )
     assert squeezed("按照应保尽保的原则") in paper.words, "the words of the folded clauses"

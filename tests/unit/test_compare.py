@@ -117,7 +117,7 @@ def test_a_page_gets_the_comparison_as_html_or_the_reason_why_there_is_none(know
     typed, other = ({"kind": "private", "staff": staff, "enrolled-pension": "1"} for staff in ("3", "2"))
     told = json.loads(bridge.compared("gap", json.dumps(typed), json.dumps(other)))["html"]
     assert told.startswith('<p class="headline">和另一种情况比，有')
-    assert told.index("两种情况") < told.index('<table class="figures many">') < told.index("<summary>依据（")
+    assert told.index("两种情况") < told.index('<table class="figures many">') < told.index("依据</h3>")
     refused = json.loads(bridge.compared("gap", "{}", json.dumps(other)))["html"]
     assert refused.startswith('<section class="refusal">')
 

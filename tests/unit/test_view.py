@@ -220,7 +220,7 @@ def test_the_citation_of_a_whole_table_is_told_once() -> None:
     assert "【份额】①\n甲：3人\n乙：-2人\n" in told
     assert "【依据】\n①第一部分\n" in told
     bare = result_html(Result("", (Table("份额", ("单位", "人数"), rows),), (), ()), "", "v")
-    assert "<summary>依据（" not in bare
+    assert "依据</h3>" not in bare
 
 
 def test_what_all_rows_rest_on_is_told_once_and_the_rest_beside_its_row() -> None:
@@ -329,7 +329,7 @@ def test_a_long_list_begins_on_the_page_and_the_rest_can_be_asked_for(knowledge:
     assert (rows.count("</tr><tr>"), steps.count("</tr><tr>")) == (969, 69)
     assert ">合计</th><td" in html
     assert "合计" not in rows
-    assert html.index("单位29<") < html.index("合计<") < html.index("<summary>依据（")
+    assert html.index("单位29<") < html.index("合计<") < html.index("依据</h3>")
     assert "先列30行，其余970行在「下载表格」的文件里" in html
     assert "列出全部1,000行" in html
     assert "列出全部100步" in html
