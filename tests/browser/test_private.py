@@ -31,6 +31,7 @@ def test_no_name_leaves_the_page(seen: Visit, people: str) -> None:
     (page,) = seen.context.pages
     page.goto("about:blank")
     page.goto(f"{seen.origin}calculators/contribution/")
+    page.locator("summary", has_text="按人填").click()
     page.locator("[name='people']").fill(people)
     page.locator("[name='month']").fill(ID)
     page.locator("[data-action='copy-link']").click()
