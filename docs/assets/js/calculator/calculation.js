@@ -190,6 +190,7 @@ export class Calculation {
     if (reason !== "typed" || refused || this.#errors.childElementCount) setHtml(this.#errors, errors_html);
     const [words, where] = refused ? ["暂时无法计算", "查看原因"] : [errors[0].message, "查看要填要改的地方"];
     this.#outcome.withdraw(words, where, this.#errors.childElementCount > 0);
+    this.comparison.wait();
   }
 
   /**
@@ -242,6 +243,7 @@ export class Calculation {
     showErrors(this.#form, [], this.#left);
     setHtml(this.#errors, "");
     this.#outcome.showExample();
+    this.comparison.wait();
     this.#status.hush();
     unfold(this.#form);
   }

@@ -34,6 +34,11 @@ export class Comparison {
   keep(values) {
     this.#other = values;
     this.#place.hidden = false;
+    this.wait();
+  }
+
+  /** There is no answer to compare with: what was told of an earlier one goes. */
+  wait() {
     const told = "已记下这一种情况。改一改上面填写的内容，这里就列出哪些数不同、为什么不同。";
     this.#told.replaceChildren(make("p", "", told));
   }

@@ -197,7 +197,7 @@ function compute(data) {
   if (data.type === "prove") return prove(data);
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
-  if (data.type === "compare") return bridge.compared(data.name, values, JSON.stringify(data.other), data.root);
+  if (data.type === "compare") return bridge.compared(data.name, values, JSON.stringify(data.other), data.root, data.day, example);
   if (data.type === "download") return bridge.download(data.name, values, data.what, data.day, example);
   const ask = data.type === "rest" ? bridge.rest : bridge.respond;
   return ask(data.name, values, data.root, data.day, example);
