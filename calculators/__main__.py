@@ -15,9 +15,6 @@ from typing import Any
 
 from .calculator import Calculator
 from .catalog import find, listed, run
-from .citecheck import answer as cited
-from .citecheck.checking import check
-from .citecheck.source import words_of
 from .command_line import (
     STATUSES,
     Parser,
@@ -30,7 +27,6 @@ from .command_line import (
     say,
     write_file,
 )
-from .compare import compare
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .output import downloads, verification
 from .output.calculation import Calculation
@@ -99,7 +95,9 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     else:
         print(printable(downloads.told(done), keep="\n"), end="")
         if against:
-            print("\n" + printable(result_text(compare(calculator.name, typed, against, knowledge)), keep="\n"), end="")
+            from .compare import compare  # nobody else waits for it
+
+            print("\n" + printable(result_text(compare(done, against)), keep="\n"), end="")
     return 0
 
 
@@ -153,6 +151,10 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
 
 def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     """Check the citations of a text: as a list, as a corrected text, or as CSV."""
+    from .citecheck import answer as cited  # nobody else waits for these
+    from .citecheck.checking import check
+    from .citecheck.source import words_of
+
     path: Path = options["text"]
     try:
         text = words_of(read_file(path))

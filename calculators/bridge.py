@@ -139,12 +139,14 @@ def rest(name: str, values_json: str, root: str = "../../", day: str = "", examp
     return json.dumps({"lists": rest_html(result, words(root))}, ensure_ascii=False)
 
 
-def compared(name: str, values_json: str, other_json: str, root: str = "../../") -> str:
+def compared(
+    name: str, values_json: str, other_json: str, root: str = "../../", day: str = "", example_json: str = "{}"
+) -> str:
     """How this case differs from another one, as JSON {html}; that there is nothing to compare is told there."""
     from .compare import compare  # nobody else waits for it
 
     try:
-        result = compare(words(name), read_message(values_json), read_message(other_json), SESSION.knowledge)
+        result = compare(_calculate(name, values_json, day, example_json), read_message(other_json))
     except CalculatorError as error:
         return json.dumps({"html": refusal_html(str(error))}, ensure_ascii=False)
     return json.dumps({"html": comparison_html(result, words(root))}, ensure_ascii=False)

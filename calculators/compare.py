@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from .catalog import find, run
+from .catalog import run
 from .core.inputs import read_value
 from .core.model import CalculatorError, Cell, Field, FieldKind, Figure, Finding, Result, Section, Span, Table, Tone
+from .output.calculation import Calculation
 from .output.sheet import refs_of
 from .output.text import format_value
 from .policy.knowledge import Knowledge
@@ -49,18 +50,18 @@ class Figures:
         return cls(cells)
 
 
-def compare(name: str, typed: Mapping[str, str], other: Mapping[str, str], knowledge: Knowledge) -> Result:
-    """The comparison, as a result like any other. Raises CalculatorError if the first case has no answer; that the other has
-    none is told in it.
+def compare(done: Calculation, other: Mapping[str, str]) -> Result:
+    """How a case that was calculated differs from another one of the same calculator, as a result like any other. That the
+    other one has no answer is told in it.
     """
-    result = run(name, dict(typed), knowledge)
+    calculator, typed, result, knowledge = done.calculator, done.typed, done.result, done.knowledge
     try:
-        against = run(name, dict(other), knowledge)
+        against = run(calculator.name, dict(other), knowledge)
     except CalculatorError as error:
         told = Section("另一种情况", (Finding(Tone.NOTE, f"另一种情况暂时无法计算：{error}"),))
         return Result(f"这一种：{result.headline}", (), (told,), ())
-    fields = [one for one in find(name).fields(knowledge) if _differs(one, typed, other)]
-    effects = tuple(_effects(name, fields, typed, other, knowledge))
+    fields = [one for one in calculator.fields(knowledge) if _differs(one, typed, other)]
+    effects = tuple(_effects(calculator.name, fields, typed, other, knowledge))
     rest = TOGETHER if len(fields) <= MOST else UNTRIED
     rows = tuple(_rows(Figures.of(result), Figures.of(against), effects, rest))
     tables = (Table("不同的数（相差是这一种减另一种）", COLUMNS, rows),) if rows else ()

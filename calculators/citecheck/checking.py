@@ -89,24 +89,18 @@ class _Check:
         self.named = ""
         self.clause: Clause | None = None
         self.clause_at = self.named_at = -9
+        self.quoted_to = 0
         self.compared = 0
 
     def findings(self) -> tuple[CitationFinding, ...]:
         """All of them."""
-        found: list[CitationFinding] = []
-        quoted: list[tuple[int, int]] = []
-        titles: list[tuple[int, int]] = []
-        for one in find(self.text):
-            if one.kind is CitationKind.TITLE:
-                titles.append((one.start, one.end))
-            if one.kind is CitationKind.QUOTE:
-                quoted.append((one.start, one.end))
-            found += self._one(one, quoted)
-        found += self._runs([(one.start, one.end) for one in found] + quoted + titles)
+        mentions = find(self.text)
+        found = [each for one in mentions for each in self._one(one)]
+        named = [one for one in mentions if one.kind in (CitationKind.TITLE, CitationKind.QUOTE)]
+        found += self._runs([(one.start, one.end) for one in found] + [(one.start, one.end) for one in named])
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
-    def _one(self, one: Mention, quoted: list[tuple[int, int]]) -> list[CitationFinding]:
-        inside = bool(quoted) and one.kind is not CitationKind.QUOTE and one.end <= quoted[-1][1]
+    def _one(self, one: Mention) -> list[CitationFinding]:
         if one.kind is CitationKind.DOCUMENT:
             return self._number(one)
         if one.kind is CitationKind.TITLE:
@@ -114,13 +108,12 @@ class _Check:
             return []
         if one.kind is CitationKind.LINK:
             return [self._link(one)]
-        if inside:
-            return []
-        if one.kind is CitationKind.CLAUSE:
-            return self._cited(one)
         if one.kind is CitationKind.QUOTE:
+            self.quoted_to = one.end
             return self._quote(one)
-        return self._figure(one)
+        if one.end <= self.quoted_to:
+            return []
+        return self._cited(one) if one.kind is CitationKind.CLAUSE else self._figure(one)
 
     def _opened(self, policy: Policy) -> Held:
         if policy.id not in self._held:
@@ -139,14 +132,13 @@ class _Check:
         self.named_at = at
 
     def _number(self, one: Mention) -> list[CitationFinding]:
-        policy = self._numbers.get(one.name)
         longer = next((held for number, held in self._numbers.items() if one.name.endswith(number)), None)
-        policy = policy or longer
+        policy = self._numbers.get(one.name, longer)
         if policy is None:
             self._speak_of(one.name, None, one.end)
             return [self._told(Agreement.NOT_HELD, one, f"本站没有{one.name}，不能核对；不是说写错了")]
         self._speak_of(policy.number, policy, one.end)
-        start = one.end - len(self.text[one.start : one.end]) + len(one.name) - len(policy.number)
+        start = one.start + len(one.name) - len(policy.number)
         written = self.text[start : one.end]
         if written == policy.number:
             return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, f"《{policy.short_title}》")]

@@ -135,7 +135,10 @@ def number_of(words: str) -> int:
     """
     if words.isdigit() and words.isascii():
         return int(words)
-    return next((n for n in range(1, 1000) if numeral(n) == words.replace("〇", "零")), 0)
+    return _NUMBERS.get(words.replace("〇", "零"), 0)
+
+
+_NUMBERS = {numeral(number): number for number in range(1, 1000)}
 
 
 def label_of(text: str) -> tuple[str, int] | None:

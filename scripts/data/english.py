@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from calculators.policy.parameters import DatedValue, Parameter
 from scripts.data.clauses import number_of
+from scripts.data.own_words import DIGITS
 from scripts.data.toml_file import RecordFile, read_toml
 
 FILE = "english.toml"
@@ -25,7 +26,6 @@ _DIGITS = re.compile(r"\d[\d,.]*")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇○零]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"「[^」]*」")
-_YEAR = str.maketrans("一二三四五六七八九〇○零", "123456789000")
 
 
 class RawClause(TypedDict, total=False):
@@ -208,5 +208,5 @@ def _numbers(chinese: str) -> set[str]:
     found = {one.strip(",.").replace(",", "") for one in _DIGITS.findall(chinese)}
     found |= {part for one in found for part in one.split(".")}
     for numeral in _NUMERAL.findall(chinese):
-        found |= {str(number_of(numeral)), numeral.translate(_YEAR)}
+        found |= {str(number_of(numeral)), numeral.translate(DIGITS)}
     return found

@@ -14,7 +14,8 @@ from pathlib import Path
 from scripts.data.clauses import DATE, ParsedClause, number_of
 from scripts.data.records import Raw
 
-_CHINESE = str.maketrans("一二三四五六七八九○〇零OＯ０１２３４５６７８９", "123456789000000123456789")
+DIGITS = str.maketrans("一二三四五六七八九○〇零OＯ０１２３４５６７８９", "123456789000000123456789")
+"""Chinese and full-width digits, as years are written with them, to plain ones."""
 _DAY = re.compile(
     r"([\d０-９一二三四五六七八九○〇零OＯ]{4})[年-]([\d０-９一二三四五六七八九十]{1,3})[月-]([\d０-９一二三四五六七八九十]{1,3})"
 )
@@ -33,13 +34,13 @@ def read_date(text: str) -> date | None:
     if not found:
         return None
     try:
-        return date(int(found[1].translate(_CHINESE)), _small(found[2]), _small(found[3]))
+        return date(int(found[1].translate(DIGITS)), _small(found[2]), _small(found[3]))
     except ValueError:
         return None
 
 
 def _small(words: str) -> int:
-    plain = words.translate(_CHINESE)
+    plain = words.translate(DIGITS)
     return number_of(words) if "十" in words else int(plain) if plain.isdigit() else 0
 
 

@@ -56,6 +56,8 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
     """What the English pages call. Raises RecordError where a translation does not fit its Chinese."""
     register = read_labels(docs)
     today = rules_day(knowledge)
+    rows = enrolments(knowledge, today)
+    rules = enrolment_rules(rows)
     found = ((policy, english.read_policy(docs, policy, of_policy(policy))) for policy in knowledge.policies.values())
     translations = {policy.id: Translation(policy, *one) for policy, one in found if one}
     words = english.read_words(docs, knowledge, of_site(docs, knowledge))
@@ -69,9 +71,9 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
         "en_day": english.day,
         "en_quantity": lambda parameter: english.quantity(parameter, parameter.values[-1]),
         "en_rules_day": today,
-        "enrolments": enrolments(knowledge, today),
-        "enrolment_rules": enrolment_rules(knowledge, today),
-        "quoted_rules": quoted_rules(knowledge, today),
+        "enrolments": rows,
+        "enrolment_rules": rules,
+        "quoted_rules": quoted_rules(rules),
         "duties_today": knowledge.duties_on(today),
         "penalties_today": [one for one in knowledge.duties if one.kind == "penalty" and one.holds_on(today)],
         "en_columns": [(f"{COLUMN}.{one.id}", one.name) for one in knowledge.roster.columns],
@@ -118,21 +120,14 @@ def enrolments(knowledge: Knowledge, today: str) -> list[EnrolmentRow]:
     return [row for row in rows if any(one.rules for one in row.verdicts)]
 
 
-def enrolment_rules(knowledge: Knowledge, today: str) -> list[CoverageRule]:
+def enrolment_rules(rows: list[EnrolmentRow]) -> list[CoverageRule]:
     """The rules on which the table rests, each once."""
-    return list(
-        {rule.id: rule for row in enrolments(knowledge, today) for one in row.verdicts for rule in one.rules}.values()
-    )
+    return list({rule.id: rule for row in rows for one in row.verdicts for rule in one.rules}.values())
 
 
-def quoted_rules(knowledge: Knowledge, today: str) -> list[CoverageRule]:
-    """The rules whose words are quoted."""
-    return [
-        rule
-        for people in QUOTED
-        for rule in enrolment_rules(knowledge, today)
-        if people in rule.people and rule.insurance in QUOTED_ON
-    ]
+def quoted_rules(rules: list[CoverageRule]) -> list[CoverageRule]:
+    """Those of the rules whose words are quoted."""
+    return [rule for people in QUOTED for rule in rules if people in rule.people and rule.insurance in QUOTED_ON]
 
 
 def of_policy(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -150,10 +145,11 @@ def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """What the pages say besides: answers, articles, duties, titles of calculators, legends and buttons of forms, places."""
     today = rules_day(knowledge)
     yield from (("WORDS", one) for one in WORDS.values())
-    for rule in enrolment_rules(knowledge, today):
+    rules = enrolment_rules(enrolments(knowledge, today))
+    for rule in rules:
         yield from _source(f"coverage {rule.id}", rule)
         yield f"coverage {rule.id}", rule.may_end_by
-    for rule in quoted_rules(knowledge, today):
+    for rule in quoted_rules(rules):
         yield f"coverage {rule.id}", rule.words
         yield f"coverage {rule.id}", rule.note
     for duty in knowledge.duties:

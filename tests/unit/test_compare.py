@@ -12,16 +12,22 @@ from calculators import bridge
 from calculators import compare as module
 from calculators.__main__ import main
 from calculators.bridge import open_knowledge
-from calculators.catalog import NAMES, run
-from calculators.compare import compare
+from calculators.catalog import NAMES, find, run
 from calculators.core.model import Cell, InputError, Result, Span, Table
 from calculators.output import link
+from calculators.output.calculation import Calculation
 from calculators.output.text import result_text
 from calculators.policy.knowledge import Knowledge
 from tests.unit.test_examples import EXAMPLES, read
 
 GAP = {"kind": "private", "staff": "120", "enrolled-pension": "102", "day": "2026-11-30"}
 PAY = {"month": "2026-10", "kind": "employer", "want-pension": "yes", "bands": "1,6000"}
+
+
+def compare(name: str, typed: dict[str, str], other: dict[str, str], knowledge: Knowledge) -> Result:
+    """The first case worked out, and compared with the other."""
+    done = Calculation(find(name), typed, run(name, typed, knowledge), knowledge)
+    return module.compare(done, other)
 
 
 def test_a_difference_is_told_with_the_input_that_causes_it(knowledge: Knowledge) -> None:

@@ -153,7 +153,7 @@ def test_foreigners_must_be_enrolled_in_every_insurance(knowledge: Knowledge) ->
     rows = {row.people.id: row for row in pages.enrolments(knowledge, today)}
     assert {one.answer for one in rows["foreigner"].verdicts} == {"must"}
     assert "civil-servant" not in rows
-    assert [rule.id for rule in pages.quoted_rules(knowledge, today)] == [
+    assert [rule.id for rule in pages.quoted_rules(pages.enrolment_rules(list(rows.values())))] == [
         "pension-mohrss16-3",
         "pension-mohrss41-2",
         "dispatched-mohrss22-8",
