@@ -136,9 +136,14 @@ def promise(request: pytest.FixtureRequest) -> reliability.Promise:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """What a failed test said of a promise does not count."""
-    if report.failed:
-        reliability.forget(report.nodeid)
+    """What a failed test said of a promise does not count; why it failed is told at once: a run may be ended before its
+    summary.
+    """
+    if not report.failed:
+        return
+    reliability.forget(report.nodeid)
+    if STAGE:
+        print(f"\n{report.nodeid} ({report.when})\n{report.longreprtext}", flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -35,10 +35,15 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 Command = tuple[str, ...]
 
 
+HANGS = 400
+"""Seconds after which a test is told as one that hangs, with the line it stands at, and the others go on without it."""
+
+
 def pytest(room: str, processes: int, *more: str) -> Command:
     """The tests of a room in so many processes, a file in one of them."""
     spread = (f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder")
-    return ("-m", "pytest", f"tests/{room}", *spread, *more)
+    ends = ("-o", f"faulthandler_timeout={HANGS}", "-o", "faulthandler_exit_on_timeout=true")
+    return ("-m", "pytest", f"tests/{room}", *spread, *ends, *more)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,12 @@ FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 SMALL, IMAGE, MEMORY = "?python=small", "?python=image", "?python=memory"
 """Behind a page's address: Python starts from the small files, from the memory that the build made, or from the memory
 that this browser keeps. Without it, how quickly the server answered decides: what no test may depend on."""
-KEPT = "async () => { while (!(await caches.match('/memory'))) await new Promise((done) => setTimeout(done, 50)); }"
+KEPT = """async () => {
+  for (const end = performance.now() + PATIENCE; !(await caches.match("/memory")); ) {
+    if (performance.now() > end) throw new Error("Python's memory was not kept");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}""".replace("PATIENCE", str(PATIENCE))
 """Waits until Python's memory is kept for the next visit."""
 COUNT = """(() => {
   globalThis.workersBegun = globalThis.answersHeard = 0;

@@ -22,11 +22,11 @@ function mayKeep() {
 /** @param {HTMLElement} place where results stand */
 function afterFirstResult(place) {
   const keep = async () => (await more()).keep();
-  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  const idle = globalThis.requestIdleCallback;
   const seen = new MutationObserver(() => {
     if (place.dataset.kind !== "live") return;
     seen.disconnect();
-    setTimeout(() => idle(keep), QUIET);
+    setTimeout(() => (idle ? idle(keep, { timeout: QUIET }) : keep()), QUIET);
   });
   seen.observe(place, { attributes: true, attributeFilter: ["data-kind"] });
 }

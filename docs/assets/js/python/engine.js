@@ -181,7 +181,7 @@ export class Engine {
     const worker = this.#worker;
     const remember = () => worker?.postMessage({ type: "remember" });
     const idle = globalThis.requestIdleCallback;
-    this.#later = setTimeout(() => (idle ? idle(remember) : remember()), QUIET_SECONDS * 1000);
+    this.#later = setTimeout(() => (idle ? idle(remember, { timeout: IDLE_AT_LATEST }) : remember()), QUIET_SECONDS * 1000);
   }
 
   #watch() {
