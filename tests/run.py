@@ -36,14 +36,15 @@ Command = tuple[str, ...]
 
 
 HANGS = 400
-"""Seconds after which a test is told as one that hangs, with the line it stands at, and the others go on without it."""
+"""Seconds after which a test is told as one that hangs, with the line it stands at, and its process ends."""
 
 
 def pytest(room: str, processes: int, *more: str) -> Command:
     """The tests of a room in so many processes, a file in one of them."""
     spread = (f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder")
-    ends = ("-o", f"faulthandler_timeout={HANGS}", "-o", "faulthandler_exit_on_timeout=true")
-    return ("-m", "pytest", f"tests/{room}", *spread, *ends, *more)
+    hangs = ("-o", f"faulthandler_timeout={HANGS}", "-o", "faulthandler_exit_on_timeout=true")
+    once = ("--max-worker-restart=0",)  # a process begun anew would begin with the test that hung
+    return ("-m", "pytest", f"tests/{room}", *spread, *hangs, *once, *more)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from tests import steady
 from tests.conftest import ROOT
-from tests.run import ROOMS, SLOWEST, STAGES, Stage, note_seconds, run, slowest
+from tests.run import HANGS, ROOMS, SLOWEST, STAGES, Stage, note_seconds, run, slowest
+from tests.run import pytest as pytest_in
 
 GREEN = ("-c", "print('3 passed')")
 RED = ("-c", "print('1 failed'); raise SystemExit(3)")
@@ -57,6 +59,17 @@ def test_a_failure_beside_a_long_stage_ends_that_too_and_is_shown(tmp_path: Path
 def test_words_are_shown_whole_wherever_they_are_cut(tmp_path: Path) -> None:
     slowly = "import sys; [(sys.stdout.buffer.write(bytes([one])), sys.stdout.flush()) for one in '应保尽保'.encode()]"
     assert "应保尽保" in ran(tmp_path, Stage("one", (("-c", slowly),)))[1]
+
+
+def test_a_test_that_hangs_is_told_and_ends_the_run(tmp_path: Path) -> None:
+    hangs = "import time\n\ndef test_good(): pass\n\ndef test_endless(): time.sleep(600)\n\ndef test_better(): pass\n"
+    (tmp_path / "test_some.py").write_text(hangs, encoding="utf-8")
+    command = [str(tmp_path) if one == "tests/unit" else one.replace(f"={HANGS}", "=2") for one in pytest_in("unit", 1)]
+    done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "crashed while running 'test_some.py::test_endless'" in done.stdout
+    assert "1 failed, 1 passed" in done.stdout
+    assert 'test_some.py", line 5 in test_endless' in done.stderr
 
 
 def test_every_room_of_tests_is_a_stage() -> None:
