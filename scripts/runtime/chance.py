@@ -1,8 +1,8 @@
 """What hangs on chance (机缘), run in the first visit: first_visit.mjs.
 
 Where an object lies in memory, how long a list is and how it was ordered before decide which parts of Python sort it or
-look it up; what is alive when Python tidies up decides which parts follow it. A fixed visit sees one of many such ways;
-this walks all of them.
+look it up; what is alive when Python tidies up decides which parts follow it; and what has run thousands of times takes
+other ways than what runs first. A fixed visit sees one of many such ways; this walks all of them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 import gc
 import io
 import itertools
+import json
 import operator
 import re
 import sys
@@ -22,6 +23,8 @@ from typing import Any
 
 LONG = 300
 """Items of a list: enough that parts of it are sorted apart and merged."""
+OFTEN = 3000
+"""Times that the same lines run."""
 
 
 class Plain:
@@ -92,6 +95,7 @@ def walk() -> int:
                 seen += sort_and_find([kind(number) for number in order])
     collide()
     hold()
+    repeat()
     return seen
 
 
@@ -127,6 +131,20 @@ def collide() -> None:
         several.popitem()
     for way in (1, 2, 64):
         {Plain(number, number % way) for number in range(LONG)}.discard(Plain(-1, 0))
+
+
+def repeat() -> None:
+    """Writes JSON, as every answer does, so often and in so many ways that Python changes how it runs and keeps that."""
+    ways: tuple[dict[str, Any], ...] = (
+        {"sort_keys": True},
+        {"separators": (",", ":")},
+        {"separators": (",", ":"), "default": str},
+        {"indent": 1},
+        {"sort_keys": True, "separators": (",", ":")},
+    )
+    for way in ways:
+        for _ in range(OFTEN):
+            json.dumps({"甲": [1, {}]}, ensure_ascii=False, **way)
 
 
 def hold() -> None:

@@ -154,6 +154,7 @@ def test_what_a_first_answer_calls_beyond_the_first_part_is_fetched_and_it_is_as
     page = broken.calculator(fragment=SMALL)
     put(page, FULL)
     is_right(page, site)
+    expect(page.locator(".calc-status")).to_have_text(page.locator(".headline").inner_text())  # loading is over
     found = [one.partition(" (")[0].rpartition(": ")[2] for one in warnings(broken)]
     assert found == (["small → small", "small → stock"] if lost else ["small → small"])
 

@@ -103,7 +103,7 @@ def test_rich_text_for_word(visit: Visit) -> None:
     choose(page, *CHOSEN)
     page.get_by_role("button", name="复制到 Word、WPS").click()
     expect(page.locator(".cite-status")).to_contain_text("已复制2条引文")
-    assert visit.console == []
+    assert visit.complaints == []
     visit.provoked = True  # to read it back, the browser parses the styles, which the page's policy refuses
     html, plain = page.evaluate(RICH)
     assert html.count("font-family:") == html.count("<p ") == 6

@@ -364,7 +364,7 @@ def test_nothing_is_asked_for_kept_or_told_once_the_page_has_loaded(visit: Visit
     kept = held(page)
     assert (kept["cookie"], kept["local"], kept["session"], kept["databases"]) == ("", {"offline": "off"}, {}, [])
     assert [one for one in kept["caches"] if SECRET.encode() in one or SECRET.encode("utf-16-le") in one] == []
-    assert visit.console == []
+    assert visit.complaints == []
     page.evaluate("async (text) => (await caches.open('planted')).put('/planted', new Response(text))", SECRET)
     assert [one for one in held(page)["caches"] if SECRET.encode() in one], "a name that was kept would be seen"
     page.evaluate("caches.delete('planted')")

@@ -85,6 +85,8 @@ ASK = """async (questions) => {
   return answers;
 }"""
 """Asks a new worker one question after the other."""
+ANEW = ("Pyodide has suffered", "The cause of the fatal error", "Another error occurred", "null function")
+"""What the console says when Python called a function of the later part of its WebAssembly, and is started anew with both parts."""
 OFFLINE_OFF = "try { localStorage.setItem('offline', 'off'); } catch { /* a page that may keep nothing */ }"
 
 
@@ -147,10 +149,18 @@ class Visit:
         """Opens a calculator."""
         return self.open(f"calculators/{name}/{fragment}")
 
+    @property
+    def complaints(self) -> list[str]:
+        """What the console said, except that Python was started anew with the later part of its WebAssembly."""
+        return [one for one in self.console if not any(words in one for words in ANEW)]
+
     def check(self) -> None:
-        """Fails if the page threw, or if the console said anything that was not provoked."""
+        """Fails if the page threw, or if the console said anything that was not provoked. Once, Python may have called by
+        chance what no first visit calls (record 0002; tests/build/test_runtime.py tries what may not depend on chance).
+        """
         assert self.errors == []
-        assert self.provoked or self.console == []
+        assert self.provoked or self.complaints == []
+        assert self.provoked or len([one for one in self.console if " → small (null function" in one]) <= 1
 
 
 def until(page: Page, come: Callable[[], bool]) -> None:

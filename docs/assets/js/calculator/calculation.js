@@ -59,7 +59,8 @@ export class Calculation {
       new URL(root.dataset.runtime ?? "", document.baseURI).href,
       {
         progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
-        ready: () => this.#ready(),
+        loaded: () => this.#status.clear(),
+        ready: () => this.#reason && void this.#calculate(),
         failed: (text, detail) => this.#fail(text, detail),
       },
       Number(root.dataset.patience) || undefined,
@@ -143,11 +144,6 @@ export class Calculation {
     this.#engine.start();
     if (this.#engine.state === "failed") this.#outcome.withdraw("暂时无法计算", "再试一次"); // and nobody is calculating anew
     if (this.#engine.state === "ready") void this.#calculate();
-  }
-
-  #ready() {
-    this.#status.clear();
-    if (this.#reason) void this.#calculate();
   }
 
   async #calculate() {

@@ -34,7 +34,8 @@ class Proof {
     this.#status = new Status(find(root, ".calc-status"));
     this.#engine = new Engine(new URL(root.dataset.runtime ?? "", document.baseURI).href, {
       progress: (words, loaded, total) => this.#status.progress(words, loaded, total),
-      ready: () => this.#ready(),
+      loaded: () => this.#status.clear(),
+      ready: () => this.#wanted && void this.#prove(),
       failed: (words, detail) => {
         this.#button.disabled = false;
         this.#status.fail(words, detail, () => this.#engine.restart());
@@ -50,11 +51,6 @@ class Proof {
     if (this.#engine.state === "failed") this.#engine.restart();
     else this.#engine.start();
     if (this.#engine.state === "ready") void this.#prove();
-  }
-
-  #ready() {
-    this.#status.clear();
-    if (this.#wanted) void this.#prove();
   }
 
   async #prove() {

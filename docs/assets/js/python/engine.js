@@ -4,6 +4,7 @@
  * What a page hears of its worker.
  * @typedef {object} Listener
  * @property {(text: string, loaded: number, total: number) => void} progress
+ * @property {() => void} loaded what was told of progress is over: Python runs, or has answered after it had to start anew
  * @property {() => void} ready
  * @property {(text: string, detail: string) => void} failed
  */
@@ -39,6 +40,7 @@ export class Engine {
   /** @type {Map<string, Waiting>} */
   #waiting = new Map(); // by kind of question
   #later = 0;
+  #loading = false; // progress was told last
   #busy = false; // the worker has a question, perhaps one that nobody waits for any more
   /** @type {"idle" | "loading" | "ready" | "failed"} */
   state = "idle";
@@ -63,6 +65,7 @@ export class Engine {
       this.#fail(`这个浏览器不能运行计算程序，请换一个较新的浏览器。${KEEP}${MEANWHILE}`, `没有 ${lacking}`);
       return;
     }
+    this.#loading = true;
     this.#on.progress("正在准备计算程序", 0, 0);
     let launched;
     try {
@@ -158,12 +161,14 @@ export class Engine {
     } else if (message.type === "result") {
       clearTimeout(this.#timer);
       this.#busy = false;
+      this.#loaded();
       this.#remember();
       if (message.id === this.#waiting.get(message.to)?.id) this.#settle(message.to, message);
       this.#send();
     } else if (message.type === "ready") {
       clearTimeout(this.#timer);
       this.state = "ready";
+      this.#loaded();
       this.#on.ready();
     } else if (message.type === "progress") {
       this.#watch();
@@ -171,8 +176,14 @@ export class Engine {
         clearTimeout(one.timer); // Python starts anew, with more files, before it answers
         one.timer = one.wait();
       }
+      this.#loading = true;
       this.#on.progress(message.text, message.loaded, message.total);
     }
+  }
+
+  #loaded() {
+    if (this.#loading) this.#on.loaded();
+    this.#loading = false;
   }
 
   /** Once the first result is on the screen and the page has nothing to do. */
@@ -196,6 +207,7 @@ export class Engine {
     this.#later = 0;
     this.#worker?.terminate();
     this.#worker = null;
+    this.#loading = false;
     this.#busy = false;
     for (const type of [...this.#waiting.keys()]) this.forget(type);
   }

@@ -17,17 +17,15 @@ export class RosterClient {
 
   /**
    * @param {DOMStringMap} page the page's `runtime` and `patience`
-   * @param {import("../python/engine.js").Listener} on
+   * @param {Omit<import("../python/engine.js").Listener, "ready">} on
    */
   constructor({ runtime, patience }, on) {
     this.#engine = new Engine(
       new URL(runtime ?? "", document.baseURI).href,
       {
         progress: on.progress,
-        ready: () => {
-          this.#ready.resolve();
-          on.ready();
-        },
+        loaded: on.loaded,
+        ready: () => this.#ready.resolve(),
         failed: (text, detail) => {
           this.#stop();
           on.failed(text, detail);

@@ -54,7 +54,7 @@ class Roster {
     );
     this.#client = new RosterClient(root.dataset, {
       progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
-      ready: () => this.#status.clear(),
+      loaded: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),
     });
     const questions = new Questions(root, () => this.#changed());
