@@ -32,23 +32,28 @@ STAND_IN = ("script", "wasm", "data", "library", "image-memory")
 """When one of these is at fault, a slower way of starting answers without being asked to."""
 FROM_MEMORY = ("loader", "script", "wasm", "knowledge")
 """What a start from memory needs besides the memory."""
-WAITING = """(() => {
+PATIENT = """(() => {
   const waiting = new Map();
   const [begin, end] = [setTimeout, clearTimeout];
   let number = 0;
   globalThis.setTimeout = (then, wait, ...given) => {
-    if (wait < 60_000 || wait === undefined) return begin(then, wait, ...given);
+    if (!(wait >= LEAST)) return begin(then, wait, ...given);
     waiting.set(--number, then);
     return number;
   };
   globalThis.clearTimeout = (timer) => waiting.delete(timer) || end(timer);
+  globalThis.isWaiting = () => waiting.size > 0;
   globalThis.losePatience = () => {
     const all = [...waiting.values()];
     waiting.clear();
     for (const then of all) then();
   };
 })()"""
+"""What a page does after so many milliseconds or more, it does when the test says so."""
+WAITING = PATIENT.replace("LEAST", "60_000")
 """The page's minute without a sign of life is over when the test says so."""
+ANSWERING = PATIENT.replace("LEAST", "20_000")
+"""And so is its time for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
