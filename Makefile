@@ -32,7 +32,7 @@ faults: ## try every fault on every file and kind of page that runs Python, in a
 
 hostile: ## put every hostile payload into every field of every calculator, in a real browser; takes some ten minutes
 	@$(PYTHON) -m scripts.setup test
-	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py tests/browser/test_hostile_policy.py
+	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py tests/browser/test_hostile_policy.py tests/browser/test_roster_refused.py
 
 fuzz: ## give the restoration twenty thousand mutations of the received file, and every reader of input thirty times as many random ones; takes about half an hour
 	@$(PYTHON) -m scripts.setup test
