@@ -139,7 +139,9 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page that runs Python: how its answer is asked for, and how it shows answer, failure and retry."""
+    """A kind of page that runs Python: how its answer is asked for, and how it shows answer, failure and retry. Of a calculator
+    its name: CPython is asked too, and its first sentence is the answer.
+    """
 
     title: str
     path: str
@@ -151,6 +153,7 @@ class Kind:
     extra: str = ""
     image: bool = False
     patient: bool = False
+    calculator: str = ""
 
 
 def _example(page: Page) -> None:
@@ -164,10 +167,19 @@ def _roster_again(page: Page) -> None:
 
 LIVE = ".calc-result[data-kind='live'] .headline"
 CALCULATOR = [
-    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in listed()
+    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True, calculator=one.name)
+    for one in listed()
 ]
 OTHERS = [
-    Kind("测算，直接载入内存", "calculators/gap/?python=image", _example, LIVE, image=True, patient=True),
+    Kind(
+        "测算，直接载入内存",
+        "calculators/gap/?python=image",
+        _example,
+        LIVE,
+        image=True,
+        patient=True,
+        calculator="gap",
+    ),
     Kind(
         "花名册核对",
         f"calculators/roster/{SMALL}",
