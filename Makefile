@@ -36,7 +36,7 @@ hostile: ## put every hostile payload into every field of every calculator, in a
 
 fuzz: ## give the restoration twenty thousand mutations of the received file, and every reader of input thirty times as many random ones; takes about half an hour
 	@$(PYTHON) -m scripts.setup test
-	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py tests/unit/test_any_input.py tests/unit/test_messages.py tests/unit/test_restore_property.py tests/unit/test_sheet.py tests/browser/test_messages.py
+	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py tests/unit/test_any_input.py tests/unit/test_messages.py tests/unit/test_restore_property.py tests/unit/test_sheet.py tests/unit/test_damaged_knowledge.py tests/unit/test_limits.py tests/unit/test_roster_answer.py tests/unit/test_roster_files.py tests/browser/test_messages.py
 
 documents: ## read six hundred made-up documents of every structure, damage and format, and count what is silently wrong
 	@$(PYTHON) -m scripts.setup test
