@@ -32,11 +32,11 @@ faults: ## try every fault on every file and kind of page that runs Python, in a
 
 hostile: ## put every hostile payload into every field of every calculator, in a real browser; takes some ten minutes
 	@$(PYTHON) -m scripts.setup test
-	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py tests/browser/test_hostile_policy.py
+	@YINGBAO_HOSTILE=all $(RUN) pytest tests/browser/test_hostile.py tests/browser/test_hostile_policy.py tests/browser/test_roster_refused.py
 
 fuzz: ## give the restoration twenty thousand mutations of the received file, and every reader of input thirty times as many random ones; takes about half an hour
 	@$(PYTHON) -m scripts.setup test
-	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py tests/unit/test_any_input.py tests/unit/test_messages.py tests/unit/test_restore_property.py tests/unit/test_sheet.py
+	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py tests/unit/test_any_input.py tests/unit/test_messages.py tests/unit/test_restore_property.py tests/unit/test_sheet.py tests/unit/test_damaged_knowledge.py tests/unit/test_limits.py tests/unit/test_roster_answer.py tests/unit/test_roster_files.py tests/browser/test_messages.py
 
 documents: ## read six hundred made-up documents of every structure, damage and format, and count what is silently wrong
 	@$(PYTHON) -m scripts.setup test

@@ -36,11 +36,15 @@ LONGEST = (
     "unit/test_roster_answer.py",
     "unit/test_scaffold.py",
     "browser/test_every_page.py",
-    "browser/test_fault_matrix.py",
-    "browser/test_hostile.py",
-    "browser/test_roster.py",
     "browser/test_faults.py",
+    "browser/test_hostile.py",
     "browser/test_axe_states.py",
+    "browser/test_fault_matrix.py",
+    "browser/test_offline.py",
+    "browser/test_preview.py",
+    "browser/test_roster.py",
+    "browser/test_calculator.py",
+    "browser/test_search.py",
     "browser/test_update.py",
     "browser/test_saved_links.py",
 )
@@ -58,6 +62,9 @@ pytest.register_assert_rewrite("tests.browser.visit")
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = os.environ.pop(reliability.STAGE, "")
 """Of a run of all tests; what a test starts is no part of it."""
+if STAGE:
+    os.environ["YINGBAO_BUILT"] = "yes"
+"""For all processes of a stage: another one has built the site."""
 CALLS = re.compile(r"^ *(from|import) calculators\b", re.MULTILINE)
 HOUR = 4
 os.environ.setdefault("YINGBAO_ZONE", f"Etc/GMT{(datetime.now(UTC).hour - HOUR + 11) % 24 - 11:+}")
@@ -120,7 +127,11 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site. That it is not compressed as far as can be is nothing that a test looks at."""
+    """The built site; a run of all tests has built it before. That it is not compressed as far as can be is nothing that a test
+    looks at.
+    """
+    if "YINGBAO_BUILT" in os.environ:
+        return ROOT / "site"
     command = [sys.executable, "-m", "scripts", "build", "--quick"]
     with alone(ROOT / "build" / "site.lock"):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -22,9 +22,11 @@ STRANGE = {
     "PYTHONHASHSEED": "20050411",
     "SOURCE_DATE_EPOCH": "1113177600",
     "PYTHONWARNINGS": "error",
-    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
 }
-"""Fourteen hours ahead, no UTF-8, another order of sets, a day of 2005 for every tool that asks for one."""
+"""Fourteen hours ahead, no UTF-8, another order of sets, a day of 2005 for every tool that asks for one. The second build
+there finds the modules compiled.
+"""
 
 
 def copy(target: Path) -> None:

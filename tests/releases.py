@@ -21,6 +21,27 @@ def copy(site: Path, target: Path) -> Path:
     return Path(shutil.copytree(site, target, copy_function=os.link))
 
 
+FEW = {"": ("about", "en", "files", "insurance", "parameters", "search", "start"), "policies/*": ("files",)}
+"""What a site can do without, by folder."""
+
+
+def few(site: Path, target: Path) -> Path:
+    """A smaller release: pages of policies, of the guide and of calculators with all that they load, which a browser keeps with a
+    third of the requests.
+    """
+    made = copy(site, target)
+    for place, names in FEW.items():
+        for folder in made.glob(place) if place else [made]:
+            for name in names:
+                shutil.rmtree(folder / name, ignore_errors=True)
+    for file in (*made.rglob("*.html"), made / release.TABLE):
+        replace(file, file.read_bytes())
+    for name in (offline.LIST, offline.WORKER, release.FILE):
+        replace(made / name, None)
+    offline.write_offline(made)
+    return made
+
+
 def replace(file: Path, body: bytes | None) -> None:
     """Writes a file anew, or takes it away. What lies compressed beside it is gone."""
     for one in (file, *(file.with_name(file.name + suffix) for suffix in CODINGS.values())):

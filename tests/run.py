@@ -1,7 +1,8 @@
 """Everything that `make test` runs, in stages (阶段), each with its name and its seconds; ends at the first that fails.
 
 What does not need another stage runs beside it: types, the build of the site and then the tests of what was built while
-the unit tests run; those in a browser, the longest, when types and units hold. A stage writes into a file of its own; what
+the unit tests run; those in a browser, the longest, when types and units hold, one process more than there may be cores:
+browser and test wait for each other a quarter of their time. A stage writes into a file of its own; what
 is shown is one stage after the other, as if nothing ran beside it.
 """
 
@@ -68,7 +69,7 @@ STAGES = (
     Stage("unit", (pytest("unit", 2, *COVERED),), after=("lint",)),
     Stage("site", (("-m", "scripts", "build", "--quick"),), after=("lint",)),
     Stage("build", (pytest("build", 1),), after=("site",)),
-    Stage("browser", (pytest("browser", 2),), after=("types", "unit", "site")),
+    Stage("browser", (pytest("browser", 3),), after=("types", "unit", "site")),
 )
 
 

@@ -11,10 +11,10 @@ KEPT = "build/cache"
 """What builds have made, named by the hash of all that it was made from: a minute that no copy has to spend again."""
 
 
-def copy(root: Path) -> None:
-    """Fills an empty folder."""
+def copy(root: Path, *, kept: bool = True) -> None:
+    """Fills an empty folder. What builds have made is left out for what builds nothing."""
     for name in READ:
         shutil.copytree(ROOT / name, root / name)
-    if (ROOT / KEPT).exists():
+    if kept and (ROOT / KEPT).exists():
         shutil.copytree(ROOT / KEPT, root / KEPT, ignore=shutil.ignore_patterns("making-*"))
     shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")

@@ -14,16 +14,16 @@ from .model import Field
 
 def with_earlier(fields: tuple[Field, ...], stem: str, earlier: Mapping[str, tuple[str, ...]]) -> tuple[Field, ...]:
     """The same fields, which know the labels that their options and columns had. `stem` is the id of what has them."""
-    if not earlier:
-        return fields
-    return tuple(
-        replace(
-            one,
-            earlier=earlier.get(f"{stem}.{one.name}", ()),
-            columns=with_earlier(one.columns, f"{stem}.{one.name}", earlier),
-            options=tuple(
-                replace(option, earlier=earlier.get(f"{stem}.{one.name}.{option.value}", ())) for option in one.options
-            ),
-        )
-        for one in fields
+    return tuple(_known(one, f"{stem}.{one.name}", earlier) for one in fields) if earlier else fields
+
+
+def _known(field: Field, name: str, earlier: Mapping[str, tuple[str, ...]]) -> Field:
+    """A field that knows its labels; the very same one where it has had no other."""
+    columns = with_earlier(field.columns, name, earlier)
+    options = tuple(
+        replace(one, earlier=labels) if (labels := earlier.get(f"{name}.{one.value}")) else one for one in field.options
     )
+    labels = earlier.get(name, ())
+    if labels or columns != field.columns or options != field.options:
+        return replace(field, earlier=labels, columns=columns, options=options)
+    return field

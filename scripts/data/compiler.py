@@ -107,10 +107,18 @@ def compile_knowledge(docs: Path) -> Raw:
     return sealed(data)
 
 
+_END = "\n}\n"
+
+
 def sealed(data: Raw) -> Raw:
     """The same with its fingerprint (数据版本), which pages and results tell, and closed."""
     content = {key: value for key, value in data.items() if key not in ("version", "whole")}
-    return closed(content | {"version": fingerprint(dump(content))})
+    text = dump(content)
+    version = fingerprint(text)
+    more = (
+        f'{text.removesuffix(_END)},\n "version": "{version}"{_END}'  # as `dump` would write it: no key comes after it
+    )
+    return content | {"version": version, "whole": fingerprint(more)}
 
 
 def closed(data: Raw) -> Raw:

@@ -60,6 +60,10 @@ def environment(
     def numbers(policy_id: str) -> tuple[usage.MarkedNumber, ...]:
         return usage.numbers(knowledge.policies[policy_id], knowledge, used)
 
+    @cache
+    def lookups() -> dict[str, list[lookup.Lookup]]:
+        return lookup.read_lookups(docs, knowledge)
+
     made.globals |= {
         "numbers_of": lambda policy: numbers(policy.id),
         "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
@@ -90,7 +94,7 @@ def environment(
         "example_of": shown.example,
         "roster_result": shown.roster,
         "examples_of": shown.linked,
-        "lookups": lookup.read_lookups(docs, knowledge),
+        "lookups_of": lambda name: lookups().get(name, []),
         "blank_worksheet": shown.blank_worksheet,
         "performance": start.read(docs),
         "performance_waits": waits.read(docs),

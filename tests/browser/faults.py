@@ -32,23 +32,28 @@ STAND_IN = ("script", "wasm", "data", "library", "image-memory")
 """When one of these is at fault, a slower way of starting answers without being asked to."""
 FROM_MEMORY = ("loader", "script", "wasm", "knowledge")
 """What a start from memory needs besides the memory."""
-WAITING = """(() => {
+PATIENT = """(() => {
   const waiting = new Map();
   const [begin, end] = [setTimeout, clearTimeout];
   let number = 0;
   globalThis.setTimeout = (then, wait, ...given) => {
-    if (wait < 60_000 || wait === undefined) return begin(then, wait, ...given);
+    if (!(wait >= LEAST)) return begin(then, wait, ...given);
     waiting.set(--number, then);
     return number;
   };
   globalThis.clearTimeout = (timer) => waiting.delete(timer) || end(timer);
+  globalThis.isWaiting = () => waiting.size > 0;
   globalThis.losePatience = () => {
     const all = [...waiting.values()];
     waiting.clear();
     for (const then of all) then();
   };
 })()"""
+"""What a page does after so many milliseconds or more, it does when the test says so."""
+WAITING = PATIENT.replace("LEAST", "60_000")
 """The page's minute without a sign of life is over when the test says so."""
+ANSWERING = PATIENT.replace("LEAST", "20_000")
+"""And so is its time for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,9 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page that runs Python: how its answer is asked for, and how it shows answer, failure and retry."""
+    """A kind of page that runs Python: how its answer is asked for, and how it shows answer, failure and retry. Of a calculator
+    its name: CPython is asked too, and its first sentence is the answer.
+    """
 
     title: str
     path: str
@@ -146,6 +153,7 @@ class Kind:
     extra: str = ""
     image: bool = False
     patient: bool = False
+    calculator: str = ""
 
 
 def _example(page: Page) -> None:
@@ -159,10 +167,19 @@ def _roster_again(page: Page) -> None:
 
 LIVE = ".calc-result[data-kind='live'] .headline"
 CALCULATOR = [
-    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True) for one in listed()
+    Kind(f"测算：{one.title}", f"calculators/{one.name}/{SMALL}", _example, LIVE, patient=True, calculator=one.name)
+    for one in listed()
 ]
 OTHERS = [
-    Kind("测算，直接载入内存", "calculators/gap/?python=image", _example, LIVE, image=True, patient=True),
+    Kind(
+        "测算，直接载入内存",
+        "calculators/gap/?python=image",
+        _example,
+        LIVE,
+        image=True,
+        patient=True,
+        calculator="gap",
+    ),
     Kind(
         "花名册核对",
         f"calculators/roster/{SMALL}",

@@ -19,8 +19,23 @@ from scripts.cache import Cache
 from scripts.publish.serve import SiteHandler, running
 from scripts.runtime import node
 from tests import releases
+from tests.browser import faults
 from tests.browser.conftest import launched, reader
-from tests.browser.visit import FULL, IMAGE, KEPT, MEMORY, SMALL, Visit, as_shown, cpython, example, live, put, typed
+from tests.browser.visit import (
+    FULL,
+    IMAGE,
+    KEPT,
+    MEMORY,
+    SMALL,
+    Visit,
+    as_shown,
+    cpython,
+    example,
+    live,
+    put,
+    typed,
+    until,
+)
 from tests.conftest import ROOT
 from tests.releases import replace
 from tests.reliability import Promise
@@ -34,6 +49,8 @@ import(process.cwd() + "/scripts/runtime/wasm_split.mjs").then(({ split, unfille
   [first, later].forEach((file, at) => writeFileSync(file, parts[at]));
 });
 """
+LATER = "() => { const now = performance.now.bind(performance); performance.now = () => now() + 15_001; }"
+"""In a worker: the seconds that it waits for one more byte are over."""
 PASTE = "(field, text) => (field.value = text, field.dispatchEvent(new Event('input', { bubbles: true })))"
 TAMPER = """async ({ lie }) => {
   const cache = await caches.open((await caches.keys()).find((name) => name.startsWith("yingbao-python")));
@@ -254,8 +271,9 @@ def test_a_file_that_hangs_once_is_asked_for_again(chromium: Browser, site: Path
     with running(site, handler=HangingOnce) as address, reader(chromium, address) as visit:
         page = visit.calculator(fragment=SMALL)
         put(page, FULL)
+        until(page, hung.is_set)
+        page.workers[0].evaluate(LATER)
         is_right(page, site)
-        assert hung.is_set()
         over.set()
 
 
@@ -314,13 +332,19 @@ def test_a_browser_without_webassembly_keeps_the_example(server: str, playwright
 @pytest.mark.parametrize("how", ["throws", "ends without a word"])
 def test_a_worker_that_dies_while_it_calculates(how: str, visit: Visit, site: Path, promise: Promise) -> None:
     visit.provoked = True
+    visit.keeps_nothing()
+    visit.context.add_init_script(faults.ANSWERING)
     page = visit.calculator()
     put(page, FULL)
     is_right(page, site)
+    assert not page.evaluate("isWaiting()")
     dies = "throw new Error('crash')" if how == "throws" else "self.close()"
     with page.expect_event("worker"):
         page.workers[0].evaluate(f"() => void setTimeout(() => {{ {dies} }})")
         put(page, {"staff": "200"})
+        if how != "throws":
+            page.wait_for_function("isWaiting()")  # for the answer; its twenty seconds are over
+            page.evaluate("losePatience()")
         page.locator(".calc-retry").wait_for()
         assert page.locator(".calc-result[data-kind='live'] .headline").count() == 0
         assert typed(page) == FULL | {"staff": "200"}

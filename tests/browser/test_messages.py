@@ -1,17 +1,22 @@
-"""The worker's messages, whatever they hold: each is answered, refused or passed over, and the next is answered right."""
+"""The worker's messages, whatever they hold: each is answered, refused or passed over, and the next is answered right.
+
+``make test`` gives each odd value to every field with one type of message in turn; ``make fuzz`` with every type.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.browser.visit import FULL, Visit, cpython
 from tests.reliability import Promise
 
 ASKED = {"name": "gap", "values": FULL, "day": "2026-01-02", "example": {}, "root": "../../", "what": "csv"}
 
+ALL = "YINGBAO_FUZZ" in os.environ
+MANY = 31
+"""How many odd values there are."""
 ODD = """
 const cycle = {};
 cycle.self = cycle;
@@ -25,7 +30,7 @@ const odd = [
 
 TALK = (
     """
-async ({ asked, types, fields, headline }) => {
+async ({ asked, types, fields, headline, every }) => {
 """
     + ODD
     + """
@@ -56,9 +61,10 @@ async ({ asked, types, fields, headline }) => {
     return heard;
   };
   await open();
-  for (const type of types) {
-    for (const field of fields) {
+  for (const [turn, type] of types.entries()) {
+    for (const [place, field] of fields.entries()) {
       for (const [number, value] of odd.entries()) {
+        if (!every && (number + place) % types.length !== turn) continue;
         const message = { type, id: "odd", ...asked, [field]: value };
         worker.postMessage(message);
         seen.sent += 1;
@@ -88,24 +94,23 @@ def talk(visit: Visit, site: Path, types: list[str], fields: list[str]) -> dict[
     visit.keeps_nothing()
     page = visit.calculator()
     headline = cpython(site, FULL)["headline"]
-    seen: dict[str, Any] = page.evaluate(TALK, {"asked": ASKED, "types": types, "fields": fields, "headline": headline})
+    told = {"asked": ASKED, "types": types, "fields": fields, "headline": headline, "every": ALL}
+    seen: dict[str, Any] = page.evaluate(TALK, told)
     return seen
 
 
-@pytest.mark.parametrize("types", [["run", "rest"], ["download"]])
-def test_a_question_of_any_kind_leaves_the_worker_right(
-    types: list[str], visit: Visit, site: Path, promise: Promise
-) -> None:
+def test_a_question_of_any_kind_leaves_the_worker_right(visit: Visit, site: Path, promise: Promise) -> None:
+    types = ["run", "rest", "download"]
     fields = ["name", "values", "day", "example", "root", "what", "id"]
     seen = talk(visit, site, types, fields)
-    assert seen["sent"] == len(types) * len(fields) * 31
+    assert seen["sent"] == len(fields) * MANY * (len(types) if ALL else 1)
     assert seen["right"] == seen["sent"], seen["lost"]
     assert seen["strange"] == []
-    assert 0 < len(seen["failed"]) < 40
+    assert 0 < len(seen["failed"]) < (80 if ALL else 40)
     promise(8, "发给计算程序的消息里混进各种东西：拒绝或者不理，下一个问题照样答对", seen["sent"])
 
 
 def test_a_message_of_no_kind_is_passed_over(visit: Visit, site: Path) -> None:
     seen = talk(visit, site, ["run"], ["type"])
-    assert seen["sent"] == seen["right"] == 31
+    assert seen["sent"] == seen["right"] == MANY
     assert seen["failed"] == []

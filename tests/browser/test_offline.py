@@ -1,9 +1,13 @@
-"""Without a network: everything that the site has; and when releases meet, no page mixes them or is changed unasked."""
+"""Without a network: everything that the site has; and when releases meet, no page mixes them or is changed unasked.
+
+Everything is kept once; how releases meet, what is removed and what is mended is seen with few pages.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.publish.offline import LIST, WORKER
+from scripts.publish.serve import running
 from tests import releases
 from tests.browser.conftest import reader
 from tests.browser.test_axe import violations
@@ -35,6 +40,25 @@ FETCH_ALL = """async (files) => {
   }
   return wrong;
 }"""
+
+
+@pytest.fixture(scope="module")
+def few(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with few pages."""
+    return releases.few(site, tmp_path_factory.mktemp("few") / "site")
+
+
+@pytest.fixture(scope="module")
+def later(few: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A later release of it, and the version of its data."""
+    return releases.later(few, tmp_path_factory.mktemp("later") / "site")
+
+
+@pytest.fixture
+def visit(chromium: Browser, few: Path) -> Iterator[Visit]:
+    """A new reader of it."""
+    with running(few) as address, reader(chromium, address) as seen:
+        yield seen
 
 
 def listed(site: Path) -> dict[str, Any]:
@@ -98,10 +122,10 @@ def test_after_one_visit_to_a_calculator_everything_works_without_a_network(
 
 
 def test_a_later_release_is_announced_and_never_forced(
-    chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+    chromium: Browser, few: Path, later: tuple[Path, str], tmp_path: Path, promise: Promise
 ) -> None:
-    after, new = releases.later(site, tmp_path / "after")
-    with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
+    after, new = later
+    with releases.hosting(few, tmp_path) as host, reader(chromium, host.address) as visit:
         page = kept(visit)
         old = version(page)
         put(page, FULL)
@@ -141,10 +165,10 @@ def test_a_later_release_is_announced_and_never_forced(
 
 @pytest.mark.parametrize("bare", [False, True], ids=["an older release", "a release without a service worker"])
 def test_the_server_goes_back_to_an_older_release(
-    bare: bool, chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+    bare: bool, chromium: Browser, few: Path, later: tuple[Path, str], tmp_path: Path, promise: Promise
 ) -> None:
-    after, new = releases.later(site, tmp_path / "after")
-    before = releases.copy(site, tmp_path / "before")
+    after, new = later
+    before = releases.copy(few, tmp_path / "before")
     if bare:
         for name in (LIST, WORKER):
             releases.replace(before / name, None)
@@ -162,12 +186,12 @@ def test_the_server_goes_back_to_an_older_release(
 
 
 def test_a_release_that_is_only_half_there_is_not_kept(
-    chromium: Browser, site: Path, tmp_path: Path, promise: Promise
+    chromium: Browser, few: Path, later: tuple[Path, str], tmp_path: Path, promise: Promise
 ) -> None:
-    after, new = releases.later(site, tmp_path / "after")
+    after, new = later
     half = releases.copy(after, tmp_path / "half")
-    releases.replace(half / "policies" / "index.html", (site / "policies" / "index.html").read_bytes())
-    with releases.hosting(site, tmp_path) as host, reader(chromium, host.address) as visit:
+    releases.replace(half / "policies" / "index.html", (few / "policies" / "index.html").read_bytes())
+    with releases.hosting(few, tmp_path) as host, reader(chromium, host.address) as visit:
         visit.provoked = True
         page = kept(visit, "")
         old = version(page)
@@ -227,8 +251,9 @@ def test_a_damaged_kept_file_gives_no_number_and_is_mended(visit: Visit, site: P
     promise(2, "存下的文件坏了：不用它算，重新取来补好", 2)
 
 
-def test_the_list_is_of_what_the_site_has(site: Path) -> None:
+def test_the_list_is_of_what_the_site_has(site: Path, few: Path) -> None:
     files = listed(site)["files"]
+    assert len(listed(few)["files"]) < len(files) / 2
     for path, sha256 in files.items():
         assert hashlib.sha256((site / path).read_bytes()).hexdigest() == sha256
     assert listed(site)["bytes"] == sum((site / path).stat().st_size for path in files)

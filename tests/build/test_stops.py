@@ -62,7 +62,7 @@ def test_a_planted_fault_is_told_in_a_sentence(name: str, project: Path) -> None
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
     try:
-        done = elsewhere.run(project, "build", PYTHONDONTWRITEBYTECODE="")
+        done = elsewhere.run(project, "build")
     finally:
         file.write_text(text, encoding="utf-8")
     assert done.returncode == 1, done.stdout

@@ -7,10 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from scripts.data.compiler import compile_knowledge, dump
+from scripts.data.examples import read_examples
+from scripts.pages import calls
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -38,6 +41,12 @@ def knowledge_path(knowledge_json: str, tmp_path_factory: pytest.TempPathFactory
     path = tmp_path_factory.mktemp("data") / "knowledge.json"
     path.write_text(knowledge_json, encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def pages(knowledge: Knowledge) -> Environment:
+    """The environment of pages, which takes seconds to make. What a test puts into its globals it takes out again."""
+    return calls.environment(ROOT / "docs", knowledge, read_examples(ROOT / "tests" / "examples"), {})
 
 
 @pytest.fixture

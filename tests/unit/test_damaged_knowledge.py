@@ -16,6 +16,7 @@ from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import fingerprint, load
 from scripts.data.compiler import dump
 from scripts.data.compiler import sealed as seal
+from tests.conftest import some
 from tests.reliability import Promise
 from tests.unit.test_examples import EXAMPLES, read
 
@@ -139,21 +140,21 @@ def refused(text: str) -> bool:
 def test_whatever_is_changed_in_the_tree_is_refused(knowledge_json: str, promise: Promise) -> None:
     data = json.loads(knowledge_json)
     tried = 0
-    for number, tree in enumerate(damaged(data, 210)):
+    for number, tree in enumerate(damaged(data, some(294))):
         text = written(tree)
         assert number % 30 or text == dump(tree)
         assert refused(text) == (text != knowledge_json)
         tried += text != knowledge_json
     promise(8, "政策数据里删去、改名、换类型、换成极端的值：一律拒绝，用一句话说明", tried)
-    assert tried > 190
+    assert tried > 80
 
 
 def test_whatever_is_changed_in_the_text_is_refused(knowledge_json: str, promise: Promise) -> None:
     dice = random.Random(5)  # the same each time
     size = len(knowledge_json)
     texts = {"", "{", "[" * 100_000, "\ud800", "null", knowledge_json + " ", knowledge_json * 2, f" {knowledge_json}"}
-    texts |= {knowledge_json[: dice.randrange(size)] for _ in range(100)}
-    for _ in range(300):
+    texts |= {knowledge_json[: dice.randrange(size)] for _ in range(some(100))}
+    for _ in range(some(300)):
         at = dice.randrange(size)
         texts.add(knowledge_json[:at] + dice.choice('09"{}[],:人\0\ud800') + knowledge_json[at + 1 :])
         texts.add(knowledge_json[:at] + knowledge_json[at + 1 :])
@@ -162,7 +163,7 @@ def test_whatever_is_changed_in_the_text_is_refused(knowledge_json: str, promise
         json.dumps(json.loads(knowledge_json), ensure_ascii=False, sort_keys=True, indent=1).replace("2005", "2006")
     )
     texts.discard(knowledge_json)
-    assert len(texts) > 500
+    assert len(texts) > 200
     assert [text[:50] for text in texts if not refused(text)] == []
     promise(8, "政策数据的文字截断、缺字、错字：一律拒绝，用一句话说明", len(texts))
 
@@ -171,8 +172,8 @@ def test_a_structure_that_this_version_does_not_know_is_refused_in_words(knowled
     """Compiled by another version of the program, with a right fingerprint."""
     data = json.loads(knowledge_json)
     assert as_compiled(data) == dump(seal(data)) == knowledge_json
-    told = [refused(as_compiled(tree)) for tree in damaged(data, 90)]
-    assert sum(told) > 10
+    told = [refused(as_compiled(tree)) for tree in damaged(data, some(126))]
+    assert sum(told) > 5
     promise(8, "另一个版本的程序编译的政策数据：读入，或用一句话说明", len(told))
 
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from calculators.catalog import listed
 from calculators.core.model import Ref
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.parameters import Parameter
@@ -17,7 +18,7 @@ from scripts.data.compiler import compile_knowledge
 from scripts.data.examples import read_examples
 from scripts.data.toml_file import RecordError
 from scripts.output import Output
-from scripts.pages import parameters
+from scripts.pages import calls, front_matter, parameters
 from scripts.pages.write import build_pages
 from scripts.restore import collation
 
@@ -29,14 +30,10 @@ POLICY = "jzbf-2005-21"
 def written(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All pages, written by the real stage."""
     out = tmp_path_factory.mktemp("pages") / "docs"
-    write_pages(out, knowledge)
-    return out
-
-
-def write_pages(out: Path, knowledge: Knowledge) -> None:
     collations = {one: collation.collate(ROOT / "docs" / "policies" / one) for one in knowledge.policies}
     examples = read_examples(ROOT / "tests" / "examples")
     build_pages(ROOT / "docs", Output(out), knowledge, examples, collations)
+    return out
 
 
 def sections(page: str) -> list[ElementTree.Element]:
@@ -204,12 +201,13 @@ def test_an_old_check_is_overdue(knowledge: Knowledge) -> None:
     assert parameters.overdue(value, "2027-11-30")
 
 
-def test_an_overdue_check_is_visible(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_an_overdue_check_is_visible(knowledge: Knowledge) -> None:
     floor = knowledge.parameters["bases/floor"]
     old = replace(floor, values=(replace(floor.values[0], checked="2024-01-01"), *floor.values[1:]))
-    out = tmp_path / "docs"
-    write_pages(out, replace_parameter(knowledge, floor.id, old))
-    page = (out / "parameters" / "index.md").read_text(encoding="utf-8")
+    changed = replace_parameter(knowledge, floor.id, old)
+    environment = calls.environment(ROOT / "docs", changed, {one.name: () for one in listed()}, {})
+    _, body = front_matter.split((ROOT / "docs" / "parameters.md").read_text(encoding="utf-8"))
+    page = environment.from_string(body).render(root="../")
     assert "有1个值的核对已过期" in page
     assert '2024-01-01 核对 <strong class="late">核对已过期</strong>' in page
 

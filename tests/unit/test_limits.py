@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -15,6 +16,7 @@ from calculators.core.inputs import read as read_inputs
 from calculators.core.model import CalculatorError, Field, FieldKind, InputError
 from calculators.core.pasted import split_rows
 from calculators.policy.knowledge import Knowledge
+from tests.conftest import some
 from tests.unit.test_examples import EXAMPLES, read
 
 HUGE = "1" + "0" * 30
@@ -24,6 +26,10 @@ LIMITS = {
     FieldKind.RATE: ("100", "超过 100%"),
     FieldKind.NUMBER: (str(MAX_NUMBER), "超过 1 万亿"),
 }
+
+
+MOST = some(15)
+"""In so many examples a field is given the largest number: of some calculators there are two dozen."""
 
 
 def changed(calculator: Calculator, knowledge: Knowledge, value: str | None) -> Iterator[tuple[Field, dict[str, str]]]:
@@ -61,8 +67,11 @@ def test_a_number_that_nobody_means_is_refused_in_words(calculator: Calculator, 
 @pytest.mark.many
 @pytest.mark.parametrize("calculator", listed(), ids=lambda one: one.name)
 def test_the_largest_number_that_is_accepted_never_breaks(calculator: Calculator, knowledge: Knowledge) -> None:
-    answered = 0
-    for _, typed in changed(calculator, knowledge, None):
+    answered, met = 0, Counter[str]()
+    for field, typed in changed(calculator, knowledge, None):
+        met[field.name] += 1
+        if met[field.name] > MOST:
+            continue
         with suppress(CalculatorError):
             run(calculator.name, typed, knowledge)
             answered += 1

@@ -171,7 +171,7 @@ def test_ids_that_would_stand_at_other_words_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_record_that_the_text_contradicts_is_named(tmp_path: Path, key: str, value: str, said: str) -> None:
-    sources.copy(tmp_path)
+    sources.copy(tmp_path, kept=False)
     signed = CLEAN + "　　某市人民政府\n　　2006年2月3日\n"
     new.start(policies(tmp_path), "x-1", received(tmp_path, signed))
     folder = policies(tmp_path) / "x-1"
@@ -188,7 +188,7 @@ def test_a_record_that_the_text_contradicts_is_named(tmp_path: Path, key: str, v
 
 
 def test_a_number_that_is_only_cited_is_not_the_documents_own(tmp_path: Path) -> None:
-    sources.copy(tmp_path)
+    sources.copy(tmp_path, kept=False)
     cited = CLEAN.replace("某政发〔2006〕3号\n\n", "").replace("现通知如下", "按照甲府〔2018〕66号文件，现通知如下")
     new.start(policies(tmp_path), "x-1", received(tmp_path, cited))
     folder = policies(tmp_path) / "x-1"
@@ -201,7 +201,7 @@ def test_a_number_that_is_only_cited_is_not_the_documents_own(tmp_path: Path) ->
 
 
 def test_a_document_without_number_targets_and_year_compiles(tmp_path: Path) -> None:
-    sources.copy(tmp_path)
+    sources.copy(tmp_path, kept=False)
     new.start(policies(tmp_path), "x-1", received(tmp_path, "明州市零工登记规定\n\n零工要登记。\n"))
     folder = policies(tmp_path) / "x-1"
     fill(folder, year="0", base_year_end='""', record="")

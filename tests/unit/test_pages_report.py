@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from jinja2 import Environment
+
 from calculators.policy.knowledge import Knowledge
-from scripts.data.examples import read_examples
 from scripts.pages import calls
-from scripts.reports import pages
-from tests.conftest import ROOT
+from scripts.reports import pages as reports
 
 MACHINE = {"date": "某日", "browser": "某浏览器", "processor": "某机", "cores": 2}
-MARKS = dict.fromkeys(pages.MARKS, 100)
+MARKS = dict.fromkeys(reports.MARKS, 100)
 
 
 def made_up() -> dict[str, Any]:
@@ -37,25 +38,25 @@ def made_up() -> dict[str, Any]:
     }
 
 
-def shown(docs: Path, knowledge: Knowledge, report: pages.PagesReport) -> str:
-    environment = calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
-    environment.globals["pages_report"] = report
-    return environment.from_string("{{ pages_measured(root='../') }}").render(root="../")
+def shown(environment: Environment, report: reports.PagesReport) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(environment.globals, "pages_report", report)
+        return environment.from_string("{{ pages_measured(root='../') }}").render(root="../")
 
 
-def test_medians_and_ratios_are_those_of_the_file(tmp_path: Path, knowledge: Knowledge) -> None:
+def test_medians_and_ratios_are_those_of_the_file(tmp_path: Path, pages: Environment) -> None:
     (tmp_path / "about").mkdir()
-    (tmp_path / pages.FILE).write_text(json.dumps(made_up()), encoding="utf-8")
-    report = pages.read(tmp_path)
-    text = shown(ROOT / "docs", knowledge, report)
+    (tmp_path / reports.FILE).write_text(json.dumps(made_up()), encoding="utf-8")
+    report = reports.read(tmp_path)
+    text = shown(pages, report)
     assert '<a href="../about/">关于</a></th><td>24.34</td><td>7</td><td>98</td><td>100</td>' in text
     assert "1.50～3.20" in text
     assert "<td>9.00</td><td>3.00</td><td>1.50</td><td>250</td>" in text
     assert "<td>3</td><td>2个</td><td>50</td><td>60</td><td>20</td><td>30</td><td>5</td><td>8</td>" in text
 
 
-def test_without_a_file_nothing_is_said(tmp_path: Path, knowledge: Knowledge) -> None:
-    assert shown(ROOT / "docs", knowledge, pages.read(tmp_path)).strip() == ""
+def test_without_a_file_nothing_is_said(tmp_path: Path, pages: Environment) -> None:
+    assert shown(pages, reports.read(tmp_path)).strip() == ""
 
 
 def test_policies_are_listed_by_the_year_they_were_written_in(knowledge: Knowledge) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
-from calculators.policy.knowledge import Knowledge
-from scripts.data.examples import read_examples
-from scripts.pages import calls, front_matter
-from scripts.reports import pages, waits
+from scripts.pages import front_matter
+from scripts.reports import pages as pages_report
 from scripts.reports import start as reports
+from scripts.reports import waits
 from tests.bench import start
 from tests.conftest import ROOT
 
@@ -67,18 +67,21 @@ class Cells(HTMLParser):
             self.rows[-1][-1] += data.strip()
 
 
-def page(docs: Path, knowledge: Knowledge, told: dict[str, Any] | None) -> str:
-    """The page as the build makes it of docs/about/performance.md and this file."""
-    environment = calls.environment(docs, knowledge, read_examples(ROOT / "tests" / "examples"), {})
-    environment.globals["performance"] = reports.report(told) if told else None
-    environment.globals["pages_report"] = pages.read(docs / "nowhere")  # these two have tests of their own
-    environment.globals["performance_waits"] = None
-    _, body = front_matter.split((docs / "about" / "performance.md").read_text(encoding="utf-8"))
-    return environment.from_string(body).render(root="../")
+NOTHING = pages_report.read(ROOT / "nowhere")
 
 
-def test_medians_extremes_and_ratios_are_those_of_the_file(knowledge: Knowledge) -> None:
-    text = page(ROOT / "docs", knowledge, made_up())
+def page(environment: Environment, told: dict[str, Any] | None, waited: Any = None) -> str:
+    """The page as the build makes it of docs/about/performance.md, this file, and these waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(environment.globals, "performance", reports.report(told) if told else None)
+        patch.setitem(environment.globals, "pages_report", NOTHING)  # it has tests of its own
+        patch.setitem(environment.globals, "performance_waits", waited)
+        _, body = front_matter.split((ROOT / "docs" / "about" / "performance.md").read_text(encoding="utf-8"))
+        return environment.from_string(body).render(root="../")
+
+
+def test_medians_extremes_and_ratios_are_those_of_the_file(pages: Environment) -> None:
+    text = page(pages, made_up())
     rows = {row[0]: row[1:] for row in Cells(text).rows}
     assert rows["ours"] == ["0.52 0.50～0.54", "0.26", "0.51", "0.26 0.25～0.27", "0.26", "520", "0.26"]
     assert rows["stock"][1] == "1.00"
@@ -92,16 +95,16 @@ def test_medians_extremes_and_ratios_are_those_of_the_file(knowledge: Knowledge)
     assert "甲 1.2" in text
 
 
-def test_another_figure_in_the_file_is_another_figure_on_the_page(knowledge: Knowledge) -> None:
+def test_another_figure_in_the_file_is_another_figure_on_the_page(pages: Environment) -> None:
     told = made_up()
     for run in told["runs"]:
         run["cold"]["ms"] += 1000 if run["subject"] == "ours" else 0
-    rows = {row[0]: row[1:] for row in Cells(page(ROOT / "docs", knowledge, told)).rows}
+    rows = {row[0]: row[1:] for row in Cells(page(pages, told)).rows}
     assert rows["ours"][:2] == ["1.52 1.50～1.54", "0.75"]
 
 
-def test_without_a_file_there_is_no_figure(knowledge: Knowledge) -> None:
-    text = page(ROOT / "docs", knowledge, None)
+def test_without_a_file_there_is_no_figure(pages: Environment) -> None:
+    text = page(pages, None)
     assert "还没有测过" in text
     assert Cells(text).rows == []
 
@@ -113,15 +116,12 @@ def test_no_peer_no_ratio_to_it() -> None:
     assert {row.cold.of_peer for row in table.rows} == {""}
 
 
-def test_the_waits_of_the_file_are_those_of_the_page(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_the_waits_of_the_file_are_those_of_the_page(pages: Environment, tmp_path: Path) -> None:
     told = {"machine": {"date": "某日"}, "load": "0.1", "repeats": 20, "rows": []}
     told["rows"] = [{"title": "参保缺口", "waits": [*range(1, 19), 400, 500], "used": 7}]
     start.publish(told, tmp_path / "about" / "performance.json", waits.KEY)
     assert reports.read(tmp_path) is None, "another bench's file says nothing of the start"
-    environment = calls.environment(ROOT / "docs", knowledge, read_examples(ROOT / "tests" / "examples"), {})
-    environment.globals["performance_waits"] = waits.read(tmp_path)
-    _, body = front_matter.split((ROOT / "docs" / "about" / "performance.md").read_text(encoding="utf-8"))
-    text = environment.from_string(body).render(root="../")
+    text = page(pages, None, waits.read(tmp_path))
     assert ["参保缺口", "10", "400", "500"] in [one[:4] for one in Cells(text).rows]
     assert "各20次（某日，测前的平均负载0.1）" in text
     assert waits.read(tmp_path / "elsewhere") is None

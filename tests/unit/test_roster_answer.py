@@ -35,6 +35,7 @@ from calculators.roster.judge.standing import Rules
 from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike, payer_of
 from calculators.roster.model import Roster
 from calculators.roster.read.people import Person
+from tests.conftest import some
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "roster"
@@ -819,7 +820,7 @@ def totals(roster: Roster) -> dict[str, Any]:
     return figures(roster)
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(30))
 @given(rows=PEOPLE, data=st.data())
 def test_the_order_of_rows_changes_no_total(
     rows: list[tuple[str, ...]], data: st.DataObject, knowledge: Knowledge
@@ -830,7 +831,7 @@ def test_the_order_of_rows_changes_no_total(
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(30))
 @given(rows=PEOPLE, piece=st.integers(1, 5))
 def test_the_size_of_the_pieces_changes_nothing(rows: list[tuple[str, ...]], piece: int, knowledge: Knowledge) -> None:
     whole = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
@@ -845,7 +846,7 @@ def test_the_size_of_the_pieces_changes_nothing(rows: list[tuple[str, ...]], pie
     assert parts.doubts == whole.doubts
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(30))
 @given(rows=PEOPLE)
 def test_the_totals_are_the_sums_of_the_rows(rows: list[tuple[str, ...]], knowledge: Knowledge) -> None:
     roster = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
@@ -941,7 +942,7 @@ def test_identity_numbers_survive_a_spreadsheet_and_are_read_back(knowledge: Kno
     assert [one.number for one in worked(again, knowledge).people] == [GOOD[1], POOR[1]]
 
 
-@settings(max_examples=30)
+@settings(max_examples=some(45))
 @given(names=st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=5))
 def test_names_are_read_back_as_they_were_written(names: list[str], knowledge: Knowledge) -> None:
     rows = [["姓名", "月工资", "养老"], *[[f"员工{name}", "3600", "否"] for name in names]]

@@ -25,6 +25,7 @@ from calculators.roster.read import layout, package, table, workbook
 from calculators.roster.read.dates import EPOCH
 from calculators.roster.read.decisions import FileError
 from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
+from tests.conftest import some
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, doubts, figures, opened, saved, told, worked
 
 ROWS = [HEAD, GOOD, POOR]
@@ -1097,14 +1098,14 @@ def try_to_work(content: bytes, knowledge: Knowledge) -> None:
 
 
 @pytest.mark.many
-@settings(max_examples=300)
+@settings(max_examples=some(300))
 @given(st.binary(max_size=400))
 def test_any_bytes_are_answered_or_refused(knowledge: Knowledge, content: bytes) -> None:
     try_to_work(content, knowledge)
 
 
 @pytest.mark.many
-@settings(max_examples=200)
+@settings(max_examples=some(200))
 @given(st.lists(st.sampled_from(['"', ",", ";", "\t", "\n", "\r", "姓名", "养老", "是", "\0", "\ud800", "é", "1"]), max_size=40),
        st.sampled_from(["utf-8", "gb18030", "utf-16", "utf-16-le"]))  # fmt: skip
 def test_any_text_is_answered_or_refused(knowledge: Knowledge, pieces: list[str], encoding: str) -> None:
@@ -1112,7 +1113,7 @@ def test_any_text_is_answered_or_refused(knowledge: Knowledge, pieces: list[str]
 
 
 @pytest.mark.many
-@settings(max_examples=150)
+@settings(max_examples=some(150))
 @given(data=st.data())
 def test_a_workbook_with_any_bytes_changed_is_answered_or_refused(knowledge: Knowledge, data: st.DataObject) -> None:
     content = bytearray(BOOK)
@@ -1126,7 +1127,7 @@ JUNK = st.sampled_from([b"", b"<", b"&", b'"', b"9999999999", b"-1", b"x", b"\0"
 
 
 @pytest.mark.many
-@settings(max_examples=150)
+@settings(max_examples=some(150))
 @given(PARTS, st.integers(0, 999), JUNK)
 def test_a_sheet_with_any_text_changed_is_answered_or_refused(
     knowledge: Knowledge, name: str, share: int, junk: bytes
