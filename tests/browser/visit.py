@@ -187,7 +187,15 @@ def add(page: Page, values: Mapping[str, Any]) -> None:
         elif kinds.get(name) == "checkbox":
             control(page, name).set_checked(value not in ("", "no", "0", False))
         else:
+            if kinds.get(name) == "textarea":
+                as_text(page, name)
             control(page, name).fill(str(value))
+
+
+def as_text(page: Page, name: str) -> None:
+    """Turns a table that is edited as rows into the text that it is."""
+    if not control(page, name).is_visible():
+        page.locator(f"[data-field='{name}'] [data-rows='switch']").click()
 
 
 def control(page: Page, name: str) -> Locator:

@@ -2,6 +2,7 @@
 // put beside it how a row looks (docs/parts/field_rows.html).
 
 import { around, find, findAll } from "../shared/dom.js";
+import { released } from "./calculation.js";
 import { LINES, parse, place, takeApart, withoutEnd, write } from "./public-rows.js";
 import { isReadable } from "./readable.js";
 
@@ -105,7 +106,7 @@ class Rows {
    */
   #at(element) {
     const at = [...this.#list.children].findIndex((one) => element instanceof Node && one.contains(element));
-    return { at, column: at < 0 ? -1 : this.#cells(at).findIndex((one) => one === element) };
+    return { at, column: at < 0 ? -1 : this.#cells(at).indexOf(/** @type {HTMLInputElement} */ (element)) };
   }
 
   /**
@@ -336,7 +337,7 @@ class Rows {
   #leave(event) {
     const row = around(event, ".row");
     if (event.relatedTarget instanceof Node && row?.contains(event.relatedTarget)) event.stopPropagation();
-    else queueMicrotask(() => this.#mark());
+    else void letGo.then(() => this.#mark()); // nothing moves under a pointer that is pressed
   }
 
   /**
@@ -344,13 +345,13 @@ class Rows {
    * @param {Problem[]} problems
    */
   #tell(problems) {
-    this.#problems = problems;
-    this.#mark();
-    if (this.#rows.hidden || !problems.some(({ row }) => row)) return;
     const before = this.#text.value;
-    this.#write(this.#table);
+    if (!this.#rows.hidden && problems.some(({ row }) => row)) this.#write(this.#table);
+    const isSame = this.#text.value === before;
+    this.#problems = isSame ? problems : [];
     this.#number();
-    if (this.#text.value !== before) this.#changed();
+    this.#mark();
+    if (!isSame) this.#changed();
   }
 
   /** Shows what is wrong beside its cell, and what belongs to no cell above the table. */
@@ -383,4 +384,7 @@ function isFilled(cell) {
   return (cell instanceof HTMLInputElement || cell instanceof HTMLSelectElement) && cell.value !== "";
 }
 
+/** @type {Promise<unknown>} */
+let letGo = Promise.resolve();
+document.addEventListener("pointerdown", () => (letGo = released()), true);
 for (const field of findAll(document, ".calc-form [data-columns]")) new Rows(field);
