@@ -218,7 +218,7 @@ def test_nothing_and_unknown_are_told_apart(page: Page, visit: Visit) -> None:
     assert text(place) == ",0"
     cell(place, 1, "base").fill("")
     assert text(place) == ""
-    expect(place).to_contain_text("空着不算作 0")
+    expect(place).to_contain_text("没有人填0，空着不算作0")
 
 
 def test_names_stay_and_links_go_without_them(page: Page, visit: Visit) -> None:
