@@ -313,7 +313,7 @@ class Result:
 class Problem:
     """One thing wrong with one field: what is wrong and how to mend it, in plain Chinese.
 
-    Of a table, `row` is the line of what was typed, from 1, and `column` the column's name, where one cell is wrong.
+    Where one cell of a table is wrong, `row` is the number of its row, as the message tells it, and `column` the column's name.
     """
 
     field: str

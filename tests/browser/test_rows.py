@@ -209,6 +209,10 @@ def test_what_is_wrong_stands_beside_its_cell(page: Page, visit: Visit) -> None:
     expect(errors.nth(3)).to_be_hidden()  # the row is being filled in
     cell(place, 1, "wage").focus()
     expect(errors.nth(3)).to_contain_text("第4行「月工资」：还没有填")
+    for column in ("heads", "wage"):
+        cell(place, 1, column).fill("")
+    expect(errors.nth(3)).to_contain_text("第3行「月工资」：还没有填")
+    expect(place.locator(".row-number").nth(3)).to_have_text("3")
 
 
 def test_nothing_and_unknown_are_told_apart(page: Page, visit: Visit) -> None:

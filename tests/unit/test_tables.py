@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from calculators.catalog import listed
+from calculators.catalog import listed, run
 from calculators.core.inputs import read
 from calculators.core.model import Field, FieldKind, InputError
 from calculators.core.pasted import split_rows
@@ -73,6 +73,23 @@ def test_every_wrong_cell_is_told_by_line_and_column() -> None:
     html = problems_html(raised.value.problems)
     assert '<a href="#f-bands" data-row="2" data-column="wage">' in html
     assert "有2处需要修改" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "typed", "place"),
+    [
+        ("arrears", "debts", "2005-04,,1,,2005-04-30\n2005-05,,1,2,2005-05-31", (2, "owed")),
+        ("arrears", "debts", "2005-04,,1,,2005-03-31", (1, "due")),
+        ("progress", "all", "失业保险,,,5\n基本养老保险,10", (2, "target")),
+        ("progress", "all", "基本养老保险,10,9", (1, "target")),
+    ],
+)
+def test_cells_that_contradict_each_other_are_told_where_they_stand(
+    name: str, field: str, typed: str, place: tuple[int, str], knowledge: Knowledge
+) -> None:
+    with pytest.raises(InputError) as raised:
+        run(name, {field: typed, "paid": "2005-06-30"} if name == "arrears" else {field: typed}, knowledge)
+    assert [(one.row, one.column) for one in raised.value.problems if one.field == field] == [place]
 
 
 def test_so_many_wrong_cells_are_counted_only() -> None:

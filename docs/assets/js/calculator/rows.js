@@ -128,21 +128,27 @@ class Rows {
     return row;
   }
 
-  /** Each row knows its line, so that what is wrong in it is told beside it. */
+  /** Rows are numbered as the calculation counts them, which sees no empty ones: so what is wrong is told beside its cell. */
   #number() {
-    const lines = this.#startsLikeHeads() ? 2 : 1;
+    const table = this.#table;
+    const heads = this.#startsLikeHeads(table.filter(isUsed)) ? 1 : 0;
+    let number = 1;
     for (const [at, row] of findAll(this.#list, ".row").entries()) {
-      row.dataset.row = String(at + lines);
-      row.ariaLabel = `第${at + 1}行`;
-      find(row, ".row-number").textContent = String(at + 1);
-      find(row, ".row-remove").ariaLabel = `删除第${at + 1}行`;
+      row.dataset.row = String(number + heads);
+      row.ariaLabel = `第${number}行`;
+      find(row, ".row-number").textContent = String(number);
+      find(row, ".row-remove").ariaLabel = `删除第${number}行`;
       find(row, ".row-error").id = `${this.#text.id}-row-${at + 1}`;
+      if (isUsed(table[at])) number += 1;
     }
   }
 
-  /** Would the first row be taken for the headings? */
-  #startsLikeHeads(table = this.#table) {
-    return Boolean(place(withoutEnd(table[0] ?? [])[0] ?? "", this.#columns));
+  /**
+   * Would the first of these rows be taken for the headings?
+   * @param {Table} table
+   */
+  #startsLikeHeads([first = []]) {
+    return Boolean(place(first[0] ?? "", this.#columns));
   }
 
   /**
@@ -150,11 +156,9 @@ class Rows {
    * @param {Table} table
    */
   #write(table) {
-    const heads = this.#startsLikeHeads(table) ? [this.#columns.map(({ headings }) => headings[0])] : [];
-    this.#text.value = [...heads, ...table]
-      .map((cells) => write(withoutEnd(cells)))
-      .join("\n")
-      .replace(/\n+$/u, "");
+    const used = table.filter(isUsed);
+    const heads = this.#startsLikeHeads(used) ? [this.#columns.map(({ headings }) => headings[0])] : [];
+    this.#text.value = [...heads, ...used].map((cells) => write(withoutEnd(cells))).join("\n");
     this.#written = this.#text.value;
   }
 
@@ -223,7 +227,11 @@ class Rows {
     const table = this.#table;
     const gone = table[at];
     const undo = { rows: (/** @type {Table} */ now) => [...now.slice(0, at), gone, ...now.slice(at)], at };
-    this.#put([...table.slice(0, at), ...table.slice(at + 1)], `已删除第${at + 1}行。`, gone.some(Boolean) ? undo : undefined);
+    this.#put(
+      [...table.slice(0, at), ...table.slice(at + 1)],
+      `已删除${this.#list.children[at].ariaLabel}。`,
+      isUsed(gone) ? undo : undefined,
+    );
     this.#rest(at);
   }
 
@@ -248,7 +256,7 @@ class Rows {
     const before = this.#table;
     const rows = takeApart(text, this.#columns)?.rows ?? [];
     const undo = { rows: () => before, at: 0, once: true };
-    this.#put([...before.filter((cells) => cells.some(Boolean)), ...rows], "已填入示例，请改成您的数。", undo);
+    this.#put([...before.filter(isUsed), ...rows], "已填入示例，请改成您的数。", undo);
   }
 
   /** @param {KeyboardEvent} event */
@@ -377,6 +385,11 @@ class Rows {
     error.textContent = [...left].map(({ message }) => message).join("\n");
     error.hidden = !left.size;
   }
+}
+
+/** @param {string[]} cells */
+function isUsed(cells) {
+  return cells.some(Boolean);
 }
 
 /** @param {HTMLElement} cell */
