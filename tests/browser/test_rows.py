@@ -68,7 +68,7 @@ def text(place: Locator) -> str:
 def cells(place: Locator) -> list[list[str]]:
     """What the rows show."""
     found: list[list[str]] = place.locator(".row").evaluate_all(
-        "(all) => all.map((row) => [...row.querySelectorAll('[data-column]')].map((one) => one.value))"
+        "(all) => all.map((row) => [...row.querySelectorAll('[data-column]')].map((one) => (one.value && one.selectedOptions?.[0].text) || one.value))"
     )
     return found
 

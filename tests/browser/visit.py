@@ -194,8 +194,11 @@ def add(page: Page, values: Mapping[str, Any]) -> None:
 
 def as_text(page: Page, name: str) -> None:
     """Turns a table that is edited as rows into the text that it is."""
-    if not control(page, name).is_visible():
-        page.locator(f"[data-field='{name}'] [data-rows='switch']").click()
+    switch = page.locator(f"[data-field='{name}'] [data-rows='switch']")
+    if switch.count():
+        switch.wait_for()  # in a group that has just been unfolded, the script is on its way
+        if not control(page, name).is_visible():
+            switch.click()
 
 
 def control(page: Page, name: str) -> Locator:

@@ -87,9 +87,7 @@ class Rows {
 
   /** @returns {Table} what the rows hold */
   get #table() {
-    return [...this.#list.children].map((_, at) =>
-      this.#cells(at).map((one) => one.value.split(LINES).join(" ").replaceAll("\t", " ").trim()),
-    );
+    return [...this.#list.children].map((_, at) => this.#cells(at).map(wordsOf));
   }
 
   /**
@@ -118,9 +116,7 @@ class Rows {
     for (const [at, control] of findAll(row, "[data-column]").entries()) {
       const cell = cells[at] ?? "";
       if (control instanceof HTMLSelectElement) {
-        const known = [...control.options].find(({ dataset, value }) =>
-          (dataset.words ? JSON.parse(dataset.words) : [value]).includes(cell),
-        );
+        const known = [...control.options].find(({ text, value }) => cell === value || (cell && cell === text));
         if (!known) control.append(new Option(cell, cell));
         control.value = known?.value ?? cell;
       } else if (control instanceof HTMLInputElement) control.value = cell;
@@ -385,6 +381,15 @@ class Rows {
     error.textContent = [...left].map(({ message }) => message).join("\n");
     error.hidden = !left.size;
   }
+}
+
+/**
+ * What a cell holds, of a choice its words, without signs that would end the cell or its line.
+ * @param {HTMLInputElement | HTMLSelectElement} cell
+ */
+function wordsOf(cell) {
+  const words = cell instanceof HTMLSelectElement && cell.value ? cell.selectedOptions[0].text : cell.value;
+  return words.split(LINES).join(" ").replaceAll("\t", " ").trim();
 }
 
 /** @param {string[]} cells */
