@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import __version__, carry, catalog
@@ -96,13 +96,13 @@ def words(said: object) -> str:
 
 def respond(name: str, values_json: str, root: str = "../../", day: str = "", example_json: str = "{}") -> str:
     """Calculate. `root` is the way from the page to the root of the site, `day` the reader's, `example_json` what the
-    page's example fills in. Always answers JSON: ok, html, headline, files [{name, label}], errors [{field, message}],
-    errors_html.
+    page's example fills in. Always answers JSON: ok, html, headline, files [{name, label}], errors [{field, message}, of a table's
+    cell row and column too], errors_html.
     """
     try:
         done = _calculate(name, values_json, day, example_json)
     except InputError as error:
-        problems = [{"field": one.field, "message": one.message} for one in error.problems]
+        problems = [{key: value for key, value in asdict(one).items() if value} for one in error.problems]
         typed = read_message(values_json)  # which was read before
         told = problems_html(error.problems, not any(typed.get(one.field) for one in error.problems))
         return _answer(ok=False, errors=problems, errors_html=told)

@@ -18,6 +18,7 @@ from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
 from scripts.exports import qr_images
+from scripts.exports.table_templates import write_table_templates
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
 from scripts.pages.write import build_pages
@@ -133,6 +134,7 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
     say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
     roster.write_templates(out, known)
+    say(f"表格模板：{write_table_templates(out, known)}个")
     for policy_id in known.policies:
         for name, content in collations[policy_id].proof.items():
             out.write(f"policies/{policy_id}/files/proof/{name}", content)

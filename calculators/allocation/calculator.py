@@ -92,6 +92,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
                     for one in FACTORS
                 ),
             ),
+            sample="甲,6000,300,,900,,\n乙,4000,200,,1200,,\n丙,2000,100,,900,,",
         ),
         *(
             Field(

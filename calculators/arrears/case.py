@@ -196,9 +196,9 @@ def _rows(given: Given, rounding: str, knowledge: Knowledge) -> list[Debt]:
         where = f"欠费：第{number}笔"
         if (owed is None) == (before is None):
             told = "欠缴金额和上月缴费数额只能填一项：没有申报的填上月缴费数额，其他填欠缴金额"
-            raise InputError((Problem("debts", f"{where}的{told}"),))
+            raise InputError((Problem("debts", f"{where}的{told}", number, "owed"),))
         if due < month:
-            raise InputError((Problem("debts", f"{where}的缴费期限比所属的月份还早，请核对"),))
+            raise InputError((Problem("debts", f"{where}的缴费期限比所属的月份还早，请核对", number, "due"),))
         end, injury = row.day("paid") or _paid(given), row.choice("kind") == "injury"
         pension = row.choice("kind") == "pension"
         label = _label(month, injury=injury, pension=pension)

@@ -46,6 +46,7 @@ def form(knowledge: Knowledge) -> tuple[Field, ...]:
             "险种填「一般」「养老」或「工伤未参保」（应当参加工伤保险而没有参加），空着是一般。没有申报的月份，欠缴金额空着，填上月缴费"
             "数额。缴费期限是那个月应当缴费的最后一天",
             columns=columns,
+            sample="2010-12,一般,10000,,2010-12-31,\n2011-01,工伤未参保,500,,2011-01-31,",
         ),
         Field("monthly", LABELS["monthly"], FieldKind.MONEY, same, unit="元"),
         Field("monthly-kind", "险种", FieldKind.CHOICE, same, "空着是一般", options=_KINDS),

@@ -61,6 +61,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             OTHERS,
             "一行一个日期",
             columns=(Field("hired", "入职日", FieldKind.DATE, OTHERS, required=True),),
+            sample="2026-10-20\n2026-10-31",
         ),
         *(replace(of_gap[f"enrolled-{one.id}"], group=BY_INSURANCE) for one in knowledge.targeted),
         *FIELDS,

@@ -91,7 +91,15 @@ def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, 
     rural = "类别填「职工」或「农民合同制工人」，空着是职工"
     return (
         Field("basis", "填的是", FieldKind.CHOICE, who, "空着是月工资。灵活就业人员填自己选的基数", options=basis),
-        Field("bands", "按工资分档", FieldKind.ROWS, who, f"工资一样的人写一行。{rural}", columns=bands),
+        Field(
+            "bands",
+            "按工资分档",
+            FieldKind.ROWS,
+            who,
+            f"工资一样的人写一行。{rural}",
+            columns=bands,
+            sample="5,4000,职工\n20,8000,职工\n3,6000,农民合同制工人",
+        ),
         Field(
             "people",
             "按人填",
@@ -99,6 +107,7 @@ def _people_fields(knowledge: Knowledge, names: dict[str, str]) -> tuple[Field, 
             ONE_BY_ONE,
             f"一人一行，和上面分档的加在一起。{rural}。姓名不进链接和计算书，工资会进",
             columns=people,
+            sample="张三,5200,职工\n李四,8000,职工\n王五,6000,农民合同制工人",
         ),
         *(
             Field(f"missing-{one}", f"{name}还没有参保", FieldKind.HEADS, gap, _with(knowledge, one), unit="人")

@@ -36,6 +36,8 @@ _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})�
 _LONGEST = 40
 _DIGITS = 20
 """The most digits of a plain number: all of them are kept exactly."""
+_MOST_CELLS = 20
+"""So many wrong cells of one table are told at once."""
 _LONGEST_TEXT = 2_000
 _ID = re.compile(r"(?:tj|cn)_[a-z0-9_]{1,60}")
 _OTHER_FORM = "填写的内容来自另一个版本的表格，或者写错了名字。请重新打开这一页再填"
@@ -44,6 +46,16 @@ _MISSING = {
     FieldKind.ROWS: "还没有填。一行填一条，可以从表格里复制粘贴",
     FieldKind.HEADS: "还没有填。没有人就填 0",
 }
+
+
+class TableError(ValueError):
+    """Cells of a table that cannot be read (表格里的错): of each its line, its column's name, and what is wrong."""
+
+    def __init__(self, cells: Sequence[tuple[int, str, str]]) -> None:
+        super().__init__("；".join(told for _, _, told in cells))
+        self.cells = cells
+
+
 _BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"0*[1-8]\d{{5}}(?:(?:19|20)\d\d{_BORN}\d{{4}}|\d\d{_BORN}\d{{3}})0*", re.ASCII)
 """Digits of an identity number (身份证号码), of 18 or 15 digits: a region, a birthday, a serial number."""
@@ -156,6 +168,9 @@ def read(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
     for field in fields:
         try:
             values[field.name] = _read_one(field, typed.get(field.name, ""))
+        except TableError as error:
+            for row, column, told in error.cells:
+                problems.append(Problem(field.name, f"{field.label}：{told}", row, column))
         except ValueError as error:
             problems.append(Problem(field.name, f"{field.label}：{error}"))
     if problems:
@@ -170,7 +185,7 @@ def read_value(field: Field, typed: str) -> Value:
     if field.kind is FieldKind.CHOICE:
         return _read_choice(field, typed.strip())
     if field.kind is FieldKind.ROWS:
-        return tuple(_read_row(field, number, cells) for number, cells in split_rows(field, typed)) or None
+        return _read_rows(field, typed) or None
     return _READERS[field.kind](typed)
 
 
@@ -240,17 +255,32 @@ def _read_choice(field: Field, typed: str) -> str | None:
     raise ValueError(f"没有「{typed[:_LONGEST]}」这一项，请从列出的各项里选")
 
 
-def _read_row(field: Field, number: int, cells: list[str | None]) -> Row:
-    row: list[int | Decimal | str | date | None] = []
-    for column, cell in zip(field.columns, cells, strict=True):
-        try:
-            value = None if cell is None else _read_one(column, cell)
-        except ValueError as error:
-            raise ValueError(f"第{number}行「{column.label}」：{error}") from None
-        if column.required and value is None:
-            raise ValueError(f"第{number}行「{column.label}」：还没有填")
-        row.append(value if not isinstance(value, bool | tuple) else None)
-    return tuple(row)
+def _read_rows(field: Field, typed: str) -> tuple[Row, ...]:
+    """The rows of a table. Raises TableError with the first of the cells that cannot be read."""
+    rows: list[Row] = []
+    wrong: list[tuple[int, str, str]] = []
+    for number, cells in split_rows(field, typed):
+        row: list[int | Decimal | str | date | None] = []
+        for column, cell in zip(field.columns, cells, strict=True):
+            try:
+                value = _read_cell(column, cell)
+            except ValueError as error:
+                wrong.append((number, column.name, f"第{number}行「{column.label}」：{error}"))
+            else:
+                row.append(value if not isinstance(value, bool | tuple) else None)
+        rows.append(tuple(row))
+    if len(wrong) > _MOST_CELLS:
+        wrong[_MOST_CELLS:] = [(0, "", f"还有{len(wrong) - _MOST_CELLS}格要改，改好上面的再看")]
+    if wrong:
+        raise TableError(wrong)
+    return tuple(rows)
+
+
+def _read_cell(column: Field, cell: str | None) -> Value:
+    value = None if cell is None else _read_one(column, cell)
+    if column.required and value is None:
+        raise ValueError("还没有填")
+    return value
 
 
 _READERS: Mapping[FieldKind, Callable[[str], int | Decimal | str | date | None]] = {

@@ -99,6 +99,8 @@ class Field:
     earlier: tuple[str, ...] = ()
     """Of a column: labels that it had before, which are still read."""
     fill: Fill = Fill.NOTHING
+    sample: str = ""
+    """Of a table: some rows as they may be typed, put in for whoever asks for an example."""
 
     @property
     def told(self) -> bool:
@@ -309,10 +311,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one field: what is wrong and how to mend it, in plain Chinese."""
+    """One thing wrong with one field: what is wrong and how to mend it, in plain Chinese.
+
+    Where one cell of a table is wrong, `row` is the number of its row, as the message tells it, and `column` the column's name.
+    """
 
     field: str
     message: str
+    row: int = 0
+    column: str = ""
 
 
 class CalculatorError(Exception):

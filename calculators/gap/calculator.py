@@ -77,7 +77,9 @@ def _ages_field(knowledge: Knowledge) -> Field:
         "一人一行，是上面已经填进人数的人；到了法定退休年龄的，从那一类移到超龄劳动者。女职工50岁还是55岁不清楚就空着，"
         "两种都算；类别空着是职工。这些会进链接，不写姓名"
     )
-    return Field("ages", "年纪大的人", FieldKind.ROWS, AGES, hint, columns=columns)
+    return Field(
+        "ages", "年纪大的人", FieldKind.ROWS, AGES, hint, columns=columns, sample="1965-03-01,男\n1973-12-01,女"
+    )
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:

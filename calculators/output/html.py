@@ -62,10 +62,15 @@ def comparison_html(result: Result, root: str) -> str:
 def problems_html(problems: Iterable[Problem], empty: bool = False) -> str:
     """What is wrong and how to mend it, each line a link to its field; nothing is wrong where all of them are `empty`."""
     found = list(problems)
-    lines = "".join(f'<li><a href="#f-{escape(one.field)}">{escape(one.message)}</a></li>' for one in found)
+    lines = "".join(f'<li><a href="#f-{escape(one.field)}"{_cell(one)}>{escape(one.message)}</a></li>' for one in found)
     if empty:
         return f'<h2>还要填{len(found)}项，才能计算</h2><ul class="problems empty">{lines}</ul>'
     return f'<h2>有{len(found)}处需要修改</h2><ul class="problems">{lines}</ul>'
+
+
+def _cell(problem: Problem) -> str:
+    """Which cell of a table a problem stands beside."""
+    return f' data-row="{problem.row}" data-column="{escape(problem.column)}"' if problem.column else ""
 
 
 def refusal_html(sentence: str, ways: Iterable[Premise] = (), *, own: bool = False) -> str:

@@ -100,8 +100,9 @@ def _table_field(knowledge: Knowledge) -> Field:
             for name, label in zip(NAMES, ("一季度末", "二季度末", "三季度末", "四季度末"), strict=True)
         ),
     )
-    hint = "一行一个险种，例如「基本养老保险,,,164万,172万,,」。上年末和年末要达到空着，用全市指标；还没有的季度空着。用这张表，上面就不填"
-    return Field("all", "几个险种一起看", FieldKind.ROWS, TOGETHER, hint, columns=columns)
+    hint = "一行一个险种。上年末和年末要达到空着，用全市指标；还没有的季度空着。用这张表，上面就不填"
+    sample = "\n".join((f"{options[0].label},,,164万,172万,,", f"{options[-1].label},500,600,520,560,,"))
+    return Field("all", "几个险种一起看", FieldKind.ROWS, TOGETHER, hint, columns=columns, sample=sample)
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:

@@ -139,10 +139,10 @@ def _row(row: Given, number: int, knowledge: Knowledge) -> Case:
     city, base, target = target_of(knowledge.policy, insurance.id), row.heads("base"), row.heads("target")
     if (base is None) != (target is None):
         told = f"几个险种一起看：第{number}行的上年末和年末要达到，要么都填（自己的指标），要么都空着（全市指标）"
-        raise InputError((Problem("all", told),))
+        raise InputError((Problem("all", told, number, "target"),))
     if base is not None and target is not None and target < base:
         told = f"几个险种一起看：第{number}行年末要达到的{target:,}比上年末的{base:,}还少。这里填年末的总人数"
-        raise InputError((Problem("all", told),))
+        raise InputError((Problem("all", told, number, "target"),))
     quarters = tuple(row.heads(name) for name in NAMES)
     if base is None or target is None:
         return Case(knowledge.policy, insurance, city, city.measure, city.base, city.total, quarters)

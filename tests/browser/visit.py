@@ -197,7 +197,18 @@ def add(page: Page, values: Mapping[str, Any]) -> None:
         elif kinds.get(name) == "checkbox":
             control(page, name).set_checked(value not in ("", "no", "0", False))
         else:
+            if kinds.get(name) == "textarea":
+                as_text(page, name)
             control(page, name).fill(str(value))
+
+
+def as_text(page: Page, name: str) -> None:
+    """Turns a table that is edited as rows into the text that it is."""
+    switch = page.locator(f"[data-field='{name}'] [data-rows='switch']")
+    if switch.count():
+        switch.wait_for()  # in a group that has just been unfolded, the script is on its way
+        if not control(page, name).is_visible():
+            switch.click()
 
 
 def control(page: Page, name: str) -> Locator:

@@ -249,7 +249,7 @@ export class Calculation {
  * When the pointer has been let go, and its click has been heard.
  * @returns {Promise<void>}
  */
-function released() {
+export function released() {
   return new Promise((resolve) => {
     for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(resolve), { once: true });
   });

@@ -1,14 +1,16 @@
 // A calculator's page: ties the form, its saved link and the buttons to the calculation.
 
-import { around, find, findAll } from "../shared/dom.js";
+import { around, find, findAll, make } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
-import { foldBelow } from "./below.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
 import { AGAINST, copyLink, decode, encode } from "./link.js";
 
+const NARROW = "(max-width: 40rem)";
+
 class Calculator {
+  /** @type {HTMLFormElement} */
   #form;
   #calculation;
   #notice;
@@ -26,12 +28,21 @@ class Calculator {
     for (const button of root.querySelectorAll("button")) button.disabled = false; // some were: they need this script
     foldBelow(root);
     this.#listenToForm();
+    this.#awaitTables();
     this.#listenToButtons(root);
     followLinks(find(root, ".calc-errors"), this.#form);
     const asked = offerToday(this.#form);
     if (asked) this.#calculation.notice.warn(asked);
     this.#calculation.startWhenIdle();
     this.#restore(touched(this.#form));
+  }
+
+  /** Tables in folded groups are edited as rows once one is opened: until then they cost nothing. Else they stay text. */
+  #awaitTables() {
+    if (!this.#form.querySelector("details [data-columns]")) return;
+    const wake = () => void import("./rows.js").catch(() => {});
+    this.#form.addEventListener("toggle", wake, { capture: true, once: true });
+    if (this.#form.querySelector("details[open] [data-columns]")) wake();
   }
 
   #listenToForm() {
@@ -146,6 +157,25 @@ class Calculator {
     if (decode(window.location.hash)) history.replaceState(null, "", window.location.href.split("#")[0]);
     this.#notice.tell("已清空。");
     find(this.#form, "input, select").focus();
+  }
+}
+
+/**
+ * On a telephone, what stands below the answer is folded to its headings. shared/reading.js opens what a link leads to,
+ * shared/print.js what is printed.
+ * @param {HTMLElement} root the calculator
+ */
+function foldBelow(root) {
+  if (!window.matchMedia(NARROW).matches) return;
+  let section = null;
+  for (let one = root.nextElementSibling; one; ) {
+    const next = one.nextElementSibling;
+    if (one.matches("h2")) {
+      section = make("details", "fold below");
+      one.before(section);
+      section.append(make("summary", "", one));
+    } else section?.append(one);
+    one = next;
   }
 }
 

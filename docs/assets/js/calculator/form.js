@@ -9,7 +9,7 @@ import { isReadable, strip } from "./readable.js";
 
 /**
  * What Python says is wrong with a field.
- * @typedef {{ field: string, message: string }} Problem
+ * @typedef {{ field: string, message: string, row?: number, column?: string }} Problem
  */
 
 const CONTROLS = "input, select, textarea";
@@ -254,7 +254,8 @@ export function showErrors(form, errors, allowed) {
   const all = controls(form);
   for (const field of findAll(form, "[data-field]")) {
     const name = nameOf(field);
-    const problem = allowed.has(name) ? errors.find((one) => one.field === name) : undefined;
+    const problems = allowed.has(name) ? errors.filter((one) => one.field === name) : [];
+    const [problem] = problems;
     const [place] = findAll(field, ".field-error");
     if (place) {
       place.textContent = problem?.message ?? "";
@@ -266,11 +267,12 @@ export function showErrors(form, errors, allowed) {
       if (problem) one.setAttribute("aria-invalid", "true");
       else one.removeAttribute("aria-invalid");
     }
+    if (field.dataset.columns) field.dispatchEvent(new CustomEvent("problems", { detail: problems })); // rows.js shows them
   }
 }
 
 /**
- * Links of an error summary (`#f-staff`) put the cursor into their field.
+ * Links of an error summary (`#f-staff`) put the cursor into their field, of a table edited as rows into the cell.
  * @param {HTMLElement} summary
  * @param {HTMLFormElement} form
  */
@@ -283,9 +285,16 @@ export function followLinks(summary, form) {
     /** @type {HTMLDetailsElement | null} */
     const group = target.closest("details.group");
     if (group) group.open = true;
-    const control = isControl(target) ? target : findAll(target, CONTROLS)[0];
-    (control ?? target).focus();
+    const { row, column } = link.dataset;
+    const [cell] = row ? findAll(form, `[data-field="${fieldOf(target)}"] [data-row="${row}"] [data-column="${column}"]`) : [];
+    const control = [target, ...findAll(target.closest("[data-field]") ?? target, CONTROLS)].find((one) => isControl(one) && isShown(one));
+    (isShown(cell) ? cell : (control ?? target)).focus();
   });
+}
+
+/** @param {Element | undefined} one */
+function isShown(one) {
+  return Boolean(one?.getClientRects().length);
 }
 
 /**

@@ -9,7 +9,7 @@ import { isReadable, strip } from "./readable.js";
  */
 
 export const UNREAD = "?"; // stands where something was typed that cannot be read
-const LINES = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/u;
+export const LINES = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/u;
 const MAX_ROWS = 2_000;
 const LONGEST_CELL = 131_072;
 
@@ -25,20 +25,32 @@ export function publicRows(text, columns) {
     .map(({ told }) => (told ? UNREAD : ""))
     .join(",")
     .replace(/,+$/u, "");
+  const table = takeApart(text, columns);
+  if (!table) return unread;
+  const kept = table.rows.map((cells) => publicCells(cells, table.order));
+  if (kept.some((cells) => !cells.length)) return unread;
+  return [...(table.header ? [table.header] : []), ...kept].map(write).join("\n");
+}
+
+/**
+ * A table as it was typed: the line of its headings if there is one, the column of each cell of a row, the rows that are
+ * not empty. Null for one that cannot be told apart.
+ * @param {string} text
+ * @param {Column[]} columns
+ */
+export function takeApart(text, columns) {
   const rows = parse(text);
-  if (!rows || rows.length > MAX_ROWS) return unread;
+  if (!rows || rows.length > MAX_ROWS) return null;
   /** @type {(Column | undefined)[]} */
   let order = columns;
   const header = rows.length && place(rows[0][0], columns) ? rows.shift() : undefined;
   if (header) {
     order = header.map((name) => place(name, columns));
-    if (header.some((name, at) => name && !order[at])) return unread;
+    if (header.some((name, at) => name && !order[at])) return null;
     const known = order.filter(Boolean);
-    if (new Set(known).size < known.length) return unread;
+    if (new Set(known).size < known.length) return null;
   }
-  const kept = rows.map((cells) => (cells.length > order.length ? [] : publicCells(cells, order)));
-  if (kept.some((cells) => !cells.length)) return unread;
-  return [...(header ? [header] : []), ...kept].map(write).join("\n");
+  return rows.some((cells) => cells.length > order.length) ? null : { header, order, rows };
 }
 
 /**
@@ -53,15 +65,19 @@ function publicCells(cells, order) {
 }
 
 /**
+ * The column of this heading.
  * @param {string} name
  * @param {Column[]} columns
  */
-function place(name, columns) {
+export function place(name, columns) {
   return columns.find(({ headings }) => headings.includes(name));
 }
 
-/** @param {string[]} cells */
-function withoutEnd(cells) {
+/**
+ * Cells without the empty ones at the end.
+ * @param {string[]} cells
+ */
+export function withoutEnd(cells) {
   const kept = [...cells];
   while (kept.length && !kept[kept.length - 1]) kept.pop();
   return kept;
@@ -71,7 +87,7 @@ function withoutEnd(cells) {
  * The rows that are not empty, as Python's csv takes them apart; null when a cell is too long.
  * @param {string} text
  */
-function parse(text) {
+export function parse(text) {
   const mark = text.includes("\t") ? "\t" : ",";
   const lines = (mark === "," ? text.replaceAll("，", ",") : text).split(LINES);
   /** @type {string[][]} */
@@ -107,8 +123,11 @@ function parse(text) {
   return rows;
 }
 
-/** @param {string[]} cells */
-function write(cells) {
+/**
+ * A line of cells, quoted where that is needed.
+ * @param {string[]} cells
+ */
+export function write(cells) {
   return cells
     .map((cell) => cell.replaceAll("，", ","))
     .map((cell) => (/[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
