@@ -28,10 +28,15 @@ def axes(typed: Mapping[str, str], inputs: Inputs, result: Result, knowledge: Kn
         return ()
     field = next(one for one in CALCULATOR.fields(knowledge) if one.name == _PAID)
     row = TOTAL if len(case.debts) > 1 else result.tables[0].rows[0][0]
-    # which of the two figures is due is open only where it is not known whether there was an order
     least = Drawn("滞纳金", row, (ORDER_FEE, PLAIN_FEE))
     drawn: tuple[Drawn, ...] = (least,)
-    if case.terms.limit is None and case.terms.ordered != "no":
+    terms = case.terms
+    needs_order = any(
+        piece.after_order and (piece.last is None or piece.last > debt.due)
+        for debt in case.debts
+        for piece in pieces(knowledge, injury=debt.injury, typed=terms.rates)
+    )
+    if needs_order and terms.limit is None and terms.ordered != "no":  # open which of the two is due
         drawn = (Drawn(PLAIN_FEE, row, (PLAIN_FEE,)), Drawn(ORDER_FEE, row, least.columns))
     return (Axis(_PAID, LABELS[_PAID], field, paid, partial(filled, typed, _PAID), drawn),)
 
@@ -44,8 +49,9 @@ def thresholds(_axis: Axis, inputs: Inputs, _result: Result, knowledge: Knowledg
     shown = debts if len(debts) <= _MOST else [debts[0], debts[-1]]
     found = [Threshold(one.due + DAY, f"{one.label}的欠缴之日") for one in shown]
     for injury in sorted({one.injury for one in debts}):
+        first = min(one.due for one in debts if one.injury == injury)
         for piece in pieces(knowledge, injury=injury, typed=terms.rates):
-            if piece.first > debts[0].due:
+            if piece.first > first:
                 refs = () if piece.typed else (piece.ref,)
                 found.append(Threshold(piece.first, f"从这天起{piece.words}，{piece.name}", refs))
     if terms.limit is not None:

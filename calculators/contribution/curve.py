@@ -65,7 +65,11 @@ def thresholds(_axis: Axis, inputs: Inputs, _result: Result, knowledge: Knowledg
         if isinstance(limits, Bounds):
             groups.setdefault(limits, []).append(one.short)
     return tuple(
-        Threshold(limit.amount, f"缴费基数{word}{limit.words}（{'、'.join(names)}）", limit.refs)
+        Threshold(
+            limit.amount,
+            f"缴费基数{word}（{'，'.join(('、'.join(names), *([limit.mark] if limit.mark else [])))}）",
+            limit.refs,
+        )
         for limits, names in groups.items()
         for word, limit in (("下限", limits.floor), ("上限", limits.ceiling))
     )

@@ -6,7 +6,7 @@ import { offerToday } from "../shared/today.js";
 import { foldBelow } from "./below.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
-import { AGAINST, copyLink, decode, encode } from "./link.js";
+import { AGAINST, CURVE, copyLink, decode, encode } from "./link.js";
 
 class Calculator {
   #form;
@@ -65,6 +65,9 @@ class Calculator {
       own: () => showRates(this.#form),
       compare: () => this.#calculation.compare(),
       "drop-comparison": () => this.#calculation.comparison.drop(),
+      curve: () => this.#calculation.look("show"),
+      draw: () => this.#calculation.look("draw"),
+      "drop-curve": () => this.#calculation.look("drop"),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
@@ -93,8 +96,9 @@ class Calculator {
 
   async #copyLink() {
     const values = readShareable(this.#form);
-    const { other } = this.#calculation.comparison;
-    const words = await copyLink(other ? { ...values, [AGAINST]: encode(readShareable(this.#form, other)) } : values);
+    const { comparison, curve } = this.#calculation;
+    const against = comparison.other ? encode(readShareable(this.#form, comparison.other)) : "";
+    const words = await copyLink({ ...values, [AGAINST]: against, [CURVE]: curve });
     this.#restored = window.location.hash;
     const left = unread(this.#form, values).map((name) => `「${name}」`);
     this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
@@ -109,7 +113,8 @@ class Calculator {
     if (saved) {
       this.#restored = window.location.hash;
       const other = saved.values.get(AGAINST);
-      saved.values.delete(AGAINST);
+      this.#calculation.curve = saved.values.get(CURVE) ?? "";
+      for (const beside of [AGAINST, CURVE]) saved.values.delete(beside);
       if (other) this.#calculation.comparison.keep(Object.fromEntries(decode(other)?.values ?? []));
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
       if (dropped.length) {
