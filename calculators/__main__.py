@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .beside import Asked, again, attach, attach_kept
+from .beside import BesideAsked, again, attach, attach_kept
 from .calculator import Calculator
 from .catalog import find, listed, run
 from .command_line import (
@@ -86,7 +86,7 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     today = datetime.now().astimezone().date().isoformat()
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     against = _against(options["against"], fields, typed) if options["against"] else None
-    asked = Asked(against, options.get("curve"))
+    asked = BesideAsked(against, options.get("curve"))
     if options["sheet"]:
         try:
             write_file(options["sheet"], downloads.saved_sheet(attach_kept(done, asked)).encode())

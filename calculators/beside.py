@@ -17,19 +17,19 @@ TITLES = {AGAINST: "和另一种情况比", CURVE: "看一项变化的影响"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BesideAsked:
     """What is to stand beside a calculation: the other case, and the curve; None where there is none."""
 
     against: Mapping[str, str] | None = None
     curve: str | None = None
 
 
-def attach(done: Calculation, asked: Asked) -> Calculation:
+def attach(done: Calculation, asked: BesideAsked) -> Calculation:
     """The calculation with what is put beside it. Raises CalculatorError."""
     return replace(done, beside=tuple(_worked_out(done, asked)))
 
 
-def attach_kept(done: Calculation, asked: Asked) -> Calculation:
+def attach_kept(done: Calculation, asked: BesideAsked) -> Calculation:
     """The same for a calculation sheet: worked out without names and remarks, which a sheet does not hold."""
     typed = kept(done.calculator, done.typed, done.knowledge)
     base = replace(done, typed=typed, result=run(done.calculator.name, typed, done.knowledge))
@@ -40,7 +40,7 @@ def attach_kept(done: Calculation, asked: Asked) -> Calculation:
 def again(done: Calculation, parts: Mapping[str, str]) -> tuple[Beside, ...]:
     """What stands on a sheet beside its calculation, worked out again of what was asked. Raises CalculatorError."""
     against = read_against(parts[AGAINST]) if AGAINST in parts else None
-    return attach(done, Asked(against, parts.get(CURVE))).beside
+    return attach(done, BesideAsked(against, parts.get(CURVE))).beside
 
 
 def read_against(fragment: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ def read_against(fragment: str) -> dict[str, str]:
     return {name: value for name, value in parse_qsl(fragment, keep_blank_values=True) if name != "v"}
 
 
-def _worked_out(done: Calculation, asked: Asked) -> Iterator[Beside]:
+def _worked_out(done: Calculation, asked: BesideAsked) -> Iterator[Beside]:
     if asked.against is not None:
         told = fragment(kept(done.calculator, asked.against, done.knowledge).items())
         yield Beside(AGAINST, TITLES[AGAINST], told, compare(done, asked.against))

@@ -192,10 +192,10 @@ def _beside(done: Calculation, told: dict[str, str], what: str) -> Calculation:
     """The calculation with what stands beside it on the page."""
     if not told:
         return done
-    from .beside import Asked, attach, attach_kept  # nobody else waits for it
+    from .beside import BesideAsked, attach, attach_kept  # nobody else waits for it
 
     against = read_message(told[AGAINST]) if AGAINST in told else None
-    return (attach_kept if what == "sheet" else attach)(done, Asked(against, told.get(CURVE)))
+    return (attach_kept if what == "sheet" else attach)(done, BesideAsked(against, told.get(CURVE)))
 
 
 def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:

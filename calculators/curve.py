@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from itertools import groupby
+from typing import Any
 
 from .alternatives import start_of
 from .catalog import run
@@ -127,9 +128,8 @@ def axes(done: Calculation) -> tuple[Axis, ...]:
     name, knowledge = done.calculator.name, done.knowledge
     if name not in NAMES:
         return ()
-    found: tuple[Axis, ...] = import_module(f".{name}.curve", __package__).axes(
-        done.typed, _inputs(done), done.result, knowledge
-    )
+    case = _module(name, "case").read_case(_inputs(done), knowledge)
+    found: tuple[Axis, ...] = _module(name, "curve").axes(done.typed, case, done.result, knowledge)
     return found
 
 
@@ -158,6 +158,11 @@ def curve(done: Calculation, asked: str = "") -> Swept:
     return Swept(f"{axis.name}{mark}{bounds.strip()}", offered, axis, *ends, result)
 
 
+def _module(name: str, part: str) -> Any:
+    """A part of a calculator, which stands above this module."""
+    return import_module(f".{name}.{part}", __package__)
+
+
 def _inputs(done: Calculation) -> Inputs:
     return read(done.calculator.fields(done.knowledge), done.typed)
 
@@ -168,10 +173,11 @@ def _problem(told: str) -> InputError:
 
 def _thresholds(axis: Axis, done: Calculation) -> list[Threshold]:
     """In order, those of one value together. Where several numbers may apply, each of them is one."""
-    inputs, module = _inputs(done), import_module(f".{done.calculator.name}.curve", __package__)
+    name, inputs = done.calculator.name, _inputs(done)
 
     def of(known: Knowledge) -> tuple[Threshold, ...]:
-        found: tuple[Threshold, ...] = module.thresholds(axis, inputs, done.result, known)
+        case = _module(name, "case").read_case(inputs, known)
+        found: tuple[Threshold, ...] = _module(name, "curve").thresholds(axis, case, done.result, known)
         return found
 
     try:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from ..core.model import Inputs, Result
+from ..core.inputs import read_value
+from ..core.model import Result
 from ..curve import Axis, Drawn, Threshold, filled
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
 from .calculator import CALCULATOR
-from .case import LABELS, read_case
+from .case import LABELS, Case
 from .late_fee import pieces
 from .rule import DAY
 from .tables import ORDER_FEE, PLAIN_FEE
@@ -21,12 +22,12 @@ _MOST = 4
 """Of more debts, only the first and the last day of default (欠缴之日) are marked."""
 
 
-def axes(typed: Mapping[str, str], inputs: Inputs, result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
+def axes(typed: Mapping[str, str], case: Case, result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
     """The day of payment of all debts that have none of their own."""
-    case, paid = read_case(inputs, knowledge), inputs.get(_PAID)
+    field = next(one for one in CALCULATOR.fields(knowledge) if one.name == _PAID)
+    paid = read_value(field, typed.get(_PAID, ""))
     if not isinstance(paid, date) or all(one.paid != paid for one in case.debts):
         return ()
-    field = next(one for one in CALCULATOR.fields(knowledge) if one.name == _PAID)
     row = TOTAL if len(case.debts) > 1 else result.tables[0].rows[0][0]
     least = Drawn("滞纳金", row, (ORDER_FEE, PLAIN_FEE))
     drawn: tuple[Drawn, ...] = (least,)
@@ -41,10 +42,9 @@ def axes(typed: Mapping[str, str], inputs: Inputs, result: Result, knowledge: Kn
     return (Axis(_PAID, LABELS[_PAID], field, paid, partial(filled, typed, _PAID), drawn),)
 
 
-def thresholds(_axis: Axis, inputs: Inputs, _result: Result, knowledge: Knowledge) -> tuple[Threshold, ...]:
+def thresholds(axis: Axis, case: Case, _result: Result, knowledge: Knowledge) -> tuple[Threshold, ...]:
     """The days of default, those on which another rate begins, and the last day of an order to pay with the one after it."""
-    case = read_case(inputs, knowledge)
-    terms, paid = case.terms, inputs.get(_PAID)
+    terms, paid = case.terms, axis.own
     debts = sorted((one for one in case.debts if one.paid == paid), key=lambda one: one.due)
     shown = debts if len(debts) <= _MOST else [debts[0], debts[-1]]
     found = [Threshold(one.due + DAY, f"{one.label}的欠缴之日") for one in shown]

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import partial
 
 from ..core.inputs import read_value
-from ..core.model import Field, Inputs, Result
+from ..core.model import Field, Result
 from ..core.pasted import with_cell
 from ..curve import Axis, Drawn, Threshold
 from ..output.text import TOTAL
 from ..policy.knowledge import Knowledge
 from .calculator import CALCULATOR
-from .case import read_case
+from .case import Case
 from .rates import Bounds, bounds
 
 _MOST = 12
@@ -22,9 +22,8 @@ _TABLES = (("bands", "第{number}档的"), ("people", "第{number}人的"))
 _WAGE = "wage"
 
 
-def axes(typed: Mapping[str, str], inputs: Inputs, _result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
+def axes(typed: Mapping[str, str], case: Case, _result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
     """The wage of each band and of each person."""
-    case = read_case(inputs, knowledge)
     fields = {one.name: one for one in CALCULATOR.fields(knowledge)}
     word = "缴费基数" if case.direct else "月工资"
     names = [f"{name}每月" for name in case.side_names]
@@ -56,9 +55,8 @@ def _with_wage(typed: Mapping[str, str], table: Field, row: int, text: str) -> d
     return {**typed, table.name: with_cell(table, typed[table.name], row, _WAGE, text)}
 
 
-def thresholds(_axis: Axis, inputs: Inputs, _result: Result, knowledge: Knowledge) -> tuple[Threshold, ...]:
+def thresholds(_axis: Axis, case: Case, _result: Result, knowledge: Knowledge) -> tuple[Threshold, ...]:
     """Floor and ceiling of the base, with the insurances for which they hold."""
-    case = read_case(inputs, knowledge)
     groups: dict[Bounds, list[str]] = {}
     for one in case.insurances:
         limits = bounds(case.own, knowledge, one.id, case.day)

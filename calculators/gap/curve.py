@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from ..core.model import Inputs, Result, Span
+from ..core.model import Result, Span
 from ..curve import Axis, Drawn, Threshold, filled
 from ..policy.knowledge import Knowledge
 from .calculator import CALCULATOR
-from .case import read_case
+from .case import Case
 
 _OBLIGED = 0
 """The place of 应参保 among the cells of the first table."""
 
 
-def axes(typed: Mapping[str, str], inputs: Inputs, result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
+def axes(typed: Mapping[str, str], case: Case, result: Result, knowledge: Knowledge) -> tuple[Axis, ...]:
     """The enrolled of each insurance in which somebody is obliged, but of none that is registered with another one."""
-    case = read_case(inputs, knowledge)
     fields = {one.name: one for one in CALCULATOR.fields(knowledge)}
     obliged = {name for name, cells in result.tables[0].rows if cells[_OBLIGED].value is not None}
     return tuple(
@@ -35,7 +34,7 @@ def axes(typed: Mapping[str, str], inputs: Inputs, result: Result, knowledge: Kn
     )
 
 
-def thresholds(axis: Axis, _inputs: Inputs, result: Result, _knowledge: Knowledge) -> tuple[Threshold, ...]:
+def thresholds(axis: Axis, _case: Case, result: Result, _knowledge: Knowledge) -> tuple[Threshold, ...]:
     """How many are obliged, as the result tells it."""
     cell = next(cells[_OBLIGED] for name, cells in result.tables[0].rows if name == axis.drawn[0].row)
     ends = (cell.value.low, cell.value.high) if isinstance(cell.value, Span) else (cell.value,)

@@ -88,7 +88,7 @@ def _fingerprint(told: object, form: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetPart:
     """One thing that stood beside a calculation: a comparison or a curve; what was asked, and what came out as shown."""
 
     kind: str
@@ -103,7 +103,7 @@ class Appendix:
     A sheet without it is no other than before.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[SheetPart, ...]
 
     def content(self) -> list[dict[str, Any]]:
         """As it stands in the file."""
@@ -120,7 +120,7 @@ class Appendix:
 def appendix(beside: Iterable[Beside]) -> Appendix | None:
     """What stands beside a calculation, to keep; None if nothing does."""
     parts = tuple(
-        Part(one.kind, one.asked, tuple(figures_of(one.result)), tuple(_remarks(one.result))) for one in beside
+        SheetPart(one.kind, one.asked, tuple(figures_of(one.result)), tuple(_remarks(one.result))) for one in beside
     )
     return Appendix(parts) if parts else None
 
@@ -289,7 +289,7 @@ def _appendix(data: Any) -> tuple[Appendix | None, str]:
         known = set(one) == {"kind", "asked", "figures", "remarks"} and one["kind"] in (AGAINST, CURVE)
         if not known or not all(isinstance(text, str) for text in texts):
             raise TypeError(APPENDIX)
-        parts.append(Part(one["kind"], one["asked"], tuple(one["figures"]), tuple(one["remarks"])))
+        parts.append(SheetPart(one["kind"], one["asked"], tuple(one["figures"]), tuple(one["remarks"])))
     if not parts or len({one.kind for one in parts}) < len(parts):
         raise TypeError(APPENDIX)
     return Appendix(tuple(parts)), data["fingerprint"]

@@ -12,7 +12,7 @@ import pytest
 from calculators import bridge
 from calculators import curve as module
 from calculators.__main__ import main
-from calculators.beside import Asked, attach, attach_kept
+from calculators.beside import BesideAsked, attach, attach_kept
 from calculators.bridge import open_knowledge
 from calculators.catalog import NAMES, find, run
 from calculators.core.model import Cell, ChartKind, InputError, RefusedError, Result, Table
@@ -374,7 +374,7 @@ def test_an_appendix_that_nobody_wrote_is_no_sheet(fault: object, knowledge: Kno
 def test_an_appendix_that_cannot_be_worked_out_again_is_told(knowledge: Knowledge) -> None:
     from calculators.beside import again
 
-    made = attach_kept(done("gap", GAP, knowledge), Asked(None, "enrolled-pension"))
+    made = attach_kept(done("gap", GAP, knowledge), BesideAsked(None, "enrolled-pension"))
     part = replace(made.beside[0], asked="nothing")
     text = verification.saved(replace(made, beside=(part,)))
     verdict = verification.verify_file(text, knowledge, beside=again)
@@ -384,7 +384,7 @@ def test_an_appendix_that_cannot_be_worked_out_again_is_told(knowledge: Knowledg
 
 def test_names_do_not_go_onto_a_sheet(knowledge: Knowledge) -> None:
     case = done("contribution", NAMED, knowledge)
-    asked = Asked({**NAMED, "people": "王某某,7000\n李某某,4000"}, "people.1.wage")
+    asked = BesideAsked({**NAMED, "people": "王某某,7000\n李某某,4000"}, "people.1.wage")
     assert "王某某" in downloads.told(attach(case, asked))
     text = downloads.saved_sheet(attach_kept(case, asked))
     assert "王某某" not in text
