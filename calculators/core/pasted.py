@@ -81,8 +81,8 @@ def with_cell(field: Field, typed: str, row: int, column: str, text: str) -> str
 
     >>> from .model import FieldKind
     >>> table = Field("t", "", FieldKind.ROWS, "", columns=(Field("a", "甲", FieldKind.HEADS, ""), Field("b", "乙", FieldKind.HEADS, "")))
-    >>> with_cell(table, "乙,甲\n1,2\n\n3,4", 1, "b", "9"), with_cell(table, "1,2", 0, "a", "9")
-    ('乙,甲\n1,2\n9,4', '9,2')
+    >>> with_cell(table, "乙,甲\\n1,2\\n\\n3,4", 1, "b", "9"), with_cell(table, "1,2", 0, "a", "9")
+    ('乙,甲\\n1,2\\n9,4', '9,2')
     """
     table = take_apart(field, typed)
     place = table.order.index(next(at for at, one in enumerate(field.columns) if one.name == column))
