@@ -213,8 +213,10 @@ def _value(axis: Axis, place: int) -> Point:
 
 
 def _text(value: Point) -> str:
-    """A value as it is typed."""
-    return value.isoformat() if isinstance(value, date) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    """A value as it is typed: a whole amount without its fen."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{int(value) if value == int(value) else value:f}"
 
 
 def _told(axis: Axis, value: Point) -> str:

@@ -25,11 +25,7 @@ def chart_html(chart: Chart) -> str:
     """A figure with its title and a description that says the numbers in words."""
     body, height = _DRAWN[chart.kind](chart)
     name = f"chart-{abs(_stable(chart.title))}"
-    told = "；".join(
-        f"{chart.labels[at]}{words}："
-        + "，".join(f"{one.name} {_shown(one.values[at], chart.unit)}" for one in chart.series)
-        for at, words in _described(chart)
-    )
+    told = "；".join(f"{chart.labels[at]}{words}：{_figures(chart, at)}" for at, words in _described(chart))
     legend = "".join(f"<li>{_key(chart.kind, at)}{escape(one.name)}</li>" for at, one in enumerate(chart.series))
     return (
         f'<figure class="chart"><figcaption>{escape(chart.title)}</figcaption>'
@@ -39,6 +35,11 @@ def chart_html(chart: Chart) -> str:
         + _marks_html(chart)
         + "</figure>"
     )
+
+
+def _figures(chart: Chart, at: int) -> str:
+    """The numbers of one label, each with the name of its series."""
+    return "，".join(f"{one.name} {_shown(one.values[at], chart.unit)}" for one in chart.series)
 
 
 def _described(chart: Chart) -> list[tuple[int, str]]:
@@ -52,9 +53,11 @@ def _described(chart: Chart) -> list[tuple[int, str]]:
 
 
 def _marks_html(chart: Chart) -> str:
-    """What is marked on a curve, in words."""
+    """What is marked on a curve, in words and numbers."""
     lines = "".join(
-        f"<li><b>{name}</b> {escape(chart.labels[one.at])}：{escape(one.words)}</li>" for name, one in _named(chart)
+        f'<li><b class="{"own" if one.own else "threshold"}-mark">{name}</b><span>{escape(chart.labels[one.at])}'
+        f"（{escape(one.words)}）：{escape(_figures(chart, one.at))}</span></li>"
+        for name, one in _named(chart)
     )
     return f'<ul class="legend marks-of">{lines}</ul>' if lines else ""
 

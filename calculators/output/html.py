@@ -81,9 +81,17 @@ def curve_html(
             f'<p class="headline">{escape(result.headline)}</p><div class="curve-asks screen-only">{asks}</div>',
             *(chart_html(chart) for chart in result.charts),
             *(_section_html(one, marked) for one in result.sections),
-            *(_table_html(table, marked, whole=True) for table in result.tables),
+            *(_points_html(table, marked) for table in result.tables),
             _legend_html(marked),
         ]
+    )
+
+
+def _points_html(table: Table, marked: Marks) -> str:
+    """The table of a curve: folded, for the picture tells the marked points in words, and what is printed is unfolded."""
+    return (
+        f'<details class="points"><summary>各点的数（{len(table.rows)}个）</summary>'
+        f"{_table_html(table, marked, whole=True)}</details>"
     )
 
 
@@ -234,7 +242,7 @@ def _table_html(table: Table, marked: Marks, *, whole: bool = False) -> str:
     shown, rest, total = _parted(table, whole=whole)
     rows = "".join(_row_html(row, refs, table, marked) for row, refs in shown)
     end = "".join(_row_html(row, refs, table, marked) for row, refs in total)
-    kind = "figures many" if len(table.columns) > _FEW else "figures"
+    kind = "figures many" if len(table.columns) > _FEW and not whole else "figures"
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f'<table class="{kind}"><caption>{escape(table.caption)}{marked.html(of_table(table))}</caption>'
