@@ -278,7 +278,7 @@ def test_a_lone_point_is_still_seen() -> None:
     }
     assert heights
     assert "2（乙）：数 没有数" in html
-    assert "<b class="own-mark">●</b><span>3（您填的）：数 3元</span>" in html
+    assert '<b class="own-mark">●</b><span>3（您填的）：数 3元</span>' in html
 
 
 def test_the_command_line_draws_and_refuses(knowledge_path: str, capsys: pytest.CaptureFixture[str]) -> None:
