@@ -180,10 +180,7 @@ def _thresholds(axis: Axis, done: Calculation) -> list[Threshold]:
         found: tuple[Threshold, ...] = _module(name, "curve").thresholds(axis, case, done.result, known)
         return found
 
-    try:
-        outcomes = explore(lambda world: of(replace(done.knowledge, world=world)), start_of(inputs)).outcomes
-    except CalculatorError:
-        return []
+    outcomes = explore(lambda world: of(replace(done.knowledge, world=world)), start_of(inputs)).outcomes
     every = sorted(
         dict.fromkeys(one for each in outcomes for one in each.answer), key=lambda one: (_place(one.value), one.words)
     )

@@ -264,6 +264,21 @@ def test_a_figure_that_is_nowhere_has_no_value() -> None:
     assert module._cell(result, Drawn("", "二", ("乙",)))[0].value is None
 
 
+def test_a_point_without_the_figure_is_a_gap(knowledge: Knowledge) -> None:
+    case = done("gap", GAP, knowledge)
+    axis = module.axes(case)[0]
+    lost = replace(axis, drawn=(Drawn("", "没有这一行", ("缺口",)),))
+    assert module._work_out(lost, 3, case).reason == module.NO_FIGURE
+
+
+def test_bases_of_a_month_without_bounds_have_no_thresholds(knowledge: Knowledge) -> None:
+    rates = {"rate-employer-pension": "20", "rate-employee-pension": "8"}
+    typed = {**PAY, **rates, "month": "1997-01", "basis": "bases"}
+    swept = curve(done("contribution", typed, knowledge))
+    assert swept.axis.label == "缴费基数"
+    assert [one.words for one in swept.result.charts[0].marks] == ["您填的"]
+
+
 def test_a_lone_point_is_still_seen() -> None:
     from calculators.core.model import Chart, Mark, Series
 
