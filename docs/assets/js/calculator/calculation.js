@@ -117,6 +117,11 @@ export class Calculation {
     return { ...(other && { against: JSON.stringify(other) }), ...(this.curve && { curve: this.curve }) };
   }
 
+  /** Does this calculator have curves? */
+  get hasCurves() {
+    return Boolean(this.#root.querySelector(".calc-curve"));
+  }
+
   /** The curve that is drawn, as a link carries it. */
   get curve() {
     return this.#curve?.asked ?? "";
@@ -252,6 +257,7 @@ export class Calculation {
   #fail(text, detail) {
     if (this.#reason) this.#outcome.withdraw("暂时无法计算", "再试一次");
     this.notice.tell("");
+    this.#curve?.outdate();
     this.#status.fail(text, detail, () => {
       find(this.#form, "[type=submit]").focus();
       this.#engine.restart();
@@ -283,6 +289,7 @@ export class Calculation {
     this.#outcome.showExample();
     this.comparison.wait();
     this.#curve?.drop();
+    this.#further = "";
     this.#status.hush();
     unfold(this.#form);
   }

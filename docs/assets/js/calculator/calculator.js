@@ -113,8 +113,11 @@ class Calculator {
     if (saved) {
       this.#restored = window.location.hash;
       const other = saved.values.get(AGAINST);
-      this.#calculation.curve = saved.values.get(CURVE) ?? "";
-      for (const beside of [AGAINST, CURVE]) saved.values.delete(beside);
+      saved.values.delete(AGAINST);
+      if (this.#calculation.hasCurves) {
+        this.#calculation.curve = saved.values.get(CURVE) ?? "";
+        saved.values.delete(CURVE);
+      }
       if (other) this.#calculation.comparison.keep(Object.fromEntries(decode(other)?.values ?? []));
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
       if (dropped.length) {

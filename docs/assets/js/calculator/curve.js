@@ -74,7 +74,7 @@ export class Curve {
     this.#drawn = false;
     const again = makeButton("", "按现在填的重新画");
     again.dataset.action = "draw";
-    this.#told.replaceChildren(make("p", "", "填写的内容改了，原来的曲线收起来了。"), again);
+    this.#told.replaceChildren(make("p", "", "原来的曲线收起来了，它不是按现在填的画的。"), again);
   }
 
   drop() {
