@@ -12,10 +12,10 @@ import pytest
 from calculators import bridge
 from calculators import curve as module
 from calculators.__main__ import main
-from calculators.beside import BesideAsked, attach, attach_kept
+from calculators.beside import BesideAsked, again, attach, attach_kept
 from calculators.bridge import open_knowledge
 from calculators.catalog import NAMES, find, run
-from calculators.core.model import Cell, ChartKind, InputError, RefusedError, Result, Table
+from calculators.core.model import Cell, Chart, ChartKind, InputError, Mark, RefusedError, Result, Series, Table
 from calculators.curve import Drawn, Swept, curve
 from calculators.output import downloads, link, verification
 from calculators.output.calculation import Calculation
@@ -280,8 +280,6 @@ def test_bases_of_a_month_without_bounds_have_no_thresholds(knowledge: Knowledge
 
 
 def test_a_lone_point_is_still_seen() -> None:
-    from calculators.core.model import Chart, Mark, Series
-
     marks = (Mark(0, "甲"), Mark(1, "乙"), Mark(2, "丙"), Mark(2, "您填的", own=True))
     chart = Chart("图", ChartKind.CURVE, "元", ("1", "2", "3"), (Series("数", (1, None, 3)),), (0, 1, 300), marks)
     html = chart_html(chart)
@@ -387,8 +385,6 @@ def test_an_appendix_that_nobody_wrote_is_no_sheet(fault: object, knowledge: Kno
 
 
 def test_an_appendix_that_cannot_be_worked_out_again_is_told(knowledge: Knowledge) -> None:
-    from calculators.beside import again
-
     made = attach_kept(done("gap", GAP, knowledge), BesideAsked(None, "enrolled-pension"))
     part = replace(made.beside[0], asked="nothing")
     text = verification.saved(replace(made, beside=(part,)))
@@ -404,6 +400,7 @@ def test_names_do_not_go_onto_a_sheet(knowledge: Knowledge) -> None:
     text = downloads.saved_sheet(attach_kept(case, asked))
     assert "王某某" not in text
     assert "第1人的月工资" in text
+    assert verification.verify_file(text, knowledge, beside=again).agrees
 
 
 def test_a_page_gets_the_curve_and_takes_it_along(knowledge_json: str) -> None:
