@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from .beside import BesideAsked, again, attach, attach_kept
 from .calculator import Calculator
 from .catalog import find, listed, run
 from .command_line import (
@@ -28,9 +29,9 @@ from .command_line import (
     write_file,
 )
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
+from .curve import NAMES as CURVED
 from .output import downloads, verification
 from .output.calculation import Calculation
-from .output.text import result_text
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
 from .roster import __main__ as roster
@@ -85,19 +86,17 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     today = datetime.now().astimezone().date().isoformat()
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     against = _against(options["against"], fields, typed) if options["against"] else None
+    asked = BesideAsked(against, options.get("curve"))
     if options["sheet"]:
         try:
-            write_file(options["sheet"], downloads.saved_sheet(done).encode())
+            write_file(options["sheet"], downloads.saved_sheet(attach_kept(done, asked)).encode())
         except OSError as error:
             return _say(f"存不了计算书 {options['sheet']}：{reason(error)}", 2)
+    done = attach(done, asked)
     if options["csv"]:
         sys.stdout.buffer.write(downloads.csv_file(done))
     else:
         print(printable(downloads.told(done), keep="\n"), end="")
-        if against:
-            from .compare import compare  # nobody else waits for it
-
-            print("\n" + printable(result_text(compare(done, against)), keep="\n"), end="")
     return 0
 
 
@@ -141,7 +140,7 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
         verdict = (
             verification.verify_link(what, printed, knowledge, options["day"] or "")
             if "#" in what and not os.path.lexists(what)
-            else verification.verify_file(read_file(Path(what)).decode(), knowledge, rework, printed)
+            else verification.verify_file(read_file(Path(what)).decode(), knowledge, rework, printed, beside=again)
         )
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
@@ -211,8 +210,12 @@ def _parser(knowledge: Knowledge) -> Parser:
             "--against",
             action="append",
             metavar="填写项=值",
-            help="和另一种情况比：另一种情况里哪一项不同，可以写几次。只在文字结果里列出",
+            help="和另一种情况比：另一种情况里哪一项不同，可以写几次",
         )
+        if calculator.name in CURVED:
+            verb.options.add_argument(
+                "--curve", metavar="填写项[=起点..终点]", help="看一项变化的影响：哪一项变，从多少变到多少"
+            )
     verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
     _add_knowledge(verb)
     roster.add_arguments(verb)

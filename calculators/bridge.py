@@ -12,7 +12,8 @@ from .alternatives import FIELDS
 from .core.model import CalculatorError, InputError, RefusedError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
-from .output.html import comparison_html, onward_html, problems_html, refusal_html, rest_html, result_html
+from .output.html import comparison_html, curve_html, onward_html, problems_html, refusal_html, rest_html, result_html
+from .output.link import AGAINST, CURVE
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD
@@ -152,18 +153,49 @@ def compared(
     return json.dumps({"html": comparison_html(result, words(root))}, ensure_ascii=False)
 
 
-def download(name: str, values_json: str, what: str, day: str = "", example_json: str = "{}") -> str:
+def curved(
+    name: str, values_json: str, asked: str, root: str = "../../", day: str = "", example_json: str = "{}"
+) -> str:
+    """How one figure changes with one thing that was filled in, as JSON {html, error, asked}; why there is no curve is
+    told in both of the first.
+    """
+    from .curve import curve  # nobody else waits for it
+
+    try:
+        swept = curve(_calculate(name, values_json, day, example_json), words(asked))
+    except CalculatorError as error:
+        return json.dumps({"html": refusal_html(str(error)), "error": str(error), "asked": ""}, ensure_ascii=False)
+    offered = [(one.name, one.label) for one in swept.axes]
+    html = curve_html(swept.result, offered, swept.axis.name, (swept.low, swept.high), words(root))
+    return json.dumps({"html": html, "error": "", "asked": swept.asked}, ensure_ascii=False)
+
+
+def download(
+    name: str, values_json: str, what: str, day: str = "", example_json: str = "{}", beside_json: str = "{}"
+) -> str:
     """A download of a result, as JSON {name, mime, base64}: `text`, `csv`, `sheet`, `example`, or the name of one of its
-    files. What cannot be had answers {"error": sentence}.
+    files. `beside_json` has what stands beside it on the page: the other case, as JSON, under `against`, and what `curve`
+    asks. What cannot be had answers {"error": sentence}.
     """
     try:
-        file = downloads.make(_calculate(name, values_json, day, example_json), what)
+        done = _calculate(name, values_json, day, example_json)
+        file = downloads.make(_beside(done, read_message(beside_json), what), what)
     except CalculatorError as error:
         return json.dumps({"error": str(error)}, ensure_ascii=False)
     if file is None:
         return json.dumps({"error": f"没有「{words(what)[:40]}」这个文件"}, ensure_ascii=False)
     content = base64.b64encode(file.content).decode("ascii")
     return json.dumps({"name": file.label, "mime": file.mime, "base64": content}, ensure_ascii=False)
+
+
+def _beside(done: Calculation, told: dict[str, str], what: str) -> Calculation:
+    """The calculation with what stands beside it on the page."""
+    if not told:
+        return done
+    from .beside import BesideAsked, attach, attach_kept  # nobody else waits for it
+
+    against = read_message(told[AGAINST]) if AGAINST in told else None
+    return (attach_kept if what == "sheet" else attach)(done, BesideAsked(against, told.get(CURVE)))
 
 
 def _calculate(name: str, values_json: str, day: str, example_json: str) -> Calculation:

@@ -19,7 +19,7 @@ from .rule import DAY, DebtLine, citations, exact, preservation, preserved_words
 
 _MOST_BARS = 12
 _LIMIT = "arrears/late-fee-limit"
-_PLAIN_FEE, _ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
+PLAIN_FEE, ORDER_FEE = "滞纳金（全部天数）", "滞纳金（没有责令后逾期）"
 
 _AFTER_CUT = "这几个月单位缴的部分也有减免，欠缴金额要按减免以后的填"
 
@@ -53,7 +53,7 @@ def table(lines: list[DebtLine], done: list[DebtLine]) -> Table:
             *((Cell(total(done, "least"), "元"),) if two else ()),
         )
         rows.append((TOTAL, sums))
-    columns = ("欠费", "欠缴本金", "欠缴之日", "滞纳天数", _PLAIN_FEE, *((_ORDER_FEE,) if two else ()))
+    columns = ("欠费", "欠缴本金", "欠缴之日", "滞纳天数", PLAIN_FEE, *((ORDER_FEE,) if two else ()))
     return Table("欠缴本金和滞纳金", columns, tuple(rows))
 
 
@@ -75,9 +75,9 @@ def steps(line: DebtLine, terms: FeeTerms, duty: Ref) -> list[Step]:
         )
         for one in line.segments
     ]
-    found.append(_fee(debt, _PLAIN_FEE, line.segments, line.whole, rule, duty))
+    found.append(_fee(debt, PLAIN_FEE, line.segments, line.whole, rule, duty))
     if _two([line]):
-        found.append(_fee(debt, _ORDER_FEE, without_order(line.segments), line.least, rule, duty))
+        found.append(_fee(debt, ORDER_FEE, without_order(line.segments), line.least, rule, duty))
     return found
 
 
@@ -95,9 +95,9 @@ def sums(done: list[DebtLine], duty: Ref) -> list[Step]:
     if len(done) == 1:
         return []
     refs = citations(done) or (duty,)
-    named = [("欠缴本金", "owed", (duty,)), (_PLAIN_FEE, "whole", refs)]
+    named = [("欠缴本金", "owed", (duty,)), (PLAIN_FEE, "whole", refs)]
     if _two(done):
-        named.append((_ORDER_FEE, "least", refs))
+        named.append((ORDER_FEE, "least", refs))
     return [
         Step("合计", name, f"{len(done)}笔相加", "见上面各笔", total(done, what), "元", refs=citations)
         for name, what, citations in named
@@ -223,6 +223,6 @@ def charts(done: list[DebtLine]) -> tuple[Chart, ...]:
     labels = tuple(label for label, _, _ in drawn)
     series = (
         Series("欠缴本金", tuple(one for _, one, _ in drawn)),
-        Series(_PLAIN_FEE, tuple(one for _, _, one in drawn)),
+        Series(PLAIN_FEE, tuple(one for _, _, one in drawn)),
     )
     return (Chart("欠缴本金和滞纳金", ChartKind.BARS, "元", labels, series),)

@@ -211,6 +211,8 @@ class ChartKind(StrEnum):
     """One bar a label, parts of a whole one after the other."""
     LINES = "lines"
     """Series over the same labels, in the order of time."""
+    CURVE = "curve"
+    """Series over numbers or days, each at its own place; a line is broken where there is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +224,27 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A label of a curve that is marked: where it stands among the labels, what is there, and is it the reader's own case?"""
+
+    at: int
+    words: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of numbers that also stand in a table of the same result (图)."""
+    """A picture of numbers that also stand in a table of the same result (图). Of a curve: `places` has a whole number for
+    each label, by which it stands from left to right, and `marks` those that are marked.
+    """
 
     title: str
     kind: ChartKind
     unit: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
+    places: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class Body(Protocol):

@@ -76,6 +76,22 @@ def write_rows(rows: Sequence[Sequence[str]]) -> str:
     return made.getvalue().removesuffix("\n")
 
 
+def with_cell(field: Field, typed: str, row: int, column: str, text: str) -> str:
+    """The table with another text in one cell: `row` counts rows with something in them, from 0; it has this column.
+
+    >>> from .model import FieldKind
+    >>> table = Field("t", "", FieldKind.ROWS, "", columns=(Field("a", "甲", FieldKind.HEADS, ""), Field("b", "乙", FieldKind.HEADS, "")))
+    >>> with_cell(table, "乙,甲\\n1,2\\n\\n3,4", 1, "b", "9"), with_cell(table, "1,2", 0, "a", "9")
+    ('乙,甲\\n1,2\\n9,4', '9,2')
+    """
+    table = take_apart(field, typed)
+    place = table.order.index(next(at for at, one in enumerate(field.columns) if one.name == column))
+    rows = [list(cells) for _, cells in table.rows]
+    rows[row] += [""] * (place + 1 - len(rows[row]))
+    rows[row][place] = text
+    return write_rows([*([table.header] if table.header else []), *rows])
+
+
 def without_end(line: Sequence[str]) -> tuple[str, ...]:
     """A line's cells without blanks around them, and without empty ones at the end."""
     cells = [cell.strip() for cell in line]

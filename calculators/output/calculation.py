@@ -15,6 +15,18 @@ MARK_WORD = MARK.partition("：")[0]
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a reader has put beside a calculation (和另一种情况比、看一项变化的影响): `kind` and `asked` are what a link carries
+    of it, `against=…` or `curve=…`; `title` is what it is called.
+    """
+
+    kind: str
+    title: str
+    asked: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """`day` (YYYY-MM-DD) is told by whoever has a clock, "" if nobody has; `example`: nobody changed the page's example."""
 
@@ -24,6 +36,7 @@ class Calculation:
     knowledge: Knowledge
     day: str = ""
     example: bool = False
+    beside: tuple[Beside, ...] = ()
 
     @property
     def mark(self) -> str:

@@ -9,38 +9,71 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from ..core.model import Chart, ChartKind
+from ..core.model import Chart, ChartKind, Mark
 
 WIDTH, ROW, LEFT, RIGHT = 440, 34, 120, 84
 """In the picture's own unit, in which text is 15 high: narrow, so that it can be read on a telephone too."""
 _PATTERNS = 4
 _TOP, _PLOT, _BOTTOM = 30, 180, 34
+_LETTER = 16
+"""The room of a letter above a curve, to either side and in height."""
 _LONGEST_LABEL = 7
 """Han characters of a bar's label that fit to the left of it; the description keeps the whole label."""
 
 
 def chart_html(chart: Chart) -> str:
     """A figure with its title and a description that says the numbers in words."""
-    body, height = _bars(chart) if chart.kind is ChartKind.BARS else _lines(chart)
+    body, height = _DRAWN[chart.kind](chart)
     name = f"chart-{abs(_stable(chart.title))}"
-    told = "；".join(
-        f"{label}：" + "，".join(f"{one.name} {_shown(one.values[at], chart.unit)}" for one in chart.series)
-        for at, label in enumerate(chart.labels)
-    )
+    told = "；".join(f"{chart.labels[at]}{words}：{_figures(chart, at)}" for at, words in _described(chart))
     legend = "".join(f"<li>{_key(chart.kind, at)}{escape(one.name)}</li>" for at, one in enumerate(chart.series))
     return (
         f'<figure class="chart"><figcaption>{escape(chart.title)}</figcaption>'
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{name}"><desc id="{name}">'
         f"{escape(chart.title)}。{escape(told)}</desc>{body}</svg>"
         + (f'<ul class="legend">{legend}</ul>' if len(chart.series) > 1 else "")
+        + _marks_html(chart)
         + "</figure>"
     )
 
 
+def _figures(chart: Chart, at: int) -> str:
+    """The numbers of one label, each with the name of its series."""
+    return "，".join(f"{one.name} {_shown(one.values[at], chart.unit)}" for one in chart.series)
+
+
+def _described(chart: Chart) -> list[tuple[int, str]]:
+    """Which labels are told in words, each with what is marked there: all, but of a curve its ends and marks alone."""
+    if chart.kind is not ChartKind.CURVE:
+        return [(at, "") for at in range(len(chart.labels))]
+    words = dict.fromkeys((0, len(chart.labels) - 1), "")
+    for one in chart.marks:
+        words[one.at] = f"{words.get(one.at, '')}（{one.words}）"
+    return sorted(words.items())
+
+
+def _marks_html(chart: Chart) -> str:
+    """What is marked on a curve, in words and numbers."""
+    lines = "".join(
+        f'<li><b class="{"own" if one.own else "threshold"}-mark">{name}</b><span>{escape(chart.labels[one.at])}'
+        f"（{escape(one.words)}）：{escape(_figures(chart, one.at))}</span></li>"
+        for name, one in _named(chart)
+    )
+    return f'<ul class="legend marks-of">{lines}</ul>' if lines else ""
+
+
+def _named(chart: Chart) -> list[tuple[str, Mark]]:
+    """The marks from left to right, thresholds with a letter, the reader's own case with a dot."""
+    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    marks = sorted(chart.marks, key=lambda one: (one.at, one.own))
+    return [("●" if one.own else next(letters), one) for one in marks]
+
+
 def _key(kind: ChartKind, place: int) -> str:
     """How a series looks, for the legend."""
-    if kind is ChartKind.LINES:
-        line = f'<path d="M0 7H36" class="line l{place % _PATTERNS}"/>{_marker(place, 18, 7)}'
+    if kind is not ChartKind.BARS:
+        line = f'<path d="M0 7H36" class="line l{place % _PATTERNS}"/>'
+        line += _marker(place, 18, 7) if kind is ChartKind.LINES else ""
         return f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{line}</svg>'
     box = f'<rect width="14" height="14" class="s{place % _PATTERNS}"/>'
     return f'<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">{box}</svg>'
@@ -143,6 +176,62 @@ def _lines(chart: Chart) -> tuple[str, int]:
     return "".join(parts), floor + _BOTTOM
 
 
+def _curve(chart: Chart) -> tuple[str, int]:
+    """Lines over numbers or days, broken where there is none; marked values as lines across, with a letter above each; the
+    reader's own case as a dot on every line.
+    """
+    full = _scale(chart, stacked=False)
+    top = f"{full:,}{chart.unit}"
+    left, right = max(40, 10 + 9 * _wide(top)), 16
+    room, low = WIDTH - left - right, chart.places[0]
+    width = max(chart.places[-1] - low, 1)
+    xs = [left + (place - low) * room // width for place in chart.places]
+    above, letters = _letters(chart, xs)
+    ceiling, floor = _TOP + above, _TOP + above + _PLOT
+    parts = [f'<path d="M{left} {ceiling}V{floor}H{WIDTH - right}" class="axis"/>']
+    parts.append(f'<text x="{left - 10}" y="{ceiling + 6}" text-anchor="end" class="num">{escape(top)}</text>')
+    parts.append(f'<text x="{left - 10}" y="{floor + 4}" text-anchor="end" class="num">0</text>')
+    for x, label, anchor in ((xs[0], chart.labels[0], "start"), (xs[-1], chart.labels[-1], "end")):
+        parts.append(f'<text x="{x}" y="{floor + 22}" text-anchor="{anchor}" class="num">{escape(label)}</text>')
+    for name, x, y in letters:
+        parts.append(f'<path d="M{x} {y + 5}V{floor}" class="threshold"/>')
+        parts.append(f'<text x="{x}" y="{y}" text-anchor="middle" class="letter">{name}</text>')
+    own = {one.at for one in chart.marks if one.own}
+    for place, one in enumerate(chart.series):
+        line: list[str] = []
+        lines, dots = [line], []
+        for at, (x, value) in enumerate(zip(xs, one.values, strict=True)):
+            if value is None:
+                lines.append(line := [])
+                continue
+            y = floor - int(Decimal(value) * _PLOT / full)
+            line.append(f"{x} {y}")
+            if at in own:
+                dots.append(f'<circle cx="{x}" cy="{y}" r="6" class="own"/>')
+        parts += [
+            f'<path d="M{"L".join(each)}{"h0" * (len(each) == 1)}" class="line l{place % _PATTERNS}"/>'
+            for each in lines
+            if each
+        ]
+        parts += dots
+    return "".join(parts), floor + _BOTTOM
+
+
+def _letters(chart: Chart, xs: list[int]) -> tuple[int, list[tuple[str, int, int]]]:
+    """How much room the letters need above the picture, and where each stands: those too near one another in rows."""
+    rows: list[int] = []
+    found = []
+    for name, one in _named(chart):
+        if one.own:
+            continue
+        x = xs[one.at]
+        row = next((at for at, last in enumerate(rows) if x - last >= _LETTER), len(rows))
+        rows[row : row + 1] = [x]
+        found.append((name, x, row))
+    above = (max(len(rows), 1) - 1) * _LETTER
+    return above, [(name, x, _TOP + above - 9 - row * _LETTER) for name, x, row in found]
+
+
 def _marker(place: int, x: int, y: int) -> str:
     shape = place % _PATTERNS
     if shape == 0:
@@ -152,3 +241,6 @@ def _marker(place: int, x: int, y: int) -> str:
     if shape == 2:
         return f'<path d="M{x} {y - 6}L{x + 6} {y + 5}H{x - 6}Z" class="mark m2"/>'
     return f'<path d="M{x} {y - 6}L{x + 6} {y}L{x} {y + 6}L{x - 6} {y}Z" class="mark m3"/>'
+
+
+_DRAWN = {ChartKind.BARS: _bars, ChartKind.LINES: _lines, ChartKind.CURVE: _curve}

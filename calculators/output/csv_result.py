@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .. import __version__
-from ..core.model import Field, FieldKind, Ref, Table
+from ..core.model import Field, FieldKind, Ref, Result, Table
 from ..core.pasted import split_rows
 from . import sheet
 from .calculation import MARK, Calculation
@@ -36,16 +36,25 @@ def _blocks(done: Calculation) -> Iterator[tuple[str, list[Row]]]:
     for field in fields:
         if field.kind is FieldKind.ROWS and done.typed.get(field.name, "").strip():
             yield f"填写的「{field.label}」", list(_typed_rows(field, done.typed[field.name]))
-    for table in done.result.tables:
-        yield table.caption, list(_table(table))
+    yield from _answer(done.result, "")
+    yield "计算过程", list(_steps(done))
+    for one in done.beside:
+        premises = [("前提", line) for premise in one.result.premises for line in premise.lines]
+        yield one.title, [("项目", "内容"), ("结论", one.result.headline), *premises]
+        yield from _answer(one.result, f"{one.title}：")
+
+
+def _answer(result: Result, before: str) -> Iterator[tuple[str, list[Row]]]:
+    """The tables of a result and its findings; the names of their blocks begin with `before`."""
+    for table in result.tables:
+        yield before + table.caption, list(_table(table))
     findings = [
         (section.title, TONES[finding.tone], finding.text, *_citations(finding.refs))
-        for section in done.result.sections
+        for section in result.sections
         for finding in section.findings
     ]
     if findings:
-        yield "结论和提醒", [("方面", "类别", "内容", "依据", "参数（期间和等级）"), *findings]
-    yield "计算过程", list(_steps(done))
+        yield f"{before}结论和提醒", [("方面", "类别", "内容", "依据", "参数（期间和等级）"), *findings]
 
 
 def _about(done: Calculation) -> Iterator[Row]:

@@ -51,7 +51,9 @@ def told(done: Calculation) -> str:
     """The result as text for a chat message, with the mark first and the versions last."""
     mark = f"{done.mark}\n" if done.mark else ""
     day = f"计算日期 {done.day}　" if done.day else ""
-    return f"{mark}{result_text(done.result)}{day}数据版本 {done.knowledge.version}\n"
+    return (
+        f"{mark}{result_text(done.result, [one.result for one in done.beside])}{day}数据版本 {done.knowledge.version}\n"
+    )
 
 
 def csv_file(done: Calculation) -> bytes:

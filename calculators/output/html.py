@@ -59,6 +59,42 @@ def comparison_html(result: Result, root: str) -> str:
     return "".join([f'<p class="headline">{escape(result.headline)}</p>', *told, *tables, _legend_html(marked)])
 
 
+def curve_html(
+    result: Result, offered: Sequence[tuple[str, str]], chosen: str, ends: tuple[str, str], root: str
+) -> str:
+    """A curve with what it can be drawn over, from where to where: calculators/curve.py. `offered` are names and labels."""
+    marked = Marks(Citations(result), root)
+    options = "".join(
+        f'<option value="{escape(name)}"{" selected" if name == chosen else ""}>{escape(label)}</option>'
+        for name, label in offered
+    )
+    low, high = (
+        f'<label>{word}<input type="text" data-curve="{name}" value="{escape(value)}"></label>'
+        for word, name, value in (("从", "low", ends[0]), ("到", "high", ends[1]))
+    )
+    asks = (
+        f'<label class="curve-what">变的是<select data-curve="field">{options}</select></label>{low}{high}'
+        '<button type="button" data-action="draw">重新画</button><p class="field-error" role="alert"></p>'
+    )
+    return "".join(
+        [
+            f'<p class="headline">{escape(result.headline)}</p><div class="curve-asks screen-only">{asks}</div>',
+            *(chart_html(chart) for chart in result.charts),
+            *(_section_html(one, marked) for one in result.sections),
+            *(_points_html(table, marked) for table in result.tables),
+            _legend_html(marked),
+        ]
+    )
+
+
+def _points_html(table: Table, marked: Marks) -> str:
+    """The table of a curve: folded, for the picture tells the marked points in words, and what is printed is unfolded."""
+    return (
+        f'<details class="points"><summary>各点的数（{len(table.rows)}个）</summary>'
+        f"{_table_html(table, marked, whole=True)}</details>"
+    )
+
+
 def problems_html(problems: Iterable[Problem], empty: bool = False) -> str:
     """What is wrong and how to mend it, each line a link to its field; nothing is wrong where all of them are `empty`."""
     found = list(problems)
@@ -188,11 +224,13 @@ def _cut(lines: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
     return lines[:at], lines[at:]
 
 
-def _parted(table: Table) -> tuple[Sequence[Told], Sequence[Told], Sequence[Told]]:
-    """The rows that are shown, the rest, and the row of totals if the table ends with one: it is always shown."""
+def _parted(table: Table, *, whole: bool = False) -> tuple[Sequence[Told], Sequence[Told], Sequence[Told]]:
+    """The rows that are shown (all, if the `whole` is wanted), the rest, and the row of totals if the table ends with one: it
+    is always shown.
+    """
     total = len(table.rows) - (table.rows[-1:] != () and table.rows[-1][0] == TOTAL)
     rows = list(zip(table.rows, of_rows(table), strict=True))
-    return (*_cut(rows[:total]), rows[total:])
+    return (rows[:total], (), rows[total:]) if whole else (*_cut(rows[:total]), rows[total:])
 
 
 def _more_html(shown: int, rest: int, lines: str) -> str:
@@ -204,12 +242,12 @@ def _more_html(shown: int, rest: int, lines: str) -> str:
     )
 
 
-def _table_html(table: Table, marked: Marks) -> str:
+def _table_html(table: Table, marked: Marks, *, whole: bool = False) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    shown, rest, total = _parted(table)
+    shown, rest, total = _parted(table, whole=whole)
     rows = "".join(_row_html(row, refs, table, marked) for row, refs in shown)
     end = "".join(_row_html(row, refs, table, marked) for row, refs in total)
-    kind = "figures many" if len(table.columns) > _FEW else "figures"
+    kind = "figures many" if len(table.columns) > _FEW and not whole else "figures"
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
         f'<table class="{kind}"><caption>{escape(table.caption)}{marked.html(of_table(table))}</caption>'

@@ -19,6 +19,8 @@ from ..policy.knowledge import Knowledge
 VERSION = "1"
 AGAINST = "against"
 """The other case with which this one is compared (和另一种情况比), a fragment within the fragment. Only a page reads it."""
+CURVE = "curve"
+"""What is varied, and from where to where (看一项变化的影响): field=from..to. Only a page reads it."""
 UNREAD = "?"
 """Stands where something was typed that its field cannot read: whoever opens the link is told, and gets no number."""
 TAILS = frozenset(
@@ -120,7 +122,8 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
     told = [pair for pair in parse_qsl(fragment, keep_blank_values=True) if pair[0] not in TAILS]
     pairs = dict(reversed(told))
     version = pairs.pop("v", "")
-    pairs.pop(AGAINST, None)
+    for beside in (AGAINST, CURVE):
+        pairs.pop(beside, None)
     if not mark or not name or version != VERSION:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
     return name, pairs

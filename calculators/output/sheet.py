@@ -20,8 +20,9 @@ from ..calculator import Calculator
 from ..catalog import NAMES, run
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Problem, Ref, Result
 from ..policy.knowledge import Knowledge
-from .calculation import MARK, Calculation
+from .calculation import MARK, Beside, Calculation
 from .canonical import canonical
+from .link import AGAINST, CURVE
 from .text import TONES, format_value
 
 FORM = "2"
@@ -30,6 +31,8 @@ OLD_FORM = "1"
 """The form that the versions in `OLD_PROGRAMS` wrote: 64 bits, and without day, warnings, mark and parameters in them."""
 OLD_PROGRAMS = ("0.1.0",)
 _DIGITS = {FORM: 32, OLD_FORM: 16}
+APPENDIX = "appendix"
+"""The key under which a file holds what stood beside the calculation."""
 _KEYS = {
     FORM: ("day", "calculator", "typed", "parameters", "figures", "remarks", "data_version", "code_version"),
     OLD_FORM: ("calculator", "typed", "figures", "data_version", "code_version"),
@@ -75,9 +78,57 @@ class Sheet:
         told: object = self.content
         if self.form == OLD_FORM:
             told = [OLD_FORM, self.calculator, self.typed, self.figures, self.data_version, self.code_version]
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        digest = hashlib.sha256(text.encode()).hexdigest()[: _DIGITS[self.form]]
-        return "-".join(re.findall("....", digest))
+        return _fingerprint(told, self.form)
+
+
+def _fingerprint(told: object, form: str) -> str:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()[: _DIGITS[form]]
+    return "-".join(re.findall("....", digest))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One thing that stood beside a calculation: a comparison or a curve; what was asked, and what came out as shown."""
+
+    kind: str
+    asked: str
+    figures: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """What stood beside a calculation when it was saved (附在后面的比较和曲线), tied to its sheet by that one's fingerprint.
+    A sheet without it is no other than before.
+    """
+
+    parts: tuple[SheetPart, ...]
+
+    def content(self) -> list[dict[str, Any]]:
+        """As it stands in the file."""
+        return [
+            {"kind": one.kind, "asked": one.asked, "figures": [*one.figures], "remarks": [*one.remarks]}
+            for one in self.parts
+        ]
+
+    def fingerprint(self, of: Sheet) -> str:
+        """As that of a sheet."""
+        return _fingerprint([of.fingerprint, self.content()], FORM)
+
+
+def appendix(beside: Iterable[Beside]) -> Appendix | None:
+    """What stands beside a calculation, to keep; None if nothing does."""
+    parts = tuple(
+        SheetPart(one.kind, one.asked, tuple(figures_of(one.result)), tuple(_remarks(one.result))) for one in beside
+    )
+    return Appendix(parts) if parts else None
+
+
+def kept(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> dict[str, str]:
+    """What was typed, as a sheet holds it: in its one form, without what is private."""
+    fields = calculator.fields(knowledge)
+    return {one.name: value for one in fields if (value := canonical(one, typed.get(one.name, "")))}
 
 
 def of(done: Calculation) -> Sheet:
@@ -97,15 +148,15 @@ def make_sheet(
     in, the sheet tells what comes out without them.
     """
     fields = calculator.fields(knowledge)
-    kept = {one.name: value for one in fields if (value := canonical(one, typed.get(one.name, "")))}
-    if calculator.name in NAMES and _names_something(fields, typed, kept):
+    told = kept(calculator, typed, knowledge)
+    if calculator.name in NAMES and _names_something(fields, typed, told):
         try:
-            result = run(calculator.name, kept, knowledge)
+            result = run(calculator.name, told, knowledge)
         except CalculatorError:  # such a sheet would not verify, and is not saved
-            kept = {}
+            told = {}
     return Sheet(
         calculator.name,
-        tuple(kept.items()),
+        tuple(told.items()),
         tuple(figures_of(result)),
         knowledge.version,
         __version__,
@@ -175,22 +226,30 @@ def inputs_shown(calculator: Calculator, typed: Mapping[str, str], knowledge: Kn
     return shown
 
 
-def dump(sheet: Sheet) -> str:
-    """The sheet as a JSON file."""
-    return json.dumps({**sheet.content, "fingerprint": sheet.fingerprint}, ensure_ascii=False, indent=1) + "\n"
+def dump(sheet: Sheet, more: Appendix | None = None) -> str:
+    """The sheet as a JSON file, with what stood beside it at the end."""
+    end = {} if more is None else {APPENDIX: {"parts": more.content(), "fingerprint": more.fingerprint(sheet)}}
+    return json.dumps({**sheet.content, "fingerprint": sheet.fingerprint, **end}, ensure_ascii=False, indent=1) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A sheet as it stands in a file, and the fingerprint that is written on it."""
+    """A sheet as it stands in a file, and the fingerprint that is written on it; the same of what stood beside it."""
 
     sheet: Sheet
     fingerprint: str
+    appendix: Appendix | None = None
+    appendix_fingerprint: str = ""
 
     @property
     def altered(self) -> bool:
         """Whether the content is another than the fingerprint was made of."""
         return self.fingerprint != self.sheet.fingerprint
+
+    @property
+    def appendix_altered(self) -> bool:
+        """Whether what stood beside it is another than its fingerprint was made of, or belongs to another sheet."""
+        return self.appendix is not None and self.appendix_fingerprint != self.appendix.fingerprint(self.sheet)
 
 
 def parse(text: str) -> Saved:
@@ -205,7 +264,7 @@ def parse(text: str) -> Saved:
             known = "、".join(f"「{one}」" for one in _KEYS)
             raise InputError((Problem("file", f"计算书的格式是「{form[:40]}」，这个程序只认得{known}"),))
         wanted = {"form", "fingerprint", *_KEYS[form]}
-        if more := sorted(set(data) - wanted - {"mark"}):
+        if more := sorted(set(data) - wanted - {"mark"} - ({APPENDIX} if form == FORM else set())):
             raise InputError((Problem("file", f"文件里有「{more[0][:40]}」，本站的计算书没有这一项"),))
         parts = {name: _part(name, data[name]) for name in _KEYS[form]}
         mark, written = data.get("mark", ""), data["fingerprint"]
@@ -213,9 +272,27 @@ def parse(text: str) -> Saved:
             raise ValueError
         if (day := parts.get("day")) and date.fromisoformat(day).isoformat() != day:
             raise ValueError
-        return Saved(Sheet(**parts, mark=mark, form=form), written)
+        return Saved(Sheet(**parts, mark=mark, form=form), written, *_appendix(data.get(APPENDIX)))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
+
+
+def _appendix(data: Any) -> tuple[Appendix | None, str]:
+    """What stood beside a sheet, and its fingerprint. Raises TypeError and KeyError if it is none that this program writes."""
+    if data is None:
+        return None, ""
+    if set(data) != {"parts", "fingerprint"} or not isinstance(data["fingerprint"], str):
+        raise TypeError(APPENDIX)
+    parts = []
+    for one in data["parts"]:
+        texts = [one["kind"], one["asked"], *one["figures"], *one["remarks"]]
+        known = set(one) == {"kind", "asked", "figures", "remarks"} and one["kind"] in (AGAINST, CURVE)
+        if not known or not all(isinstance(text, str) for text in texts):
+            raise TypeError(APPENDIX)
+        parts.append(SheetPart(one["kind"], one["asked"], tuple(one["figures"]), tuple(one["remarks"])))
+    if not parts or len({one.kind for one in parts}) < len(parts):
+        raise TypeError(APPENDIX)
+    return Appendix(tuple(parts)), data["fingerprint"]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,9 +71,10 @@ class PlainText:
         return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
 
 
-def result_text(result: Result) -> str:
-    """The whole result as plain text, for the command line and for a chat message."""
-    return "\n".join(_lines(result)) + "\n"
+def result_text(result: Result, beside: Iterable[Result] = ()) -> str:
+    """The whole result as plain text, for the command line and for a chat message; then what was put beside it."""
+    lines = [*_lines(result), *(line for one in beside for line in ("", *_lines(one)))]
+    return "\n".join([*lines, DISCLAIMER]) + "\n"
 
 
 def _lines(result: Result) -> Iterator[str]:
@@ -91,7 +92,8 @@ def _lines(result: Result) -> Iterator[str]:
         for (name, cells), refs in zip(table.rows, of_rows(table), strict=True):
             figures = [format_value(cell.value, cell.unit, cell.text) for cell in cells]
             if len(figures) > 1:
-                figures = [f"{column} {shown}" for column, shown in zip(table.columns[1:], figures, strict=True)]
+                heads = zip(table.columns[1:], figures, strict=True)
+                figures = [f"{column} {shown}" for column, shown in heads if shown]
             yield f"{name}{citations.told(refs)}：{'，'.join(figures)}"
     for section in result.sections:
         if section.findings:
@@ -105,8 +107,9 @@ def _lines(result: Result) -> Iterator[str]:
         yield ""
         yield "【依据】"
         yield from (f"{mark}{source_words(one)}" for mark, one in citations.legend())
-    yield ""
-    yield "【计算过程】"
+    if result.steps:
+        yield ""
+        yield "【计算过程】"
     for step in result.steps:
         sources = citations.named(step.refs) or "没有查到依据"
         yield f"{step.subject}　{step.label}：{step.formula}；{step.numbers}；得 {format_value(step.value, step.unit)}（{sources}）"
@@ -115,4 +118,3 @@ def _lines(result: Result) -> Iterator[str]:
                 yield f"    {extra}"
     yield ""
     yield from result.notes
-    yield DISCLAIMER

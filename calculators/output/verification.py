@@ -16,8 +16,8 @@ from ..catalog import NAMES, find, run
 from ..core.model import CalculatorError, Field, MissingFileError, RefusedError, Result
 from ..policy.knowledge import Knowledge
 from . import link
-from .calculation import MARK, Calculation
-from .sheet import FORM, OLD_FORM, OLD_PROGRAMS, Saved, Sheet, dump, figures_of, make_sheet, parse
+from .calculation import MARK, Beside, Calculation
+from .sheet import FORM, OLD_FORM, OLD_PROGRAMS, Appendix, Saved, Sheet, appendix, dump, figures_of, make_sheet, parse
 from .sheet import of as sheet_of
 
 OLD = "旧格式：指纹只有64位，日期、提醒、示例的标记和用到的参数不在指纹里"
@@ -59,15 +59,19 @@ class Verdict:
 
 Rework = Callable[[str, dict[str, str], Knowledge], Result]
 """What works a calculator out again, by its name, of what was typed."""
+Again = Callable[[Calculation, Mapping[str, str]], tuple[Beside, ...]]
+"""What works out again what stood beside a calculation, of what was asked by kind."""
 
 
 def saved(done: Calculation) -> str:
-    """The sheet of a calculation as a file. Raises RefusedError if it would not verify: such a sheet is not saved."""
+    """The sheet of a calculation as a file, with what stands beside it. Raises RefusedError if it would not verify: such a
+    sheet is not saved.
+    """
     made = sheet_of(done)
-    text = dump(made)
+    text = dump(made, appendix(done.beside))
     again = run if made.calculator in NAMES else lambda *_: done.result
     lines = _other_figures(Sheet(made.calculator, made.typed, tuple(figures_of(done.result)), "", ""), made)
-    if not lines and not (verdict := verify_file(text, done.knowledge, again)).agrees:
+    if not lines and not (verdict := verify_file(text, done.knowledge, again, beside=lambda *_: done.beside)).agrees:
         lines = list(verdict.lines)
     if lines:
         raise RefusedError(
@@ -76,8 +80,16 @@ def saved(done: Calculation) -> str:
     return text
 
 
-def verify_file(text: str, knowledge: Knowledge, rework: Rework = run, fingerprint: str | None = None) -> Verdict:
-    """Recompute a saved sheet and tell how it stands to that, and to the fingerprint on paper if one is given.
+def verify_file(
+    text: str,
+    knowledge: Knowledge,
+    rework: Rework = run,
+    fingerprint: str | None = None,
+    *,
+    beside: Again = lambda *_: (),
+) -> Verdict:
+    """Recompute a saved sheet and tell how it stands to that, and to the fingerprint on paper if one is given. What stood
+    beside it is worked out again by `beside`.
 
     Raises MissingFileError where `rework` needs more than the sheet holds and cannot have it: the list of a roster.
     """
@@ -91,6 +103,9 @@ def verify_file(text: str, knowledge: Knowledge, rework: Rework = run, fingerpri
     lines += [OLD] if told.form == OLD_FORM else []
     if saved.altered:
         lines.append(f"指纹与文件内容不符：文件写的是 {saved.fingerprint}，按内容应是 {told.fingerprint}。文件被改动过")
+    if saved.appendix_altered:
+        lines.append("附在后面的比较或曲线和它的指纹不符，被改动过，或者是另一份计算书的")
+    altered = saved.altered or saved.appendix_altered
     wrong = list(_never_written(told, calculator, knowledge))
     if fingerprint is not None and _digits(fingerprint) != _digits(told.fingerprint):
         wrong.append(f"指纹不符：印的是 {fingerprint}，这个文件的是 {told.fingerprint}")
@@ -101,13 +116,16 @@ def verify_file(text: str, knowledge: Knowledge, rework: Rework = run, fingerpri
         raise
     except CalculatorError as error:
         lines += [*wrong, *versions, f"现在算不出来：{error}", *_cause(saved, versions)]
-        return Verdict(Outcome.ALTERED if saved.altered else Outcome.OTHER_FIGURES, tuple(lines))
+        return Verdict(Outcome.ALTERED if altered else Outcome.OTHER_FIGURES, tuple(lines))
     now = _same_form(told, make_sheet(calculator, dict(told.typed), result, knowledge, told.day, told.mark))
     parameters = list(_other_parameters(told, now, knowledge))
     figures = [*_other_figures(told, now), *_other_words(told, now)]
+    if saved.appendix is not None:
+        typed = dict(told.typed)
+        figures += _other_beside(saved.appendix, Calculation(calculator, typed, result, knowledge, told.day), beside)
     lines += [*wrong, *versions, *parameters, *figures]
     lines += [*(_cause(saved, versions) if figures else ()), f"重算的指纹：{now.fingerprint}"]
-    if saved.altered:
+    if altered:
         outcome = Outcome.ALTERED
     elif wrong or figures or (parameters and not versions):
         outcome = Outcome.OTHER_FIGURES
@@ -116,6 +134,17 @@ def verify_file(text: str, knowledge: Knowledge, rework: Rework = run, fingerpri
     else:
         outcome = Outcome.AGREES
     return Verdict(outcome, tuple(lines))
+
+
+def _other_beside(told: Appendix, done: Calculation, beside: Again) -> Iterator[str]:
+    """Where what stood beside a sheet is not what comes out now."""
+    try:
+        now = appendix(beside(done, {one.kind: one.asked for one in told.parts}))
+    except CalculatorError as error:
+        yield f"附在后面的比较或曲线现在算不出来：{error}"
+        return
+    if now != told:
+        yield "附在后面的比较或曲线和重算的不同"
 
 
 def _same_form(told: Sheet, now: Sheet) -> Sheet:
@@ -142,7 +171,7 @@ def _digits(fingerprint: str) -> str:
 
 def _cause(saved: Saved, versions: list[str]) -> Iterator[str]:
     """Why an unaltered sheet is no longer what comes out."""
-    if saved.altered:
+    if saved.altered or saved.appendix_altered:
         return
     if versions:
         yield "原因：这份计算书是用上面说的版本算的，现在的版本算法或数据不同"

@@ -11,7 +11,7 @@ from scripts.data.toml_file import RecordError
 
 PACKAGE = Path(calculators.__file__).parent
 PAGES, EXAMPLES = "docs/calculators", "tests/examples"
-FILES = ("calculator.py", "case.py", "rule.py", "working.py", "tables.py")
+FILES = ("calculator.py", "case.py", "rule.py", "working.py", "tables.py", "curve.py")
 """What the parts of a calculator are called; it has those that it needs, and the first always."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from calculators import curve
 from calculators.calculator import Calculator
 from calculators.catalog import listed
 from calculators.output import link
@@ -79,6 +80,7 @@ def environment(
         "older": newest(knowledge.policies.values())[RECENT:],
         "years": by_year(knowledge.policies.values()),
         "calculators": listed(),
+        "curved": curve.NAMES,
         "roster": ROSTER,
         "roster_most": MAX_ROWS,
         "answer_words": WORDS,

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from calculators.catalog import listed
+from calculators.curve import NAMES as CURVED
 from tests.browser.conftest import reader
 from tests.browser.rosters import PATH, check, give, headline, opened, refused
 from tests.browser.test_axe import RENDERED, violations
@@ -61,6 +62,10 @@ def used(page: Page, server: str, name: str) -> Iterator[str]:
     assert live(page)
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     yield "result, working and worksheet opened"
+    if name in CURVED:
+        page.locator("[data-action='curve']").click()
+        page.locator(".calc-curve svg").first.wait_for()
+        yield "curve"
 
 
 @pytest.mark.parametrize("name", [one.name for one in listed()])

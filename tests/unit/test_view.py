@@ -123,9 +123,7 @@ def test_a_result_with_nothing_but_a_sentence() -> None:
     html = result_html(Result("一句话。", (), (), ()), "", "v")
     assert html.startswith('<p class="headline">一句话。</p><details class="working">')
     assert html.endswith('<div class="result-notes"><p>结果只供参考，不是行政决定。数据版本 v。</p></div>')
-    assert (
-        text.result_text(Result("一句话。", (), (), ())) == "一句话。\n\n【计算过程】\n\n结果只供参考，不是行政决定。\n"
-    )
+    assert text.result_text(Result("一句话。", (), (), ())) == "一句话。\n\n结果只供参考，不是行政决定。\n"
 
 
 def test_a_table_in_html() -> None:

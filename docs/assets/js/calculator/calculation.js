@@ -22,6 +22,7 @@ import { Notice, Status } from "./status.js";
  */
 
 export class Calculation {
+  #root;
   #form;
   #example;
   #outcome;
@@ -33,6 +34,9 @@ export class Calculation {
   #question; // what Python has to know; it marks the page's own example as one
   /** @type {Set<string>} */
   #left = new Set(); // fields whose errors may be shown
+  /** @type {import("./curve.js").Curve | null} */
+  #curve = null; // once a reader has asked for one
+  #further = ""; // the curve that a link asks for, until there is an answer
   /** @type {Reason | null} */
   #reason = null;
   #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
@@ -46,6 +50,7 @@ export class Calculation {
    * @param {Map<string, string>} example
    */
   constructor(root, form, example) {
+    this.#root = root;
     this.#form = form;
     this.#example = example;
     const about = { name: root.dataset.calculator, root: root.dataset.root };
@@ -107,6 +112,40 @@ export class Calculation {
     find(this.#form, "input, select").focus();
   }
 
+  /** What stands beside the answer: the other case, and the curve. */
+  get #beside() {
+    const { other } = this.comparison;
+    return { ...(other && { against: JSON.stringify(other) }), ...(this.curve && { curve: this.curve }) };
+  }
+
+  /** Does this calculator have curves? */
+  get hasCurves() {
+    return Boolean(this.#root.querySelector(".calc-curve"));
+  }
+
+  /** The curve that is drawn, as a link carries it. */
+  get curve() {
+    return this.#curve?.asked ?? "";
+  }
+
+  /** The curve that a link asks for: it is drawn once there is an answer. */
+  set curve(asked) {
+    this.#further = asked;
+  }
+
+  /**
+   * Draws how one figure changes with one thing that was filled in.
+   * @param {"show" | "draw" | "drop"} what
+   * @param {string} [asked]
+   */
+  async look(what, asked = "") {
+    if (what === "drop") return this.#curve?.drop();
+    if (!this.#outcome.isLive) return this.notice.tell("请先算出结果，再看一项变化的影响。");
+    const { Curve } = await import("./curve.js");
+    this.#curve ??= new Curve(this.#root, (told) => this.#engine.ask("curve", { ...this.#question(), asked: told }));
+    return what === "draw" ? this.#curve.draw() : this.#curve.show(asked);
+  }
+
   /**
    * A field was left: its error may be shown from now on.
    * @param {string} name
@@ -138,7 +177,8 @@ export class Calculation {
     this.#held = false;
     this.#reason = reason;
     this.#wanted += 1;
-    for (const type of ["run", "rest", "compare"]) this.#engine.forget(type);
+    for (const type of ["run", "rest", "compare", "curve"]) this.#engine.forget(type);
+    this.#curve?.outdate();
     this.#outcome.outdate();
     this.#status.hush();
     this.#engine.start();
@@ -174,6 +214,8 @@ export class Calculation {
     showChosen(this.#form, this.#answer);
     this.#rest.renew();
     void this.comparison.renew();
+    if (this.#further) void this.look("show", this.#further);
+    this.#further = "";
     if (reason !== "submit") this.#status.announce(answer.headline);
   }
 
@@ -199,7 +241,8 @@ export class Calculation {
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
     if (this.#outcome.isEmpty || unfinished) return this.notice.tell("按现在填的内容还没有结果，没有东西可以下载。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
-    const file = await this.#engine.ask("download", { ...this.#question(), values, what });
+    const beside = this.#outcome.isLive ? this.#beside : {};
+    const file = await this.#engine.ask("download", { ...this.#question(), values, what, beside });
     if (file) this.notice.tell(file.error ?? (await hand(file)));
   }
 
@@ -210,6 +253,7 @@ export class Calculation {
   #fail(text, detail) {
     if (this.#reason) this.#outcome.withdraw("暂时无法计算", "再试一次");
     this.notice.tell("");
+    this.#curve?.outdate();
     this.#status.fail(text, detail, () => {
       find(this.#form, "[type=submit]").focus();
       this.#engine.restart();
@@ -240,6 +284,8 @@ export class Calculation {
     setHtml(this.#errors, "");
     this.#outcome.showExample();
     this.comparison.wait();
+    this.#curve?.drop();
+    this.#further = "";
     this.#status.hush();
     unfold(this.#form);
   }

@@ -5,7 +5,7 @@ import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
-import { AGAINST, copyLink, decode, encode } from "./link.js";
+import { AGAINST, CURVE, copyLink, decode, encode } from "./link.js";
 
 const NARROW = "(max-width: 40rem)";
 
@@ -76,6 +76,9 @@ class Calculator {
       own: () => showRates(this.#form),
       compare: () => this.#calculation.compare(),
       "drop-comparison": () => this.#calculation.comparison.drop(),
+      curve: () => this.#calculation.look("show"),
+      draw: () => this.#calculation.look("draw"),
+      "drop-curve": () => this.#calculation.look("drop"),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
@@ -104,8 +107,9 @@ class Calculator {
 
   async #copyLink() {
     const values = readShareable(this.#form);
-    const { other } = this.#calculation.comparison;
-    const words = await copyLink(other ? { ...values, [AGAINST]: encode(readShareable(this.#form, other)) } : values);
+    const { comparison, curve } = this.#calculation;
+    const against = comparison.other ? encode(readShareable(this.#form, comparison.other)) : "";
+    const words = await copyLink({ ...values, [AGAINST]: against, [CURVE]: curve });
     this.#restored = window.location.hash;
     const left = unread(this.#form, values).map((name) => `「${name}」`);
     this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
@@ -121,6 +125,10 @@ class Calculator {
       this.#restored = window.location.hash;
       const other = saved.values.get(AGAINST);
       saved.values.delete(AGAINST);
+      if (this.#calculation.hasCurves) {
+        this.#calculation.curve = saved.values.get(CURVE) ?? "";
+        saved.values.delete(CURVE);
+      }
       if (other) this.#calculation.comparison.keep(Object.fromEntries(decode(other)?.values ?? []));
       const dropped = [...saved.dropped, ...fill(this.#form, saved.values, true, typed)];
       if (dropped.length) {

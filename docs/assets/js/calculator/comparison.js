@@ -20,6 +20,9 @@ export class Comparison {
     this.#place = find(root, ".calc-compare");
     this.#told = find(this.#place, ".compare-told");
     this.#ask = ask;
+    const answer = find(root, ".calc-result");
+    window.addEventListener("beforeprint", () => answer.after(this.#place)); // on paper the calculation sheet comes first
+    window.addEventListener("afterprint", () => answer.before(this.#place));
   }
 
   /** The case that was kept. */

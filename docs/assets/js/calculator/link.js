@@ -5,6 +5,7 @@ import { short } from "../shared/dom.js";
 
 const VERSION = "1";
 export const AGAINST = "against"; // the other case with which this one is compared, a fragment within the fragment
+export const CURVE = "curve"; // what is varied, and from where to where: field=from..to
 /** What chat programs and others append to addresses: no field (calculators/output/link.py holds the same). */
 export const TAILS = new Set(
   "from isappinstalled nsukey scene clicktime enterid wxfrom ADTAG _wv share_token utm_source utm_medium utm_campaign spm fbclid gclid".split(

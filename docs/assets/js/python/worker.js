@@ -1,6 +1,6 @@
 // Holds Python. Its name says {runtime, release, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
-// example, root}, the same with "rest" for what its long lists left out, {type: "compare", …, other}, {type: "download", id, name, values, day, example,
-// what}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
+// example, root}, the same with "rest" for what its long lists left out, {type: "compare", …, other}, {type: "curve", …, asked}, {type: "download", id, name, values,
+// day, example, what, beside}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
 //
 // There are four strategies to start Python: from the memory that an earlier visit kept; from the memory that the build
@@ -25,7 +25,14 @@ const FROM_MEMORY = ["memory", "image"];
 const SHARED = ["wheel", "knowledge"]; // by all that do not start from memory
 const IMAGE = "image-memory";
 /** @type {Record<string, string>} */
-const UNDONE = { run: "没有算完", rest: "长的表没有列全", compare: "没有比完", download: "没有做成要存的文件", prove: "没有验完" };
+const UNDONE = {
+  run: "没有算完",
+  rest: "长的表没有列全",
+  compare: "没有比完",
+  curve: "没有画完",
+  download: "没有做成要存的文件",
+  prove: "没有验完",
+};
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -198,7 +205,8 @@ function compute(data) {
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
   if (data.type === "compare") return bridge.compared(data.name, values, JSON.stringify(data.other), data.root, data.day, example);
-  if (data.type === "download") return bridge.download(data.name, values, data.what, data.day, example);
+  if (data.type === "curve") return bridge.curved(data.name, values, data.asked, data.root, data.day, example);
+  if (data.type === "download") return bridge.download(data.name, values, data.what, data.day, example, JSON.stringify(data.beside ?? {}));
   const ask = data.type === "rest" ? bridge.rest : bridge.respond;
   return ask(data.name, values, data.root, data.day, example);
 }
@@ -253,7 +261,16 @@ async function respond(data) {
 
 /** @type {Map<string, (question: Question) => void>} */
 const heard = new Map(
-  Object.entries({ remember: keepMemory, roster, run: respond, rest: respond, compare: respond, download: respond, prove: respond }),
+  Object.entries({
+    remember: keepMemory,
+    roster,
+    run: respond,
+    rest: respond,
+    compare: respond,
+    curve: respond,
+    download: respond,
+    prove: respond,
+  }),
 );
 
 // Pyodide starts several things at once and leaves some of them when one fails.
