@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from calculators import interface
 from calculators.catalog import listed
 from calculators.policy.knowledge import Knowledge
 from scripts.package.source import NAME, inputs_of, package_source
+
+_LITERAL = re.compile(r"Literal\[[^]]*]")
+"""Which ids there are stands in the words, with what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def read_reference(knowledge: Knowledge) -> PythonReference:
     behind = _module("interface", source.read_text(encoding="utf-8"))
     functions = []
     for one in listed():
-        types = {name: str(told.annotation) for name, told in front[inputs_of(one)].attributes.items()}
+        attributes = front[inputs_of(one)].attributes.items()
+        types = {name: _LITERAL.sub("Literal[…]", str(told.annotation)) for name, told in attributes}
         functions.append(_function(front[one.name], types))
     result = behind[interface.CalculationResult.__name__]
     first, told = _sections(result)

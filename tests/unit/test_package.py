@@ -108,7 +108,7 @@ def test_the_page_tells_every_function_field_and_error(knowledge: Knowledge) -> 
     assert [one.name for one in told.functions] == [one.name for one in listed()]
     gap = next(one for one in told.functions if one.name == "gap")
     assert [one.name for one in gap.takes] == [python_name(one.name) for one in find("gap").fields(knowledge)]
-    assert gap.takes[0].type.startswith("Required[Literal['state'")
+    assert gap.takes[0].type == "Required[Literal[…]]"
     assert "private 私营企业" in gap.takes[0].words
     errors = {one.name for one in told.general[0].raises}
     ours = {one for one in interface.__all__ if one.endswith("Error")} - {"CalculatorError"}
