@@ -21,7 +21,7 @@ from scripts.exports import qr_images
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
 from scripts.pages.write import build_pages
-from scripts.publish import csp, mkdocs, offline, precompress, preload, scripts, style
+from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.runtime.write import build_runtime
@@ -102,6 +102,8 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     say(f"安全策略：{csp.stamp(made)}页都有")
     say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
     if release:
+        package = python_package.publish_package(made, root / "build" / "knowledge.json", cache)
+        say(f"Python 程序包：yingbao {package}")
         best = frozenset(made / "runtime" / name for name in loaded if not quick)
         say(f"压缩：{precompress.precompress(made, cache, best)}个文件，各有 Brotli 和 gzip 的一份")
     shutil.rmtree(site, ignore_errors=True)

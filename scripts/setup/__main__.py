@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from scripts.setup.environments import (
     LIGHTHOUSE_NPM,
@@ -24,6 +25,7 @@ from scripts.setup.environments import (
     install_modules,
     install_mutants,
     install_peers,
+    install_publish,
     install_zensical,
     node,
 )
@@ -53,10 +55,14 @@ def renew_locks() -> None:
     """Resolves ``requirements/*.in`` and every ``package.json`` anew; names no registry in what it writes."""
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
+    inside = ("--no-deps", "--python-version", "3.13")
+    elsewhere: dict[str, tuple[str, ...]] = {"peers-browser": there, "publish": inside}
     after = {"test": "site", "peers-browser": "peers", "mutants": "test"}
-    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants", "intake"):
+    same_python = ("setup", "site", "test", "peers", "audit", "zensical", "mutants", "intake")
+    for level in (*same_python, *elsewhere):
         target = REQUIREMENTS / f"{level}.txt"
-        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
+        compiler: tuple[str | Path, ...] = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade")
+        compiler += elsewhere.get(level, here)
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
         same = ("--constraint", REQUIREMENTS / f"{after[level]}.txt") if level in after else ()
         files = ("--output-file", target, target.with_suffix(".in"))
@@ -95,6 +101,7 @@ def main(arguments: list[str]) -> int:
                 return 0
             install("site" if verb == "site" else "test")
             install_modules()
+            install_publish()
             if verb in further:
                 further[verb]()
             if verb in PROGRAMS:

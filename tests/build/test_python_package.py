@@ -1,0 +1,109 @@
+"""What the site publishes for Python: pip and Pyodide take it from there, and take nothing that is not whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+
+from scripts.cache import Cache
+from scripts.errors import BuildStopped
+from scripts.publish import offline, python_package
+from scripts.publish.serve import running
+from tests import clients
+
+ASKED = 'from yingbao import gap; print(gap(kind="private", day="2026-11-29", staff=45, enrolled_pension=40).headline)'
+HEADLINE = "按2026-11-29的规定，共45人。应参保而未参保：养老5人。\n"
+
+
+@pytest.fixture(scope="module")
+def package(site: Path) -> Path:
+    return site / offline.PYTHON
+
+
+def line(address: str) -> str:
+    return f"python -m pip install --no-deps --index-url {address}{offline.PYTHON}simple/ yingbao"
+
+
+def page(address: str) -> str:
+    """Without the network Node has fetch as a browser has it."""
+    lock = f"{address}{offline.PYTHON}{python_package.LOCK}"
+    return f"""
+const python = await loadPyodide({{ lockFileURL: "{lock}" }});
+await python.loadPackage("yingbao");
+python.runPython({json.dumps(ASKED)});
+"""
+
+
+def test_pip_installs_it_into_an_environment_with_nothing_in_it(site: Path, tmp_path: Path) -> None:
+    python = clients.environment(tmp_path / "clean")
+    with running(site) as address:
+        done = clients.install(python, line(address))
+    assert done.returncode == 0, done.stderr
+    assert clients.run(python, "-I", "-c", ASKED).stdout == HEADLINE
+    assert HEADLINE.strip() in clients.run(
+        python, "-m", "yingbao", "gap", "--kind", "private", "--day", "2026-11-29", "--staff", "45", "--enrolled-pension", "40"
+    ).stdout  # fmt: skip
+
+
+def test_pyodide_loads_it_from_the_lock_file(site: Path, tmp_path: Path) -> None:
+    with running(site) as address:
+        done = clients.in_pyodide(page(address), tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert HEADLINE in done.stdout
+
+
+def test_half_a_wheel_is_refused_by_its_hash(site: Path, package: Path, tmp_path: Path) -> None:
+    half = tmp_path / "site"
+    shutil.copytree(package, half / offline.PYTHON)
+    shutil.copy(site / "404.html", half)
+    wheels = list((half / offline.PYTHON).glob("*.whl"))
+    assert len(wheels) == 2
+    for wheel in wheels:
+        wheel.write_bytes(wheel.read_bytes()[: wheel.stat().st_size // 2])
+    python = clients.environment(tmp_path / "clean")
+    with running(half) as address:
+        done = clients.install(python, line(address))
+        loaded = clients.in_pyodide(page(address), tmp_path)
+    assert done.returncode != 0
+    assert "HASHES" in done.stderr
+    assert clients.run(python, "-I", "-c", "import yingbao").returncode != 0
+    assert HEADLINE not in loaded.stdout
+    assert "integrity" in (loaded.stdout + loaded.stderr).lower()
+
+
+def test_everything_is_named_with_its_hash_and_no_address(package: Path) -> None:
+    lock = json.loads((package / python_package.LOCK).read_text(encoding="utf-8"))
+    (name,), told = lock["packages"], lock["packages"]["yingbao"]
+    assert name == "yingbao"
+    assert told["file_name"].endswith("-cp313-none-any.whl")
+    assert told["sha256"] == hashlib.sha256((package / told["file_name"]).read_bytes()).hexdigest()
+    assert (told["depends"], told["imports"]) == ([], ["yingbao"])
+    index = (package / "simple" / "yingbao" / "index.html").read_text(encoding="utf-8")
+    ((address, digest),) = re.findall(r'href="([^"#]+)#sha256=([0-9a-f]{64})"', index)
+    wheel = package / urljoin("simple/yingbao/", address)
+    assert wheel.name == f"yingbao-{told['version']}-py3-none-any.whl"
+    assert digest == hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert 'href="yingbao/"' in (package / "simple" / "index.html").read_text(encoding="utf-8")
+    for file in package.rglob("*.*"):
+        if file.suffix in (".html", ".json"):
+            assert "//" not in file.read_text(encoding="utf-8").replace("<!DOCTYPE html>", "")
+
+
+def test_no_page_and_no_browser_keeps_any_of_it(site: Path) -> None:
+    kept = json.loads((site / offline.LIST).read_text(encoding="utf-8"))["files"]
+    assert [path for path in kept if path.startswith(offline.PYTHON)] == []
+    assert len(kept) > 100
+    assert not [one for one in offline.pages(site) if "yingbao" in one.parts]
+    naming = [one for one in offline.pages(site) if offline.PYTHON in one.read_text(encoding="utf-8")]
+    assert naming == []
+
+
+def test_without_its_tools_the_build_says_how_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(BuildStopped, match=r"scripts\.setup site"):
+        python_package.publish_package(tmp_path, tmp_path / "k.json", Cache(tmp_path, ""), tmp_path / "gone")
