@@ -1,12 +1,15 @@
-"""Other people's programs, really run: pip in an environment with nothing in it, and Pyodide under Node."""
+"""Other people's programs, really run: pip in an environment with nothing in it, and a page with Pyodide."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from playwright.sync_api import Error, Page
 
 from tests.conftest import ROOT
 
@@ -34,9 +37,20 @@ def install(python: Path, line: str) -> Done:
     return run(sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "--python", python, *rest)
 
 
-def in_pyodide(lines: str, folder: Path) -> Done:
-    """Runs JavaScript for a page with Pyodide."""
-    program = folder / "page.mjs"
-    before = f'import {{ loadPyodide }} from "{(PYODIDE / "pyodide.mjs").as_uri()}";\n'
-    program.write_text(before + lines, encoding="utf-8")
-    return run(Path(sys.prefix, "bin", "node"), program)
+def with_pyodide(site: Path, target: Path) -> Path:
+    """The site in another folder, with Pyodide as it is published beside it; what is changed there must be replaced."""
+    shutil.copytree(site, target, copy_function=os.link)
+    shutil.copytree(PYODIDE, target / "pyodide", copy_function=os.link)
+    return target
+
+
+def in_pyodide(page: Page, lines: str) -> list[str]:
+    """Runs JavaScript for a page with Pyodide, in a page of such a site; answers what Python printed, or the error."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    before = 'const { loadPyodide } = await import(new URL("/pyodide/pyodide.mjs", location.href).href);\n'
+    try:
+        page.evaluate(f"async () => {{ {before}{lines} }}")
+    except Error as error:
+        said.append(error.message)
+    return said
