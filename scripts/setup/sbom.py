@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import metadata
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from calculators.policy.knowledge import Knowledge
 from scripts.setup import locks
+from scripts.setup.environments import PUBLISH
 from scripts.setup.locks import Pin
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,9 +56,8 @@ class Shipped:
 
 def pins(root: Path = ROOT) -> list[Pin]:
     """Everything that the site is made from, once each, in order. Raises LockError."""
-    python = [
-        pin for name in ("setup", "site") for pin in locks.read_requirements(root / "requirements" / f"{name}.txt")
-    ]
+    lists = [root / "requirements" / f"{name}.txt" for name in ("setup", "site", "publish")]
+    python = [pin for file in lists for pin in locks.read_requirements(file)]
     node = [pin for pin in locks.read_package_lock(root / "package-lock.json") if not pin.development]
     return list({pin.purl: pin for pin in sorted([*python, *node], key=lambda pin: pin.purl)}.values())
 
@@ -65,7 +66,7 @@ def licence(pin: Pin) -> str:
     """A package's licence: an SPDX expression where it says one, otherwise its own words, or empty."""
     if pin.kind == "npm":
         return pin.licence
-    told = metadata(pin.name)
+    told = next(iter(distributions(name=pin.name, path=[*sys.path, str(PUBLISH)]))).metadata
     words = "".join(told.get_all("License") or []).strip()
     for said in (*(told.get_all("License-Expression") or []), words):
         if expression := _expression(said):
