@@ -6,7 +6,10 @@ It is built from a folder of its own, because the pages of the site run the same
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
@@ -16,6 +19,8 @@ from calculators.policy.knowledge_file import load
 from scripts.package.source import NAME, package_source
 
 ROOT = Path(__file__).resolve().parents[2]
+EPOCH, FIRST_DAY = "SOURCE_DATE_EPOCH", "315532800"
+"""1 January 1980, the first day that a zip file knows."""
 LICENCES = ("LICENSE", "LICENSE-CONTENT", "NOTICE")
 PROJECT = """\
 [build-system]
@@ -60,6 +65,19 @@ def stage(folder: Path, knowledge: str, root: Path = ROOT) -> Path:
 
 
 def build_package(folder: Path, out: Path) -> Path:
-    """Builds the wheel of what `stage` put together; the same sources give the same bytes. Answers its path."""
-    (built,) = WheelBuilder(str(folder)).build(directory=str(out), versions=["standard"])
+    """Builds the wheel of what `stage` put together; the same sources give the same bytes on any day. Answers its path."""
+    with _dated():
+        (built,) = WheelBuilder(str(folder)).build(directory=str(out), versions=["standard"])
     return Path(built)
+
+
+@contextmanager
+def _dated() -> Iterator[None]:
+    """The day that everything in the wheel carries, whatever day whoever builds has set."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = FIRST_DAY
+    try:
+        yield
+    finally:
+        del os.environ[EPOCH]
+        os.environ.update({} if before is None else {EPOCH: before})

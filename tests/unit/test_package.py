@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 import zipfile
@@ -17,7 +18,7 @@ from calculators.core.model import Field, FieldKind
 from calculators.interface import python_name
 from calculators.policy.knowledge import Knowledge
 from scripts.package import reference, source
-from scripts.package.wheel import LICENCES, build_package, stage, version_of
+from scripts.package.wheel import EPOCH, LICENCES, build_package, stage, version_of
 
 ASKED = """
 import sys, yingbao
@@ -74,9 +75,18 @@ def test_the_wheel_has_data_types_and_licences(wheel: Path, knowledge: Knowledge
     assert "Requires-Python: >=3.11" in told
 
 
-def test_the_same_sources_give_the_same_bytes(wheel: Path, knowledge_json: str, tmp_path: Path) -> None:
-    again = build_package(stage(tmp_path / "staged", knowledge_json), tmp_path / "out")
+@pytest.mark.parametrize("day", ["", "1113177600"])
+def test_the_same_sources_give_the_same_bytes(
+    day: str, wheel: Path, knowledge_json: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(EPOCH, raising=False)
+    if day:
+        monkeypatch.setenv(EPOCH, day)
+    folder = stage(tmp_path / "staged", knowledge_json)
+    (folder / "yingbao" / "catalog.py").chmod(0o600)  # as a strict umask leaves it
+    again = build_package(folder, tmp_path / "out")
     assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
+    assert os.environ.get(EPOCH, "") == day
 
 
 def test_every_field_has_its_type_and_its_words(knowledge: Knowledge) -> None:

@@ -91,7 +91,7 @@ export async function showPython(asked, root, button) {
   for (const [title, text] of parts) {
     const area = make("textarea");
     area.readOnly = true;
-    area.rows = Math.min(text.split("\n").length + 1, 8);
+    area.rows = Math.min(Math.max(text.split("\n").length + 1, 5), 8); // a line that is broken stays in sight
     area.value = text;
     area.setAttribute("aria-label", title);
     dialog.append(
