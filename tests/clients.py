@@ -38,9 +38,9 @@ def install(python: Path, line: str) -> Done:
 
 
 def with_pyodide(site: Path, target: Path) -> Path:
-    """The site in another folder, with Pyodide as it is published beside it; what is changed there must be replaced."""
-    shutil.copytree(site, target, copy_function=os.link)
-    shutil.copytree(PYODIDE, target / "pyodide", copy_function=os.link)
+    """The site in another folder, with Pyodide as it is published beside it."""
+    shutil.copytree(site, target)
+    shutil.copytree(PYODIDE, target / "pyodide")
     return target
 
 

@@ -2,14 +2,13 @@
 
 ``simple/`` is an index that pip reads (PEP 503), with hashes; ``pyodide-lock.json`` names the compiled wheel, with its hash,
 and is what Pyodide's loadPackage reads. pyodide-build makes both, inside our own Pyodide under Node, from requirements/publish.txt.
-No page loads any of it, no browser keeps it for being offline, and a preview does without.
+No page loads any of it, no browser keeps it for being offline; a preview and a quick build do without.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -20,14 +19,13 @@ from scripts.package.wheel import build_package, stage
 from scripts.publish.offline import PYTHON
 from scripts.runtime.node import PYODIDE, run_node
 from scripts.runtime.write import lock
+from scripts.setup.sbom import PUBLISH
 
-TOOLS = Path(sys.prefix, "publish")
-"""Where the set-up puts them: scripts/setup/environments.py."""
 LOCK = "pyodide-lock.json"
 _PROGRAM = Path(__file__).with_name("pyodide_index.mjs")
 
 
-def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = TOOLS) -> str:
+def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = PUBLISH) -> str:
     """Writes the package into a built site; answers its version.
 
     Args:
@@ -40,7 +38,7 @@ def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = TOO
         BuildStopped: if pyodide-build is not there, or Pyodide fails, with what it said.
     """
     if not tools.is_dir():
-        raise BuildStopped(f"缺少 {tools}：pyodide-build 还没有装好，请先运行 python3 -m scripts.setup site")
+        raise BuildStopped(f"缺少 {tools}：pyodide-build 还没有装好，请先运行 python3 -m scripts.setup build")
     with tempfile.TemporaryDirectory() as name:
         source = Path(name, "source")
         source.mkdir()

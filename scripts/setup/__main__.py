@@ -1,7 +1,7 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|build|test|intake|bench|lighthouse|audit|mutants|lock``.
 
-Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
+Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what a preview
+needs, ``build`` adds what publishes the Python package, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
 a folder of its own (scripts/setup/environments.py); ``lock`` renews the pinned versions.
 """
 
@@ -89,8 +89,8 @@ def main(arguments: list[str]) -> int:
         "mutants": install_mutants,
     }
     try:
-        if verb not in ("site", "lock", "intake", *further):
-            raise SetupError("用法：python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock")
+        if verb not in ("site", "build", "lock", "intake", *further):
+            raise SetupError("用法：python3 -m scripts.setup site|build|test|intake|bench|lighthouse|audit|mutants|lock")
         with one_at_a_time():
             if verb == "lock":
                 install("test")
@@ -99,9 +99,10 @@ def main(arguments: list[str]) -> int:
             if verb == "intake":  # asked for by a program that runs in .venv: that is not touched
                 install_intake()
                 return 0
-            install("site" if verb == "site" else "test")
+            install("site" if verb in ("site", "build") else "test")
             install_modules()
-            install_publish()
+            if verb != "site":  # a preview does without
+                install_publish()
             if verb in further:
                 further[verb]()
             if verb in PROGRAMS:

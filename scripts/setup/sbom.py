@@ -21,10 +21,11 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from calculators.policy.knowledge import Knowledge
 from scripts.setup import locks
-from scripts.setup.environments import PUBLISH
 from scripts.setup.locks import Pin
 
 ROOT = Path(__file__).resolve().parents[2]
+PUBLISH = Path(sys.prefix, "publish")
+"""Where the set-up has put what publishes the Python package, for the Python that runs: scripts/setup/environments.py."""
 NAME = "sbom.cdx.json"
 SHIPPED: Mapping[str, str] = {
     "pyodide": "在浏览器里运行的 Python 和它的标准库",
@@ -63,10 +64,15 @@ def pins(root: Path = ROOT) -> list[Pin]:
 
 
 def licence(pin: Pin) -> str:
-    """A package's licence: an SPDX expression where it says one, otherwise its own words, or empty."""
+    """A package's licence: an SPDX expression where it says one, otherwise its own words; or empty, also of what publishes
+    the Python package where that is not installed, for a preview does without.
+    """
     if pin.kind == "npm":
         return pin.licence
-    told = next(iter(distributions(name=pin.name, path=[*sys.path, str(PUBLISH)]))).metadata
+    found = next(iter(distributions(name=pin.name, path=[*sys.path, str(PUBLISH)])), None)
+    if found is None:
+        return ""
+    told = found.metadata
     words = "".join(told.get_all("License") or []).strip()
     for said in (*(told.get_all("License-Expression") or []), words):
         if expression := _expression(said):

@@ -16,8 +16,8 @@ from tests.browser.visit import FULL, Visit, live, put, submit
 
 
 @pytest.fixture(scope="module")
-def copy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return clients.with_pyodide(site, tmp_path_factory.mktemp("copy") / "site")
+def copy(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clients.with_pyodide(published, tmp_path_factory.mktemp("copy") / "site")
 
 
 @pytest.fixture
@@ -65,7 +65,6 @@ def test_half_a_compiled_wheel_is_refused_by_its_hash(visit: Visit, copy: Path) 
     *_, browser = lines(page)
     (wheel,) = (copy / offline.PYTHON).glob("*-cp313-none-any.whl")
     whole = wheel.read_bytes()
-    wheel.unlink()  # it is the site's own by another name
     wheel.write_bytes(whole[: len(whole) // 2])
     visit.provoked = True
     said = "\n".join(clients.in_pyodide(page, browser))

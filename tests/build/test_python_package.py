@@ -22,17 +22,17 @@ HEADLINE = "按2026-11-29的规定，共45人。应参保而未参保：养老5�
 
 
 @pytest.fixture(scope="module")
-def package(site: Path) -> Path:
-    return site / offline.PYTHON
+def package(published: Path) -> Path:
+    return published / offline.PYTHON
 
 
 def line(address: str) -> str:
     return f"python -m pip install --no-deps --index-url {address}{offline.PYTHON}simple/ yingbao"
 
 
-def test_pip_installs_it_into_an_environment_with_nothing_in_it(site: Path, tmp_path: Path) -> None:
+def test_pip_installs_it_into_an_environment_with_nothing_in_it(published: Path, tmp_path: Path) -> None:
     python = clients.environment(tmp_path / "clean")
-    with running(site) as address:
+    with running(published) as address:
         done = clients.install(python, line(address))
     assert done.returncode == 0, done.stderr
     assert clients.run(python, "-I", "-c", ASKED).stdout == HEADLINE
@@ -73,15 +73,15 @@ def test_everything_is_named_with_its_hash_and_no_address(package: Path) -> None
             assert "//" not in file.read_text(encoding="utf-8").replace("<!DOCTYPE html>", "")
 
 
-def test_no_page_and_no_browser_keeps_any_of_it(site: Path) -> None:
-    kept = json.loads((site / offline.LIST).read_text(encoding="utf-8"))["files"]
+def test_no_page_and_no_browser_keeps_any_of_it(published: Path) -> None:
+    kept = offline.site_files(published)
     assert [path for path in kept if path.startswith(offline.PYTHON)] == []
     assert len(kept) > 100
-    assert not [one for one in offline.pages(site) if "yingbao" in one.parts]
-    naming = [one for one in offline.pages(site) if offline.PYTHON in one.read_text(encoding="utf-8")]
+    assert not [one for one in offline.pages(published) if "yingbao" in one.parts]
+    naming = [one for one in offline.pages(published) if offline.PYTHON in one.read_text(encoding="utf-8")]
     assert {one.relative_to(site).parts[0] for one in naming} == {"about"}, "told in words, loaded nowhere"
 
 
 def test_without_its_tools_the_build_says_how_to_get_them(tmp_path: Path) -> None:
-    with pytest.raises(BuildStopped, match=r"scripts\.setup site"):
+    with pytest.raises(BuildStopped, match=r"scripts\.setup build"):
         python_package.publish_package(tmp_path, tmp_path / "k.json", Cache(tmp_path, ""), tmp_path / "gone")
