@@ -64,10 +64,10 @@ def alone(folder: Path, say: Say) -> Iterator[None]:
 def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     """Build everything from the received files; answers the folder: site/, or for a preview build/preview.
 
-    A preview is the same site without what takes long and only a slow line needs: compressed files and Python's memory.
-    A quick build is the site that is published, but without the Python package, which no page loads, and but for the
-    runtime's compressed files: they are a sixth larger, and take a second instead of a minute; for tests. What did not change since the last build is not made again; a build that stops
-    leaves the last site as it was.
+    A preview is the same site without what takes long and no page needs: compressed files, Python's memory and the Python
+    package. A quick build is the site that is published, but without the Python package and with larger compressed files
+    of the runtime, by a sixth, which take a second instead of a minute; for tests. What did not change since the last build
+    is not made again; a build that stops leaves the last site as it was.
 
     Raises:
         BuildStopped: the stage's own, with file, line or key, cause and next step.

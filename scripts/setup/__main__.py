@@ -1,8 +1,9 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|build|test|intake|bench|lighthouse|audit|mutants|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|build|test|…``, one of `VERBS`.
 
 Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what a preview
-needs, ``build`` adds what publishes the Python package, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
-a folder of its own (scripts/setup/environments.py); ``lock`` renews the pinned versions.
+needs, ``build`` adds what publishes the Python package, ``test`` adds development, Zensical, a browser and nginx
+(scripts/setup/programs.py); the others add what one verb alone needs, in a folder of its own
+(scripts/setup/environments.py); ``lock`` renews the pinned versions.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from scripts.setup.environments import (
 )
 from scripts.setup.programs import ROOT, SetupError, require_programs, run
 
+VERBS = ("site", "build", "test", "intake", "bench", "lighthouse", "audit", "mutants", "lock")
 PROGRAMS = ("test", "bench", "lighthouse")
 """The verbs that need a browser and a web server."""
 
@@ -89,8 +91,8 @@ def main(arguments: list[str]) -> int:
         "mutants": install_mutants,
     }
     try:
-        if verb not in ("site", "build", "lock", "intake", *further):
-            raise SetupError("用法：python3 -m scripts.setup site|build|test|intake|bench|lighthouse|audit|mutants|lock")
+        if verb not in VERBS:
+            raise SetupError(f"用法：python3 -m scripts.setup {'|'.join(VERBS)}")
         with one_at_a_time():
             if verb == "lock":
                 install("test")

@@ -79,7 +79,7 @@ def test_no_page_and_no_browser_keeps_any_of_it(published: Path) -> None:
     assert len(kept) > 100
     assert not [one for one in offline.pages(published) if "yingbao" in one.parts]
     naming = [one for one in offline.pages(published) if offline.PYTHON in one.read_text(encoding="utf-8")]
-    assert {one.relative_to(site).parts[0] for one in naming} == {"about"}, "told in words, loaded nowhere"
+    assert {one.relative_to(published).parts[0] for one in naming} == {"about"}, "told in words, loaded nowhere"
 
 
 def test_without_its_tools_the_build_says_how_to_get_them(tmp_path: Path) -> None:
