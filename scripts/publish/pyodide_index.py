@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyodide_build.cli.py_compile import main as py_compile
-from pyodide_build.create_package_index import create_package_index
-from pyodide_lock import PyodideLockSpec
-from pyodide_lock.utils import add_wheels_to_spec
-
 
 def main(job: str) -> None:
     """Publishes the wheel in a folder there; its `pyodide-lock.json` says which Pyodide it is for."""
+    # Here, for the build's own Python has none of these.
+    from pyodide_build.cli.py_compile import main as py_compile
+    from pyodide_build.create_package_index import create_package_index
+    from pyodide_lock import PyodideLockSpec
+    from pyodide_lock.utils import add_wheels_to_spec
+
     folder = Path(job)
     lock = folder / "pyodide-lock.json"
     spec = add_wheels_to_spec(PyodideLockSpec.from_json(lock), list(folder.glob("*.whl")), base_path=folder)
