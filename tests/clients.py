@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page
 
+from scripts.setup.sbom import PUBLISH
 from tests.conftest import ROOT
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -38,9 +40,10 @@ def install(python: Path, line: str) -> Done:
 
 
 def with_pyodide(site: Path, target: Path) -> Path:
-    """The site in another folder, with Pyodide as it is published beside it."""
+    """The site in another folder, with Pyodide as it is published beside it, and micropip."""
     shutil.copytree(site, target)
     shutil.copytree(PYODIDE, target / "pyodide")
+    shutil.make_archive(str(target / "pyodide" / "micropip"), "zip", PUBLISH, "micropip")
     return target
 
 
@@ -54,3 +57,14 @@ def in_pyodide(page: Page, lines: str) -> list[str]:
     except Error as error:
         said.append(error.message)
     return said
+
+
+def in_notebook(page: Page, cell: str) -> list[str]:
+    """Runs a cell as JupyterLite does, whose Python brings micropip; answers as `in_pyodide`."""
+    lines = f"""
+    const python = await loadPyodide();
+    const micropip = await fetch(new URL("/pyodide/micropip.zip", location.href).href);
+    python.unpackArchive(await micropip.arrayBuffer(), "zip");
+    await python.runPythonAsync({json.dumps(cell)});
+    """
+    return in_pyodide(page, lines)

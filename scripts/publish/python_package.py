@@ -54,6 +54,6 @@ def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = PUB
         told = [_PROGRAM, _PROGRAM.with_suffix(".py"), PYODIDE / "package.json", PYODIDE / LOCK]
         place = cache.fill("package", [*told, ROOT / "requirements" / "publish.txt", wheel], make)
     out = site / PYTHON
-    shutil.copytree(place / "python", out)
+    shutil.copytree(place / "python", out, copy_function=shutil.copyfile)  # with the rights that this process gives
     version: str = json.loads((out / LOCK).read_text(encoding="utf-8"))["packages"][NAME]["version"]
     return version

@@ -46,7 +46,7 @@ def test_the_lines_give_the_result_of_the_page(visit: Visit, tmp_path: Path) -> 
     submit(page)
     headline = page.locator(".calc-answer .headline").inner_text()
     assert headline in live(page)
-    install, again, browser = lines(page)
+    install, again, _, browser = lines(page)
     python = clients.environment(tmp_path / "clean")
     done = clients.install(python, install)
     assert done.returncode == 0, done.stderr
@@ -58,6 +58,14 @@ def test_the_lines_give_the_result_of_the_page(visit: Visit, tmp_path: Path) -> 
     assert "AssertionError" in other.stderr, "the lines notice another result"
     visit.provoked = True  # Pyodide says what it loads
     assert headline in "\n".join(clients.in_pyodide(page, browser))
+
+
+def test_a_notebook_in_the_browser_gives_it_too(visit: Visit) -> None:
+    page = visit.calculator()
+    headline = page.locator(".calc-answer .headline").inner_text()
+    notebook = lines(page)[2]
+    visit.provoked = True
+    assert headline in "\n".join(clients.in_notebook(page, notebook))
 
 
 def test_half_a_compiled_wheel_is_refused_by_its_hash(visit: Visit, copy: Path) -> None:

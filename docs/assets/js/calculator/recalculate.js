@@ -51,8 +51,18 @@ function browser({ address, wheel, pyodide }, lines) {
     `// Pyodide ${pyodide}；别的版本：await python.loadPackage("${address}${wheel}")`,
     `const python = await loadPyodide({ lockFileURL: "${address}pyodide-lock.json" });`,
     'await python.loadPackage("yingbao");',
-    `python.runPython(${JSON.stringify(lines)});`,
+    `python.runPython(\`${lines.replace(/\\|`|\$\{/gu, "\\$&")}\`);`,
   ].join("\n");
+}
+
+/**
+ * For a cell of JupyterLite, or of any notebook whose Python runs in the browser.
+ * @param {Published} published
+ * @param {string} lines
+ */
+function notebook({ address, version }, lines) {
+  const install = `await micropip.install("yingbao==${version}", index_urls="${address}simple")`;
+  return ["import micropip", install, lines].join("\n");
 }
 
 /**
@@ -74,7 +84,23 @@ async function published(root) {
 }
 
 /**
- * Shows the lines, each part with a button that copies it.
+ * Lines under their title, with a button that copies them.
+ * @param {string} title
+ * @param {string} text
+ */
+function part(title, text) {
+  const area = make("textarea");
+  area.readOnly = true;
+  area.rows = Math.min(text.split("\n").length + 1, 8); // where the browser does not fit it to the lines by itself
+  area.value = text;
+  area.setAttribute("aria-label", title);
+  const copy = makeButton("button", "复制", () => copyText(text, "已复制。"));
+  copy.setAttribute("aria-label", `复制：${title}`);
+  return [make("p", "lines-title", title, copy), area];
+}
+
+/**
+ * Shows the lines: for Python on a computer, and folded those for Python in a browser.
  * @param {Asked} asked
  * @param {string} root the way from this page to the root of the site
  * @param {HTMLElement} button
@@ -83,24 +109,23 @@ export async function showPython(asked, root, button) {
   const site = await published(root);
   const lines = python(asked);
   const dialog = openDialog("用 Python 重算", button);
-  const parts = [
-    ["装程序包（在终端里）", install(site)],
-    ["重算（在 Python 里）", lines],
-    ["在 Pyodide 的网页里", browser(site, lines)],
-  ];
-  for (const [title, text] of parts) {
-    const area = make("textarea");
-    area.readOnly = true;
-    area.rows = Math.min(Math.max(text.split("\n").length + 1, 5), 8); // a line that is broken stays in sight
-    area.value = text;
-    area.setAttribute("aria-label", title);
-    dialog.append(
-      make("p", "", title),
-      area,
-      makeButton("button", "复制", () => copyText(text, "已复制。")),
-    );
-  }
+  dialog.classList.add("lines-dialog");
   const left = asked.headline ? "" : "姓名、备注等没有写在里面，结论里的名称可能不同。";
-  dialog.append(make("p", "", `${left}程序包和政策数据都在本站，装好以后不用联网。Pyodide 的网页要和本站同一个网址。`), closer(dialog));
+  const about = make("a", "", "接口说明");
+  about.href = `${root}about/python/`;
+  dialog.append(
+    make("p", "", `${left}程序包和政策数据都在本站，装好以后不用联网。见`, about, "。"),
+    ...part("1. 装程序包：在终端里", install(site)),
+    ...part("2. 重算：在 Python 里", lines),
+    make(
+      "details",
+      "",
+      make("summary", "", "不装 Python：在浏览器里的 JupyterLite、Pyodide 网页"),
+      make("p", "", "这样的网页要和本站同一个网址，别的网站要本站的运营者允许。"),
+      ...part("JupyterLite：在一格里", notebook(site, lines)),
+      ...part("Pyodide 网页：在 JavaScript 里", browser(site, lines)),
+    ),
+    closer(dialog),
+  );
   dialog.showModal();
 }
