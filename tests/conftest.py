@@ -137,6 +137,7 @@ def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from scripts.publish import offline, python_package
 
     def make(folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)  # of one that could not be made
         shutil.copytree(site, folder)
         shutil.rmtree(folder / offline.PYTHON, ignore_errors=True)  # of a site that is built to be published
         python_package.publish_package(folder, ROOT / "build" / "knowledge.json", Cache(ROOT / "build" / "cache"))

@@ -120,10 +120,10 @@ export async function showPython(asked, root, button) {
     make(
       "details",
       "",
-      make("summary", "", "不装 Python：在浏览器里的 JupyterLite、Pyodide 网页"),
+      make("summary", "", "不装 Python：在浏览器里"),
       make("p", "", "这样的网页要和本站同一个网址，别的网站要本站的运营者允许。"),
-      ...part("JupyterLite：在一格里", notebook(site, lines)),
-      ...part("Pyodide 网页：在 JavaScript 里", browser(site, lines)),
+      ...part("JupyterLite 的一格", notebook(site, lines)),
+      ...part("Pyodide 网页的脚本", browser(site, lines)),
     ),
     closer(dialog),
   );
