@@ -1,7 +1,7 @@
 // Runs scripts/publish/pyodide_index.py in Pyodide under Node:
 // node pyodide_index.mjs <folder of Pyodide> <folder of pyodide-build> <folder with the wheel>
 //
-// The clock stands still: what is put into an archive carries the time, and the same wheel must give the same bytes.
+// The clock stands still, in one zone: what is put into an archive carries the time, and the same wheel must give the same bytes.
 
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -9,9 +9,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [pyodide, tools, job] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
+process.env.TZ = "UTC"; // Pyodide's local time is Node's
 Date.now = () => Date.UTC(1980, 0, 1);
 try {
-  const env = { HOME: "/home/pyodide", TZ: "UTC", SOURCE_DATE_EPOCH: "315532800", PYTHONDONTWRITEBYTECODE: "1" };
+  const env = { HOME: "/home/pyodide", SOURCE_DATE_EPOCH: "315532800", PYTHONDONTWRITEBYTECODE: "1" };
   const python = await loadPyodide({ indexURL: pyodide, env });
   for (const [name, root] of Object.entries({ "/tools": tools, "/job": job })) {
     python.FS.mkdir(name);

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -15,7 +18,8 @@ from scripts.cache import Cache
 from scripts.errors import BuildStopped
 from scripts.publish import offline, python_package
 from scripts.publish.serve import running
-from tests import clients
+from tests import clients, elsewhere
+from tests.conftest import ROOT
 
 ASKED = 'from yingbao import gap; print(gap(kind="private", day="2026-11-29", staff=45, enrolled_pension=40).headline)'
 HEADLINE = "按2026-11-29的规定，共45人。应参保而未参保：养老5人。\n"
@@ -71,6 +75,20 @@ def test_everything_is_named_with_its_hash_and_no_address(package: Path) -> None
     for file in package.rglob("*.*"):
         if file.suffix in (".html", ".json"):
             assert "//" not in file.read_text(encoding="utf-8").replace("<!DOCTYPE html>", "")
+
+
+def test_made_anew_elsewhere_it_has_the_same_bytes(published: Path, tmp_path: Path) -> None:
+    places = f"Path({str(tmp_path)!r}), Path({str(ROOT / 'build' / 'knowledge.json')!r}), Cache(Path({str(tmp_path)!r}, 'c'))"
+    program = f"""
+from pathlib import Path
+from scripts.cache import Cache
+from scripts.publish.python_package import publish_package
+publish_package({places})
+"""
+    environment = os.environ | elsewhere.STRANGE
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, umask=0o077, check=True)
+    assert elsewhere.differences(published / offline.PYTHON, tmp_path / offline.PYTHON) == []
+    assert len(list((tmp_path / offline.PYTHON).rglob("*.*"))) == 5
 
 
 def test_no_page_and_no_browser_keeps_any_of_it(published: Path) -> None:
