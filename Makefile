@@ -12,11 +12,11 @@ serve: ## build a preview, serve it on this machine with its address printed, an
 	@$(RUN) scripts serve
 
 build: ## build the site into site/
-	@$(PYTHON) -m scripts.setup site
+	@$(PYTHON) -m scripts.setup build
 	@$(RUN) scripts build
 
 zip: ## build the site and pack it for intranets and USB sticks: build/yingbao-….zip
-	@$(PYTHON) -m scripts.setup site
+	@$(PYTHON) -m scripts.setup build
 	@$(RUN) scripts zip
 
 test: ## set up what the tests need and run all of them, a real browser included

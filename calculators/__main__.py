@@ -6,6 +6,7 @@ calculators/output/verification.py.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from .command_line import (
 )
 from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
 from .curve import NAMES as CURVED
+from .interface import DATA, result_of, told_error
 from .output import downloads, verification
 from .output.calculation import Calculation
 from .policy.knowledge import Knowledge
@@ -37,7 +39,6 @@ from .policy.knowledge_file import load
 from .roster import __main__ as roster
 from .roster.calculator import CALCULATOR as ROSTER
 
-DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "build" / "knowledge.json"
 PROGRAM = f"python -m {__package__}"
 CITE_CHECK = "cite-check"
 VERIFY = "核对计算书：重算一遍，看是否一致"
@@ -71,9 +72,11 @@ def _run(arguments: list[str]) -> int:
         if options["verb"] == ROSTER.name:
             return roster.run(options, knowledge)
         return _calculate(find(options["verb"]), options, knowledge)
-    except InputError as error:
-        return _say("\n".join(_told(problem) for problem in error.problems), 2)
     except CalculatorError as error:
+        if options.get("json"):
+            _write(json.dumps(told_error(error), ensure_ascii=False, indent=1) + "\n")
+        if isinstance(error, InputError):
+            return _say("\n".join(_told(problem) for problem in error.problems), 2)
         return _say(str(error), 2)
 
 
@@ -95,6 +98,8 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     done = attach(done, asked)
     if options["csv"]:
         sys.stdout.buffer.write(downloads.csv_file(done))
+    elif options["json"]:
+        _write(result_of(done).to_json())
     else:
         print(printable(downloads.told(done), keep="\n"), end="")
     return 0
@@ -169,6 +174,11 @@ def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     return 0
 
 
+def _write(text: str) -> None:
+    """For programs: UTF-8, whatever the terminal writes."""
+    sys.stdout.buffer.write(text.encode())
+
+
 def _say(words: str, code: int) -> int:
     say(words)
     return code
@@ -180,9 +190,7 @@ def _told(problem: Problem) -> str:
 
 
 def _add_knowledge(parser: Parser) -> None:
-    parser.options.add_argument(
-        "--knowledge", type=Path, metavar="文件", default=DEFAULT_KNOWLEDGE, help="knowledge.json 的位置"
-    )
+    parser.options.add_argument("--knowledge", type=Path, metavar="文件", default=DATA, help="knowledge.json 的位置")
 
 
 def _parser(knowledge: Knowledge) -> Parser:
@@ -201,7 +209,9 @@ def _parser(knowledge: Knowledge) -> Parser:
     for calculator in listed():
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
         _add_knowledge(verb)
-        verb.options.add_argument("--csv", action="store_true", help="输出 CSV")
+        forms = verb.options.add_mutually_exclusive_group()
+        forms.add_argument("--csv", action="store_true", help="输出 CSV")
+        forms.add_argument("--json", action="store_true", help="输出 JSON，和 Python 接口的 to_json() 一样")
         verb.options.add_argument(
             "--sheet", type=Path, metavar="文件", help="另存计算书（.json），以后可以用 verify 核对"
         )

@@ -22,7 +22,7 @@ from scripts.exports.table_templates import write_table_templates
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
 from scripts.pages.write import build_pages
-from scripts.publish import csp, mkdocs, offline, precompress, preload, scripts, style
+from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.runtime.write import build_runtime
@@ -65,10 +65,10 @@ def alone(folder: Path, say: Say) -> Iterator[None]:
 def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     """Build everything from the received files; answers the folder: site/, or for a preview build/preview.
 
-    A preview is the same site without what takes long and only a slow line needs: compressed files and Python's memory.
-    A quick build is the site that is published, but for the runtime's compressed files: they are a sixth larger, and take
-    a second instead of a minute; for tests. What did not change since the last build is not made again; a build that stops
-    leaves the last site as it was.
+    A preview is the same site without what takes long and no page needs: compressed files, Python's memory and the Python
+    package. A quick build is the site that is published, but without the Python package and with larger compressed files
+    of the runtime, by a sixth, which take a second instead of a minute; for tests. What did not change since the last build
+    is not made again; a build that stops leaves the last site as it was.
 
     Raises:
         BuildStopped: the stage's own, with file, line or key, cause and next step.
@@ -103,6 +103,9 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     say(f"安全策略：{csp.stamp(made)}页都有")
     say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
     if release:
+        if not quick:
+            package = python_package.publish_package(made, root / "build" / "knowledge.json", cache)
+            say(f"Python 程序包：yingbao {package}")
         best = frozenset(made / "runtime" / name for name in loaded if not quick)
         say(f"压缩：{precompress.precompress(made, cache, best)}个文件，各有 Brotli 和 gzip 的一份")
     shutil.rmtree(site, ignore_errors=True)

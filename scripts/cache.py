@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-_LOCKS = ("requirements/setup.txt", "requirements/site.txt", "package-lock.json")
+_LOCKS = ("requirements/setup.txt", "requirements/site.txt", "requirements/publish.txt", "package-lock.json")
 SOURCES = ("scripts/**/*.py", "scripts/**/*.mjs", "calculators/**/*.py", *_LOCKS)
 _SUM = "SHA256"
 """In a kept folder: the hash of all its other files."""

@@ -15,6 +15,8 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import urlsplit
 
+from scripts.publish import offline
+
 ADDRESSES = {"href", "src", "action"}
 
 
@@ -68,7 +70,7 @@ def resolved(path: str, address: str) -> str:
 def read(site: Path) -> dict[str, Page]:
     """Every page of a site by its path."""
     found = {}
-    for file in sorted(site.rglob("*.html")):
+    for file in offline.pages(site):
         reader = _Reader(file.relative_to(site).as_posix())
         reader.feed(file.read_text(encoding="utf-8"))
         reader.close()
@@ -101,7 +103,11 @@ def _sides(what: str, where: str, one: Counter[str], other: Counter[str], names:
 
 def _files(one: Path, other: Path, names: tuple[str, str], generated: tuple[str, ...]) -> list[str]:
     listed = [
-        {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file() and file.suffix != ".html"}
+        {
+            file.relative_to(site).as_posix()
+            for file in site.rglob("*")
+            if file.is_file() and file.suffix != ".html" and not file.is_relative_to(site / offline.PYTHON)
+        }
         for site in (one, other)
     ]
     kept = [{name for name in names_ if not name.endswith(generated)} if generated else names_ for names_ in listed]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -137,6 +138,22 @@ def site() -> Path:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the Python package, as `make build` makes it: a copy, for the few tests that need it."""
+
+    from scripts.cache import Cache  # here, for it imports calculators/, and few runs need it
+    from scripts.publish import offline, python_package
+
+    def make(folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)  # of one that could not be made
+        shutil.copytree(site, folder)
+        shutil.rmtree(folder / offline.PYTHON, ignore_errors=True)  # of a site that is built to be published
+        python_package.publish_package(folder, ROOT / "build" / "knowledge.json", Cache(ROOT / "build" / "cache"))
+
+    return once(tmp_path_factory, "published", make)
 
 
 @pytest.fixture

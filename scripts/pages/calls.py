@@ -27,6 +27,7 @@ from scripts import cite
 from scripts.data import corrections, editions, search_terms, services
 from scripts.data.examples import Examples
 from scripts.exports import text
+from scripts.package.reference import read_reference
 from scripts.pages import contacts, english, lookup, parameters, usage
 from scripts.pages.examples import Shown
 from scripts.reports import mutants, pages, reliability, start, waits
@@ -109,6 +110,7 @@ def environment(
         "editions": editions.read_editions(docs),
         "services": services.read_services(docs),
         "mutants": mutants.read(docs),
+        "python_reference": read_reference(knowledge),
         "ratio": start.ratio,
         "seconds": start.seconds,
         "form_groups": partial(_form_groups, knowledge),

@@ -15,6 +15,8 @@ from scripts.publish import release
 from scripts.publish.precompress import CODINGS
 
 LIST, WORKER = "offline.json", "sw.js"
+PYTHON = "files/python/"
+"""What programs load and no page does (scripts/publish/python_package.py)."""
 _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """What Material puts into every site and our frame of a page never loads."""
 
@@ -28,13 +30,22 @@ class OfflineCopy:
 
 
 def site_files(site: Path) -> dict[str, Path]:
-    """Every file that a page can ask for, by its path in the site: without compressed copies and unused theme files."""
+    """Every file that a page can ask for, by its path in the site: without compressed copies, unused theme files and the
+    Python package.
+    """
     paths = {file.relative_to(site).as_posix(): file for file in sorted(site.rglob("*")) if file.is_file()}
     return {
         path: file
         for path, file in paths.items()
-        if file.suffix not in CODINGS.values() and not path.startswith(_THEME) and path not in ("sitemap.xml", WORKER)
+        if file.suffix not in CODINGS.values()
+        and not path.startswith((*_THEME, PYTHON))
+        and path not in ("sitemap.xml", WORKER)
     }
+
+
+def pages(site: Path) -> list[Path]:
+    """Every page of a site that people open."""
+    return sorted(page for page in site.rglob("*.html") if not page.is_relative_to(site / PYTHON))
 
 
 def write_offline(site: Path) -> OfflineCopy:

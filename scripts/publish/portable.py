@@ -22,6 +22,7 @@ from scripts.cache import hash_files
 from scripts.errors import BuildStopped
 from scripts.exports.zipped import Time, zip_of
 from scripts.publish import offline, preload, release
+from scripts.publish.precompress import CODINGS
 
 FOLDER = "yingbao"
 """What the zip unpacks into."""
@@ -53,6 +54,11 @@ def write_zip(site: Path, out: Path) -> Path:
         _prepare(folder)
         _address(folder)
         made = offline.write_offline(folder).release
+        for file in sorted((site / offline.PYTHON).rglob("*")):
+            if file.is_file() and file.suffix not in CODINGS.values():
+                target = folder / file.relative_to(site)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
         files = {f"{FOLDER}/": b""}
         for file in sorted(folder.rglob("*")):
             path = f"{FOLDER}/{file.relative_to(folder).as_posix()}"

@@ -19,7 +19,7 @@ CALCULATORS = ROOT / "calculators"
 ROSTER = "calculators/roster/"
 ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options")}
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
-_COMMAND_LINE = ("__main__.py", "command_line.py")
+_COMMAND_LINE = ("__main__.py", "command_line.py", "interface.py")
 _COMMANDS = "calculators/citecheck/"
 _ENCODINGS = tuple(
     f"encodings.{name}"

@@ -1,8 +1,9 @@
-"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock``.
+"""Installs what the project needs into its own folder: ``python3 -m scripts.setup site|build|test|…``, one of `VERBS`.
 
-Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what the build
-needs, ``test`` adds development, Zensical, a browser and nginx (scripts/setup/programs.py); the others add what one verb alone needs, in
-a folder of its own (scripts/setup/environments.py); ``lock`` renews the pinned versions.
+Standard library only, so that any Python can run it; a Python that is too old is told so. ``site`` is what a preview
+needs, ``build`` adds what publishes the Python package, ``test`` adds development, Zensical, a browser and nginx
+(scripts/setup/programs.py); the others add what one verb alone needs, in a folder of its own
+(scripts/setup/environments.py); ``lock`` renews the pinned versions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from scripts.setup.environments import (
     LIGHTHOUSE_NPM,
@@ -24,11 +26,13 @@ from scripts.setup.environments import (
     install_modules,
     install_mutants,
     install_peers,
+    install_publish,
     install_zensical,
     node,
 )
 from scripts.setup.programs import ROOT, SetupError, require_programs, run
 
+VERBS = ("site", "build", "test", "intake", "bench", "lighthouse", "audit", "mutants", "lock")
 PROGRAMS = ("test", "bench", "lighthouse")
 """The verbs that need a browser and a web server."""
 
@@ -53,10 +57,14 @@ def renew_locks() -> None:
     """Resolves ``requirements/*.in`` and every ``package.json`` anew; names no registry in what it writes."""
     here = ("--universal", "--python-version", "3.11")
     there = ("--python-platform", "wasm32-pyodide2025", "--python-version", "3.14", "--no-emit-package", "pyyaml")
+    inside = ("--no-deps", "--python-version", "3.13")
+    elsewhere: dict[str, tuple[str, ...]] = {"peers-browser": there, "publish": inside}
     after = {"test": "site", "peers-browser": "peers", "mutants": "test"}
-    for level in ("setup", "site", "test", "peers", "peers-browser", "audit", "zensical", "mutants", "intake"):
+    same_python = ("setup", "site", "test", "peers", "audit", "zensical", "mutants", "intake")
+    for level in (*same_python, *elsewhere):
         target = REQUIREMENTS / f"{level}.txt"
-        compiler = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade", *(there if level == "peers-browser" else here))
+        compiler: tuple[str | Path, ...] = (PYTHON, "-m", "uv", "pip", "compile", "--upgrade")
+        compiler += elsewhere.get(level, here)
         nameless = ("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
         same = ("--constraint", REQUIREMENTS / f"{after[level]}.txt") if level in after else ()
         files = ("--output-file", target, target.with_suffix(".in"))
@@ -83,8 +91,8 @@ def main(arguments: list[str]) -> int:
         "mutants": install_mutants,
     }
     try:
-        if verb not in ("site", "lock", "intake", *further):
-            raise SetupError("用法：python3 -m scripts.setup site|test|intake|bench|lighthouse|audit|mutants|lock")
+        if verb not in VERBS:
+            raise SetupError(f"用法：python3 -m scripts.setup {'|'.join(VERBS)}")
         with one_at_a_time():
             if verb == "lock":
                 install("test")
@@ -93,8 +101,10 @@ def main(arguments: list[str]) -> int:
             if verb == "intake":  # asked for by a program that runs in .venv: that is not touched
                 install_intake()
                 return 0
-            install("site" if verb == "site" else "test")
+            install("site" if verb in ("site", "build") else "test")
             install_modules()
+            if verb != "site":  # a preview does without
+                install_publish()
             if verb in further:
                 further[verb]()
             if verb in PROGRAMS:

@@ -28,6 +28,7 @@ LIGHTHOUSE = ROOT / "build" / "bench" / "lighthouse"
 LIGHTHOUSE_NPM = ROOT / "tests" / "bench" / "lighthouse"
 MUTANTS = ROOT / "build" / "mutants" / "tools"
 AUDIT = ROOT / "build" / "audit"
+PUBLISH = VENV / "publish"
 ZENSICAL = ROOT / "build" / "zensical"
 INTAKE = ROOT / "build" / "intake"
 OLDEST = (3, 11)
@@ -119,6 +120,19 @@ def install_modules(folder: Path = ROOT, say: str = "安装浏览器里运行的
     """Makes ``node_modules`` exactly as the folder's ``package-lock.json`` says; npm begins from nothing."""
     lock = folder / "package-lock.json"
     unless_noted(folder / "node_modules" / ".installed", lock, lambda: node("ci", say=say, folder=folder))
+
+
+def install_publish() -> None:
+    """What publishes the Python package: a folder of pure packages for Pyodide's Python, which goes with ``.venv``."""
+    lock = REQUIREMENTS / "publish.txt"
+    there = ("--target", PUBLISH, "--python-version", "3.13", "--no-deps", "--only-binary", ":all:", "--require-hashes")
+    command = (PYTHON, "-m", "uv", "pip", "install", *there, "-r", lock)
+
+    def make() -> None:
+        shutil.rmtree(PUBLISH, ignore_errors=True)
+        run(*command, say="安装发布程序包的工具（pyodide-build）", environment=registry())
+
+    unless_noted(PUBLISH / ".installed", lock, make)
 
 
 def unless_noted(note: Path, lock: Path, make: Callable[[], None]) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import metadata
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from scripts.setup import locks
 from scripts.setup.locks import Pin
 
 ROOT = Path(__file__).resolve().parents[2]
+PUBLISH = Path(sys.prefix, "publish")
+"""Where the set-up has put what publishes the Python package, for the Python that runs: scripts/setup/environments.py."""
 NAME = "sbom.cdx.json"
 SHIPPED: Mapping[str, str] = {
     "pyodide": "在浏览器里运行的 Python 和它的标准库",
@@ -54,18 +57,22 @@ class Shipped:
 
 def pins(root: Path = ROOT) -> list[Pin]:
     """Everything that the site is made from, once each, in order. Raises LockError."""
-    python = [
-        pin for name in ("setup", "site") for pin in locks.read_requirements(root / "requirements" / f"{name}.txt")
-    ]
+    lists = [root / "requirements" / f"{name}.txt" for name in ("setup", "site", "publish")]
+    python = [pin for file in lists for pin in locks.read_requirements(file)]
     node = [pin for pin in locks.read_package_lock(root / "package-lock.json") if not pin.development]
     return list({pin.purl: pin for pin in sorted([*python, *node], key=lambda pin: pin.purl)}.values())
 
 
 def licence(pin: Pin) -> str:
-    """A package's licence: an SPDX expression where it says one, otherwise its own words, or empty."""
+    """A package's licence: an SPDX expression where it says one, otherwise its own words; or empty, also of what publishes
+    the Python package where that is not installed, for a preview does without.
+    """
     if pin.kind == "npm":
         return pin.licence
-    told = metadata(pin.name)
+    found = next(iter(distributions(name=pin.name, path=[*sys.path, str(PUBLISH)])), None)
+    if found is None:
+        return ""
+    told = found.metadata
     words = "".join(told.get_all("License") or []).strip()
     for said in (*(told.get_all("License-Expression") or []), words):
         if expression := _expression(said):

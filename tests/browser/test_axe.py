@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from scripts.publish import offline
 from tests.browser.conftest import reader
 from tests.browser.visit import FULL, put, submit
 from tests.conftest import ROOT
@@ -20,7 +21,7 @@ RENDERED = ["color-contrast", "link-in-text-block", "scrollable-region-focusable
 
 def addresses(site: Path) -> list[str]:
     """Every page, by its address."""
-    pages = [one.relative_to(site).as_posix() for one in site.rglob("*.html")]
+    pages = [one.relative_to(site).as_posix() for one in offline.pages(site)]
     return sorted(one.removesuffix("index.html") for one in pages)
 
 

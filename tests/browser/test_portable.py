@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from calculators.catalog import listed
-from scripts.publish import portable
+from scripts.publish import offline, portable
 from tests.browser.conftest import reader
 from tests.browser.visit import FULL, Visit, cpython, live, put
 from tests.reliability import Promise
@@ -68,7 +68,7 @@ def test_the_same_site_gives_the_same_bytes(site: Path, zipped: Path, tmp_path: 
 def test_every_page_opens_from_a_folder_and_its_links_go_to_files(
     by_hand: Visit, folder: Path, promise: Promise
 ) -> None:
-    pages = [one for one in sorted(folder.rglob("*.html")) if one.name != "404.html"]
+    pages = [one for one in offline.pages(folder) if one.name != "404.html"]
     page = by_hand.context.new_page()
     links = outward = 0
     for file in pages:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from scripts.publish import offline
 from scripts.publish.serve import running
 from tests.browser.conftest import reader
 from tests.browser.visit import Visit, foreign, live, put, submit
@@ -18,7 +19,7 @@ def pages(site: Path) -> list[str]:
     """Every page of the site, as a path."""
     return sorted(
         str(file.relative_to(site)).removesuffix("index.html")
-        for file in site.rglob("*.html")
+        for file in offline.pages(site)
         if file.name == "index.html"
     )
 

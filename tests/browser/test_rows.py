@@ -68,7 +68,10 @@ def text(place: Locator) -> str:
 def cells(place: Locator) -> list[list[str]]:
     """What the rows show."""
     found: list[list[str]] = place.locator(".row").evaluate_all(
-        "(all) => all.map((row) => [...row.querySelectorAll('[data-column]')].map((one) => (one.value && one.selectedOptions?.[0].text) || one.value))"
+        """(all) => {
+          const shown = (one) => (one.value && one.selectedOptions?.[0].text) || one.value;
+          return all.map((row) => [...row.querySelectorAll("[data-column]")].map(shown));
+        }"""
     )
     return found
 

@@ -26,7 +26,11 @@ def wheel_of_uv(folder: Path) -> Path:
     target = folder / f"uv-{uv.version}-py3-none-any.whl"
     with zipfile.ZipFile(target, "w") as out:
         for file in uv.files or ():
-            if file.parts[0] in ("uv", info) and file.name not in ("RECORD", "INSTALLER") and "__pycache__" not in file.parts:
+            if (
+                file.parts[0] in ("uv", info)
+                and file.name not in ("RECORD", "INSTALLER")
+                and "__pycache__" not in file.parts
+            ):
                 out.write(Path(str(file.locate())), file.as_posix())
         for program in ("uv", "uvx"):
             found = next(one for one in uv.files or () if one.name == program)
@@ -97,7 +101,9 @@ def test_a_second_run_does_nothing(made: Path) -> None:
 
 def test_what_is_missing_or_another_version_is_mended_in_place(made: Path) -> None:
     uv = made / ".venv" / "bin" / "python"
-    subprocess.run([uv, "-m", "uv", "--offline", "pip", "uninstall", "hello"], check=True, capture_output=True, cwd=made)
+    subprocess.run(
+        [uv, "-m", "uv", "--offline", "pip", "uninstall", "hello"], check=True, capture_output=True, cwd=made
+    )
     assert not has(made, "hello")
     said = install(made)
     assert "安装建站所需的 Python 包" in said

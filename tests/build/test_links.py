@@ -10,6 +10,7 @@ import pytest
 
 from calculators.policy.knowledge import Knowledge
 from scripts import cite
+from scripts.publish import offline
 from tests.links.record import add_places
 from tests.reliability import Promise
 
@@ -75,7 +76,7 @@ def test_what_this_release_publishes_is_written_down(knowledge: Knowledge) -> No
 
 
 def test_no_id_depends_on_the_order_of_headings(site: Path) -> None:
-    pages = sorted(site.rglob("*.html"))
+    pages = offline.pages(site)
     assert len(pages) > 25
     seen = 0
     for page in pages:

@@ -46,8 +46,8 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def client(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with running(site, tmp_path_factory.mktemp("nginx")) as address:
+def client(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with running(published, tmp_path_factory.mktemp("nginx")) as address:
         client = Client(address)
         yield client
         client.connection.close()
@@ -80,10 +80,10 @@ def wrong(answer: Answer, file: Path, path: str, coding: str) -> list[str]:
     )
 
 
-def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, site: Path, promise: Promise) -> None:
+def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, published: Path, promise: Promise) -> None:
     seen, coded, faults = 0, 0, []
-    for file in files(site):
-        path = "/" + quote(file.relative_to(site).as_posix())
+    for file in files(published):
+        path = "/" + quote(file.relative_to(published).as_posix())
         for coding in ("", *CODINGS):
             answer = client.ask(path, coding)
             assert answer.status == 200, path
@@ -93,13 +93,13 @@ def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, site
     assert faults == []
     assert seen >= 3 * 150
     assert coded >= 2 * 150
-    kinds = {file.suffix for file in files(site)}
-    assert {".html", ".js", ".wasm", ".zip", ".json", ".css", ".svg", ".pdf", ".csv"} <= kinds
+    kinds = {file.suffix for file in files(published)}
+    assert {".html", ".js", ".wasm", ".zip", ".json", ".css", ".svg", ".pdf", ".csv", ".whl"} <= kinds
     promise(7, "真的 nginx 用本站给的配置，逐个文件、不压缩和两种压缩各取一次，类型、缓存、安全头和内容都对", seen)
 
 
-def test_the_checker_sees_faults(client: Client, site: Path) -> None:
-    file, good = site / "index.html", client.ask("/index.html", "br")
+def test_the_checker_sees_faults(client: Client, published: Path) -> None:
+    file, good = published / "index.html", client.ask("/index.html", "br")
     assert wrong(good, file, "/index.html", "br") == []
     for name in ("content-security-policy", "content-type", "vary", "content-encoding", "x-content-type-options"):
         less = {key: value for key, value in good.headers.items() if key != name}
@@ -126,16 +126,16 @@ def test_what_the_browser_accepts_is_what_it_gets(client: Client, accepted: str,
     assert client.ask("/", accepted).headers.get("content-encoding", "") == sent
 
 
-def test_folders(client: Client, site: Path) -> None:
-    index = (site / "policies" / "index.html").read_bytes()
+def test_folders(client: Client, published: Path) -> None:
+    index = (published / "policies" / "index.html").read_bytes()
     assert client.ask("/policies/").body == client.ask("/policies/?q=1").body == index
     assert brotli.decompress(client.ask("/policies/", "br").body) == index
     moved = client.ask("/policies?q=1")
     assert (moved.status, moved.headers["location"]) == (301, "/policies/?q=1")
-    folders = [one for one in site.rglob("*") if (one / "index.html").is_file()]
+    folders = [one for one in published.rglob("*") if (one / "index.html").is_file()]
     assert len(folders) >= 40
     for folder in folders:
-        path = "/" + quote(folder.relative_to(site).as_posix())
+        path = "/" + quote(folder.relative_to(published).as_posix())
         assert client.ask(path).headers["location"] == path + "/"
         assert client.ask(path + "/").headers["content-type"] == serve.TYPES[".html"]
 
@@ -152,11 +152,11 @@ def test_folders(client: Client, site: Path) -> None:
         "/index.html/",
     ],
 )
-def test_what_is_not_there_gets_the_sites_own_page(client: Client, site: Path, path: str) -> None:
+def test_what_is_not_there_gets_the_sites_own_page(client: Client, published: Path, path: str) -> None:
     for coding in ("", "br"):
         answer = client.ask(path, coding)
         assert answer.status == 404
-        assert wrong(answer, site / "404.html", "/404.html", coding) == []
+        assert wrong(answer, published / "404.html", "/404.html", coding) == []
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_errors_carry_the_headers_too(client: Client) -> None:
             assert {name for name in csp.HEADERS if name.lower() not in answer.headers} == set()
 
 
-def test_parts_of_a_file(client: Client, site: Path) -> None:
-    file = next(iter(sorted((site / "runtime").glob("*.wasm"))))
+def test_parts_of_a_file(client: Client, published: Path) -> None:
+    file = next(iter(sorted((published / "runtime").glob("*.wasm"))))
     path, size = f"/runtime/{file.name}", file.stat().st_size
     part = client.ask(path, Range="bytes=4-11")
     assert (part.status, part.body) == (206, file.read_bytes()[4:12])

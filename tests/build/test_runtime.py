@@ -253,9 +253,7 @@ def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
     ours = node.imports()
     assert {"json", "decimal", "dataclasses"} <= set(ours)
     names = sorted(
-        f"calculators.{file.stem}"
-        for file in (ROOT / "calculators").glob("*.py")
-        if not archives.is_command(file.name)
+        f"calculators.{file.stem}" for file in (ROOT / "calculators").glob("*.py") if not archives.is_command(file.name)
     )
     lines = [f"import {name}" for name in [*ours, *names]]
     result = in_pyodide(built, "\n".join(lines) + REMEMBERED + LAZY + "\nimport sys\n['fine', '', *imported]")

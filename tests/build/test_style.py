@@ -6,14 +6,14 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-from scripts.publish import style
+from scripts.publish import offline, style
 
 NAMED = re.compile(r'\s(?:class|id)="([^"]*)"')
 CLASSES = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 
 
 def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
-    for path in site.rglob("*.html"):
+    for path in offline.pages(site):
         assert len(re.findall('rel="stylesheet"', path.read_text(encoding="utf-8"))) == 1, path
     assert [path.name for path in site.rglob("*.css")] == ["main.css"]
     assert (site / (style.MAIN + ".br")).stat().st_size < 18_000
@@ -21,7 +21,7 @@ def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
 
 def test_no_page_has_a_class_or_id_that_only_material_knows(site: Path) -> None:
     """base.css was taken from Material's sheet once: whoever uses more of it adds the rule there."""
-    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
+    pages = [path.read_text(encoding="utf-8") for path in offline.pages(site)]
     had = {name for page in pages for found in NAMED.findall(page) for name in found.split()}
     ours = set(CLASSES.findall((site / style.MAIN).read_text(encoding="utf-8")))
     assert len(pages) >= 40

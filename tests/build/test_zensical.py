@@ -41,7 +41,9 @@ def built(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     csp.stamp(root / "site")
     name = json.loads((site / release.FILE).read_text(encoding="utf-8"))["release"]
     for page in (root / "site").rglob("*.html"):  # a release is named by all of its files, and these are others
-        page.write_text(page.read_text(encoding="utf-8").replace(UNNAMED, UNNAMED.replace('""', f'"{name}"')), encoding="utf-8")
+        page.write_text(
+            page.read_text(encoding="utf-8").replace(UNNAMED, UNNAMED.replace('""', f'"{name}"')), encoding="utf-8"
+        )
     return root / "site"
 
 

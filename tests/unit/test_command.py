@@ -89,7 +89,7 @@ EXPLAINED = {
         "；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同；7 没有可比的；70 程序自己出了错；",
     ),
     "gap": (
-        "--csv 输出 CSV --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
+        "--json 输出 JSON，和 Python 接口的 to_json() 一样 --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
         "单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
         "--new 今年新注册 --stationed",
         "--staff 人 职工。不含下面各类人员 --interrupted",
@@ -233,7 +233,7 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
 def test_data_and_arguments_are_found_where_nobody_names_them(
     data: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("calculators.__main__.DEFAULT_KNOWLEDGE", Path(data))
+    monkeypatch.setattr("calculators.__main__.DATA", Path(data))
     monkeypatch.setattr(sys, "argv", ["calculators", "gap", "--kind", "private", "--staff", "120"])
     assert main() == 0
     assert capsys.readouterr().out.startswith("共120人。")

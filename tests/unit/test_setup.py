@@ -96,6 +96,7 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
     monkeypatch.setattr(__main__, "install", done.append)
     for name in (
         "install_modules",
+        "install_publish",
         "install_peers",
         "install_lighthouse",
         "install_audit",
@@ -107,15 +108,24 @@ def test_what_one_verb_needs_is_installed_by_that_verb_alone(monkeypatch: pytest
         monkeypatch.setattr(__main__, name, lambda *_, name=name: done.append(name))
     assert __main__.main(["site"]) == 0
     assert done == ["site", "install_modules"]
+    assert __main__.main(["build"]) == 0
+    assert done[2:] == ["site", "install_modules", "install_publish"]
     assert __main__.main(["test"]) == 0
-    assert done[-5:] == ["test", "install_modules", "install_zensical", "install_intake", "require_programs"]
+    assert done[-6:] == [
+        "test",
+        "install_modules",
+        "install_publish",
+        "install_zensical",
+        "install_intake",
+        "require_programs",
+    ]
     assert not {"install_peers", "install_lighthouse", "install_audit", "install_mutants"} & set(done)
     assert __main__.main(["bench"]) == 0
-    assert done[-4:] == ["test", "install_modules", "install_peers", "require_programs"]
+    assert done[-5:] == ["test", "install_modules", "install_publish", "install_peers", "require_programs"]
     assert __main__.main(["lighthouse"]) == 0
-    assert done[-4:] == ["test", "install_modules", "install_lighthouse", "require_programs"]
+    assert done[-5:] == ["test", "install_modules", "install_publish", "install_lighthouse", "require_programs"]
     assert __main__.main(["audit"]) == 0
-    assert done[-3:] == ["test", "install_modules", "install_audit"]
+    assert done[-4:] == ["test", "install_modules", "install_publish", "install_audit"]
 
 
 def test_old_pythons_can_read_it() -> None:

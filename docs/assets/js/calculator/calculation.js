@@ -93,6 +93,11 @@ export class Calculation {
     return this.#outcome.isLive;
   }
 
+  /** Is there no result, or one that is about to be replaced? */
+  get isOpen() {
+    return this.#outcome.isEmpty || this.#reason !== null;
+  }
+
   /**
    * Shows all rows of long lists.
    * @param {HTMLElement} [button]

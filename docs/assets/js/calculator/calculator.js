@@ -4,7 +4,7 @@ import { around, find, findAll, make } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
-import { fieldOf, fill, followLinks, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
+import { fieldOf, fill, followLinks, holdsMore, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
 import { AGAINST, CURVE, copyLink, decode, encode } from "./link.js";
 
 const NARROW = "(max-width: 40rem)";
@@ -79,6 +79,7 @@ class Calculator {
       curve: () => this.#calculation.look("show"),
       draw: () => this.#calculation.look("draw"),
       "drop-curve": () => this.#calculation.look("drop"),
+      python: (button) => this.#showPython(root, button),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
@@ -113,6 +114,24 @@ class Calculator {
     this.#restored = window.location.hash;
     const left = unread(this.#form, values).map((name) => `「${name}」`);
     this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
+  }
+
+  /**
+   * Lines that give the result on the page to whoever has Python.
+   * @param {HTMLElement} root
+   * @param {HTMLElement} button
+   */
+  async #showPython(root, button) {
+    const live = this.#calculation.isLive;
+    if (this.#calculation.isOpen || (!live && isTouched(this.#form))) return this.#notice.tell("按现在填的内容还没有结果，请先算出结果。");
+    const values = live ? readShareable(this.#form) : Object.fromEntries(this.#example);
+    const headline = live && holdsMore(this.#form, values) ? "" : find(root, ".calc-answer .headline").textContent;
+    try {
+      const { showPython } = await import("./recalculate.js");
+      await showPython({ name: root.dataset.calculator ?? "", values, headline }, root.dataset.root ?? "", button);
+    } catch {
+      this.#notice.tell("现在取不到程序包的说明。请联网后再试；从文件夹打开的网页取不到，请用网址打开。");
+    }
   }
 
   /**
