@@ -95,7 +95,6 @@ def walk() -> int:
                 seen += sort_and_find([kind(number) for number in order])
     collide()
     hold()
-    repeat()
     return seen
 
 
@@ -133,8 +132,10 @@ def collide() -> None:
         {Plain(number, number % way) for number in range(LONG)}.discard(Plain(-1, 0))
 
 
-def repeat() -> None:
-    """Writes JSON, as every answer does, so often and in so many ways that Python changes how it runs and keeps that."""
+def repeat() -> int:
+    """Writes JSON, as every answer does, so often and in so many ways that Python goes over to running it otherwise; the number
+    of times.
+    """
     ways: tuple[dict[str, Any], ...] = (
         {"sort_keys": True},
         {"separators": (",", ":")},
@@ -145,6 +146,7 @@ def repeat() -> None:
     for way in ways:
         for _ in range(OFTEN):
             json.dumps({"甲": [1, {}]}, ensure_ascii=False, **way)
+    return len(ways) * OFTEN
 
 
 def hold() -> None:
