@@ -184,7 +184,8 @@ def calculate(name: str, inputs: Mapping[str, object], knowledge: Knowledge | No
         UnknownCalculatorError: 没有这个测算。
         UnknownFieldError: 没有这一项。
         WrongTypeError: 值的类型不对。
-        InputError: 值不能用，例如没有这一天；`problems` 里有每一项的名字 field 和说明 message；是表格的一格，还有第几行 row 和哪一列 column。
+        InputError: 值不能用，例如没有这一天；`problems` 里有每一项的名字 field 和说明 message；表格的一格，
+            还有第几行 row 和哪一列 column。
         RefusedError: 现有的文件不足以得出结果；`ways` 里有可以怎样补。
         MissingFileError: 读不到政策数据。
     """
