@@ -38,7 +38,7 @@ from .core.model import (
     UnknownCalculatorError,
 )
 from .core.pasted import write_rows
-from .output.calculation import Calculation
+from .output.calculation import Beside, Calculation
 from .output.canonical import canonical
 from .output.text import DISCLAIMER, TONES, format_value, result_text
 from .policy.knowledge import Knowledge
@@ -99,6 +99,7 @@ class CalculationResult:
         result: 完整的结果对象。
         data_version: 数据版本。
         code_version: 程序版本。
+        beside: 放在旁边的比较和曲线，只有命令行会放。
     """
 
     calculator: str
@@ -106,6 +107,7 @@ class CalculationResult:
     result: Result
     data_version: str
     code_version: str = __version__
+    beside: tuple[Beside, ...] = ()
 
     def __str__(self) -> str:
         return result_text(self.result)
@@ -132,18 +134,13 @@ class CalculationResult:
 
     def to_dict(self) -> dict[str, Any]:
         """成为字典，只含文字、整数、布尔、None、列表和字典。金额、比例等是文字，不丢一位；只知道上下限的，是 low 和 high。"""
-        result = self.result
+        beside = [{"kind": one.kind, "asked": one.asked} | _told(one.result) for one in self.beside]
         return {
             "form": FORM,
             "calculator": self.calculator,
             "inputs": dict(self.inputs),
-            "headline": result.headline,
-            "premises": _plain(result.premises),
-            "tables": [_table(one) for one in result.tables],
-            "sections": [{"title": one.title, "findings": [*map(_finding, one.findings)]} for one in result.sections],
-            "steps": [_plain(one) | {"shown": format_value(one.value, one.unit)} for one in result.steps],
-            "charts": _plain(result.charts),
-            "notes": list(result.notes),
+            **_told(self.result),
+            **({"beside": beside} if beside else {}),
             "disclaimer": DISCLAIMER,
             "data_version": self.data_version,
             "code_version": self.code_version,
@@ -187,7 +184,8 @@ def calculate(name: str, inputs: Mapping[str, object], knowledge: Knowledge | No
         UnknownCalculatorError: 没有这个测算。
         UnknownFieldError: 没有这一项。
         WrongTypeError: 值的类型不对。
-        InputError: 值不能用，例如没有这一天；`problems` 里有每一项的名字 field 和说明 message。
+        InputError: 值不能用，例如没有这一天；`problems` 里有每一项的名字 field 和说明 message；表格的一格，
+            还有第几行 row 和哪一列 column。
         RefusedError: 现有的文件不足以得出结果；`ways` 里有可以怎样补。
         MissingFileError: 读不到政策数据。
     """
@@ -201,7 +199,7 @@ def result_of(done: Calculation) -> CalculationResult:
     """The same of a calculation that is made already; without what is private."""
     asked = done.calculator.fields(done.knowledge)
     kept = {one.name: told for one in asked if (told := canonical(one, done.typed.get(one.name, "")))}
-    return CalculationResult(done.calculator.name, kept, done.result, done.knowledge.version)
+    return CalculationResult(done.calculator.name, kept, done.result, done.knowledge.version, beside=done.beside)
 
 
 def python_name(name: str) -> str:
@@ -283,6 +281,18 @@ def _row(field: Field, number: int, row: object) -> list[str]:
         return [" ".join(_typed(one, given.get(at)).split()) for at, one in enumerate(columns)]
     except TypeError as error:
         raise TypeError(f"第{number}行：{error}") from None
+
+
+def _told(result: Result) -> dict[str, Any]:
+    return {
+        "headline": result.headline,
+        "premises": _plain(result.premises),
+        "tables": [_table(one) for one in result.tables],
+        "sections": [{"title": one.title, "findings": [*map(_finding, one.findings)]} for one in result.sections],
+        "steps": [_plain(one) | {"shown": format_value(one.value, one.unit)} for one in result.steps],
+        "charts": _plain(result.charts),
+        "notes": list(result.notes),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -133,6 +133,8 @@ def test_other_errors_are_those_of_the_page(knowledge: Knowledge) -> None:
     assert told_error(refused.value)["problems"][0] == {
         "field": "day",
         "message": refused.value.problems[0].message,
+        "row": 0,
+        "column": "",
     }
     assert told_error(RefusedError("不能")) == {"error": "RefusedError", "message": "不能", "problems": []}
 
@@ -211,6 +213,9 @@ def test_the_command_line_gives_the_same_json(
     given = ["gap", "--kind", "private", "--day", "2026-11-29", "--staff", "45", "--enrolled-pension", "40", "--json"]
     assert main(["--knowledge", knowledge_path, *given]) == 0
     assert capsysbinary.readouterr().out.decode() == calculate("gap", GAP, knowledge).to_json()
+    assert main(["--knowledge", knowledge_path, *given, "--against", "staff=50"]) == 0
+    (beside,) = json.loads(capsysbinary.readouterr().out)["beside"]
+    assert (beside["kind"], bool(beside["headline"])) == ("against", True)
     assert main(["--knowledge", knowledge_path, "gap", "--kind", "privat", "--json"]) == 2
     said = capsysbinary.readouterr()
     told = json.loads(said.out)

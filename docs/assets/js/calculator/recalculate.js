@@ -36,8 +36,7 @@ function python({ name, values, headline }) {
  * @param {Published} published
  */
 function install({ address, version }) {
-  const { protocol, hostname } = new URL(address);
-  const trusted = protocol === "https:" || /^(?:localhost|127\..*|\[::1\])$/u.test(hostname) ? "" : ` --trusted-host ${hostname}`;
+  const trusted = isSecureContext ? "" : ` --trusted-host ${location.hostname}`;
   return `python -m pip install --no-deps${trusted} --index-url ${address}simple/ yingbao==${version}`;
 }
 
