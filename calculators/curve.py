@@ -213,7 +213,7 @@ def _text(value: Point) -> str:
     """A value as it is typed: a whole amount without its fen."""
     if isinstance(value, date):
         return value.isoformat()
-    return f"{int(value) if value == int(value) else value:f}"
+    return str(int(value)) if value == int(value) else f"{value:f}"
 
 
 def _told(axis: Axis, value: Point) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -65,8 +66,8 @@ def thresholds(_axis: Axis, case: Case, _result: Result, knowledge: Knowledge) -
     return tuple(
         Threshold(
             limit.amount,
-            f"缴费基数{word}（{'，'.join(('、'.join(names), *([limit.mark] if limit.mark else [])))}）",
-            limit.refs,
+            f"{'、'.join(names)}的缴费基数{word}{f'，{limit.mark}' if limit.mark else ''}",
+            tuple(replace(ref, part=ref.part + word) for ref in limit.refs),
         )
         for limits, names in groups.items()
         for word, limit in (("下限", limits.floor), ("上限", limits.ceiling))

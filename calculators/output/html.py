@@ -90,7 +90,7 @@ def curve_html(
 def _points_html(table: Table, marked: Marks) -> str:
     """The table of a curve: folded, for the picture tells the marked points in words, and what is printed is unfolded."""
     return (
-        f'<details class="points"><summary>各点的数（{len(table.rows)}个）</summary>'
+        f'<details class="working points"><summary>各点的数（{len(table.rows)}个）</summary>'
         f"{_table_html(table, marked, whole=True)}</details>"
     )
 

@@ -37,6 +37,7 @@ def test_a_curve_is_drawn_when_it_is_asked_for(page: Page, visit: Visit) -> None
     expect(place.locator(".marks-of li", has_text="应参保人数，到这里没有缺口")).to_contain_text("120人")
     place.locator("summary", has_text="各点的数").press("Enter")
     expect(place.locator("tbody tr").first).to_contain_text("0人")
+    place.get_by_label("变的是").focus()
     place.get_by_label("变的是").select_option("enrolled-injury")
     expect(place.locator(".headline")).to_contain_text("工伤保险已参保人数从0人变到")
     expect(place.get_by_label("变的是")).to_be_focused()
@@ -82,6 +83,7 @@ def test_another_input_puts_it_away_and_works_nothing_out(page: Page) -> None:
     expect(place).to_contain_text("原来的曲线收起来了")
     expect(place.locator("svg")).to_have_count(0)
     place.get_by_role("button", name="按现在填的重新画").press("Enter")
+    expect(place.locator("svg").first).to_be_visible()
     expect(place.locator(".marks-of li", has_text="到这里没有缺口")).to_have_count(0)  # 130 is not between 0 and 100
     place.get_by_role("button", name="不看了").press("Enter")
     expect(place).to_be_hidden()

@@ -56,6 +56,7 @@ def test_every_wage_is_a_fresh_run_and_floor_and_ceiling_are_hit(month: str, kno
     """In 2026 several limits may apply: each of them is a threshold, and the figure is a range."""
     typed = {**PAY, "month": month}
     swept = curve(done("contribution", typed, knowledge))
+    assert (swept.low, swept.high) == ("0", "32000")
     points = cells(swept)
     for shown, (total, employer, _, _) in points.items():
         wage = shown.removesuffix("元").replace(",", "")
