@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visit, live
+from tests.browser.visit import Visit, add, live
 
 HERE = "#v=1&kind=private&day=2026-11-29&staff=10&enrolled-pension=8"
 
@@ -37,11 +37,10 @@ def test_what_is_private_is_not_in_the_other_case_of_a_link(visit: Visit) -> Non
     visit.keeps_nothing()
     page = visit.calculator("contribution", "#v=1&month=2026-11&kind=employer&class=2&bands=10,8000")
     live(page)
-    page.locator("summary", has_text="按人填").click()
-    page.get_by_label("按人填", exact=True).fill("王某某,9000")
+    add(page, {"people": "王某某,9000"})
     live(page)
     page.get_by_role("button", name="和另一种情况比").click()
-    page.get_by_label("按工资分档", exact=True).fill("12,8000")
+    add(page, {"bands": "12,8000"})
     expect(page.locator(".calc-compare .headline")).to_contain_text("个数不同")
     page.get_by_role("button", name="复制带数据的链接").click()
     page.wait_for_function("location.hash.includes('against=')")
