@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import reader
-from tests.browser.visit import Visit, live, submit, typed
+from tests.browser.visit import Visit, add, live, submit, typed
 
 ID = "120101198001011234"
 
@@ -31,8 +31,7 @@ def test_no_name_leaves_the_page(seen: Visit, people: str) -> None:
     (page,) = seen.context.pages
     page.goto("about:blank")
     page.goto(f"{seen.origin}calculators/contribution/")
-    page.locator("summary", has_text="按人填").click()
-    page.locator("[name='people']").fill(people)
+    add(page, {"people": people})
     page.locator("[name='month']").fill(ID)
     page.locator("[data-action='copy-link']").click()
     expect(page.locator(".calc-notice")).to_contain_text("没有放进链接")

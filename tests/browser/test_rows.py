@@ -52,6 +52,8 @@ def table(page: Page, visit: Visit, name: str = "contribution", field: str = "ba
     page.goto("about:blank")
     page.goto(f"{visit.origin}calculators/{name}/{fragment}")
     page.evaluate("document.querySelectorAll('details.group').forEach((one) => { one.open = true; })")
+    page.mouse.move(9, 9)
+    page.locator(f"[data-field='{field}'] .row").first.wait_for()
     return page.locator(f"[data-field='{field}']")
 
 

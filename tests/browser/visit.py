@@ -206,7 +206,8 @@ def as_text(page: Page, name: str) -> None:
     """Turns a table that is edited as rows into the text that it is."""
     switch = page.locator(f"[data-field='{name}'] [data-rows='switch']")
     if switch.count():
-        switch.wait_for()  # in a group that has just been unfolded, the script is on its way
+        page.mouse.move(9, 9)  # a sign of life, at which the script comes
+        switch.wait_for()
         if not control(page, name).is_visible():
             switch.click()
 

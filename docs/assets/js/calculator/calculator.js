@@ -37,12 +37,13 @@ class Calculator {
     this.#restore(touched(this.#form));
   }
 
-  /** Tables in folded groups are edited as rows once one is opened: until then they cost nothing. Else they stay text. */
+  /** Tables are edited as rows from a reader's first sign of life, or a link's, on: until then that costs nothing. */
   #awaitTables() {
-    if (!this.#form.querySelector("details [data-columns]")) return;
-    const wake = () => void import("./rows.js").catch(() => {});
-    this.#form.addEventListener("toggle", wake, { capture: true, once: true });
-    if (this.#form.querySelector("details[open] [data-columns]")) wake();
+    if (!this.#form.querySelector("[data-columns]")) return;
+    const wake = () => void import("./rows.js").catch(() => {}); // without it they stay text
+    for (const sign of ["pointermove", "pointerdown", "keydown", "scroll", "toggle"])
+      document.addEventListener(sign, wake, { capture: true, once: true, passive: true });
+    if (window.location.hash) wake();
   }
 
   #listenToForm() {
