@@ -39,6 +39,16 @@ export class Errors {
     this.#place.focus();
   }
 
+  /**
+   * What is to be done first: no mistake.
+   * @param {string} lacks
+   * @param {string} words
+   */
+  ask(lacks, words) {
+    this.#place.replaceChildren(make("h2", "", lacks), make("p", "empty", words));
+    this.#place.focus();
+  }
+
   /** Nothing is wrong any more, as far as is known. */
   clear() {
     this.#place.replaceChildren();

@@ -155,7 +155,7 @@ class Roster {
 
   async #check() {
     if (!this.#job.hasFile)
-      return this.#errors.refuse("还没有花名册。请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
+      return this.#errors.ask("还没有花名册", "请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
     const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root ?? ""));
     if (!answer) return;
     if (answer === "changed") {
@@ -177,7 +177,7 @@ class Roster {
    * @param {HTMLElement} button
    */
   #settle({ dataset, ariaPressed }) {
-    if (!this.#job.hasFile) return this.#errors.refuse("这是示例的结果。请先选自己的花名册，或者按「试填示例」，再选按哪个数算。");
+    if (!this.#job.hasFile) return this.#errors.ask("这是示例的结果", "请先选自己的花名册，或者按「试填示例」，再选按哪个数算。");
     if (settle(this.#form, ariaPressed === "true" ? { ...dataset, value: "" } : dataset)) void this.#check();
   }
 
