@@ -1,5 +1,6 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
+- ``beside``: what only a comparison and a curve call.
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
 - ``xlsxwriter``: what writes XLSX. ``xlrd``: what reads .xls.
 
@@ -19,6 +20,8 @@ CALCULATORS = ROOT / "calculators"
 ROSTER = "calculators/roster/"
 ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options")}
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
+_BESIDE = ("beside.py", "compare.py", "curve.py")
+"""What stands beside a calculation, when somebody asks for it."""
 _COMMAND_LINE = ("__main__.py", "command_line.py", "interface.py")
 _COMMANDS = "calculators/citecheck/"
 _ENCODINGS = tuple(
@@ -45,8 +48,11 @@ class Archive:
 
 def archives() -> dict[str, Archive]:
     """Every archive by its role."""
-    roster = {name: path for path in sorted((CALCULATORS / "roster").rglob("*.py")) if _left_out(name := _name(path))}
+    ours = {_name(path): path for path in sorted(CALCULATORS.rglob("*.py")) if not is_command(_name(path))}
+    beside = {name: path for name, path in ours.items() if _is_beside(name)}
+    roster = {name: path for name, path in ours.items() if _of_the_roster(name)}
     return {
+        "beside": Archive(beside, tuple(name.removesuffix(".py").replace("/", ".") for name in beside)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
         "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
@@ -60,15 +66,15 @@ def is_command(name: str) -> bool:
 
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return is_command(name) or _of_the_roster(name)
+    return is_command(name) or _is_beside(name) or _of_the_roster(name)
+
+
+def _is_beside(name: str) -> bool:
+    return Path(name).name in _BESIDE
 
 
 def _of_the_roster(name: str) -> bool:
     return name.startswith(ROSTER) and name.removeprefix(ROSTER) not in ROSTER_ON_PAGES
-
-
-def _left_out(name: str) -> bool:
-    return _of_the_roster(name) and not is_command(name)
 
 
 def _name(path: Path) -> str:

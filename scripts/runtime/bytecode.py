@@ -9,15 +9,11 @@ which are a third of its compressed size. compile.mjs has already turned off the
 from __future__ import annotations
 
 import ast
-import csv
-import hashlib
 import importlib
 import importlib.util
-import io
 import json
 import marshal
 import sys
-from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import CodeType
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -118,24 +114,14 @@ def compile_archive(
 
 
 def compile_wheel(source: Path, folder: Path) -> str:
-    """Writes the wheel with compiled modules, for this Python only; gives its file name."""
-    tag = f"py{sys.version_info.major}{sys.version_info.minor}-none-any"
+    """Writes the modules of our wheel compiled, for this Python only; gives the file's name. Nobody installs it: what a wheel
+    says of itself is left out.
+    """
     name, version, *_ = source.stem.split("-")
-    file, info = f"{name}-{version}-{tag}.whl", f"{name}-{version}.dist-info"
-    record = io.StringIO()
-    lines = csv.writer(record, lineterminator="\n")
+    file = f"{name}-{version}-py{sys.version_info.major}{sys.version_info.minor}-none-any.whl"
     with ZipFile(source) as whole, ZipFile(folder / file, "w") as compiled:
-        for entry in sorted(set(whole.namelist()) - {f"{info}/RECORD"}):
-            body, target = whole.read(entry), entry
-            if entry.endswith(".py"):
-                body, target = bytecode(entry, body), entry + "c"
-            elif entry == f"{info}/WHEEL":
-                body = body.replace(b"Tag: py3-none-any", f"Tag: {tag}".encode())
-            add(compiled, target, body)
-            digest = urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
-            lines.writerow([target, f"sha256={digest}", len(body)])
-        lines.writerow([f"{info}/RECORD", "", ""])
-        add(compiled, f"{info}/RECORD", record.getvalue().encode())
+        for entry in sorted(whole.namelist()):
+            add(compiled, entry + "c", bytecode(entry, whole.read(entry)))
     return file
 
 

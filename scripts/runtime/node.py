@@ -103,13 +103,12 @@ def lighten(library: Path, target: Path) -> None:
 
 
 def leave_out(wheel: Path, target: Path) -> None:
-    """Copies our wheel without what stands in an archive of its own, what only the command line runs, what no browser reads:
-    licence texts, which the site has in files/licences.txt, and the mark that says that types are there.
+    """Copies the modules of our wheel, without those that stand in an archive of their own, and those that only the command
+    line runs. The licence texts are in the site's files/licences.txt.
     """
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for one in whole.infolist():
-            unread = ".dist-info/licenses/" in one.filename or one.filename.endswith("/py.typed")
-            if not stays_out(one.filename) and not unread:
+            if one.filename.endswith(".py") and not stays_out(one.filename):
                 out.writestr(one, whole.read(one))
 
 

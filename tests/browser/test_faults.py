@@ -176,6 +176,18 @@ def test_what_a_first_answer_calls_beyond_the_first_part_is_fetched_and_it_is_as
     assert found == (["small → small", "small → stock"] if lost else ["small → small"])
 
 
+def test_a_curve_without_its_archive_is_told_and_the_result_stays(broken: Visit, copy: Path, site: Path) -> None:
+    file = part(copy, "extra/beside")
+    replace(file, None)
+    page = broken.calculator(fragment=SMALL)
+    put(page, FULL)
+    is_right(page, site)
+    page.locator("[data-action='curve']").click()
+    page.locator(".calc-retry").wait_for()
+    expect(page.locator(".calc-status")).to_contain_text(file.name)
+    is_right(page, site)
+
+
 def test_when_nothing_works_the_reader_is_told_and_a_retry_works(broken: Visit, copy: Path, site: Path) -> None:
     files = [part(copy, role) for role in ("library", "stock/wasm")]
     whole = [file.read_bytes() for file in files]

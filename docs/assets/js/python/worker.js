@@ -33,6 +33,13 @@ const UNDONE = {
   download: "没有做成要存的文件",
   prove: "没有验完",
 };
+const BESIDE = "beside"; // the archive of what only a comparison and a curve call
+const EXTEND = `
+import sys
+for name, one in list(sys.modules.items()):
+    if name.partition(".")[0] == "calculators" and hasattr(one, "__path__"):
+        one.__path__.append("/lib/${BESIDE}.zip/" + name.replace(".", "/"))
+`;
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -49,6 +56,8 @@ let strategy;
 let missed = false; // Python called what stands in the later part of the WebAssembly: it is started with it
 /** @type {import("./pyodide.js").Python} */
 let python;
+/** @type {import("./pyodide.js").Python | null} */
+let extended = null; // the Python that has the archive
 /** @type {any} */
 let bridge = null; // calculators/bridge.py
 let starting = false;
@@ -212,12 +221,27 @@ function compute(data) {
 }
 
 /**
+ * Is a comparison or a curve asked for, or a file that holds one?
+ * @param {Question} data
+ */
+const isBeside = ({ type, beside }) => type === "compare" || type === "curve" || Object.keys(beside ?? {}).length > 0;
+
+/** Brings what those call into the Python that is running. */
+async function bringBeside() {
+  if (extended === python) return;
+  python.FS.writeFile(`/lib/${BESIDE}.zip`, new Uint8Array(await parts.bytes(BESIDE)));
+  python.runPython(EXTEND);
+  extended = python;
+}
+
+/**
  * Python's answer. If what it lacks may be in the files of a slower strategy, or memory is at fault, that one is taken.
  * @param {Question} data
  */
 async function answer(data) {
   if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
   for (;;) {
+    if (isBeside(data)) await bringBeside();
     try {
       return JSON.parse(compute(data));
     } catch (/** @type {any} */ error) {
@@ -255,7 +279,9 @@ async function respond(data) {
   await answer(data).then(
     (found) => say("result", { ...found, id: data.id, to: data.type }),
     (error) =>
-      fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
+      error instanceof MissingFile
+        ? unavailable(error)
+        : fail(isMemory(error) ? `内存不够，${UNDONE[data.type]}。请关掉别的网页再试。` : `计算时出了错，${UNDONE[data.type]}。`, error),
   );
 }
 

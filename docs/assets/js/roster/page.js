@@ -154,8 +154,7 @@ class Roster {
   }
 
   async #check() {
-    if (!this.#job.hasFile)
-      return this.#errors.ask("还没有花名册", "请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
+    if (!this.#job.hasFile) return this.#errors.ask("还没有花名册", "请先选文件、拖进来或者粘贴；没有现成的，可以下载模板，或者试填示例。");
     const answer = await this.#do("正在读名单", () => this.#job.work(this.#form, this.#root.dataset.root ?? ""));
     if (!answer) return;
     if (answer === "changed") {
