@@ -1,7 +1,8 @@
-"""Citation files (引用文件): every citation of a policy as text, and the policy as CSL-JSON for reference managers.
+"""Citation files (引用文件): every citation of a policy as text, and the policy as CSL-JSON, RIS and BibTeX for reference
+managers.
 
 The site does not know under which address it will be published: unless that is given, the text says where the address
-and the day of citing go, and CSL-JSON leaves them out.
+and the day of citing go, and the others leave them out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from calculators.policy.knowledge import Policy
 from scripts import cite
 
 DAY, ADDRESS = "引用日期", "网址"
+_TEX = str.maketrans({"\\": r"\textbackslash{}", **{one: f"\\{one}" for one in "{}%&#$_"}, "~": r"\~{}", "^": r"\^{}"})
 
 
 def citation_text(policy: Policy, base: str = "") -> bytes:
@@ -31,13 +33,55 @@ def csl_json(policy: Policy, base: str = "") -> bytes:
     item = {
         "id": policy.id,
         "type": "regulation",
-        "title": policy.title.removeprefix(policy.issuer),
+        "title": _title(policy),
         "author": [{"literal": policy.issuer}],
         "number": policy.number,
         **({"issued": {"date-parts": [[int(one) for one in policy.written.split("-")]]}} if policy.written else {}),
         "language": "zh-CN",
-        "note": f"转载文本；{policy.validity}（{policy.checked} 核对）",
+        "note": _note(policy),
     }
     if base:
         item["URL"] = f"{base}policies/{policy.id}/"
     return (json.dumps([item], ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def ris(policy: Policy, base: str = "") -> bytes:
+    """citation.ris: one entry of RIS, a line a tag, in UTF-8. What is not known has no line."""
+    lines = [
+        ("TY", "STAT"),
+        ("TI", _title(policy)),
+        ("AU", policy.issuer),
+        ("M1", policy.number),
+        ("PY", policy.written[:4]),
+        ("DA", policy.written.replace("-", "/")),
+        ("LA", "zh-CN"),
+        ("N1", _note(policy)),
+        ("UR", f"{base}policies/{policy.id}/" if base else ""),
+    ]
+    told = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
+    return "\r\n".join([*told, "ER  - ", ""]).encode()
+
+
+def bibtex(policy: Policy, base: str = "") -> bytes:
+    """citation.bib: one entry of BibTeX in UTF-8; words stand in braces of their own, so that no style changes them."""
+    fields = {
+        "title": _title(policy),
+        "author": policy.issuer,
+        "number": policy.number,
+        "year": policy.written[:4],
+        "date": policy.written,
+        "langid": "chinese",
+        "note": _note(policy),
+    }
+    told = [f"  {name} = {{{{{' '.join(value.split()).translate(_TEX)}}}}}," for name, value in fields.items() if value]
+    if base:
+        told.append(f"  url = {{{base}policies/{policy.id}/}},")
+    return "\n".join([f"@misc{{{policy.id},", *told, "}", ""]).encode()
+
+
+def _title(policy: Policy) -> str:
+    return policy.title.removeprefix(policy.issuer)
+
+
+def _note(policy: Policy) -> str:
+    return f"转载文本；{policy.validity}（{policy.checked} 核对）"

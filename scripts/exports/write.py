@@ -45,6 +45,8 @@ _WORDS = {
     "policy.xml": ("Akoma Ntoso 3.0（XML）", "国际通用的法律文件结构，给文件交换和检索系统用", "数据"),
     "citation.txt": ("引用写法（TXT）", "GB/T 7714 参考文献，和逐条的全称、简称引用", "引用"),
     "citation.json": ("引用数据（CSL-JSON）", "导入 Zotero 等文献管理软件", "引用"),
+    "citation.ris": ("引用数据（RIS）", "导入 NoteExpress、EndNote 等文献管理软件", "引用"),
+    "citation.bib": ("引用数据（BibTeX）", "给 LaTeX 和用它的文献管理软件", "引用"),
     licences.NAME: ("许可证原文（TXT）", "本站的，和网站里别人的软件、字体的，都是原文", "许可"),
     sbom.NAME: ("软件物料清单（CycloneDX 1.6，JSON）", "每个软件的版本、许可证和散列，给安全检查的程序用", "软件"),
     data.SCHEMA: ("policy.json 的格式（JSON Schema）", "每一项叫什么、是什么意思、必须是什么样子", "数据"),
@@ -138,6 +140,8 @@ def _policy(
         "policy.txt": text.plain_text(policy),
         "citation.txt": citation.citation_text(policy, base),
         "citation.json": citation.csl_json(policy, base),
+        "citation.ris": citation.ris(policy, base),
+        "citation.bib": citation.bibtex(policy, base),
     }
     package = {
         "policy.json": data.policy_json(tables, knowledge, policy, schema),

