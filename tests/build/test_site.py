@@ -161,3 +161,13 @@ def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
         body = brotli.decompress((site / "runtime" / (one["path"] + ".br")).read_bytes())
         assert hashlib.sha256(body).hexdigest() == one["sha256"]
+
+
+def test_programs_that_read_the_site_find_every_page(site: Path) -> None:
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", text, re.MULTILINE)
+    assert len(listed) > 50
+    assert [one for one in listed if not (site / one / ("index.html" if one.endswith("/") else "")).is_file()] == []
+    pages = {f"{path.parent.relative_to(site).as_posix()}/" for path in site.glob("*/**/index.html")}
+    assert {one for one in pages - set(listed) if not one.startswith("about/decisions/")} == set()
+    assert (site / "robots.txt").read_text(encoding="utf-8") == "User-agent: *\nDisallow:\n"

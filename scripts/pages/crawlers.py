@@ -1,0 +1,66 @@
+"""What programs that read the site look for first: ``llms.txt``, all pages with a sentence each; ``robots.txt``.
+
+Addresses in them are relative to the site, unless its public address is known: then they are whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from calculators.policy.knowledge import Knowledge
+from scripts.output import Output
+from scripts.pages.front_matter import split
+
+ABOUT = """\
+> 天津市扩大社会保险覆盖面政策的校勘全文、目标、参数和测算。非政府网站，转载，以正式印发的文本为准。
+
+- 每个数字都写着依据的条款或来源；写明没有来源的，就是没有，请不要补一个数。
+- 金额和人数请用测算算，不要自己推算：网页上填写，或者用 Python（见下面「Python 接口」一页）。填写的内容不离开使用者的设备。
+- 引用请用带 # 的固定网址，它们不变；条款的编号和全文在 policy.json 里。
+"""
+GROUPS = (
+    ("start/", "从这里开始"),
+    ("policies/", "政策"),
+    ("insurance/", "险种"),
+    ("calculators/", "测算"),
+    ("parameters/", "参数"),
+    ("guide/", "指南"),
+    ("about/", "关于"),
+    ("en/", "English"),
+)
+LEFT_OUT = "about/decisions/"
+"""How the site was built: of no use to whoever asks about the policy."""
+DATA = {"policy.txt": "全文", "policy.json": "全部数据", "policy.xml": "Akoma Ntoso"}
+
+
+def write_for_crawlers(out: Output, known: Knowledge, address: str = "") -> None:
+    """Both files, of the pages written so far. `address` ends in a slash, or is empty."""
+    out.write("llms.txt", "\n".join(_llms(out, known, address)) + "\n")
+    sitemap = [f"Sitemap: {address}sitemap.xml"] if address else []
+    out.write("robots.txt", "\n".join(["User-agent: *", "Disallow:", *sitemap]) + "\n")
+
+
+def _llms(out: Output, known: Knowledge, address: str) -> Iterator[str]:
+    yield "# 应保"
+    yield ""
+    yield ABOUT
+    pages = [path for path in out.pages() if not path.startswith(LEFT_OUT)]
+    for folder, title in GROUPS:
+        yield f"## {title}"
+        yield ""
+        for path in pages:
+            if path.startswith(folder):
+                head = split((out.root / path).read_text(encoding="utf-8"))[0]
+                told = f": {json.loads(head['description'])}" if "description" in head else ""
+                yield f"- [{json.loads(head['title'])}]({address}{_place(path)}){told}"
+        if folder == "policies/":
+            for policy in known.policies.values():
+                for file, name in DATA.items():
+                    yield f"- [{policy.number or policy.title}：{name}]({address}policies/{policy.id}/files/{file})"
+        yield ""
+
+
+def _place(path: str) -> str:
+    """Where a page is served: its folder."""
+    return path.removesuffix("index.md") if path.endswith("index.md") else path.removesuffix(".md") + "/"
