@@ -1,6 +1,6 @@
 """The whole order on one screen: python -m scripts <verb>.
 
-build, serve, zip, new, restore, edits, publish, new-calculator, labels, edition, nginx.
+build, serve, zip, new, restore, edits, publish, new-calculator, labels, edition, nginx, visits.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -65,6 +65,10 @@ def _main() -> int:
     server.add_argument("folder", type=Path, metavar="文件夹", help="服务器上放 site/ 内容的文件夹，例如 /srv/yingbao")
     server.add_argument("--host", default="_", metavar="域名", help="网站的域名，例如 yingbao.example.cn；不写就不限")
     server.add_argument("--listen", default="80", metavar="端口", help="端口，或地址加端口")
+    visited = add("visits", "从 nginx 的访问日志数出各网页每月的打开次数（CSV）")
+    visited.add_argument(
+        "logs", type=Path, nargs="+", metavar="日志", help="例如 /var/log/nginx/access.log，.gz 的也行"
+    )
     options = parser.parse_args()
     try:
         _run(options)
@@ -139,6 +143,13 @@ def _run(options: argparse.Namespace) -> None:
             from scripts.publish import nginx
 
             print(nginx.render(options.folder, options.listen, options.host), end="")
+        case "visits":
+            from scripts.reports import visits
+
+            counted, told = visits.report(options.logs, ROOT / "site")
+            print(counted, end="")
+            if told:
+                say(told)
 
 
 def _due(day: date | None) -> None:

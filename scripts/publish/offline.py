@@ -39,7 +39,7 @@ def site_files(site: Path) -> dict[str, Path]:
         for path, file in paths.items()
         if file.suffix not in CODINGS.values()
         and not path.startswith((*_THEME, PYTHON))
-        and path not in ("sitemap.xml", WORKER)
+        and path not in ("sitemap.xml", "llms.txt", "robots.txt", WORKER)
     }
 
 
