@@ -22,6 +22,7 @@ from scripts.exports.table_templates import write_table_templates
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
 from scripts.pages.crawlers import write_for_crawlers
+from scripts.pages.feed import write_feed
 from scripts.pages.write import build_pages
 from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style
 from scripts.restore import collation
@@ -139,6 +140,7 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
     roster.write_templates(out, known)
     write_for_crawlers(out, known, address)
+    write_feed(out, editions.read_editions(docs), address)
     say(f"表格模板：{write_table_templates(out, known)}个")
     for policy_id in known.policies:
         for name, content in collations[policy_id].proof.items():
