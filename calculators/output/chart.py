@@ -52,10 +52,13 @@ def _described(chart: Chart) -> list[tuple[int, str]]:
     return sorted(words.items())
 
 
+_OWN = '<li><b class="own-mark">'
+
+
 def _marks_html(chart: Chart) -> str:
     """What is marked on a curve, in words and numbers."""
     lines = "".join(
-        f'<li><b class="{"own" if one.own else "threshold"}-mark">{name}</b><span>{escape(chart.labels[one.at])}'
+        f"{_OWN if one.own else '<li><b>'}{name}</b><span>{escape(chart.labels[one.at])}"
         f"（{escape(one.words)}）：{escape(_figures(chart, one.at))}</span></li>"
         for name, one in _named(chart)
     )

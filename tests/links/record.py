@@ -80,7 +80,7 @@ def again(saved: Saved, knowledge: Knowledge) -> Saved:
     try:
         made = sheet.make_sheet(calculator, found, run(name, found, knowledge), knowledge)
     except InputError as error:
-        return replace(kept, refused=tuple(problem.field for problem in error.problems))
+        return replace(kept, refused=tuple(dict.fromkeys(problem.field for problem in error.problems)))
     except CalculatorError:
         return kept
     return replace(kept, headline=made.figures[0], figures=made.figures[1:])

@@ -20,7 +20,7 @@ def fault(saved: Saved, knowledge: Knowledge) -> str:
     if unknown != tuple(sorted(saved.dropped)):
         return f"{saved.address}：表格没有 {unknown}，记下的是 {saved.dropped}"
     now = again(saved, knowledge)
-    same = ((now.headline, *now.figures), now.refused) == (saved.now, saved.refused)
+    same = ((now.headline, *now.figures), now.refused) == (saved.now, tuple(dict.fromkeys(saved.refused)))
     if saved.corrected:
         return f"{saved.address}：写了更正，结果却没有变" if same else ""
     if saved.dropped or same:
