@@ -41,8 +41,8 @@ def fault(page: Page, saved: Saved) -> str:
         same = saved.dropped or saved.corrected or now == saved.now
         return "" if same else f"{saved.address}：\n当时 {saved.headline} {saved.figures}\n现在 {now}"
     places = page.locator(".calc-errors .problems a").all()
-    refused = tuple((one.get_attribute("href") or "").removeprefix("#f-") for one in places)
-    wrong = refused != saved.refused or not page.locator(".calc-errors h2").count()
+    refused = list(dict.fromkeys((one.get_attribute("href") or "").removeprefix("#f-") for one in places))
+    wrong = refused != list(dict.fromkeys(saved.refused)) or not page.locator(".calc-errors h2").count()
     return f"{saved.address}：当时不受理 {saved.refused}，现在 {refused}" if wrong else ""
 
 

@@ -405,4 +405,7 @@ function isFilled(cell) {
 /** @type {Promise<unknown>} */
 let letGo = Promise.resolve();
 document.addEventListener("pointerdown", () => (letGo = released()), true);
-for (const field of findAll(document, ".calc-form [data-columns]")) new Rows(field);
+if (document.documentElement.matches(":active")) letGo = released(); // this came while something is pressed: it must not move away
+void letGo.then(() => {
+  for (const field of findAll(document, ".calc-form [data-columns]")) new Rows(field);
+});
