@@ -28,6 +28,7 @@ from scripts.publish.precompress import CODINGS
 ADDRESS = "127.0.0.1"
 PORT = 8000
 TYPES = {
+    ".bib": "application/x-bibtex; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,6 +42,7 @@ TYPES = {
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".py": "text/x-python; charset=utf-8",
+    ".ris": "application/x-research-info-systems; charset=utf-8",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
     ".txt": "text/plain; charset=utf-8",
