@@ -114,6 +114,28 @@ export async function complete(parts) {
 }
 
 /**
+ * Adds an archive of modules to the running Python. Modules of these packages, and of all below them that are imported, are
+ * looked for in it, too.
+ * @param {Python} python
+ * @param {string} role
+ * @param {ArrayBuffer} content
+ * @param {string[]} [packages]
+ */
+export function addArchive(python, role, content, packages = []) {
+  const place = `/lib/${role}.zip`;
+  python.FS.writeFile(place, new Uint8Array(content));
+  python.runPython(`
+import sys
+sys.path.append("${place}")
+packages = ${JSON.stringify(packages)}
+for name in packages: __import__(name)
+for name, one in list(sys.modules.items()):
+    if hasattr(one, "__path__") and any(f"{name}.".startswith(f"{package}.") for package in packages):
+        one.__path__.append("${place}/" + name.replace(".", "/"))
+`);
+}
+
+/**
  * Has Python, or the browser that it runs in, no more memory?
  * @param {any} error
  */

@@ -2,7 +2,7 @@
 // calculators/roster/bridge.py. What goes wrong is told without what a cell says: an error's own words may quote one.
 
 import { Parts } from "./files.js";
-import { isMemory } from "./pyodide.js";
+import { addArchive, isMemory } from "./pyodide.js";
 
 /**
  * Python as it runs in the worker, and what it was loaded from.
@@ -19,12 +19,7 @@ import { isMemory } from "./pyodide.js";
  */
 
 const TURN = 100; // milliseconds of steps between two answers, so that the page can tell how far it is
-const EXTEND = `
-import sys, calculators.roster, encodings, xml.parsers
-sys.path.append("/lib/roster.zip")
-for package in (calculators.roster, encodings, xml.parsers):
-    package.__path__.append("/lib/roster.zip/" + package.__name__.replace(".", "/"))
-`;
+const PACKAGES = ["calculators.roster", "encodings", "xml.parsers"]; // of which the archive has the rest
 
 /** @type {Promise<Desk> | null} */
 let opening = null;
@@ -39,17 +34,11 @@ async function open({ python, runtime, table, complete }) {
   const parts = new Parts(runtime, table.extra);
   parts.bytes("roster").catch(() => {}); // waited for below
   await complete();
-  /** @param {string} role */
-  const put = async (role) => python.FS.writeFile(`/lib/${role}.zip`, new Uint8Array(await parts.bytes(role)));
-  await put("roster");
-  python.runPython(EXTEND);
+  addArchive(python, "roster", await parts.bytes("roster"), PACKAGES);
   const later = navigator.connection?.saveData ? [] : ["xlsxwriter"];
   for (const role of later) parts.bytes(role).catch(() => {}); // nothing is fetched once a file is there
   /** @param {string} role */
-  const load = async (role) => {
-    await put(role);
-    python.runPython(`import sys; sys.path.append("/lib/${role}.zip")`);
-  };
+  const load = async (role) => addArchive(python, role, await parts.bytes(role));
   return { bridge: python.pyimport("calculators.roster.bridge"), load };
 }
 

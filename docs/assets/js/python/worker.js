@@ -10,7 +10,7 @@
 
 import { everything, isNear, list, MissingFile, OtherRelease, Parts } from "./files.js";
 import { find, forget, remember, unpack } from "./memory.js";
-import { complete, isMemory, roles, start } from "./pyodide.js";
+import { addArchive, complete, isMemory, roles, start } from "./pyodide.js";
 
 /** @typedef {"memory" | "image" | "small" | "stock"} Strategy */
 
@@ -34,12 +34,6 @@ const UNDONE = {
   prove: "没有验完",
 };
 const BESIDE = "beside"; // the archive of what only a comparison and a curve call
-const EXTEND = `
-import sys
-for name, one in list(sys.modules.items()):
-    if name.partition(".")[0] == "calculators" and hasattr(one, "__path__"):
-        one.__path__.append("/lib/${BESIDE}.zip/" + name.replace(".", "/"))
-`;
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -229,8 +223,7 @@ const isBeside = ({ type, beside }) => type === "compare" || type === "curve" ||
 /** Brings what those call into the Python that is running. */
 async function bringBeside() {
   if (extended === python) return;
-  python.FS.writeFile(`/lib/${BESIDE}.zip`, new Uint8Array(await parts.bytes(BESIDE)));
-  python.runPython(EXTEND);
+  addArchive(python, BESIDE, await parts.bytes(BESIDE), ["calculators"]);
   extended = python;
 }
 
