@@ -29,6 +29,17 @@ const IDLE_AT_LATEST = 4000; // milliseconds
 const KEEP = "填写的内容都还在。";
 const MEANWHILE = "页面上的示例结果和计算过程不受影响，可以对照着手算。";
 
+/**
+ * Does something when the page has nothing else to do; in a browser that cannot tell, after a while.
+ * @param {() => void} task
+ * @param {number} otherwise milliseconds
+ */
+function whenIdle(task, otherwise) {
+  const idle = globalThis.requestIdleCallback;
+  if (idle) idle(task, { timeout: IDLE_AT_LATEST });
+  else setTimeout(task, otherwise);
+}
+
 export class Engine {
   #runtime;
   #on;
@@ -83,9 +94,7 @@ export class Engine {
   /** Starts when the page has nothing else to do; a reader who saves data waits until a field is touched. */
   startWhenIdle() {
     if (navigator.connection?.saveData) return;
-    const begin = () => this.start();
-    const idle = globalThis.requestIdleCallback;
-    const start = () => (idle ? idle(begin, { timeout: IDLE_AT_LATEST }) : setTimeout(begin, 1000));
+    const start = () => whenIdle(() => this.start(), 1000);
     if (document.readyState === "complete") start();
     else window.addEventListener("load", start, { once: true });
   }
@@ -191,8 +200,7 @@ export class Engine {
     if (this.#later) return;
     const worker = this.#worker;
     const remember = () => worker?.postMessage({ type: "remember" });
-    const idle = globalThis.requestIdleCallback;
-    this.#later = setTimeout(() => (idle ? idle(remember, { timeout: IDLE_AT_LATEST }) : remember()), QUIET_SECONDS * 1000);
+    this.#later = setTimeout(() => whenIdle(remember, 0), QUIET_SECONDS * 1000);
   }
 
   #watch() {
