@@ -41,14 +41,13 @@ from .core.model import (
     Tone,
 )
 from .output.calculation import Calculation
+from .output.link import CURVE
 from .output.text import first_few, format_value
 from .policy.knowledge import Knowledge
 from .policy.worlds import explore
 
 NAMES = ("gap", "contribution", "arrears")
 """The calculators that have a curve."""
-FIELD = "curve"
-"""What a problem with the question is told under; so are the option of the command line and the part of a link."""
 INTERVALS, MOST_THRESHOLDS = 24, 24
 """A curve has at most so many equal intervals, and so many thresholds are marked: fewer than 60 points in all."""
 NO_FIGURE = "没有数"
@@ -168,7 +167,7 @@ def _inputs(done: Calculation) -> Inputs:
 
 
 def _problem(told: str) -> InputError:
-    return InputError((Problem(FIELD, told),))
+    return InputError((Problem(CURVE, told),))
 
 
 def _thresholds(axis: Axis, done: Calculation) -> list[Threshold]:

@@ -18,7 +18,7 @@ _TEX = str.maketrans({"\\": r"\textbackslash{}", **{one: f"\\{one}" for one in "
 
 def citation_text(policy: Policy, base: str = "") -> bytes:
     """citation.txt: UTF-8 with BOM and CRLF. `base` is the address of the site, ending in a slash, or empty."""
-    url = f"{base}policies/{policy.id}/" if base else ADDRESS
+    url = _address(policy, base) if base else ADDRESS
     hint = f"把「{DAY}」换成引用那天，例如 2026-01-31" + ("" if base else f"；把「{ADDRESS}」换成打开原文的网址")
     lines = ["参考文献（GB/T 7714）", cite.gbt7714(policy, url, DAY), f"（{hint}）", "", "逐条引用：全称，简称"]
     for clause in policy.clauses:
@@ -41,7 +41,7 @@ def csl_json(policy: Policy, base: str = "") -> bytes:
         "note": _note(policy),
     }
     if base:
-        item["URL"] = f"{base}policies/{policy.id}/"
+        item["URL"] = _address(policy, base)
     return (json.dumps([item], ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -56,7 +56,7 @@ def ris(policy: Policy, base: str = "") -> bytes:
         ("DA", policy.written.replace("-", "/")),
         ("LA", "zh-CN"),
         ("N1", _note(policy)),
-        ("UR", f"{base}policies/{policy.id}/" if base else ""),
+        ("UR", _address(policy, base) if base else ""),
     ]
     told = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
     return "\r\n".join([*told, "ER  - ", ""]).encode()
@@ -75,8 +75,12 @@ def bibtex(policy: Policy, base: str = "") -> bytes:
     }
     told = [f"  {name} = {{{{{' '.join(value.split()).translate(_TEX)}}}}}," for name, value in fields.items() if value]
     if base:
-        told.append(f"  url = {{{base}policies/{policy.id}/}},")
+        told.append(f"  url = {{{_address(policy, base)}}},")
     return "\n".join([f"@misc{{{policy.id},", *told, "}", ""]).encode()
+
+
+def _address(policy: Policy, base: str) -> str:
+    return f"{base}policies/{policy.id}/"
 
 
 def _title(policy: Policy) -> str:

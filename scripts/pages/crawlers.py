@@ -5,12 +5,11 @@ Addresses in them are relative to the site, unless its public address is known: 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from calculators.policy.knowledge import Knowledge
 from scripts.output import Output
-from scripts.pages.front_matter import split
+from scripts.pages.front_matter import written
 
 ABOUT = """\
 > 天津市扩大社会保险覆盖面政策的校勘全文、目标、参数和测算。非政府网站，转载，以正式印发的文本为准。
@@ -51,16 +50,11 @@ def _llms(out: Output, known: Knowledge, address: str) -> Iterator[str]:
         yield ""
         for path in pages:
             if path.startswith(folder):
-                head = split((out.root / path).read_text(encoding="utf-8"))[0]
-                told = f": {json.loads(head['description'])}" if "description" in head else ""
-                yield f"- [{json.loads(head['title'])}]({address}{_place(path)}){told}"
+                head = written(out.root / path)
+                told = f": {head['description']}" if "description" in head else ""
+                yield f"- [{head['title']}]({address}{path.removesuffix('index.md')}){told}"
         if folder == "policies/":
             for policy in known.policies.values():
                 for file, name in DATA.items():
                     yield f"- [{policy.number or policy.title}：{name}]({address}policies/{policy.id}/files/{file})"
         yield ""
-
-
-def _place(path: str) -> str:
-    """Where a page is served: its folder."""
-    return path.removesuffix("index.md") if path.endswith("index.md") else path.removesuffix(".md") + "/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 
@@ -18,6 +19,12 @@ def split(text: str) -> tuple[dict[str, str], str]:
     head, _, body = text[4:].partition("\n---\n")
     pairs = (line.partition(":") for line in head.splitlines() if line.strip())
     return {key.strip(): value.strip() for key, _, value in pairs}, body
+
+
+def written(path: Path) -> dict[str, str]:
+    """Title and description of a page as `join` has written it, as far as it has them."""
+    head, _ = split(path.read_text(encoding="utf-8"))
+    return {key: str(json.loads(head[key])) for key in ("title", "description") if key in head}
 
 
 def join(head: Mapping[str, Any], body: str) -> str:

@@ -5,7 +5,6 @@ A block is one policy with its pages, or everything else of the site; its texts 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,7 +94,7 @@ def _policy(policy: Policy, root: Path, paths: list[str]) -> Iterator[Entry]:
     lines = dict.fromkeys((policy.title, policy.short_title, facts, keywords))
     yield Entry("d", policy.title, policy.number, home, "\n".join(lines))
     for where in paths:
-        front, href = _front(root / where), where.removesuffix("index.md")
+        front, href = front_matter.written(root / where), where.removesuffix("index.md")
         if href != home:
             title, note = front.get("title", ""), front.get("description", "")
             yield Entry("p", title, policy.number, href, f"{title}\n{note}".strip())
@@ -120,15 +119,10 @@ def _value(one: Parameter, value: DatedValue) -> str:
 def _page(path: Path, where: str) -> Iterator[Entry]:
     if where.startswith(UNSEARCHED):
         return
-    front = _front(path)
+    front = front_matter.written(path)
     body = "" if where in LISTED else front_matter.split(path.read_text(encoding="utf-8"))[1]
     title, note = front.get("title", ""), front.get("description", "")
     yield Entry("p", title, note, where.removesuffix("index.md"), f"{title}\n{note}\n{plain(body)}".strip())
-
-
-def _front(path: Path) -> dict[str, str]:
-    front, _ = front_matter.split(path.read_text(encoding="utf-8"))
-    return {key: str(json.loads(front[key])) for key in ("title", "description") if key in front}
 
 
 class _Text(HTMLParser):

@@ -179,7 +179,7 @@ def test_what_cannot_be_drawn_names_the_field(asked: str, told: str, knowledge: 
     with pytest.raises(InputError) as caught:
         curve(case, asked)
     (problem,) = caught.value.problems
-    assert problem.field == module.FIELD
+    assert problem.field == link.CURVE
     assert told in problem.message
     assert len(problem.message) < 300
 
