@@ -21,9 +21,8 @@ OWN = ("NOTICE", "LICENSE", "LICENSE-CONTENT")
 _OWN = "scripts/setup/licences"
 """Texts that no installed package brings, as they were published."""
 _WORDS = ("licen", "copying", "notice")
-_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    "pyodide": tuple(f"{_OWN}/{one}.txt" for one in ("cpython", "emscripten", "musl", "zlib"))
-}
+_COMPILED = ("cpython", "expat", "libffi", "libmpdec", "hacl", "bzip2", "emscripten", "musl", "zlib")
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {"pyodide": tuple(f"{_OWN}/{one}.txt" for one in _COMPILED)}
 """Further texts of a package: of what is compiled into it."""
 _SAME: Mapping[str, str] = {"pyodide": "pathspec"}
 """Packages that bring no text, and a package under the very same licence that does."""
