@@ -29,7 +29,7 @@ from .command_line import (
     say,
     write_file,
 )
-from .core.model import CalculatorError, Field, FieldKind, InputError, Problem, Result
+from .core.model import CalculatorError, Field, FieldKind, InputError, Premise, Problem, Result
 from .curve import NAMES as CURVED
 from .interface import DATA, result_of, told_error
 from .output import downloads, verification
@@ -77,7 +77,13 @@ def _run(arguments: list[str]) -> int:
             _write(json.dumps(told_error(error), ensure_ascii=False, indent=1) + "\n")
         if isinstance(error, InputError):
             return _say("\n".join(_told(problem) for problem in error.problems), 2)
-        return _say(str(error), 2)
+        return _say("\n".join([str(error), *(_way(one) for one in error.ways)]), 2)
+
+
+def _way(way: Premise) -> str:
+    """A way on after a refusal: what it means, and what is to be typed for it."""
+    typed = [f"--{way.field}{'' if one.value == 'yes' else f'={one.value}'}　{one.label}" for one in way.choices]
+    return "\n".join([way.text, *typed])
 
 
 def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowledge) -> int:

@@ -198,7 +198,7 @@ def work_out(rule: Callable[[Knowledge], Result], knowledge: Knowledge, start: W
     try:
         explored = explore(answer, start)
     except CalculatorError as error:
-        error.ways = trial(start)
+        error.ways = (*error.ways, *trial(start))
         raise
     merged = merge([one.answer for one in explored.outcomes])
     known = verdicts(explored, Rule(answer, agree, lambda result: result.headline.split("。")[0]), start)

@@ -18,6 +18,7 @@ What is not known for the month is refused per insurance and per side; no value 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ..alternatives import FIELDS
@@ -39,6 +40,12 @@ ONE_BY_ONE = "按人填（可以不填）"
 GAP = "补上还没有参保的人（可以不填）"
 """The group of fields for those who are not yet enrolled."""
 _KINDS = (Option("staff", "职工"), Option("rural", "农民合同制工人"))
+_WITHIN = Premise(
+    "不知道上下限，也能算工资在上下限之间的人：他们的缴费基数就是工资。工资比上限高的，缴得比这样算的少；比下限低的，缴得多",
+    choices=(Option("bases", "按工资就是缴费基数算"),),
+    field="basis",
+)
+"""The way on where floor and ceiling of a month are not known."""
 _HONEST = ("s5-p2", "据实缴费")
 _ALL = ("s2-p2", "应保尽保")
 
@@ -126,12 +133,19 @@ def work(inputs: Inputs, knowledge: Knowledge) -> tuple[list[ContributionLine], 
     """The shares, and what is told of them; for who puts the same question in a form of their own. Raises as `calculate`."""
     case = read_case(inputs, knowledge)
     lines = [work_out(case, knowledge, one) for one in case.insurances]
+    if _all_refused(lines):
+        refused = RefusedError("；".join(lines[0].sides[0].refused))
+        if not _all_refused([work_out(replace(case, direct=True), knowledge, one) for one in case.insurances]):
+            refused.ways = (_WITHIN,)
+        raise refused
     return lines, _answer(case, lines, knowledge)
 
 
+def _all_refused(lines: list[ContributionLine]) -> bool:
+    return all(side.refused for line in lines for side in line.sides)
+
+
 def _answer(case: Case, lines: list[ContributionLine], knowledge: Knowledge) -> Result:
-    if all(side.refused for line in lines for side in line.sides):
-        raise RefusedError("；".join(lines[0].sides[0].refused))
     honest, everyone = knowledge.policy.ref(*_HONEST), knowledge.policy.ref(*_ALL)
     return Result(
         headline=_headline(case, lines),

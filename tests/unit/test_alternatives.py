@@ -171,6 +171,19 @@ def test_a_refusal_offers_its_ways(knowledge: Knowledge) -> None:
     assert refusal_html("没有") == '<section class="refusal"><h2>暂时无法计算</h2><p>没有</p></section>'
 
 
+def test_without_limits_wages_between_them_can_be_worked_out(knowledge: Knowledge) -> None:
+    asked = {"month": "2005-06", "kind": "employer", "bands": "1,3000"}
+    with pytest.raises(RefusedError) as refused:
+        run("contribution", asked, knowledge)
+    within, trial = refused.value.ways
+    assert (within.field, [one.value for one in within.choices]) == ("basis", ["bases"])
+    assert "比上限高的，缴得比这样算的少" in within.text
+    assert trial.field == "provisional"
+    assert run("contribution", asked | {within.field: within.choices[0].value}, knowledge).headline.startswith(
+        "2005年6月"
+    )
+
+
 def test_a_typed_limit_is_kept_where_others_are_tried(knowledge: Knowledge) -> None:
     result = pay(knowledge, "2026-11", "21000", floor="20000")
     assert sides(result)[0] == Decimal("3360.00")

@@ -156,6 +156,15 @@ def test_every_part_that_a_stale_build_lacks_is_named(data: str, tmp_path: Path,
     assert len(full) > 6
 
 
+def test_a_refusal_tells_the_ways_on(data: str, capsys: Captured) -> None:
+    asked = ["contribution", "--month", "2005-06", "--kind", "employer", "--people", "A,3000"]
+    assert main(["--knowledge", data, *asked]) == 2
+    told = capsys.readouterr().err
+    assert "\n--basis=bases　按工资就是缴费基数算\n" in told
+    assert "\n--provisional　用查到的数试算（未核实）\n" in told
+    assert main(["--knowledge", data, *asked, "--basis=bases"]) == 0
+
+
 def test_what_the_system_refuses_is_told_in_chinese(data: str, tmp_path: Path, capsys: Captured) -> None:
     base = ["--knowledge", data]
     latin = tmp_path / "latin.txt"
