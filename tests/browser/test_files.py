@@ -27,7 +27,7 @@ def test_a_saved_file_is_the_one_that_cpython_makes(what: str, visit: Visit, sit
     assert download.value.suggested_filename == wanted["name"]
     download.value.save_as(tmp_path / "kept")
     assert (tmp_path / "kept").read_bytes() == b64decode(wanted["base64"])
-    expect(page.locator(".calc-notice")).to_contain_text(wanted["name"])
+    expect(page.locator(".calc-done")).to_contain_text(wanted["name"])
 
 
 def test_the_text_of_a_result_is_copied(visit: Visit, site: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_text_of_a_result_is_copied(visit: Visit, site: Path) -> None:
     put(page, FULL)
     headline = live(page)
     page.locator("[data-action='copy-text']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(headline)
     cpython(site, FULL)
@@ -50,7 +50,7 @@ def test_nothing_is_kept_of_a_result_that_is_not_there(visit: Visit) -> None:
     put(page, {"staff": "x"})
     expect(page.locator(".calc-result")).to_have_attribute("data-kind", "none")
     page.locator("[data-action='download'][data-what='csv']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("没有东西可以下载")
+    expect(page.locator(".calc-done")).to_contain_text("没有东西可以下载")
 
 
 def test_tables_are_read_as_spreadsheets_save_them(visit: Visit) -> None:
@@ -81,7 +81,7 @@ def test_what_is_made_of_the_untouched_example_says_so(visit: Visit, site: Path,
         download.value.save_as(tmp_path / what)
         assert "示例：" in (tmp_path / what).read_text(encoding="utf-8").replace("\n ", "")
     page.locator("[data-action='copy-text']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()").startswith("示例：")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.title().startswith("示例-")

@@ -20,7 +20,7 @@ def test_a_link_brings_everything_back(visit: Visit) -> None:
     said = live(page)
     assert not urlsplit(page.url).fragment, "only the button may put what was typed into the address"
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url
     assert not urlsplit(link).query

@@ -6,12 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from calculators.catalog import listed
 from tests.browser.conftest import reader
 
 WIDTH, HEIGHT = 390, 844
+SCREENS = 5
+"""How long a calculator's page may be before anything is typed."""
+LONGER = {"assessment": 7}
+"""The report of a year asks for four insurances and all that was done; offices write it at a desk."""
 
 
 def width(page: Page) -> int:
@@ -41,11 +45,32 @@ def page(chromium: Browser, server: str) -> Iterator[Page]:
 def test_the_sentence_and_the_figures_come_into_sight(name: str, page: Page, server: str) -> None:
     page.goto(f"{server}calculators/{name}/")
     assert width(page) == WIDTH
+    assert page.evaluate("document.documentElement.scrollHeight") <= LONGER.get(name, SCREENS) * HEIGHT
     page.locator("[data-action='example']").click()
     page.locator(".calc-result:focus").wait_for()
     assert width(page) == WIDTH
     assert -1 < top(page, ".headline") < HEIGHT / 4
     assert top(page, ".calc-answer .figures tbody td") < HEIGHT / 2
+
+
+def test_parts_of_an_answer_are_folded_to_their_names(page: Page, server: str) -> None:
+    page.goto(f"{server}calculators/contribution/")
+    page.locator("[data-action='example']").click()
+    page.locator(".calc-result:focus").wait_for()
+    assert page.locator(".calc-answer > .part > summary").all_inner_texts() == [
+        "费率",
+        "缴费基数",
+        "补上还没有参保的人",
+        "每月缴费由谁出",
+        "依据",
+    ]
+    assert page.locator(".calc-answer > .part[open]").count() == 0
+    page.locator(".calc-answer > .part > summary").last.click()
+    expect(page.locator(".calc-answer .citations li").first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    assert page.locator(".calc-answer > .part").count() == 0
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
 
 def test_the_check_sees_what_is_too_wide(page: Page, server: str) -> None:

@@ -32,7 +32,7 @@ def test_what_is_typed_stays_on_the_origin(visit: Visit) -> None:
     submit(page)
     live(page)
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("#")
+    expect(page.locator(".calc-done")).to_contain_text("#")
     page.reload()
     live(page)
     assert sum("/runtime/" in one for one in visit.requests) >= 8, "the worker's requests must be seen too"

@@ -34,7 +34,7 @@ def test_no_name_leaves_the_page(seen: Visit, people: str) -> None:
     add(page, {"people": people})
     page.locator("[name='month']").fill(ID)
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("没有放进链接")
+    expect(page.locator(".calc-done")).to_contain_text("没有放进链接")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.url
     assert "people=,?,?" in unquote_plus(copied)

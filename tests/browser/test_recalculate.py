@@ -101,5 +101,5 @@ def test_without_a_result_there_are_no_lines(visit: Visit) -> None:
     page = visit.calculator()
     page.locator("[name='staff']").fill("一百")
     page.locator("[data-action='python']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("还没有结果")
+    expect(page.locator(".calc-done")).to_contain_text("还没有结果")
     expect(page.locator("dialog")).to_have_count(0)

@@ -69,7 +69,7 @@ def download(page: Page, what: str, place: Path) -> Path:
 def copied_link(page: Page) -> str:
     """The link that the button puts into the clipboard."""
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     link: str = page.evaluate("navigator.clipboard.readText()")
     return link
 

@@ -239,7 +239,7 @@ def test_names_stay_and_links_go_without_them(page: Page, visit: Visit) -> None:
     cell(place, 2, "base").fill("100")
     said = live(page)
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     fragment = urlsplit(page.evaluate("navigator.clipboard.readText()")).fragment
     assert "units=%2C300%0A%2C100" in fragment
     other = table(page, visit, "allocation", "units", f"#{fragment}")

@@ -25,7 +25,7 @@ def test_a_link_brings_the_table_back_without_names(visit: Visit) -> None:
     submit(page)
     said = live(page)
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     fragment = urlsplit(page.evaluate("navigator.clipboard.readText()")).fragment
     knowledge = load((ROOT / "build" / "knowledge.json").read_text(encoding="utf-8"))
     name, found = link.decode(f"allocation#{fragment}")

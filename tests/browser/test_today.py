@@ -75,7 +75,7 @@ def test_a_new_link_carries_the_day_and_an_old_one_keeps_it_empty(go: Go) -> Non
     page.locator("#f-staff").fill("10")
     assert live(page).startswith("按2026-11-30的规定，共10人。")
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("已复制")
+    expect(page.locator(".calc-done")).to_contain_text("已复制")
     assert "day=2026-11-30" in page.evaluate("navigator.clipboard.readText()")
     go("gap", "#v=1&kind=private&staff=10&enrolled-pension=8")
     expect(page.locator("#f-day")).to_have_value("")

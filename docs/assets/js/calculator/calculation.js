@@ -59,7 +59,8 @@ export class Calculation {
     this.#errors = find(root, ".calc-errors");
     this.#answer = find(root, ".calc-answer");
     this.#status = new Status(find(root, ".calc-status"));
-    this.notice = new Notice(this.#errors);
+    this.notice = new Notice(find(root, ".calc-notice"));
+    this.done = new Notice(find(root, ".calc-done"));
     this.#engine = new Engine(
       new URL(root.dataset.runtime ?? "", document.baseURI).href,
       {
@@ -112,7 +113,7 @@ export class Calculation {
 
   /** Keeps the case that has been worked out, to compare others with it. */
   compare() {
-    if (!this.#outcome.isLive) return this.notice.tell("请先算出一种情况，再和另一种情况比。");
+    if (!this.#outcome.isLive) return this.done.tell("请先算出一种情况，再和另一种情况比。");
     this.comparison.keep(read(this.#form));
     find(this.#form, "input, select").focus();
   }
@@ -145,7 +146,7 @@ export class Calculation {
    */
   async look(what, asked = "") {
     if (what === "drop") return this.#curve?.drop();
-    if (!this.#outcome.isLive) return this.notice.tell("请先算出结果，再看一项变化的影响。");
+    if (!this.#outcome.isLive) return this.done.tell("请先算出结果，再看一项变化的影响。");
     const { Curve } = await import("./curve.js");
     this.#curve ??= new Curve(this.#root, (told) => this.#engine.ask("curve", { ...this.#question(), asked: told }));
     return what === "draw" ? this.#curve.draw() : this.#curve.show(asked);
@@ -167,6 +168,7 @@ export class Calculation {
 
   submit() {
     this.notice.tell("");
+    this.done.tell("");
     this.leaveAll();
     if (this.#engine.state === "failed") this.#engine.restart();
     this.want("submit");
@@ -242,13 +244,13 @@ export class Calculation {
    * @param {(file: import("../shared/files.js").MadeFile) => string | Promise<string>} hand
    */
   async download(what, hand) {
-    if (this.#engine.state !== "ready") return this.notice.tell("计算程序还没有准备好，请先算出结果。");
+    if (this.#engine.state !== "ready") return this.done.tell("计算程序还没有准备好，请先算出结果。");
     const unfinished = !this.#outcome.isLive && isTouched(this.#form);
-    if (this.#outcome.isEmpty || unfinished) return this.notice.tell("按现在填的内容还没有结果，没有东西可以下载。");
+    if (this.#outcome.isEmpty || unfinished) return this.done.tell("按现在填的内容还没有结果，没有东西可以下载。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
     const beside = this.#outcome.isLive ? this.#beside : {};
     const file = await this.#engine.ask("download", { ...this.#question(), values, what, beside });
-    if (file) this.notice.tell(file.error ?? (await hand(file)));
+    if (file) this.done.tell(file.error ?? (await hand(file)));
   }
 
   /**
@@ -287,6 +289,7 @@ export class Calculation {
     this.#left.clear();
     showErrors(this.#form, [], this.#left);
     setHtml(this.#errors, "");
+    this.done.tell("");
     this.#outcome.showExample();
     this.comparison.wait();
     this.#curve?.drop();

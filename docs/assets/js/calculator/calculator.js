@@ -1,13 +1,12 @@
 // A calculator's page: ties the form, its saved link and the buttons to the calculation.
 
-import { around, find, findAll, make } from "../shared/dom.js";
+import { around, find, findAll } from "../shared/dom.js";
 import { copyText, loadRows, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, holdsMore, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
 import { AGAINST, CURVE, copyLink, decode, encode } from "./link.js";
-
-const NARROW = "(max-width: 40rem)";
+import { foldBelow } from "./telephone.js";
 
 class Calculator {
   /** @type {HTMLFormElement} */
@@ -52,6 +51,7 @@ class Calculator {
     form.addEventListener("pointerdown", () => this.#calculation.start());
     form.addEventListener("input", () => {
       this.#notice.pass();
+      this.#calculation.done.tell("");
       this.#calculation.want("typed");
     });
     form.addEventListener("focusout", (event) => this.#calculation.leave(fieldOf(event.target)));
@@ -114,7 +114,7 @@ class Calculator {
     const words = await copyLink({ ...values, [AGAINST]: against, [CURVE]: curve });
     this.#restored = window.location.hash;
     const left = unread(this.#form, values).map((name) => `「${name}」`);
-    this.#notice.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
+    this.#calculation.done.tell(left.length ? `${words}${left.join("、")}里有程序读不懂的内容，没有放进链接，链接里用问号代替。` : words);
   }
 
   /**
@@ -124,14 +124,15 @@ class Calculator {
    */
   async #showPython(root, button) {
     const live = this.#calculation.isLive;
-    if (this.#calculation.isOpen || (!live && isTouched(this.#form))) return this.#notice.tell("按现在填的内容还没有结果，请先算出结果。");
+    if (this.#calculation.isOpen || (!live && isTouched(this.#form)))
+      return this.#calculation.done.tell("按现在填的内容还没有结果，请先算出结果。");
     const values = live ? readShareable(this.#form) : Object.fromEntries(this.#example);
     const headline = live && holdsMore(this.#form, values) ? "" : find(root, ".calc-answer .headline").textContent;
     try {
       const { showPython } = await import("./recalculate.js");
       await showPython({ name: root.dataset.calculator ?? "", values, headline }, root.dataset.root ?? "", button);
     } catch {
-      this.#notice.tell("现在取不到程序包的说明。请联网后再试；从文件夹打开的网页取不到，请用网址打开。");
+      this.#calculation.done.tell("现在取不到程序包的说明。请联网后再试；从文件夹打开的网页取不到，请用网址打开。");
     }
   }
 
@@ -185,25 +186,6 @@ class Calculator {
     if (decode(window.location.hash)) history.replaceState(null, "", window.location.href.split("#")[0]);
     this.#notice.tell("已清空。");
     find(this.#form, "input, select").focus();
-  }
-}
-
-/**
- * On a telephone, what stands below the answer is folded to its headings. shared/reading.js opens what a link leads to,
- * shared/print.js what is printed.
- * @param {HTMLElement} root the calculator
- */
-function foldBelow(root) {
-  if (!window.matchMedia(NARROW).matches) return;
-  let section = null;
-  for (let one = root.nextElementSibling; one; ) {
-    const next = one.nextElementSibling;
-    if (one.matches("h2")) {
-      section = make("details", "fold below");
-      one.before(section);
-      section.append(make("summary", "", one));
-    } else section?.append(one);
-    one = next;
   }
 }
 

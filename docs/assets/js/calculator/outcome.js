@@ -3,6 +3,7 @@
 
 import { find, makeButton } from "../shared/dom.js";
 import { setHtml } from "../shared/trusted.js";
+import { foldAnswer } from "./telephone.js";
 
 /**
  * What Python answers to a question: HTML of the result, its first sentence, and what else it can make of it.
@@ -31,6 +32,7 @@ export class Outcome {
     this.#files = find(root, ".calc-files");
     this.#answer = find(this.#place, ".calc-answer");
     this.#example = this.#answer.innerHTML;
+    foldAnswer(this.#answer, true);
     window.addEventListener("beforeprint", () => this.#unfold());
     window.addEventListener("afterprint", () => this.#fold());
   }
@@ -114,6 +116,7 @@ export class Outcome {
     this.#place.dataset.kind = kind;
     delete this.#place.dataset.outdated;
     setHtml(this.#answer, html);
+    foldAnswer(this.#answer, kind === "example");
     this.#offer([]);
   }
 

@@ -4,15 +4,14 @@ import { find, make, makeButton } from "../shared/dom.js";
 
 const MEGABYTE = 1024 * 1024;
 
-/** A sentence about what the reader has just done, before an element. */
+/** A sentence about what the reader has just done, near what was used for it. */
 export class Notice {
-  #place = make("div", "calc-notice");
+  #place;
   #lasts = false;
 
-  /** @param {HTMLElement} next */
-  constructor(next) {
-    this.#place.setAttribute("role", "status");
-    next.before(this.#place);
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.#place = place;
   }
 
   /** @param {string} text */

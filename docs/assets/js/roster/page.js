@@ -39,7 +39,7 @@ class Roster {
     this.#form = find(root, ".calc-form", HTMLFormElement);
     this.#errors = new Errors(find(root, ".calc-errors"), this.#form);
     this.#status = new Status(find(root, ".calc-status"));
-    this.#notice = new Notice(find(root, ".calc-errors"));
+    this.#notice = new Notice(find(root, ".calc-notice"));
     this.#progress = new Progress(find(root, ".roster-progress"));
     this.#outcome = new Outcome(root);
     this.#columns = new Columns(

@@ -1,0 +1,56 @@
+// On a telephone: what is not read first is folded to its name. shared/reading.js opens what a link leads to, shared/print.js
+// what is printed.
+
+import { make } from "../shared/dom.js";
+
+const NARROW = "(max-width: 40rem)";
+const PARTS = ".table-scroll, .chart, .citations";
+
+/**
+ * What stands below the answer is folded to its headings.
+ * @param {HTMLElement} root the calculator
+ */
+export function foldBelow(root) {
+  if (!window.matchMedia(NARROW).matches) return;
+  let section = null;
+  for (let one = root.nextElementSibling; one; ) {
+    const next = one.nextElementSibling;
+    if (one.matches("h2")) {
+      section = make("details", "fold below");
+      one.before(section);
+      section.append(make("summary", "", one));
+    } else section?.append(one);
+    one = next;
+  }
+}
+
+/**
+ * The parts of an answer after its first figures are folded to their names; the worked example but for its first sentence.
+ * What decides, what is doubtful and what is left out stay open.
+ * @param {HTMLElement} answer
+ * @param {boolean} example
+ */
+export function foldAnswer(answer, example) {
+  if (!window.matchMedia(NARROW).matches) return;
+  if (example) {
+    const headline = answer.querySelector(":scope > .headline");
+    const rest = [...answer.children].filter(
+      (one) => headline && headline.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && !one.matches(".onward"),
+    );
+    fold("示例的各项数和依据", rest);
+  } else {
+    const parts = [...answer.querySelectorAll(`:scope > :is(${PARTS})`)];
+    for (const one of parts.slice(1)) fold(one.querySelector("caption, figcaption, h3")?.firstChild?.textContent ?? "", [one]);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Element[]} parts
+ */
+function fold(name, parts) {
+  if (!name || !parts.length) return;
+  const details = make("details", "part", make("summary", "", name));
+  parts[0].before(details);
+  details.append(...parts);
+}
