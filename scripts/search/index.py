@@ -23,7 +23,7 @@ from scripts.output import Output
 from scripts.search import check
 from scripts.search.entries import Block, read_blocks
 from scripts.search.fold import SEP, Folder, needed, simplifications
-from scripts.search.words import Cut, Segmenter, jieba_cut, vocabulary
+from scripts.search.words import Cut, Segmenter, initials, jieba_cut, vocabulary
 
 __all__ = ["SearchError", "build_search"]
 PLACES_PER_FILE = 4000
@@ -65,6 +65,7 @@ def build_search(
     manifest: dict[str, Any] = {
         "fold": needed(folder.table, [*keys, *alias, *(word for one in terms.answers for word in one.typed)]),
         "alias": alias,
+        "initials": initials({word: [word] for word in words if segmenter.seen[word]} | alias),
         "answers": [_answer(one, [entry.href for entry in every], folder) for one in terms.answers],
         "terms": [[word, segmenter.seen[word]] for word in words if segmenter.seen[word]],
         "policies": [[_key(folder, b.policy.number), b.policy.id] for b in blocks if b.policy],

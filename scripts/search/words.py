@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
+from pypinyin import Style, lazy_pinyin
+
 from calculators.policy.knowledge import Knowledge
 from scripts.cache import Cache
 from scripts.data.search_terms import SearchError, SearchTerms
@@ -19,6 +21,8 @@ Cut = Callable[[str], Iterable[tuple[str, int, int]]]
 """Text → words with start and end, words within words included."""
 FREQUENT = 100_000
 """How often a policy term is taken to occur: it stays whole."""
+SHORTEST = 3
+"""Letters that initials have at least: two would stand for too much."""
 WORD_LENGTH = (1.25, 3.0)
 """Characters a word has on average in Chinese prose that was really segmented; 1 is one word a character."""
 
@@ -30,6 +34,20 @@ def vocabulary(terms: SearchTerms, knowledge: Knowledge, folder: Folder) -> list
     named += [target.measure for policy in knowledge.policies.values() for target in policy.targets]
     keys = {folder.key(word) for word in (*terms.words, *named)}
     return sorted(key for key in keys if len(key) > 1 and SEP not in key)
+
+
+def initials(means: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the first letters of pinyin stand for (拼音首字母), by words and what each is looked up as; at least three letters.
+
+    >>> initials({"养老保险": ["养老保险"], "医疗保险": ["医疗保险"], "医保": ["医疗保险"], "pension": ["养老保险"]})
+    {'ylbx': ['养老保险', '医疗保险']}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for word, sought in means.items():
+        letters = lazy_pinyin(word, style=Style.FIRST_LETTER, errors="ignore")  # of Han characters alone
+        if len(letters) == len(word) >= SHORTEST:
+            found.setdefault("".join(letters), {}).update(dict.fromkeys(sought))
+    return {letters: list(sought) for letters, sought in sorted(found.items())}
 
 
 def jieba_cut(words: Iterable[str]) -> Cut:

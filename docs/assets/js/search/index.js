@@ -15,6 +15,7 @@ import { SEP } from "./fold.js";
  * @property {number} common how many files the others share
  * @property {Record<string, number[]>} long entries whose text is cut into pieces, and where each piece begins
  * @property {Record<string, string[]>} alias words that are also looked up as others, by key
+ * @property {Record<string, string[]>} initials first letters of pinyin, and the words, as keys, that they stand for
  * @property {[string[], string, number[]][]} answers words often asked for, what is said first, entries listed first
  * @property {[string, number][]} terms words of the policies, and how often they stand there
  * @property {[string, ...unknown[]][]} policies the key of each policy's number, first

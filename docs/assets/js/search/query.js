@@ -89,11 +89,16 @@ function read(index, { typed, as, places }) {
 }
 
 /**
+ * A word, or what the first letters of pinyin stand for.
  * @param {Index} index
  * @param {string[]} key
  */
 async function lookUp(index, key) {
-  return read(index, await look(index, key));
+  const found = await look(index, key);
+  const { initials } = index.manifest;
+  const meant = Object.hasOwn(initials, found.typed) ? initials[found.typed] : [];
+  const places = await Promise.all(meant.map((one) => index.find([...one])));
+  return read(index, { typed: found.typed, as: [...found.as, ...meant], places: [...found.places, ...places] });
 }
 
 /**
