@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
+from .bridge import MAX_MESSAGE, words
+from .bridge import knowledge as taken
 from .catalog import find, run
 from .core.model import (
     CalculatorError,
@@ -63,6 +65,8 @@ _HERE = Path(__file__).resolve().parent
 _PACKED, _BUILT = _HERE / "knowledge.json", _HERE.parent / "build" / "knowledge.json"
 DATA = _PACKED if _PACKED.exists() else _BUILT
 """The policy data: beside the modules where they were installed, else as the build has compiled them."""
+_MOST_PLACES = 400
+"""Of a number in a JSON message, before or behind the point: JavaScript's have 309."""
 _NUMBERS = (FieldKind.HEADS, FieldKind.MONEY, FieldKind.RATE, FieldKind.NUMBER)
 _DAYS = {FieldKind.DATE: "%Y-%m-%d", FieldKind.MONTH: "%Y-%m"}
 _WANTED = {
@@ -200,6 +204,37 @@ def result_of(done: Calculation) -> CalculationResult:
     asked = done.calculator.fields(done.knowledge)
     kept = {one.name: told for one in asked if (told := canonical(one, done.typed.get(one.name, "")))}
     return CalculationResult(done.calculator.name, kept, done.result, done.knowledge.version, beside=done.beside)
+
+
+def answer(name: str, inputs_json: str, knowledge: Knowledge | None = None) -> str:
+    """For programs that speak JSON, the browser's worker among them: what `to_json()` says, or the error as `--json` tells it.
+    Numbers in the JSON are decimals, as they stand there. Without `knowledge`, by the policy data that the page has taken.
+    """
+    try:
+        return calculate(words(name), _read_json(inputs_json), knowledge or taken()).to_json()
+    except CalculatorError as error:
+        return json.dumps(told_error(error), ensure_ascii=False, indent=1) + "\n"
+
+
+def _read_json(message: str) -> dict[str, object]:
+    """The inputs in a message. Raises RefusedError if it is too long, WrongTypeError if it is no JSON object."""
+    if len(message := words(message)) > MAX_MESSAGE:
+        raise RefusedError(f"填写的内容太长，有 {len(message):,} 个字，最多 {MAX_MESSAGE:,} 个。请分几次填")
+    try:
+        said = json.loads(message, parse_float=_decimal, parse_constant=_decimal)
+    except (ValueError, ArithmeticError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise WrongTypeError((Problem("inputs", "inputs：要写成 JSON 的对象，每一项的名字和值"),))
+    return said
+
+
+def _decimal(text: str) -> Decimal:
+    """A number as JSON has it. Raises ValueError if it has more places than any number that means something."""
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_PLACES:
+        raise ValueError(text)
+    return number
 
 
 def python_name(name: str) -> str:

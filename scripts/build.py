@@ -18,6 +18,7 @@ from scripts.data.compiler import compile_knowledge, dump, used
 from scripts.data.examples import Examples, read_examples
 from scripts.errors import BuildStopped
 from scripts.exports import qr_images
+from scripts.exports.interface import make_interface, write_interface
 from scripts.exports.table_templates import write_table_templates
 from scripts.exports.write import make_exports, write_exports
 from scripts.output import Output
@@ -135,9 +136,11 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     say(editions.told(docs, data))
     known = load(text)
     files = make_exports(known, docs, address, cache=cache)
-    count = build_pages(docs, out, known, examples, collations, files, address)
+    endpoints = make_interface(known, docs)
+    count = build_pages(docs, out, known, examples, collations, files, address, endpoints)
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
     say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
+    say(f"数据接口：{write_interface(endpoints, out)}个文件")
     roster.write_templates(out, known)
     write_for_crawlers(out, known, address)
     write_feed(out, editions.read_editions(docs), address)

@@ -41,7 +41,7 @@ def policy_json(tables: Sequence[DataTable], knowledge: Knowledge, policy: Polic
     data: Row = {"$schema": schema, "notice": NOTICE} | _json_row(about, meta)
     for table in tables:
         if table.scope == "policy":
-            data[table.name] = [_json_row(table, row) for row in rows_of(table, knowledge, policy)]
+            data[table.name] = json_rows(table, knowledge, policy)
     used = [one for table in tables if table.scope == "policy" for one in _codes(table, data[table.name])]
     words = vocabulary(knowledge)
     data["terms"] = {code: words[kind][code] for kind, code in sorted(used) if code in words[kind]}
@@ -139,6 +139,11 @@ def _json_object(table: DataTable) -> Row:
 def _json_field(one: TableColumn) -> Row:
     found = {"title": one.title, "description": one.about, **_JSON[one.type]}
     return found | ({"enum": list(one.values)} if one.values and not one.names else {})
+
+
+def json_rows(table: DataTable, knowledge: Knowledge, policy: Policy | None = None) -> list[Row]:
+    """The rows of one table as they stand in JSON."""
+    return [_json_row(table, row) for row in rows_of(table, knowledge, policy)]
 
 
 def _json_row(table: DataTable, row: Row) -> Row:

@@ -23,6 +23,7 @@ from calculators.policy.knowledge import Knowledge, Policy
 from scripts.data.examples import ExampleError, Examples
 from scripts.errors import BuildStopped
 from scripts.exports import tables
+from scripts.exports.interface import Endpoint
 from scripts.exports.write import Export
 from scripts.output import Output
 from scripts.pages import calls, front_matter, headings, jsonld
@@ -68,10 +69,12 @@ def build_pages(
     collations: Mapping[str, Collation],
     files: tuple[Export, ...] = (),
     address: str = "",
+    endpoints: tuple[Endpoint, ...] = (),
 ) -> int:
     """Write every page and asset; answers how many pages. Raises BuildStopped.
 
-    `files` are the downloads; `address` is the public address of the site, ending in a slash, or empty.
+    `files` are the downloads; `address` is the public address of the site, ending in a slash, or empty; `endpoints` are
+    the addresses of the interface.
     """
     environment = calls.environment(docs, knowledge, examples, collations)
     of_policy: dict[str, list[Export]] = {}
@@ -82,6 +85,7 @@ def build_pages(
         "files_of": lambda policy_id: of_policy.get(policy_id, []),
         "tables": tables.read_tables(docs / "fields.toml"),
         "address": address,
+        "endpoints": endpoints,
         "policy_pages": pages,
         "pages_of": lambda policy: [page for page in pages if page.is_of(policy)],
         "decisions": decisions(docs),

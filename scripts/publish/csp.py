@@ -38,13 +38,15 @@ CHARSET = '<meta charset="utf-8">'
 MARK = '<meta http-equiv="Content-Security-Policy" content="'
 
 
-def policy(*, wasm: bool, header: bool) -> str:
-    """The content security policy as text, for a page's ``<meta>`` or for the header of a server."""
+def policy(*, wasm: bool, header: bool, framed: str = "'none'") -> str:
+    """The content security policy as text, for a page's ``<meta>`` or for the header of a server, which alone can say by
+    whom a page may be `framed`.
+    """
     said = dict(POLICY)
     if wasm:
         said["script-src"] += (WASM,)
     if header:
-        said["frame-ancestors"] = ("'none'",)
+        said["frame-ancestors"] = (framed,)
     return "; ".join(" ".join((name, *values)) for name, values in said.items())
 
 
@@ -57,7 +59,30 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-"""What every answer carries, whatever the file."""
+"""What every answer carries, whatever the file; but for these."""
+EMBED, OPEN = r"^/embed/", r"^/(?:embed|files/json)/|^/policies/[^/]+/files/policy\.json"
+"""What other sites may put into a frame, and what their scripts may read."""
+SPECIAL: dict[str, dict[str, str]] = {
+    "Content-Security-Policy": {EMBED: policy(wasm=True, header=True, framed="*")},
+    "X-Frame-Options": {EMBED: ""},
+    "Cross-Origin-Resource-Policy": {EMBED: "cross-origin"},
+    "Access-Control-Allow-Origin": {OPEN: "*"},
+}
+"""By header and address: what is said instead; nothing where it is empty."""
+
+
+def headers(path: str) -> dict[str, str]:
+    """What the answer to this address carries.
+
+    >>> headers("/calculators/gap/")["X-Frame-Options"], "X-Frame-Options" in headers("/embed/calculators/gap/")
+    ('DENY', False)
+    """
+    said = dict(HEADERS)
+    for name, by_address in SPECIAL.items():
+        for pattern, value in by_address.items():
+            if re.search(pattern, path):
+                said[name] = value
+    return {name: value for name, value in said.items() if value}
 
 
 def stamp(site: Path) -> int:

@@ -40,6 +40,7 @@ def render(site: Path, listen: str = "80", host: str = "_") -> str:
         host=host,
         types=serve.TYPES,
         headers=csp.HEADERS,
+        special=csp.SPECIAL,
         codings=CODINGS,
         hashed=serve.HASHED.pattern.removesuffix("$"),
         keep=serve.KEEP,

@@ -17,6 +17,12 @@ from scripts.publish.precompress import CODINGS
 LIST, WORKER = "offline.json", "sw.js"
 PYTHON = "files/python/"
 """What programs load and no page does (scripts/publish/python_package.py)."""
+EMBED = "embed/"
+"""Pages for frames in other people's pages (scripts/pages/embed.py)."""
+FOR_OTHERS = (PYTHON, EMBED, "files/json/")
+"""What other people's programs and pages load; being offline is no use to them."""
+MARKDOWN = "index.md"
+"""A page for programs that read (scripts/publish/twins.py)."""
 _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 """What Material puts into every site and our frame of a page never loads."""
 
@@ -45,14 +51,15 @@ def site_files(site: Path) -> dict[str, Path]:
 
 def pages(site: Path) -> list[Path]:
     """Every page of a site that people open."""
-    return sorted(page for page in site.rglob("*.html") if not page.is_relative_to(site / PYTHON))
+    paths = (page for page in site.rglob("*.html") if not page.relative_to(site).as_posix().startswith(FOR_OTHERS))
+    return sorted(paths)
 
 
 def write_offline(site: Path) -> OfflineCopy:
     """Writes the release, the list and the service worker into the site; answers what a browser will keep.
 
     Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
-    that the build made: a browser has its own by then.
+    that the build made: a browser has its own by then. Nor does it keep what is for others.
     """
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     spare = {f"runtime/{part['path']}" for group in ("stock", "image") for part in table[group].values()}
@@ -60,7 +67,11 @@ def write_offline(site: Path) -> OfflineCopy:
     name = release.stamp(
         site, {path: file for path, file in site_files(site).items() if path not in (LIST, release.FILE)}
     )
-    files = {path: file.read_bytes() for path, file in site_files(site).items() if path not in left}
+    files = {
+        path: file.read_bytes()
+        for path, file in site_files(site).items()
+        if path not in left and file.name != MARKDOWN and not path.startswith(FOR_OTHERS)
+    }
     size = sum(map(len, files.values()))
     hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}
     text = json.dumps({"release": name, "bytes": size, "files": hashes}, indent=0) + "\n"

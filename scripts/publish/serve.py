@@ -19,6 +19,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from posixpath import normpath
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -68,6 +69,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
     """Seconds that a silent connection is kept."""
+    path = ""
     coding = ""
     keep = ASK
     tag = ""
@@ -110,7 +112,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
         if self.tag:
             self.send_header("ETag", self.tag)
         self.send_header("Vary", "Accept-Encoding")
-        for name, value in csp.HEADERS.items():
+        asked = unquote(urlsplit(self.path).path)
+        meant = normpath(asked)  # /embed/..%2f is no address under /embed/
+        for name, value in csp.headers(f"{meant}/" if asked.endswith("/") else meant).items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -121,6 +125,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answers 404 with the site's own page, anything else as usual."""
         self.coding, self.keep, self.tag = "", ASK, ""
+        self.path = "/404.html"
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)

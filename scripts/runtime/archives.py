@@ -1,6 +1,6 @@
 """Further modules that some pages load, each kind an archive of its own, compiled like the rest: the runtime's ``extra``.
 
-- ``beside``: what only a comparison and a curve call.
+- ``beside``: what only a comparison and a curve call. ``interface``: what only other programs call.
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
 - ``xlsxwriter``: what writes XLSX. ``xlrd``: what reads .xls.
 
@@ -22,7 +22,9 @@ ROSTER_ON_PAGES = {f"{name}.py" for name in ("__init__", "calculator", "options"
 """What every page loads of the roster: what the calculators' catalog and knowledge.json name."""
 _BESIDE = ("beside.py", "compare.py", "curve.py")
 """What stands beside a calculation, when somebody asks for it."""
-_COMMAND_LINE = ("__main__.py", "command_line.py", "interface.py")
+_INTERFACE = ("calculators/interface.py",)
+"""What other programs call, when they do: docs/assets/js/yingbao.js."""
+_COMMAND_LINE = ("__main__.py", "command_line.py")
 _COMMANDS = "calculators/citecheck/"
 _ENCODINGS = tuple(
     f"encodings.{name}"
@@ -50,9 +52,11 @@ def archives() -> dict[str, Archive]:
     """Every archive by its role."""
     ours = {_name(path): path for path in sorted(CALCULATORS.rglob("*.py")) if not is_command(_name(path))}
     beside = {name: path for name, path in ours.items() if _is_beside(name)}
+    interface = {name: path for name, path in ours.items() if name in _INTERFACE}
     roster = {name: path for name, path in ours.items() if _of_the_roster(name)}
     return {
         "beside": Archive(beside, tuple(name.removesuffix(".py").replace("/", ".") for name in beside)),
+        "interface": Archive(interface, ("calculators.interface",)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
         "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
@@ -66,7 +70,7 @@ def is_command(name: str) -> bool:
 
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return is_command(name) or _is_beside(name) or _of_the_roster(name)
+    return is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name)
 
 
 def _is_beside(name: str) -> bool:

@@ -63,7 +63,8 @@ def wrong(answer: Answer, file: Path, path: str, coding: str) -> list[str]:
     copy = file.with_name(file.name + CODINGS.get(coding, ""))
     sent = coding if copy.is_file() else ""
     wanted = {
-        **{name.lower(): value for name, value in csp.HEADERS.items()},
+        **{name.lower(): "" for name in csp.SPECIAL},
+        **{name.lower(): value for name, value in csp.headers(path).items()},
         "content-type": serve.TYPES[file.suffix],
         "cache-control": serve.KEEP if serve.HASHED.search(path) else serve.ASK,
         "vary": "Accept-Encoding",
@@ -101,6 +102,7 @@ def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, publ
 def test_the_checker_sees_faults(client: Client, published: Path) -> None:
     file, good = published / "index.html", client.ask("/index.html", "br")
     assert wrong(good, file, "/index.html", "br") == []
+    assert wrong(good, file, "/embed/index.html", "br")[0].startswith("x-frame-options：DENY")
     for name in ("content-security-policy", "content-type", "vary", "content-encoding", "x-content-type-options"):
         less = {key: value for key, value in good.headers.items() if key != name}
         assert wrong(Answer(200, less, good.body), file, "/index.html", "br")[0].startswith(f"{name}：，应为")
@@ -205,7 +207,7 @@ def test_a_value_cannot_break_out_of_its_place(value: str) -> None:
 
 def test_headers_and_types_are_all_there_and_can_be_written() -> None:
     text = nginx.render(Path("/srv/yingbao"), "80", "yingbao.example")
-    assert len(re.findall(r"^    add_header ", text, re.M)) == len(csp.HEADERS) + 3 >= 10
+    assert len(re.findall(r"^    add_header ", text, re.M)) == len({*csp.HEADERS, *csp.SPECIAL}) + 3 >= 10
     assert text.count("try_files") == len(serve.TYPES) + 1 >= 20
     assert [value for value in (*csp.HEADERS.values(), *serve.TYPES.values()) if set(value) & set('"\\$')] == []
 

@@ -28,7 +28,7 @@ from tests.first_visit import questions
 ROLES = {"loader", "script", "wasm", "data", "library", "wheel", "knowledge"}
 LATER = {"wasm"}
 IMAGE = {"memory"}
-EXTRA = {"beside", "roster", "xlsxwriter", "xlrd"}
+EXTRA = {"beside", "interface", "roster", "xlsxwriter", "xlrd"}
 KEPT = Cache(ROOT / "build" / "cache")
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}
@@ -254,7 +254,9 @@ def test_every_module_that_ours_can_import_is_there(built: Path) -> None:
     ours = node.imports()
     assert {"json", "decimal", "dataclasses"} <= set(ours)
     names = sorted(
-        f"calculators.{file.stem}" for file in (ROOT / "calculators").glob("*.py") if not archives.stays_out(f"calculators/{file.name}")
+        f"calculators.{file.stem}"
+        for file in (ROOT / "calculators").glob("*.py")
+        if not archives.stays_out(f"calculators/{file.name}")
     )
     lines = [f"import {name}" for name in [*ours, *names]]
     result = in_pyodide(built, "\n".join(lines) + REMEMBERED + LAZY + "\nimport sys\n['fine', '', *imported]")

@@ -162,3 +162,28 @@ def test_a_silent_connection_is_ended(folder: Path) -> None:
         socket.create_connection((serve.ADDRESS, urlsplit(address).port or 0), timeout=30) as silent,
     ):
         assert silent.recv(1) == b"", "the server hangs up; otherwise the 30 seconds end in an error"
+
+
+def test_only_what_is_for_frames_may_be_framed(folder: Path, address: str) -> None:
+    for path in ("embed/a", "files/json"):
+        (folder / path).mkdir(parents=True)
+        (folder / path / "index.html").write_text("x", encoding="utf-8")
+    framed = ask(address, "/embed/a/")[1]
+    assert "x-frame-options" not in framed
+    assert framed["content-security-policy"].endswith("frame-ancestors *")
+    assert (framed["access-control-allow-origin"], framed["cross-origin-resource-policy"]) == ("*", "cross-origin")
+    read = ask(address, "/files/json/")[1]
+    assert (read["x-frame-options"], read["access-control-allow-origin"]) == ("DENY", "*")
+    others = (
+        "/",
+        "/page/",
+        "/embed/../page/",
+        "/embed/..%2fpage/",
+        "/embed/%2e%2e/page/index.html",
+        "/x?/embed/",
+    )
+    for path in (*others, "/embed/gone/", "/page/../embed"):
+        found = ask(address, path)[1]
+        assert found["x-frame-options"] == "DENY", path
+        assert found["content-security-policy"].endswith("frame-ancestors 'none'"), path
+        assert "access-control-allow-origin" not in found, path

@@ -1,6 +1,6 @@
 // Holds Python. Its name says {runtime, release, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
 // example, root}, the same with "rest" for what its long lists left out, {type: "compare", …, other}, {type: "curve", …, asked}, {type: "download", id, name, values,
-// day, example, what, beside}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
+// day, example, what, beside}, {type: "calculate", id, name, inputs}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
 //
 // There are four strategies to start Python: from the memory that an earlier visit kept; from the memory that the build
@@ -30,10 +30,12 @@ const UNDONE = {
   rest: "长的表没有列全",
   compare: "没有比完",
   curve: "没有画完",
+  calculate: "没有算完",
   download: "没有做成要存的文件",
   prove: "没有验完",
 };
-const BESIDE = "beside"; // the archive of what only a comparison and a curve call
+/** @type {Record<string, string>} */
+const ARCHIVES = { compare: "beside", curve: "beside", calculate: "interface" }; // with what only these call
 const PAUSE = 100; // milliseconds between two words about progress: a page that is just being painted has better to do
 
 let runtime = "";
@@ -50,8 +52,8 @@ let strategy;
 let missed = false; // Python called what stands in the later part of the WebAssembly: it is started with it
 /** @type {import("./pyodide.js").Python} */
 let python;
-/** @type {import("./pyodide.js").Python | null} */
-let extended = null; // the Python that has the archive
+/** @type {Map<string, import("./pyodide.js").Python>} */
+const extended = new Map(); // by archive: the Python that has it
 /** @type {any} */
 let bridge = null; // calculators/bridge.py
 let starting = false;
@@ -202,6 +204,14 @@ function prove({ model, restored, plan, received }) {
   return python.pyimport("damage").prove(restored, plan, received);
 }
 
+/**
+ * For programs: JSON in, JSON out (calculators/interface.py).
+ * @param {Question} data
+ */
+function interfaced({ name, inputs }) {
+  return python.pyimport("calculators.interface").answer(name, inputs);
+}
+
 /** @param {Question} data */
 function compute(data) {
   if (data.type === "prove") return prove(data);
@@ -215,16 +225,19 @@ function compute(data) {
 }
 
 /**
- * Is a comparison or a curve asked for, or a file that holds one?
+ * The archive that answers this, or that makes a file which holds a comparison or a curve.
  * @param {Question} data
  */
-const isBeside = ({ type, beside }) => type === "compare" || type === "curve" || Object.keys(beside ?? {}).length > 0;
+const archiveOf = ({ type, beside }) => ARCHIVES[type] ?? (Object.keys(beside ?? {}).length ? ARCHIVES.compare : "");
 
-/** Brings what those call into the Python that is running. */
-async function bringBeside() {
-  if (extended === python) return;
-  addArchive(python, BESIDE, await parts.bytes(BESIDE), ["calculators"]);
-  extended = python;
+/**
+ * Brings an archive into the Python that is running.
+ * @param {string} role
+ */
+async function bring(role) {
+  if (!role || extended.get(role) === python) return;
+  addArchive(python, role, await parts.bytes(role), ["calculators"]);
+  extended.set(role, python);
 }
 
 /**
@@ -234,9 +247,9 @@ async function bringBeside() {
 async function answer(data) {
   if (data.type !== "run") await complete(parts).catch(() => {}); // it may do without; if not, Python starts anew with it
   for (;;) {
-    if (isBeside(data)) await bringBeside();
+    await bring(archiveOf(data));
     try {
-      return JSON.parse(compute(data));
+      return data.type === "calculate" ? { text: interfaced(data) } : JSON.parse(compute(data));
     } catch (/** @type {any} */ error) {
       const lacking = isPart(error) || error.type === "ModuleNotFoundError";
       if (!strategies.length || !(lacking || FROM_MEMORY.includes(strategy))) throw error;
@@ -287,6 +300,7 @@ const heard = new Map(
     rest: respond,
     compare: respond,
     curve: respond,
+    calculate: respond,
     download: respond,
     prove: respond,
   }),

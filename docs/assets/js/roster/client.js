@@ -2,6 +2,7 @@
 // worker at once.
 
 import { Engine } from "../python/engine.js";
+import { resolvers } from "../shared/resolvers.js";
 
 const PATIENCE = 300; // seconds for one question; what is longer is asked in steps
 
@@ -119,18 +120,4 @@ export class RosterClient {
     this.#ready.reject(new Stopped());
     this.#ready = resolvers();
   }
-}
-
-/** A promise that is settled from outside. */
-function resolvers() {
-  /** @type {() => void} */
-  let resolve = () => {};
-  /** @type {(reason: Error) => void} */
-  let reject = () => {};
-  /** @type {Promise<void>} */
-  const promise = new Promise((...both) => {
-    [resolve, reject] = both;
-  });
-  promise.catch(() => {}); // whoever waits hears of it
-  return { promise, resolve, reject };
 }
