@@ -365,6 +365,10 @@ def split_closing(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[Mark
         (n for n in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1) if DATE.fullmatch(_even(blocks[n]))), -1
     )
     start = end = len(blocks)
+    below = next((n for n in range(day + 1, end) if day >= 0 and ANNEX_LIST.fullmatch(blocks[n].text)), end)
+    if below < end and not blocks[below].level and all(_names(one) for one in blocks[below + 1 :]):
+        text, annexes, closing = split_closing(blocks[:below])
+        return (text, [*annexes, *blocks[below:]], closing) if closing else (blocks, [], [])
     first = next((n for n in range(day, -1, -1) if not DATE.fullmatch(_even(blocks[n]))), -1) + 1
     signed = first > 0 and is_signature(blocks[first - 1])
     after = blocks[day + 1 :]

@@ -31,9 +31,21 @@ _FURNITURE = re.compile(
     r"[>»›]|首页|返回(?:顶部|列表|首页)|回到顶部|当前位置|您的位置|您现在的位置|下载App|浏览(?:次数|量)|点击(?:数|次数|量)|字(?:号|体)[：:]?[\s【\[]*[大中小]|"
     r"打印本页|^打\s*印$|关闭(?:窗口|本页)|^关\s*闭$|信息来源[：:]|^来源[：:]|发布时间[：:]|发布日期[：:]|归档时间|索\s*引\s*号|主题分类|主题词[：:]|分享(?:到|至)|^分享$|登录|注册|相关推荐|"
     r"^法规库$|ICP备|版权所有|^折叠$|^展开$|上一篇|下一篇|责任编辑|^作者[：:]|扫一扫|微信|微博|主办单位[：:]|承办单位[：:]|网站标识码|公网安备|访问量|收藏本|"
-    r"发文(?:字号|机关|单位)[：:]|成文日期[：:]|名\s*称[：:]|有效性[：:]|文\s*号[：:]|颁布时间|【.{2,12}】|公开方式[：:]|Copyright|相关(?:链接|文章|阅读|附件)[：:]?|无障碍|繁體|网站地图"
+    r"发文(?:字号|机关|单位)[：:]|成文日期[：:]|名\s*称[：:]|有效性[：:]|文\s*号[：:]|颁布时间|【.{2,12}】|公开方式[：:]|Copyright|相关(?:链接|文章|阅读|附件)[：:]?|[\[【(（]?\s*大\s+中\s+小|[\[【]\s*(?:打印|关闭|收藏)\s*[\]】]|无障碍|繁體|网站地图"
 )
 _SEAL = re.compile("[（(](?:印章?|盖章|公章|章)[）)]$")
+_KEY = (
+    r"索\s*引\s*号|主题分类|发文机关|发文单位|发布机构|制发机关|成文日期|成文时间|发文日期|标\s*题|名\s*称|发文字号|文\s*号|发布日期|"
+    r"发布时间|公开日期|生成日期|主\s*题\s*词|有\s*效\s*性|效力状态|信息分类|体裁分类|服务对象|实施日期|废止日期|信息来源|来\s*源|公开方式|"
+    r"公开时限|公开范围|责任部门|所属主题|时\s*效"
+)
+_KEY_LINE = re.compile(rf"(?:{_KEY})\s*[：:].*")
+"""A line of the page's own table about the document."""
+_KEY_ALONE = re.compile(rf"(?:{_KEY})\s*[：:]")
+_BELOW_TITLE = re.compile(
+    r"(?:时间|日期)[：:]?\s*\d{4}[-年/.]|^\d{4}-\d{1,2}-\d{1,2}\b|来源[：:]|浏览|点击|阅读(?:量|次数)|"
+    r"字\s*[体号][：:【\[ ]|www\.|https?:|大\s*中\s*小"
+)
 _RULE = re.compile(r"[-—_=*·.．…~～\s]{3,}")
 _KEYED = {
     "number": re.compile(r"(?:发文字号|文\s*号|【发文字号】)\s*[：:]?\s*(\S+号)"),
@@ -129,7 +141,9 @@ def _parted_signature(body: list[tuple[int, str]], found: DocumentReading) -> li
 def _keyed(lines: Lines) -> dict[str, Found]:
     """What the page's own table says: 「发文字号：…」."""
     found: dict[str, Found] = {}
-    for number, text in lines[:40]:
+    for at, (number, text) in enumerate(lines[:60]):
+        if _KEY_ALONE.fullmatch(text) and at + 1 < len(lines):
+            text += lines[at + 1][1]
         for key, pattern in _KEYED.items():
             if (hit := pattern.search(text)) and key not in found:
                 found[key] = Found(hit[1], number, hit[0], "网页上的文件信息写明")
@@ -159,6 +173,11 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
     while end > top and plain(kept[end - 1][1]):
         end -= 1
     taken |= dict([*kept[:top], *kept[end:]])
+    taken |= dict(_table_of_page(kept))
+    title = next((n for n, (line, text) in enumerate(kept) if line not in taken and _TITLE_END.search(text)), len(kept))
+    for number, text in kept[title + 1 : title + 4]:
+        if _BELOW_TITLE.search(text) and not _STOPS.search(text) and len(text) < 120:
+            taken[number] = text
     if len(taken) == len(lines):
         return lines
     found.furniture |= dict(sorted(taken.items()))
@@ -174,6 +193,20 @@ def _again(lines: Lines, start: int, span: int, joined: str) -> int:
         if label_of(lines[at][1]) or (_STOPS.search(lines[at][1]) and not _FURNITURE.search(lines[at][1])):
             break
     return 0
+
+
+def _table_of_page(lines: Lines) -> list[tuple[int, str]]:
+    """The lines of the table in which a site tells of the document: label and value, on one line or on two."""
+    taken: list[tuple[int, str]] = []
+    labels = 0
+    for at, one in enumerate(lines[:60]):
+        if _KEY_LINE.fullmatch(one[1]) and not _STOPS.search(one[1]):
+            labels += 1
+            taken.append(one)
+            following = lines[at + 1] if at + 1 < len(lines) else (0, "")
+            if _KEY_ALONE.fullmatch(one[1]) and not _KEY_LINE.fullmatch(following[1]) and len(following[1]) < 80:
+                taken.append(following)
+    return taken if labels > 2 else []
 
 
 def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
@@ -366,7 +399,8 @@ def _annexes(body: Lines, found: DocumentReading) -> list[int]:
     for at, (number, text) in enumerate(body):
         if not ANNEX.fullmatch(text) or len(text) > 60 or _STOPS.search(text):
             continue
-        if ANNEX_LIST.fullmatch(text) and (at < dated or at == len(body) - 1 or _listed(body[at + 1][1])):
+        bare = any(ANNEX.fullmatch(one) and not ANNEX_LIST.fullmatch(one) for _, one in body[at + 1 :])
+        if ANNEX_LIST.fullmatch(text) and (at < dated or at == len(body) - 1 or _listed(body[at + 1][1]) or bare):
             continue
         starts.append(at)
         words, shown = text, f"# {text}"

@@ -29,6 +29,7 @@ _LOST = re.compile(f"(?<={_H})[?□■＊*](?={_H})|^\\?(?={_H})|\\?。")
 _ODD = re.compile("[\ue000-\uf8ffㄅ-ㄩ\u2501-\u257f]")
 _SMALL = re.compile("[\ufe30-\ufe6f]")
 _LETTER_FOR_DIGIT = re.compile(r"(?<![A-Za-z])(?:\d+[OoIl]+\d*|[OoIl]+\d+)(?![A-Za-z\d])")
+_REFERENCE = re.compile("(?<=[\u4e00-\u9fff，。；：、》”）])\\[\\d{1,3}\\](?!号)")
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}(?=[^#\s])|^\|.*\|$|\]\(https?:")
 _DASH_FOR_ONE = re.compile(r"^[—－―–丨-]、")
 _DOT_FOR_PAUSE = re.compile(r"^[一二三四五六七八九十]{1,3}[.．，,](?=\S)")
@@ -148,6 +149,7 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
         (_SMALL, "是竖排或小号的标点，不像公文", lambda one: [unicodedata.normalize("NFKC", one).translate(_WIDE)]),
         (_LETTER_FOR_DIGIT, "数字里夹着字母，像是认错了", lambda one: [one.translate(_AS_DIGITS)]),
+        (_REFERENCE, "像是网页或上标的注释号，不是正文", lambda _: [""]),
         (_MARKDOWN, "是排版用的标记，不是正文", lambda one: [""] if one[0] in "*_#" else []),
         (_DASH_FOR_ONE, "像是「一、」认错了", lambda _: ["一、"]),
         (_DOT_FOR_PAUSE, "像是编号，公文里写成「一、」", lambda one: [f"{one[:-1]}、"]),
@@ -162,6 +164,7 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         if not damaged
         and char > "\x7f"
         and not char.isalnum()
+        and not char.isspace()
         and not _in_gbk(char)
         and not _ODD.match(char)
         and at not in broken
