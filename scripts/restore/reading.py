@@ -229,7 +229,8 @@ def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
                 above = [*lines[start : start + span], *(one for one in lines[:again] if _FURNITURE.search(one[1]))]
                 found.furniture |= dict(above)
                 return _title(lines[again:], found)
-            if _TITLE_END.search(joined) and (span == 1 or _begins_title(parts[0]) or _issues_without_end(parts[0])):
+            begun = span == 1 or _begins_title(parts[0]) or _issues_without_end(parts[0]) or _is_cut(parts)
+            if _TITLE_END.search(joined) and begun:
                 why = "第一个像公文标题的一行" if span == 1 else f"{span}行连成一个标题"
                 words = "\n\n".join(parts)
                 found.title = Found(joined, lines[start][0], words, why)
@@ -244,6 +245,18 @@ def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
                 return start, span
     found.missing.append("标题没有认出来：在标题那一行加 [[edit]]，前面加「# 」")
     return 0, 0
+
+
+def _is_cut(parts: Sequence[str]) -> bool:
+    """Whether two lines are one title without 关于, cut anywhere: the first begins with a place, the second does not."""
+    place = re.compile("[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|国)")
+    return (
+        len(parts) == 2
+        and place.match(parts[0]) is not None
+        and re.search("网站?$|平台|政府$|厅$|局$|委员会$|信息|文件|公报", parts[0]) is None
+        and re.search("^.{2,8}?(?:省|市|县|区|州|国)|关于", parts[1]) is None
+        and re.fullmatch("[\u4e00-\u9fff（）]{2,20}", parts[1]) is not None
+    )
 
 
 def _issues_without_end(text: str) -> bool:
@@ -368,7 +381,7 @@ def _second_layer(body: Lines, found: DocumentReading) -> tuple[int, int] | None
         for one in re.findall("《([^《》]+(?:〈[^〉]*〉[^《》]*)?)》", text)
     }
     dated = next((n for n, (_, text) in enumerate(body) if DATE.fullmatch(re.sub(r"[\s　]", "", text))), -1)
-    for start in range(1, len(body)):
+    for exact, start in [(True, n) for n in range(1, len(body))] + [(False, n) for n in range(1, len(body))]:
         for span in (1, 2, 3):
             parts = [text for _, text in body[start : start + span]]
             joined = re.sub(r"[\s　]", "", "".join(parts))
@@ -377,9 +390,9 @@ def _second_layer(body: Lines, found: DocumentReading) -> tuple[int, int] | None
             if len(joined) < 4 or not _TITLE_END.search(joined):
                 continue
             named = joined in names or (
-                start >= dated and any(joined.endswith(one) or one.endswith(joined) for one in names)
+                not exact and start >= dated and any(joined.endswith(one) or one.endswith(joined) for one in names)
             )
-            said = not names and dated >= 0 and 0 <= start - dated <= 3
+            said = not exact and not names and dated >= 0 and 0 <= start - dated <= 3
             if named or said:
                 words, line = "\n\n".join(parts), body[start][0]
                 shown = "".join(parts)
@@ -461,7 +474,7 @@ def _closing(notice: Lines, keyed: Mapping[str, Found], found: DocumentReading) 
         issuers.setdefault(keyed["issuer"].value, keyed["issuer"])
     same = {re.sub(r"[\s　、]", "", one) for one in issuers}
     if len(same) == 1:
-        found.issuer = next(iter(issuers.values()))
+        found.issuer = max(issuers.values(), key=lambda one: one.value.count("、"))
     elif issuers:
         found.missing.append(f"发文机关有{len(same)}个可能：{'、'.join(issuers)}。请填")
     else:
