@@ -158,6 +158,8 @@ def _main(made: list[tuple[str, Any]], body: Any, text: str) -> tuple[int, int]:
     holder = min(
         (one for one in weights if weights[one] * 10 >= total * 9), key=lambda one: (weights[one], -_depth(one))
     )
+    while holder is not body and holder.tag not in ("div", "td", "section", "article", "main", "body"):
+        holder = holder.getparent()
     inside = [n for n, (_, node) in enumerate(made, 1) if holder in (node, *node.iterancestors())]
     while len(inside) < 3 and holder is not body and holder.getparent() is not None:
         holder = holder.getparent()

@@ -174,12 +174,12 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
 
 
 def _given(text: str, lines: Iterable[int]) -> dict[int, str]:
-    from scripts.restore.received import SPACES, split_lines, tidy
+    from scripts.restore.received import split_lines, tidy, without_margins
 
     if not lines:
         return {}
     tidied = tidy(split_lines(text)[0])[0]
-    return {number: words for number in lines if (words := tidied[number - 1].strip(SPACES))}
+    return {number: words for number in lines if (words := without_margins(tidied[number - 1]))}
 
 
 def _check_id(policy: str) -> None:

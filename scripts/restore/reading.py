@@ -200,13 +200,15 @@ def _table_of_page(lines: Lines) -> list[tuple[int, str]]:
     taken: list[tuple[int, str]] = []
     labels = 0
     for at, one in enumerate(lines[:60]):
+        if re.search("[。；]$", one[1]):
+            break
         if _KEY_LINE.fullmatch(one[1]) and not _STOPS.search(one[1]):
-            labels += 1
+            labels += 1 + one[1].count("\t")
             taken.append(one)
             following = lines[at + 1] if at + 1 < len(lines) else (0, "")
             if _KEY_ALONE.fullmatch(one[1]) and not _KEY_LINE.fullmatch(following[1]) and len(following[1]) < 80:
                 taken.append(following)
-    return taken if labels > 2 else []
+    return taken if labels > 1 else []
 
 
 def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:

@@ -44,6 +44,7 @@ _STANDARD = frozenset("噁皙瞋蹚溧勠喆堃犇淼昇邨陞甦")
 """Of the standard list of 2013 (通用规范汉字表), though OpenCC takes them for traditional."""
 _PAIRS = {"》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『", "〉": "〈", "”": "“", "）": "（"}
 _WIDE = {ord(char): chr(ord(char) + 0xFEE0) for char in ",:;!?()"}
+_UPRIGHT = {"︰": "：", "﹔": "；", "﹐": "，", "﹑": "、", "﹒": "．"}
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _LIST_MARK = re.compile(r"^[\s　]*[\d０-９一二三四五六七八九十a-zA-Z]{1,3}）")
 
@@ -147,7 +148,7 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
         (_LOST, "夹在汉字中间，像是丢了字", lambda _: []),
         (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
-        (_SMALL, "是竖排或小号的标点，不像公文", lambda one: [unicodedata.normalize("NFKC", one).translate(_WIDE)]),
+        (_SMALL, "是竖排或小号的标点，不像公文", lambda one: [_upright(one)]),
         (_LETTER_FOR_DIGIT, "数字里夹着字母，像是认错了", lambda one: [one.translate(_AS_DIGITS)]),
         (_REFERENCE, "像是网页或上标的注释号，不是正文", lambda _: [""]),
         (_MARKDOWN, "是排版用的标记，不是正文", lambda one: [""] if one[0] in "*_#" else []),
@@ -189,6 +190,10 @@ def _misread_words(text: str) -> Iterator[tuple[int, str, str, list[str]]]:
             if len(back) >= 2 and common(piece) < 0.5 and common(back) > 0.75:
                 yield at, piece, f"是乱码（UTF-8 的汉字被当成 GBK 读了，读回来像「{back[:12]}」），请看原件", []
             at += len(piece)
+
+
+def _upright(sign: str) -> str:
+    return _UPRIGHT.get(sign) or unicodedata.normalize("NFKC", sign).translate(_WIDE)
 
 
 def _in_gbk(char: str) -> bool:
