@@ -7,6 +7,7 @@ or something is *told* to a person (a doubt, a refusal, a value that was not fou
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import random
@@ -254,6 +255,59 @@ def rules(maker: Maker) -> Truth:
     return truth
 
 
+def decreed(maker: Maker) -> Truth:
+    """A decree that makes rules public: the number is the decree's, the title that of the rules."""
+    name, number = f"{maker.place}{maker.thing}办法", maker.chance.randint(11, 99)
+    truth = Truth(name, f"{maker.place}人民政府令第{number}号", f"{maker.place}人民政府", maker.day)
+    truth.lines = [f"{maker.place}人民政府令", f"第{number}号", f"《{name}》已经市人民政府常务会议通过，现予公布。"]
+    truth.lines += [truth.issuer, maker.said_day]
+    truth.cited.append(("公布令", "\n".join(truth.lines)))
+    truth.head(name, "标题")
+    maker.articles(truth, chapters=maker.chance.choice((0, 2)))
+    return truth
+
+
+def signed_opinion(maker: Maker) -> Truth:
+    """A notice that forwards opinions, which say below their title whose they are and of which day."""
+    truth = forwarded(maker)
+    at = next(n for n, line in enumerate(truth.lines) if line.startswith("关于") and n > 2)
+    truth.lines[at + 1 : at + 1] = ["市人力社保局　市财政局", "（2004年12月1日）"]
+    name, words = truth.lines[at], "市人力社保局　市财政局\n（2004年12月1日）"
+    opening = next(n for n, (cite, _) in enumerate(truth.cited) if cite == "意见引言")
+    truth.cited[opening] = "意见引言", truth.cited[opening][1].partition("\n")[2]
+    truth.cited.insert(opening, ("意见署名", f"{name}\n{words}"))
+    truth.headings = {n if n <= at else n + 2 for n in truth.headings} - {at}
+    return truth
+
+
+def sentences(maker: Maker) -> Truth:
+    """A notice whose parts are paragraphs without headings, or have headings of two balanced phrases."""
+    truth = maker.start(f"{maker.organ}关于{maker.thing}有关问题的函")
+    truth.put("引言", "现将有关问题函告如下：")
+    phrases = maker.chance.random() < 0.5
+    for number in range(1, 4):
+        cite, label = f"第{numeral(number)}部分", f"{numeral(number)}、"
+        if phrases:
+            heading = label + ("加强领导，落实责任", "广泛宣传，营造氛围", "严格考核，强化监督")[number - 1]
+            truth.head(heading)
+            truth.join(cite, f"{maker.say()}{maker.say()}", heading)
+        else:
+            truth.put(cite, label + maker.say())
+    maker.close(truth)
+    return truth
+
+
+def arabic(maker: Maker) -> Truth:
+    """Rules whose articles are counted in Arabic numerals."""
+    truth = rules(maker)
+    for at, line in enumerate(truth.lines):
+        if found := re.match("第([一二三四五六七八九十]+)(?=[章条])", line):
+            said = line.replace(found[0], f"第{clauses.number_of(found[1])}", 1)
+            truth.lines[at] = said
+            truth.cited = [(cite, said if words == line else words) for cite, words in truth.cited]
+    return truth
+
+
 def noted(maker: Maker) -> Truth:
     """Rules with a note below the title, which holds number and day."""
     truth = Truth(f"{maker.place}{maker.thing}规定", maker.number, "", maker.day)
@@ -318,6 +372,10 @@ STRUCTURES: dict[str, Callable[[Maker], Truth]] = {
     "issued": issued,
     "rules": rules,
     "noted rules": noted,
+    "decree": decreed,
+    "forwarded, signed": signed_opinion,
+    "parts without headings": sentences,
+    "arabic articles": arabic,
     "attached table": attached,
     "attachments with parts": appended,
     "reply": plain,
@@ -414,6 +472,71 @@ def other_brackets(truth: Truth, chance: random.Random) -> str:
     return _plain_text(replace(truth, lines=lines))
 
 
+def spaced_out(truth: Truth, chance: random.Random) -> str:
+    """A space between every two signs, as some programs take a text out of a PDF."""
+    return "\n\n".join(line if "\t" in line else " ".join(line.replace("　", "")) for line in truth.lines) + "\n"
+
+
+def on_one_line(truth: Truth, chance: random.Random) -> str:
+    """Signature and day on one line."""
+    return re.sub(r"([局府厅室])\n\n(\d{4}年\d+月\d+日\n)", r"\1　　\2", _plain_text(truth))
+
+
+def day_first(truth: Truth, chance: random.Random) -> str:
+    """The day above the last signature, as it was once usual."""
+    lines = list(truth.lines)
+    at = max((n for n, line in enumerate(lines) if line == truth.issuer), default=-1)
+    if at < 0 or "、" in truth.issuer:
+        return _plain_text(truth)
+    lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    swapped = f"{truth.lines[at]}\n{truth.lines[at + 1]}", f"{lines[at]}\n{lines[at + 1]}"
+    truth.cited = [(cite, words.replace(*swapped)) for cite, words in truth.cited]
+    return _plain_text(replace(truth, lines=lines))
+
+
+def with_table_of_page(truth: Truth, chance: random.Random) -> str:
+    """The table above the text in which a site tells of the document, labels and values on lines of their own."""
+    told = {
+        "索 引 号": "000014349/2014-00087",
+        "标　　题": truth.title,
+        "主题分类": "社会保障",
+        "发布日期": "2024年12月1日",
+    }
+    rows = "\n\n".join(f"{key}：\n\n{value}" for key, value in told.items())
+    return f"{rows}\n\n{_plain_text(truth)}"
+
+
+def titled_twice(truth: Truth, chance: random.Random) -> str:
+    """The page's own heading, when it was put there and by whom, and then the document."""
+    return f"{truth.lines[0]}\n\n发布时间：2024-12-01 10:00　来源：市政府办　浏览次数：12\n\n{_plain_text(truth)}"
+
+
+def cited_beside(truth: Truth, chance: random.Random) -> str:
+    """Another document's number in the first sentence, where this one has none."""
+    lines = [line for line in truth.lines if line != truth.number]
+    if truth.number not in truth.lines:
+        return _plain_text(truth)
+    at = next(n for n, line in enumerate(lines) if n and re.search("[。：]$", line) and not clauses.is_addressee(line))
+    said = f"根据丙政发〔2003〕9号文件，{lines[at]}"
+    truth.cited = [
+        (cite, words.replace(lines[at], said).replace(f"{truth.number}\n", "")) for cite, words in truth.cited
+    ]
+    truth.cited = [one for one in truth.cited if one[0] != "发文字号"]
+    lines[at] = said
+    truth.number, truth.lines, truth.headings = "", lines, set()
+    return _plain_text(truth)
+
+
+def list_below(truth: Truth, chance: random.Random) -> str:
+    """The attachments as links below the day, as sites have them."""
+    found = [n for n, (cite, _) in enumerate(truth.cited) if cite == "落款"]
+    if not found or any("附件" in line for line in truth.lines) or truth.cited[-1][0] != "落款":
+        return _plain_text(truth)
+    truth.lines.append("附件：登记表.doc")
+    truth.cited.insert(found[0], ("附件说明", "附件：登记表.doc"))
+    return _plain_text(truth)
+
+
 SURFACES: dict[str, Callable[[Truth, random.Random], str]] = {
     "as it is": lambda truth, _: _plain_text(truth),
     "no empty lines": lambda truth, _: _plain_text(truth, "\n"),
@@ -442,6 +565,24 @@ SURFACES: dict[str, Callable[[Truth, random.Random], str]] = {
     "notes without tones": _change("登(?=记)", lambda _: "登(deng)"),
     "a lost character": _change("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff](?=[\u4e00-\u9fff])", lambda _: "?"),
     "a paragraph cut": _change("(?<=[\u4e00-\u9fff]{4})(?=[\u4e00-\u9fff]{4})", lambda _: "\n\n"),
+    "spaced out": spaced_out,
+    "signed and dated on one line": on_one_line,
+    "the day first": day_first,
+    "table of the page": with_table_of_page,
+    "titled twice": titled_twice,
+    "only another's number": cited_beside,
+    "attachments below": list_below,
+    "spaces in the number": _change("〔", lambda _: " 〔 "),
+    "marks of Markdown": lambda truth, _: "# " + _plain_text(truth),
+    "a sign for vertical lines": _change(
+        "[，：；](?=[\u4e00-\u9fff\n])", lambda hit: {"，": "︐", "：": "︰", "；": "﹔"}[hit[0]]
+    ),
+    "a letter for a digit": _change("1(?=\\d年)", lambda _: "l"),
+    "著 in a plain text": _change("着", lambda _: "著"),
+    "a word misread": _change(
+        "(?<=[，。])[\u4e00-\u9fff]{6,}(?=[，。])", lambda hit: hit[0].encode().decode("gb18030", "ignore")
+    ),
+    "a box for a character": _change("(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})", lambda _: "□"),
     "a bracket lost": _change("[《》]", lambda _: ""),
 }
 ANNOTATED = (
@@ -503,6 +644,29 @@ def to_html(text: str) -> bytes:
     return f"<!DOCTYPE html>{head}<body>{nav}<div id='content'>{rows}</div>{foot}</body></html>".encode()
 
 
+def to_gov_page(text: str) -> bytes:
+    """A page as sites lay it out: menus, a table about the document, news beside it, text in a box with <br>."""
+    page = to_html(text).decode()
+    inner = re.search("<div id='content'>(.*?)</div><div class='footer'>", page, re.S)
+    words = re.sub("</p><p>", "<br/>&nbsp;&nbsp;&nbsp;&nbsp;", inner[1] if inner else "")
+    menu = "".join(f"<li><a>{one}</a></li>" for one in ("政务公开", "办事服务", "互动交流"))
+    news = "<ul><li><a>某某市人民政府关于做好防汛工作的通知</a></li><li><a>图解：一张图看懂</a></li></ul>"
+    return (
+        "<html><head><meta charset='gb2312'><title>页</title></head><body>"
+        f"<ul>{menu}</ul><table width='900'><tr><td><div class='TRS_Editor'>{words}</div></td></tr></table>"
+        f"<div>相关阅读</div>{news}<div>扫一扫在手机打开当前页</div><div>网站标识码：0000000001</div></body></html>"
+    ).encode("gb18030")
+
+
+def to_archive(text: str) -> bytes:
+    """A page saved with everything it needs (.mht)."""
+    packed = base64.encodebytes(to_html(text)).decode()
+    return (
+        'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="xx"\r\n\r\n--xx\r\n'
+        f"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{packed}\r\n--xx--\r\n"
+    ).encode()
+
+
 def to_docx(text: str) -> bytes:
     """A Word file; rows with tabs become a table."""
     from docx import Document
@@ -553,6 +717,8 @@ FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "GB18030": ("txt", lambda text: text.encode("gb18030")),
     "UTF-16": ("txt", lambda text: text.encode("utf-16")),
     "HTML": ("html", to_html),
+    "a site's page": ("html", to_gov_page),
+    "MHT": ("mht", to_archive),
     "DOCX": ("docx", to_docx),
     "PDF": ("pdf", to_pdf),
 }
@@ -589,7 +755,7 @@ def cases(count: int) -> list[Case]:
                 found += [Case(structure, one, "UTF-8", seed) for one in DAMAGES]
             found += [
                 Case(structure, "as it is", one, seed)
-                for one in ("HTML", "DOCX", "PDF")
+                for one in ("HTML", "a site's page", "MHT", "DOCX", "PDF")
                 if one != "PDF" or structure not in TABLES
             ]
             seed += 1
@@ -631,7 +797,7 @@ def _compare(folder: Path, truth: Truth) -> tuple[str, str]:
         return "told", str(error)
     cited = [(one.cite, f"{one.heading}\n{one.text}".strip()) for one in found if one.heading or one.text]
     wanted = list(truth.cited)
-    if wanted and wanted[0][0] not in ("标题", "转发通知", "印发通知"):
+    if wanted and wanted[0][0] not in ("标题", "转发通知", "印发通知", "公布令"):
         wanted[0] = wanted[0][0], f"{truth.title}\n{wanted[0][1]}"
     if [(cite, _even(words)) for cite, words in cited] != [(cite, _even(words)) for cite, words in wanted]:
         pairs = zip([*cited, ("", "")], [*wanted, ("", "")], strict=False)

@@ -7,6 +7,7 @@ Ids follow the structure and are short enough to type from paper. What has been 
 |---|---|---|
 | `tz` | the notice that forwards or issues another document (转发、印发通知) | 转发通知 |
 | `wh`, `bz`, `zs` | document number, note below the title, addressee (发文字号、题注、主送) | 主送机关 |
+| `sm` | organ and day below the title of what is forwarded (署名) | 意见署名 |
 | `yj` | the opening (引言), or all of a text without parts (正文) | 引言第二自然段 |
 | `s3`, `s3-p1`, `s3-2`, `s3-2-p1`, `s3-2-n1` | part, paragraph, item （二）, paragraph and point 1. below it | 第三部分第（二）项第1目 |
 | `z1`, `z1-j2` | chapter, section (章、节) | 第一章第二节 |
@@ -34,10 +35,10 @@ _FOLD = str.maketrans("()．０１２３４５６７８９", "（）.0123456789"
     **{ord("⑴") + n: f"（{n + 1}）" for n in range(20)},
 }
 _LABELS = (
-    ("book", re.compile(rf"第({_N})编(?=[\s　]|$)")),
-    ("chapter", re.compile(rf"第({_N})章(?=[\s　]|$)")),
-    ("section", re.compile(rf"第({_N})节(?=[\s　]|$)")),
-    ("article", re.compile(rf"第({_N})条")),
+    ("book", re.compile(rf"第({_N}|\d{{1,3}})编(?=[\s　]|$)")),
+    ("chapter", re.compile(rf"第({_N}|\d{{1,3}})章(?=[\s　]|$)")),
+    ("section", re.compile(rf"第({_N}|\d{{1,3}})节(?=[\s　]|$)")),
+    ("article", re.compile(rf"第({_N}|\d{{1,3}})条")),
     ("part", re.compile(rf"({_N})、")),
     ("item", re.compile(rf"（[\s　]*({_N})[\s　]*）")),
     ("point", re.compile(r"(\d{1,3})[.、](?!\d)")),
@@ -212,7 +213,7 @@ def _notice(layer: list[MarkedLine], name: str) -> list[ParsedClause]:
     """The notice: one clause, or with parts of its own if it is made so."""
     title, rest = layer[0], layer[1:]
     verb = next((one for one in ("批转", "转发", "印发", "发布") if one in title.text), "转发")
-    cite = f"{verb}通知"
+    cite = "公布令" if is_decree(title.text) else f"{verb}通知"
     first = next((n for n, one in enumerate(rest) if one.level or (label_of(one.text) or ("", 0))[1] == 1), len(rest))
     clauses = [ParsedClause("tz", "notice", cite, title.text, tuple(one.text for one in rest[:first]), "tz")]
     if first < len(rest):
@@ -245,6 +246,7 @@ def _document(
     """One layer: head, opening, body, list of attachments, closing."""
     title, rest = layer[0], layer[1:]
     lead, rest = _head(rest) if head else ([], rest)
+    signed, rest = split_signed(rest) if titled and not head else ([], rest)
     rest, annexes, closing = split_closing(rest)
     root = _tree(rest, name)
     plain = [node for node in root.children if node.kind == "paragraph"]
@@ -254,6 +256,9 @@ def _document(
         ParsedClause(before + key, "head", cite + said, "" if n else heading, (block.text,), before + key)
         for n, (key, said, block) in enumerate(lead)
     ]
+    if signed:
+        said = f"{opening.removesuffix('引言')}署名"
+        made.append(ParsedClause("sm", "head", said, heading, tuple(block.text for block in signed), "sm"))
     first = root.children.index(labelled[0]) if labelled else len(root.children)
     early = [node for node in plain if root.children.index(node) < first]
     late = [node for node in plain if node not in early]
@@ -339,13 +344,37 @@ def is_addressee(text: str) -> bool:
     )
 
 
+def is_decree(title: str) -> bool:
+    """Whether a title is that of a decree which makes another document public (某某人民政府令)."""
+    return re.fullmatch(r"[\u4e00-\u9fff\s　]{3,30}令", title) is not None and "关于" not in title
+
+
+def split_signed(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[MarkedLine]]:
+    """Organ and day below the title of a forwarded document, and the rest. A day alone is none."""
+    end = 0
+    while end < len(blocks) and is_signature(blocks[end]):
+        end += 1
+    while 0 < end < len(blocks) and not blocks[end].level and DATE.fullmatch(_even(blocks[end]).strip("（）()")):
+        end += 1
+    return (blocks[:end], blocks[end:]) if end < len(blocks) else ([], blocks)
+
+
 def split_closing(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[MarkedLine], list[MarkedLine]]:
     """The text, the list of attachments, and the signature with its date and what follows it."""
     day = next(
         (n for n in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1) if DATE.fullmatch(_even(blocks[n]))), -1
     )
     start = end = len(blocks)
-    if day >= 0 and all(_AFTER.fullmatch(one.text) or DATE.fullmatch(_even(one)) for one in blocks[day + 1 :]):
+    below = next((n for n in range(day + 1, end) if day >= 0 and ANNEX_LIST.fullmatch(blocks[n].text)), end)
+    if below < end and not blocks[below].level and all(_names(one) for one in blocks[below + 1 :]):
+        text, annexes, closing = split_closing(blocks[:below])
+        return (text, [*annexes, *blocks[below:]], closing) if closing else (blocks, [], [])
+    first = next((n for n in range(day, -1, -1) if not DATE.fullmatch(_even(blocks[n]))), -1) + 1
+    signed = first > 0 and is_signature(blocks[first - 1])
+    after = blocks[day + 1 :]
+    if day >= 0 and all(
+        _AFTER.fullmatch(one.text) or DATE.fullmatch(_even(one)) or (not signed and is_signature(one)) for one in after
+    ):
         start = day
         while start and day - start < 6 and is_signature(blocks[start - 1]):
             start -= 1
@@ -353,14 +382,25 @@ def split_closing(blocks: list[MarkedLine]) -> tuple[list[MarkedLine], list[Mark
         end and _AFTER.fullmatch(blocks[-1].text) and blocks[-1].text.startswith(("（此件", "（联系", "(此件", "(联系"))
     ):
         start = end - 1
+    elif end > 1 and is_signature(blocks[-1]):
+        start = end - 1
+        while start > 1 and end - start < 4 and is_signature(blocks[start - 1]):
+            start -= 1
+        start = start if blocks[start - 1].text.endswith("。") and _OFFICE.search(_even(blocks[-1])) else end
     listed = next((n for n in range(start - 1, max(-1, start - 16), -1) if ANNEX_LIST.fullmatch(blocks[n].text)), -1)
     if listed >= 0 and not blocks[listed].level and all(_names(one) for one in blocks[listed + 1 : start]):
         return blocks[:listed], blocks[listed:start], blocks[start:]
     return blocks[:start], [], blocks[start:]
 
 
+_SEAL = re.compile("[（(](?:印章?|盖章|公章|章)[）)]$")
+_OFFICE = re.compile("(?:政府|厅|局|委员会|办公室|法院|检察院|总署)$")
+"""How the name of an organ ends that signs without a day."""
+
+
 def _even(block: MarkedLine) -> str:
-    return re.sub(r"[\s　]", "", block.text)
+    """The words without any space, and without the note of a seal."""
+    return _SEAL.sub("", re.sub(r"[\s　]", "", block.text))
 
 
 def is_signature(block: MarkedLine) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from scripts.data.clauses import DATE, ParsedClause, number_of
+from scripts.data.clauses import DATE, ParsedClause, is_decree, number_of
 from scripts.data.records import Raw
 
 DIGITS = str.maketrans("一二三四五六七八九○〇零OＯ０１２３４５６７８９", "123456789000000123456789")
@@ -59,7 +59,8 @@ def contradictions(folder: Path, clauses: Sequence[ParsedClause], meta: Raw) -> 
     titles = titles or [even(clause.heading) for clause in clauses if clause.heading][:1]
     title, short, number = (even(str(meta[key])) for key in ("title", "short_title", "number"))
     issuer = str(meta["issuer"])
-    if titles and title not in titles[:1] and title != even(issuer) + titles[0]:
+    public = titles if titles and is_decree(titles[0]) else titles[:1]
+    if titles and title not in public and title != even(issuer) + titles[0]:
         yield "title", f"「{meta['title']}」和正文的标题「{titles[0]}」不同（前面可以加发文机关，别的字要一样）"
     if short not in whole and short != title:
         yield "short_title", f"「{meta['short_title']}」在正文里找不到"
@@ -72,7 +73,7 @@ def contradictions(folder: Path, clauses: Sequence[ParsedClause], meta: Raw) -> 
     names = [even(one) for one in re.split("[、　 ]", issuer) if one]
     said = [one for one in (_ORGAN.match(titles[0]) if titles else None,) if one]
     signed = [line for clause in clauses if clause.kind in ("closing", "notice") for line in clause.paragraphs]
-    known = bool(said and re.match("关于|转发|印发|批转", titles[0][said[0].end() :])) or any(
+    known = bool(said and re.match("关于|转发|印发|批转|令$", titles[0][said[0].end() :])) or any(
         map(_ORGAN.fullmatch, signed)
     )
     if (known or any("发文" in line for line in _furniture(folder))) and not all(name in whole for name in names):
@@ -106,7 +107,7 @@ def _own_numbers(clauses: Sequence[ParsedClause], lines: list[str], folder: Path
     for line in (*near, *_furniture(folder)):
         for hit in re.finditer(pattern, line):
             found |= {hit[0][start:] for start in range(len(hit[0]))}
-    return found
+    return found | {even(f"{lines[n]}{lines[n + 1]}") for n in range(min(2, len(lines) - 1)) if is_decree(lines[n])}
 
 
 def _dated(clauses: Sequence[ParsedClause], folder: Path) -> list[str]:

@@ -86,10 +86,10 @@ _LABEL = re.compile(
 
 def html(raw: bytes) -> Answer:
     """Every visible line of a page; tables by rows and tabs."""
-    import trafilatura
     from charset_normalizer import from_bytes
     from lxml import html as parser
 
+    raw = _unpacked(raw)
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", raw[:4000], re.I)
     text = ""
     for coding in (declared[1].decode("latin-1") if declared else "", "utf-8", "gb18030"):
@@ -100,24 +100,24 @@ def html(raw: bytes) -> Answer:
             continue
     text = text or str(from_bytes(raw).best() or "")
     tree = parser.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-    body = tree.find(".//body")
-    lines = [line for line in _lines(tree if body is None else body) if line.strip()]
-    main = trafilatura.extract(text, include_tables=True, include_comments=False, favor_recall=True) or ""
-    kept = {_even(line) for line in re.split(r"[\n|]", main)} - {""}
-    inside = [
-        n
-        for n, line in enumerate(lines, 1)
-        if _even(line) in kept or any(_even(cell) in kept for cell in line.split("\t"))
-    ]
-    enough = sum(len(lines[n - 1]) for n in inside) * 3 > sum(map(len, lines))
-    first, last = (min(inside), max(inside)) if inside and enough else (1, len(lines))
+    found = tree.find(".//body")
+    body = tree if found is None else found
+    made = [(line, node) for line, node in _lines(body) if line.strip()]
+    lines = [line for line, _ in made]
+    first, last = _main(made, body, text)
+    if not last:
+        return {
+            "error": "网页里没有成段的文字：正文可能在图片、框架或附件（PDF、Word）里。请打开网页，把附件下载来再收"
+        }
     furniture = [n for n in range(1, len(lines) + 1) if not first <= n <= last]
     notes = (
         [f"网页上有{len(lines)}行字，正文取第{first}到第{last}行，其余当作网页上的字列在 [[furniture]]，请核对"]
         if furniture
         else []
     )
-    notes += ["网页里有图片，可能有文字在图上，请看原网页"] if body is not None and body.findall(".//img") else []
+    notes += ["网页里有图片，可能有文字在图上，请看原网页"] if body.findall(".//img") else []
+    notes += ["网页里有自动编号的列表，编号按网页显示的写了出来，请对照原网页"] if body.findall(".//ol") else []
+    notes += _merged(body.iter("td", "th"))
     return {
         "text": "\n".join(lines) + "\n",
         "furniture": furniture,
@@ -126,49 +126,190 @@ def html(raw: bytes) -> Answer:
     }
 
 
+def _unpacked(raw: bytes) -> bytes:
+    """The page in a web archive (.mht), else the bytes as they are."""
+    import email
+    import email.policy
+
+    if not re.match(rb"(?:From|MIME-Version|Content-Type|Snapshot-Content-Location|Subject|Date):", raw, re.I):
+        return raw
+    for part in email.message_from_bytes(raw, policy=email.policy.default).walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            charset = part.get_content_charset()
+            if isinstance(page, bytes):
+                return page.decode(charset, "replace").encode() if charset else page
+    return raw
+
+
+def _main(made: list[tuple[str, Any]], body: Any, text: str) -> tuple[int, int]:
+    """The first and last line (from 1) of the main text: what stands in the smallest element with nearly all sentences, and
+    the headings right above it; (0, 0) if there are none. Where all stands in one element, what trafilatura takes for it.
+    """
+    weights: dict[Any, int] = {}
+    total = 0
+    for line, node in made:
+        if mass := len(line) if re.search("[，。；：]", line) and re.search("[。；：]$", line) else 0:
+            total += mass
+            for one in (node, *node.iterancestors()):
+                weights[one] = weights.get(one, 0) + mass
+    if not total:
+        return (1, len(made)) if len(made) > 3 and not body.findall(".//img") else (0, 0)
+    holder = min(
+        (one for one in weights if weights[one] * 10 >= total * 9), key=lambda one: (weights[one], -_depth(one))
+    )
+    while holder is not body and holder.tag not in ("div", "td", "section", "article", "main", "body"):
+        holder = holder.getparent()
+    inside = [n for n, (_, node) in enumerate(made, 1) if holder in (node, *node.iterancestors())]
+    while len(inside) < 3 and holder is not body and holder.getparent() is not None:
+        holder = holder.getparent()
+        inside = [n for n, (_, node) in enumerate(made, 1) if holder in (node, *node.iterancestors())]
+    first, last = inside[0], inside[-1]
+    if holder is body:
+        first, last = _extracted(made, text)
+    named = {_even(one) for one in re.findall(r"<title[^>]*>([^<]*)", text)}
+    for n in range(first - 1, max(0, first - 16), -1):
+        line, node = made[n - 1]
+        heading = any(one.tag in ("h1", "h2", "h3") for one in (node, *node.iterancestors()))
+        if (heading and len(_even(line)) > 5) or (
+            len(_even(line)) > 8 and any(one.startswith(_even(line)) for one in named)
+        ):
+            first = n
+            while first > 1 and made[first - 2][1] is node:
+                first -= 1
+            break
+    return first, last
+
+
+def _depth(node: Any) -> int:
+    return sum(1 for _ in node.iterancestors())
+
+
+def _extracted(made: list[tuple[str, Any]], text: str) -> tuple[int, int]:
+    """What trafilatura takes for the main text, and the lines that stand beside its last one."""
+    import trafilatura
+
+    main = trafilatura.extract(text, include_tables=True, include_comments=False, favor_recall=True) or ""
+    kept = {_even(line) for line in re.split(r"[\n|]", main)} - {""}
+    lines = [line for line, _ in made]
+    inside = [
+        n
+        for n, line in enumerate(lines, 1)
+        if _even(line) in kept or any(_even(cell) in kept for cell in line.split("\t"))
+    ]
+    if not inside or sum(len(lines[n - 1]) for n in inside) * 3 <= sum(map(len, lines)):
+        return 1, len(lines)
+    last = inside[-1]
+    while last < len(made) and made[last][1].getparent() is made[last - 1][1].getparent():
+        last += 1
+    return inside[0], last
+
+
+def _merged(cells: Iterator[Any]) -> list[str]:
+    spans = any(
+        int(cell.get(key) or 1) > 1
+        for cell in cells
+        for key in ("rowspan", "colspan")
+        if (cell.get(key) or "1").isdigit()
+    )
+    return ["表格里有合并的单元格，合并的值只写在第一格，其余留空，请对照原件看表"] if spans else []
+
+
 def _even(line: str) -> str:
     return re.sub(r"[\s\u3000\xa0]", "", line)
 
 
-def _lines(body: Any) -> list[str]:
-    lines = [""]
+def _lines(body: Any) -> list[tuple[str, Any]]:
+    """Every visible line with the element that it stands in."""
+    lines: list[tuple[str, Any]] = [("", body)]
+    inside = [body]
 
     def put(words: str | None) -> None:
-        lines[-1] += re.sub(r"[ \t\r\n]+", " ", words or "")
+        more = re.sub(r"[ \t\r\n]+", " ", words or "")
+        line, node = lines[-1]
+        lines[-1] = line + more, node if line.strip() else inside[-1]
+
+    def end() -> None:
+        if lines[-1][0]:
+            lines.append(("", inside[-1]))
 
     def walk(node: Any) -> None:
         if (
             not isinstance(node.tag, str)
             or node.tag in _UNSEEN
-            or "display:none" in (node.get("style") or "").replace(" ", "")
+            or re.search("display:none|visibility:hidden", (node.get("style") or "").replace(" ", ""))
+            or node.get("hidden") is not None
         ):
             return
+        if node.tag == "pre" and not len(node):
+            end()
+            lines.extend((line, node) for line in [*(node.text or "").split("\n"), ""])
+            return
         if node.tag == "table" and (rows := _table(node)):
-            lines.extend([*rows, ""])
+            end()
+            lines.extend((row, node) for row in [*rows, ""])
             return
         block = node.tag in _BLOCKS
-        if node.tag == "br" or (block and lines[-1]):
-            lines.append("")
+        if node.tag == "br" or block:
+            end()
+        if block:
+            inside.append(node)
+        if node.tag == "li" and (label := _number(node)):
+            put(label)
         put(node.text)
         for child in node:
             walk(child)
             put(child.tail)
-        if block and lines[-1]:
-            lines.append("")
+        if block:
+            end()
+            inside.pop()
 
     walk(body)
-    return [line.strip(" ") for line in lines]
+    return [(line.strip(" "), node) for line, node in lines]
+
+
+def _number(item: Any) -> str:
+    """The number that a browser shows before an item of a numbered list, unless the item begins with one of its own."""
+    above = item.getparent()
+    if above is None or above.tag != "ol" or _LABEL.match(_even(item.text_content())):
+        return ""
+    at = sum(1 for one in item.itersiblings("li", preceding=True)) + int(above.get("start") or 1)
+    style = f"{above.get('style') or ''} {item.get('style') or ''}"
+    if "none" in style:
+        return ""
+    chinese = re.search("cjk|chinese|trad-|simp-", style)
+    return f"{'零一二三四五六七八九十'[at]}、" if chinese and at < 11 else f"{at}."
+
+
+def _cell(cell: Any) -> str:
+    for line in cell.iter("br", "p", "div"):
+        line.tail = " " + (line.tail or "")
+    return re.sub(r"\s+", " ", cell.text_content()).strip()
 
 
 def _table(node: Any) -> list[str]:
-    """The rows of a table of data; nothing for one that only lays out a page."""
-    rows = []
-    for row in node.iter("tr"):
-        cells = [re.sub(r"\s+", " ", cell.text_content()).strip() for cell in row if cell.tag in ("td", "th")]
-        rows.append(cells)
+    """The rows of a table of data; nothing for one that only lays out a page. A merged cell fills its place once."""
+    rows: list[list[str]] = []
+    taken: set[tuple[int, int]] = set()
+    for at, row in enumerate(node.iter("tr")):
+        cells: dict[int, str] = {}
+        column = 0
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            while (at, column) in taken:
+                column += 1
+            cells[column] = _cell(cell)
+            wide, high = (
+                int(value) if (value := cell.get(key) or "").isdigit() else 1 for key in ("colspan", "rowspan")
+            )
+            taken |= {(at + down, column + right) for down in range(min(high, 200)) for right in range(min(wide, 60))}
+        wide = 1 + max([*cells, *(right for down, right in taken if down == at)], default=-1)
+        rows.append([cells.get(one, "") for one in range(wide)])
     widths = {len(row) for row in rows if row}
     longest = max((len(cell) for row in rows for cell in row), default=0)
-    if node.find(".//table") is not None or max(widths, default=0) < 2 or longest > 200:
+    filled = sum(sum(map(bool, row)) > 1 for row in rows)
+    if filled < 2 or node.find(".//table") is not None or max(widths, default=0) < 2 or longest > 200:
         return []
     return ["\t".join(row) for row in rows if any(row)]
 
@@ -188,10 +329,11 @@ def docx(raw: bytes) -> Answer:
             lines += [line for line in (numbers.label(child) + _words(child)).split("\n") if line.strip()]
         elif child.tag == qn("w:tbl"):
             for row in child.iter(qn("w:tr")):
-                cells = [
-                    " ".join(_words(one).strip() for one in cell.iter(qn("w:p"))).strip()
-                    for cell in row.iter(qn("w:tc"))
-                ]
+                cells = []
+                for cell in row.iter(qn("w:tc")):
+                    cells.append(" ".join(_words(one).strip() for one in cell.iter(qn("w:p"))).strip())
+                    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+                    cells += [""] * (int(span.get(qn("w:val")) or 1) - 1 if span is not None else 0)
                 lines.append("\t".join(cells))
     for tag, said in (
         ("w:del", "有删除的修订痕迹，没有收进来"),
@@ -199,6 +341,8 @@ def docx(raw: bytes) -> Answer:
         ("w:footnoteReference", "有脚注，没有收进来"),
         ("w:drawing", "有图片或文本框，里面的字可能没有收进来"),
         ("w:txbxContent", "有文本框，里面的字没有收进来"),
+        ("w:gridSpan", "有合并的单元格，合并的值只写在第一格"),
+        ("w:vMerge", "有上下合并的单元格，合并的值只写在第一格"),
     ):
         if next(body.iter(qn(tag)), None) is not None:
             notes.append(f"Word 文件里{said}，请看原件")

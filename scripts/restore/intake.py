@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -36,10 +37,13 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "这是图片（扫描件）。请用识别软件（OCR）转成文字，逐字核对以后，把文字存成 .txt 再来"),
     (b"II*\0", "这是图片（扫描件）。请用识别软件（OCR）转成文字，逐字核对以后，把文字存成 .txt 再来"),
     (b"MM\0*", "这是图片（扫描件）。请用识别软件（OCR）转成文字，逐字核对以后，把文字存成 .txt 再来"),
+    (b"GIF8", "这是图片（扫描件）。请用识别软件（OCR）转成文字，逐字核对以后，把文字存成 .txt 再来"),
+    (b"RIFF", "这是图片或影音文件。请用识别软件（OCR）转成文字，逐字核对以后，把文字存成 .txt 再来"),
     (b"Rar!", "这是压缩包。请解开，把里面的文件拿来"),
     (b"7z\xbc\xaf", "这是压缩包。请解开，把里面的文件拿来"),
     (b"OFDF", "这是 OFD 文件。请在阅读软件里导出为 PDF 或文字再来"),
 )
+_TAG = re.compile(rb"</(?:p|div|td|span|li|h\d)>|<br\b", re.I)
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -101,8 +105,11 @@ def kind_of(raw: bytes, name: str) -> str:
         if raw.startswith(sign):
             raise RestoreError(f"{name}：{said}")
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    named = name.lower().endswith((".html", ".htm", ".mht", ".shtml", ".jsp"))
-    return "html" if head.startswith((b"<!doctype html", b"<html")) or (named and b"<" in head) else "text"
+    named = name.lower().endswith((".html", ".htm", ".mht", ".mhtml", ".shtml", ".jsp"))
+    archive = head.startswith((b"from:", b"mime-version:", b"content-type:")) and b"multipart/related" in head
+    source = len(_TAG.findall(raw.replace(b"\0", b"")[:20_000])) > 5
+    page = head.startswith((b"<!doctype html", b"<html")) or (named and b"<" in head) or archive or source
+    return "html" if page else "text"
 
 
 def encoding_of(raw: bytes, name: str) -> str:

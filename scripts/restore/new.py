@@ -20,7 +20,7 @@ from scripts.restore import intake, proposals
 from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
-from scripts.restore.signs import correct_entry, furniture_entry, toml, zhe_words
+from scripts.restore.signs import correct_entry, furniture_entry, toml, unset, zhe_words
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
@@ -137,8 +137,20 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
         _write(folder, source, [], {}, [], [str(error)])
         return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
+    plainer = unset([words for _, words in lines])
+    cleaned = [(line, words, even) for (line, words), even in zip(lines, plainer, strict=True) if even != words]
+    lines = [(line, even) for (line, _), even in zip(lines, plainer, strict=True)]
     reading = read_document(lines)
+    if cleaned:
+        shown = "、".join(str(line) for line, _, _ in cleaned[:12])
+        reading.missing.append(
+            f"第{shown}行去掉了逐字的空格或排版用的标记（共{len(cleaned)}行，每行一条 [[edit]]），请核对"
+        )
     edits = [
+        correct_entry(line, words, even, "逐字的空格、排版用的标记不是正文（程序提议，请核对）。")
+        for line, words, even in cleaned
+    ]
+    edits += [
         correct_entry(*mark, kind="emendation" if not mark[2].startswith("#") else "linebreak")
         for mark in reading.marks
     ]
@@ -148,7 +160,9 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
                 before = words[at : at + len(word) + 6] if words.count(word) > 1 else word
                 after = right + before[len(word) :]
                 edits.append(correct_entry(line, before, after, "「着」曾被换成「著」（程序提议，请核对）。"))
-    furniture = dict(sorted((given | reading.furniture).items()))
+    standing = dict(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
+    furniture = dict(sorted((given | {line: standing[line] for line in reading.furniture}).items()))
+    edits = [one for one in edits if not any(f"\nline = {line}\n" in one for line in furniture)]
     _write(folder, source, edits, furniture, [], [])
     restored = review(folder)
     _write(folder, source, edits, furniture, restored.doubts, reading.missing)
@@ -160,12 +174,12 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
 
 
 def _given(text: str, lines: Iterable[int]) -> dict[int, str]:
-    from scripts.restore.received import SPACES, split_lines, tidy
+    from scripts.restore.received import split_lines, tidy, without_margins
 
     if not lines:
         return {}
     tidied = tidy(split_lines(text)[0])[0]
-    return {number: words for number in lines if (words := tidied[number - 1].strip(SPACES))}
+    return {number: words for number in lines if (words := without_margins(tidied[number - 1]))}
 
 
 def _check_id(policy: str) -> None:
@@ -220,7 +234,7 @@ def _draft(policy: str, draft: Draft) -> str:
     reading = draft.reading
     title = reading.title.value if reading.title else ""
     issuer = reading.issuer.value if reading.issuer else ""
-    named = re.sub(r"[\s　]+", "、", title).startswith(issuer)
+    named = re.sub(r"[\s　]+", "、", title).startswith(issuer) or bool(reading.decree)
     full = title if not issuer or not title or named else issuer + title
     short = reading.layers[0].value if reading.layers else title
     return _DRAFT.format(

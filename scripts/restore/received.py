@@ -26,6 +26,7 @@ _WIDE = re.compile("[！-～]")
 _NARROW = re.compile("(?<=[\u4e00-\u9fff])[,:;!](?=[\u4e00-\u9fff]|$)|\\((?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\\)")
 SPACES = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f" + INDENT
 """What is space at the margins of a line, whoever typed or copied it."""
+_SPACES_BUT_TABS = SPACES.replace("\t", "")
 _BREAKS = "\x0b\x0c\x85\u2028\u2029"
 _UNSEEN = re.compile(f"[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff\ufff9-\ufffb{_BREAKS}]")
 """Signs that nobody sees: they go, and are listed."""
@@ -108,6 +109,12 @@ def tidy(lines: Sequence[str]) -> tuple[list[str], list[Patch], list[Repair], li
             out += new
         tidied.append(out)
     return tidied, patches, ledger, doubts
+
+
+def without_margins(line: str) -> str:
+    """The words of a line without the space at its margins; a row of a table keeps its empty first and last cells."""
+    words = line.strip(SPACES)
+    return line.strip(_SPACES_BUT_TABS) if "\t" in words else words
 
 
 def is_damaged(lines: Sequence[str]) -> bool:

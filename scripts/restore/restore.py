@@ -22,7 +22,7 @@ from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
 from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import structural
-from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy
+from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy, without_margins
 from scripts.restore.signs import is_simplified, suspicious
 
 MOST_DOUBTS = 300
@@ -136,7 +136,7 @@ def _untouched(lines: Sequence[str], emendations: Emendations) -> dict[int, str]
         number: text
         for number, text in emendations.furniture.items()
         if number <= len(lines)
-        and lines[number - 1].strip(SPACES) == text
+        and without_margins(lines[number - 1]) == text
         and any(map(is_han, text))
         and not any(map(convertible, text))
     }
@@ -234,8 +234,8 @@ def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair])
     margins: dict[int, tuple[str, str]] = {}
     kept = []
     for number, line in enumerate(lines, 1):
-        words = line.text.strip(SPACES)
-        lead = len(line.text) - len(line.text.lstrip(SPACES)) if words else len(line.text)
+        words = without_margins(line.text)
+        lead = line.text.index(words) if words else len(line.text)
         end = lead + len(words)
         kept.append(Undone(words, line.columns[lead:end]))
         if words != line.text:

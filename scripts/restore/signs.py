@@ -19,15 +19,20 @@ _NOTE = re.compile(f"({_H})[(（]([a-zɡ{TONED}]{{1,7}})[)）]")
 _TONE = re.compile(f"[{TONED}]")
 _BROKEN = re.compile("(?:[ÂÃâã][\x80-\xbf\u0152-\u2122€œžŸ™\xa0 ]{0,2})+")
 _SOURCE = re.compile(
-    r"&(?:nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4}|[lr][ds]quo|amp|lt|gt|hellip|mdash|middot|ensp|emsp);|</?(?:p|div|span|br|td|tr|table|a|html|body|head|meta|script|!doctype)\b[^>]*>?",
+    r"\\u[0-9a-fA-F]{4}|&(?:nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4}|[lr][ds]quo|amp|lt|gt|hellip|mdash|middot|ensp|emsp);|</?(?:p|div|span|br|td|tr|table|a|html|body|head|meta|script|!doctype)\b[^>]*>?",
     re.I,
 )
 _DOUBLED = re.compile(r"[，,][，,]|[，、；：][，。、；：]|。[，。、；：]|[，、；：。][,.;]|[,.;][，。、；：]")
 _ODD_STOP = re.compile(f"(?<={_H})[.!](?={_H})|(?<=第[一二三四五六七八九十]条)[!.]")
-_DECIMAL = re.compile(r"\d+[。，]\d+(?=[%％‰万亿])|\d+。\d+")
-_LOST = re.compile(f"(?<={_H})\\?(?={_H})|^\\?(?={_H})|\\?。")
+_DECIMAL = re.compile(r"\d+[。，]\d+(?=[%％‰万亿])|\d+。\d+|(?<!\d)\d{1,3}，\d{3}(?!\d)")
+_LOST = re.compile(f"(?<={_H})[?□■＊*](?={_H})|^\\?(?={_H})|\\?。")
 _ODD = re.compile("[\ue000-\uf8ffㄅ-ㄩ\u2501-\u257f]")
-_DASH_FOR_ONE = re.compile(r"^[—－―–-]、")
+_SMALL = re.compile("[\ufe30-\ufe6f]")
+_LETTER_FOR_DIGIT = re.compile(r"(?<![A-Za-z])(?:\d+[OoIl]+\d*|[OoIl]+\d+)(?![A-Za-z\d])")
+_REFERENCE = re.compile("(?<=[\u4e00-\u9fff，。；：、》”）])\\[\\d{1,3}\\](?!号)")
+_MARKDOWN = re.compile(r"\*\*|__|^#{1,6}(?=[^#\s])|^\|.*\|$|\]\(https?:")
+_DASH_FOR_ONE = re.compile(r"^[—－―–丨-]、")
+_DOT_FOR_PAUSE = re.compile(r"^[一二三四五六七八九十]{1,3}[.．，,](?=\S)")
 _SPACED = re.compile(f"(?:{_H} ){{5,}}{_H}")
 _PAGE = re.compile(r"[-－—–―·\s]+\d{1,4}[-－—–―·\s]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?")
 _ZHE = re.compile("著")
@@ -38,6 +43,9 @@ _ZHE_WORDS = re.compile("著[力重手眼想实落]|[沿接随本朝向顺奔意
 _STANDARD = frozenset("噁皙瞋蹚溧勠喆堃犇淼昇邨陞甦")
 """Of the standard list of 2013 (通用规范汉字表), though OpenCC takes them for traditional."""
 _PAIRS = {"》": "《", "】": "【", "〕": "〔", "」": "「", "』": "『", "〉": "〈", "”": "“", "）": "（"}
+_WIDE = {ord(char): chr(ord(char) + 0xFEE0) for char in ",:;!?()"}
+_UPRIGHT = {"︰": "：", "﹔": "；", "﹐": "，", "﹑": "、", "﹒": "．"}
+_AS_DIGITS = str.maketrans("OoIl", "0011")
 _LIST_MARK = re.compile(r"^[\s　]*[\d０-９一二三四五六七八九十a-zA-Z]{1,3}）")
 
 
@@ -140,17 +148,60 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
         (_LOST, "夹在汉字中间，像是丢了字", lambda _: []),
         (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
+        (_SMALL, "是竖排或小号的标点，不像公文", lambda one: [_upright(one)]),
+        (_LETTER_FOR_DIGIT, "数字里夹着字母，像是认错了", lambda one: [one.translate(_AS_DIGITS)]),
+        (_REFERENCE, "像是网页或上标的注释号，不是正文", lambda _: [""]),
+        (_MARKDOWN, "是排版用的标记，不是正文", lambda one: [""] if one[0] in "*_#" else []),
         (_DASH_FOR_ONE, "像是「一、」认错了", lambda _: ["一、"]),
+        (_DOT_FOR_PAUSE, "像是编号，公文里写成「一、」", lambda one: [f"{one[:-1]}、"]),
         (_SPACED, "逐字带着空格，像是从 PDF 或扫描件来的", lambda one: [one.replace(" ", "")]),
     ):
         for hit in pattern.finditer(text):
             yield hit.start(), hit[0], cause, mend(hit[0])
+    yield from _misread_words(text)
+    yield from (
+        (at, char, "是 GBK 里没有的符号，公文里少见", ["·"] if char in "•･∙⋅" else [])
+        for at, char in enumerate(text)
+        if not damaged
+        and char > "\x7f"
+        and not char.isalnum()
+        and not char.isspace()
+        and not _in_gbk(char)
+        and not _ODD.match(char)
+        and at not in broken
+    )
+    if not damaged:
+        yield from ((at, word, "「着」写成了「著」", [right]) for at, word, right in zhe_words(text))
     if damaged:
         known = {at for word in _ZHU.finditer(text) for at in range(word.start(), word.end())}
         for zhe in _ZHE.finditer(text):
             if zhe.start() not in known:
                 yield zhe.start(), "著", "可能是「着」：这种损坏把「着」也换成了「著」，规则分不出来", ["着"]
     yield from ((at, char, f"「{char}」不成对", []) for at, char in _unpaired(text))
+
+
+def _misread_words(text: str) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Words in a line that were UTF-8 and were read as GBK: rare characters that make usual ones when they are read back."""
+    for found in re.finditer("[\u00a4-\uffff]{4,}", text):
+        pieces = re.split("(?<=[，。；：、])", found[0])
+        at = found.start()
+        for piece in pieces:
+            back = re.sub("[^\u4e00-\u9fff]", "", piece.encode("gb18030", "ignore").decode("utf-8", "ignore"))
+            if len(back) >= 2 and common(piece) < 0.5 and common(back) > 0.75:
+                yield at, piece, f"是乱码（UTF-8 的汉字被当成 GBK 读了，读回来像「{back[:12]}」），请看原件", []
+            at += len(piece)
+
+
+def _upright(sign: str) -> str:
+    return _UPRIGHT.get(sign) or unicodedata.normalize("NFKC", sign).translate(_WIDE)
+
+
+def _in_gbk(char: str) -> bool:
+    try:
+        char.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(reading: str) -> str:
@@ -188,6 +239,18 @@ def _unpaired(text: str) -> Iterator[tuple[int, str]]:
 def is_simplified(char: str) -> bool:
     """Whether this is one character that a simplified text may have."""
     return len(char) == 1 and (in_gb2312(char) or not convertible(char) or char in _STANDARD)
+
+
+def unset(lines: Sequence[str]) -> list[str]:
+    """The lines without the marks of Markdown at their beginning, and without spaces between every two signs."""
+    spaced = sum(bool(_SPACED.search(line)) for line in lines) > 2
+    found = []
+    for line in lines:
+        text = re.sub(r"^(?:#{1,6}|>)\s+(?=\S)", "", line)
+        signs = text.split(" ")
+        apart = (spaced or _SPACED.search(text)) and len(signs) > 2 and sum(map(len, signs)) < len(signs) * 1.3
+        found.append("".join(signs) if apart else text)
+    return found
 
 
 def is_page_number(text: str) -> bool:

@@ -32,7 +32,8 @@ def test_a_sample_is_right_or_told() -> None:
 
 def test_what_needs_nobody_is_right_throughout() -> None:
     for structure in documents.STRUCTURES:
-        assert judge(Case(structure, "as it is", "UTF-8", 7)) == ("right", ""), structure
+        if structure != "parts without headings":  # where a heading ends is asked
+            assert judge(Case(structure, "as it is", "UTF-8", 7)) == ("right", ""), structure
 
 
 def test_what_is_wrong_is_seen() -> None:
@@ -53,7 +54,7 @@ def test_what_is_wrong_is_seen() -> None:
 
 
 def test_a_saved_page_and_a_word_file_are_read() -> None:
-    for kind in ("HTML", "DOCX"):
+    for kind in ("HTML", "a site's page", "MHT", "DOCX"):
         assert judge(Case("attached table", "as it is", kind, 3)) == ("right", "")
 
 

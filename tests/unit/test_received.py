@@ -113,7 +113,7 @@ CASES: dict[str, Right] = {
     "attachment-restarts": Right(
         cites="wh=发文字号 zs=主送机关 s1=第一部分 fj1=附件 fj1-s1=附件第一部分 fj1-s2=附件第二部分"
     ),
-    "pdf-glyph-spaces": Right("明 州 市 零 工 登 记 办 法", "", told="逐字带着空格"),
+    "pdf-glyph-spaces": Right("明州市零工登记办法", "", text="第一条为了方便登记"),
     "ocr-one-as-dash": Right(told="第7行第1字：「—、」像是「一、」认错了"),
     "no-number-no-target": Right("明州市零工登记规定", "", "yj=正文"),
 }
