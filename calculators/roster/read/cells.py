@@ -17,7 +17,9 @@ from .doubtful import Doubtful
 MAX_CELL = 1_000
 _MARKS = "。.!！,，;；、:：~"
 _AROUND = re.compile(r"[(\[【〔{「](.+)[)\]】〕}」]")
-_BOXES = re.compile(r"([☑√✓✔■☒▣●])?是([☑√✓✔■☒▣●])?[□☐○◯]?[/、]?([☑√✓✔■☒▣●])?[□☐○◯]?否([☑√✓✔■☒▣●])?[□☐○◯]?")
+_TICKED = "☑√✓✔■☒▣●"
+_BOX = f"([{_TICKED}□☐○◯]?)"
+_BOXES = re.compile(rf"{_BOX}是{_BOX}[/、]?{_BOX}否{_BOX}")
 """A form's two boxes of which one is ticked: ☑是□否."""
 _STOPPED = re.compile(
     r"停|断|退[保休]|终止|中止|离职|未参|未缴|未交|没参|没缴|没交|不参|不缴|放弃|居民|新农合|农保|灵活|否|×"
@@ -76,8 +78,10 @@ def _ticked(text: str) -> bool | None:
     match = _BOXES.fullmatch("".join(UNSEEN.sub("", text[:MAX_CELL]).split()))
     if not match:
         return None
-    yes, no = bool(match[1] or match[2]), bool(match[3] or match[4])
-    return yes if yes is not no else None
+    before, between, second, after = match.groups()
+    yes, no = (before, between or second) if before else (between, after or second)
+    ticked = [one in _TICKED and one != "" for one in (yes, no)]
+    return ticked[0] if ticked[0] is not ticked[1] else None
 
 
 def read_listed(text: str, terms: Terms) -> frozenset[str] | None:

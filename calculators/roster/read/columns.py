@@ -22,7 +22,7 @@ _NAME = re.compile(r"(?![\d.,%-]+$)[^:：]{1,30}")
 _NOTHING = ("无", "没有")
 _WAGE = re.compile(r"工资|薪|应发|月收入|salary|wage", re.IGNORECASE)
 _OTHER_WAGE = re.compile(r"卡|账|帐|号|年|日|时|级|档|标准|构成|个税|天|补|扣|备注|银行|次|比例")
-_TURNED = re.compile(r"(?:未|没|不|停|断|欠|漏|放弃|退).{0,4}(?:参|缴|保|险|费)|放弃")
+_TURNED = re.compile(r"(?:未|没|不|停|断|欠|缺|漏|放弃|退).{0,4}(?:参|缴|保|险|费)|放弃")
 """A header that asks for the reverse of being enrolled."""
 SAMPLES = 3
 PAID = "paid"

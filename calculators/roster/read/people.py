@@ -39,6 +39,8 @@ _NARROW = 2
 """In a list of so few columns a name may well stand alone, the other cell empty."""
 _FEW = 2
 """So many rows may say less than the others, or one in ten."""
+_DIGITS = 15
+"""So many digits at least are an identity number."""
 _LONGEST = 5
 """Names of people that stand alone are shorter."""
 _HEADERS = 3
@@ -61,6 +63,34 @@ _REMARKS = re.compile(
     r"备注\d?|备注(?:说明|信息|栏)|(?:情况|其他|其它|特殊情况|补充)?说明|附注|注|其他|其它|特殊情况|(?:与|和)?(?:本人|户主|职工)?(?:的)?关系|变动情况|人员变动|remarks?|notes?|comments?"
 )
 """Headers of remarks: they are not read, but may say what no other column does."""
+_WORK = re.compile(r"岗|职|工种|部门|科室|车间|班组|角色|身份|position|title|dep", re.IGNORECASE)
+"""Headers below which words of a footer are somebody's work or place: 会计, 财务, 主管."""
+_NO_NAMES = frozenset(
+    [
+        "空缺",
+        "空岗",
+        "缺编",
+        "缺员",
+        "待招",
+        "待聘",
+        "待定",
+        "未定",
+        "未知",
+        "不详",
+        "同上",
+        "某某",
+        "某",
+        "测试",
+        "无",
+        "无名",
+        "xx",
+        "xxx",
+        "test",
+        "〃",
+        "姓名",
+        "/",
+    ]
+)
 _NAMED = "后面的字像是说已经离职，或者不是职工。没有读，请写进状态、离职日期或者人员类别"
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{1,4}")
 _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
@@ -132,6 +162,8 @@ class Reader:
         self.tenths: Counter[str] = Counter()
         self.lonely = 0
         """Rows with a single cell that looks like the name of a person."""
+        self.named_sums = 0
+        """Rows that are left out as a sum, though what stands there may be the name of a person."""
         self.leavers = 0
         """Titles of groups that say that those below have left."""
         choices = choices or {}
@@ -151,6 +183,7 @@ class Reader:
         self._name_at = mapping.get("name", 0)
         self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
+        self._work_at = {at for at, one in enumerate(header.names) if _WORK.search(one)}
         self._telling = _Memo(_remark)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
@@ -267,7 +300,7 @@ class Reader:
         if (near and (rows.is_hint(texts) or self._is_codes(name, used, said))) or (name and rows.is_example(name)):
             return rows.HINT
         marks = [text for text in said if text and not cells.is_amount(text) and self._yes[text][0] is not None]
-        wage = self._wage[used[6]][0] if used[6] and self._wage else None
+        wage = self._wage[used[6]][0] if used[6] and self._wage is not None else None
         if name and wage is None and not marks and self._terms.header(name) in self._terms.headers:
             return rows.HEADER  # a list that is written sideways
         if kind := self._by_words(name, number, cell, marks, wage):
@@ -281,7 +314,7 @@ class Reader:
         if not name or _HAN_NAME.fullmatch(name):
             return False
         wrong = [self._yes[text][2] and not cells.is_amount(text) for text in said if text.strip()]
-        wrong += [self._wage[used[6]][2]] if used[6].strip() and self._wage else []
+        wrong += [self._wage[used[6]][2]] if used[6].strip() and self._wage is not None else []
         wrong += [sum(map(str.isdigit, used[1])) < 6] if used[1].strip() else []
         wrong += [self._dates["hired"][used[4]][2]] if used[4].strip() else []
         return len(wrong) > 1 and all(wrong)
@@ -303,9 +336,13 @@ class Reader:
         if digits:
             return ""
         likely = bool(name) and not rows.is_unit(name) and (wage is not None or bool(marks))
-        looked = cell[: self._name_at] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
-        kinds = [kind for one in looked if one.strip() and (kind := rows.word_kind(one))]
-        return next((kind for kind in kinds if kind == rows.TOTAL or not likely), "")  # 会计 is somebody's work
+        kinds = []
+        for at, one in enumerate(cell[: self._name_at] if likely else cell):
+            kind = rows.word_kind(one) if one.strip() and at not in self._days_at else ""
+            if kind == rows.FOOTER and name and at in self._work_at and not one.strip().endswith((":", "：")):
+                continue  # 会计 is somebody's work
+            kinds += [kind] if kind == rows.TOTAL or (kind and not likely) else []
+        return kinds[0] if kinds else ""
 
     def _by_shape(
         self,
@@ -318,6 +355,7 @@ class Reader:
     ) -> str:
         if len(set(texts)) == 1 and self._named > 1:
             lonely = 0 < len(name) < _LONGEST and not rows.word_kind(name) and not rows.is_unit(name)
+            lonely = lonely or sum(map(str.isdigit, texts[0])) >= _DIGITS
             if lonely and self._named <= _NARROW:
                 return ""
             self.lonely += lonely
@@ -327,6 +365,7 @@ class Reader:
             return rows.GROUP
         bare = not number and not any(map(str.strip, said))
         if (bare or not (number or name)) and self._sums.is_sum(wage):
+            self.named_sums += bool(_HAN_NAME.fullmatch(name)) and not rows.is_unit(name)
             return rows.SUM
         if bare and rows.SUM in self.skipped and self._sums.is_single(wage):
             return rows.SUM
@@ -389,6 +428,8 @@ class Reader:
             self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
         elif name and not rows.is_plain(name) and rows.word_kind(name):
             self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        elif name.casefold() in _NO_NAMES:
+            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
         elif name and rows.is_of_two(name):
             self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
         elif name and not rows.is_plain(name) and rows.is_telling(name):

@@ -18,7 +18,7 @@ SHEET_ROWS = 1 << 21
 """Rows of the second sheet that is read begin above this number, those of the third above twice of it: no sheet has so many."""
 REASONS = {
     TOTAL: "像合计，不是人",
-    SUM: "没有姓名和证件号码，工资又等于别的各行相加，像合计",
+    SUM: "没有证件号码，也没有填参保，工资又等于别的各行相加，像合计",
     FOOTER: "像表尾的话或者签名，不是人",
     GROUP: "只有一格有字，或者是部门的名称，像分组的标题",
     HINT: "像填写说明或者示例，不是人",
