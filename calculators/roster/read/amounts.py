@@ -51,10 +51,10 @@ def read_wage(text: str, unit: int = 1) -> Decimal | None:
     bare = _BEFORE.sub("", bare.removeprefix("=").strip("'‘’\"“”`").strip())
     bare = _CURRENCY.sub("", _REMARK.sub("", bare).strip()).strip().lstrip("¥￥").strip()
     bare = _UNIT.sub("", _APOSTROPHES.sub("", bare)).strip()
-    scale = _SCALES[match[1].lower()] if (match := _SCALE.search(bare)) else 1
-    bare = "".join(_SCALE.sub("", bare).split())
     if match := _TWO_SCALES.fullmatch(bare):
         bare = f"{match[1]}{match[2]}000"
+    scale = _SCALES[match[1].lower()] if (match := _SCALE.search(bare)) else 1
+    bare = "".join(_SCALE.sub("", bare).split())
     exact = None
     with suppress(ValueError):
         exact = Decimal(bare) if _LONG.fullmatch(bare) else read_money(_POINT.sub("0.", bare))

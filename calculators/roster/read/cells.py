@@ -151,7 +151,8 @@ def read_category(text: str, terms: Terms, words: Mapping[str, str] | None = Non
 def _is_other(aside: str, category: str, terms: Terms) -> bool:
     """Does what stands behind a category make another one of it: 职工（已退休）?"""
     said = aside.strip("()[]【】〔〕{}:,;，；：")
-    return rows.is_telling(said) or terms.categories.get(said.removeprefix("已"), category) != category
+    known = terms.categories.get(said.removeprefix("已"))
+    return known != category if known else rows.is_telling(said)
 
 
 def read_retire(text: str) -> str | None:

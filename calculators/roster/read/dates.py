@@ -92,8 +92,8 @@ def read_date(
             return day
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL])).strip().removeprefix("=").strip("'‘’\"“”`")
     bare = _WEEKDAYS.sub("", bare.translate(_DASHES)).strip()
-    if _UTC.search(bare):
-        return _next_day(read_date(_CLOCK.sub("", bare), since=since, tenth=tenth, first=first))
+    if _UTC.search(bare) and (day := read_date(_CLOCK.sub("", bare), since=since, tenth=tenth, first=first)):
+        raise Doubtful(day + timedelta(days=1), "写的是世界标准时间，按北京时间是第二天，请核对")
     bare = _WEEKDAYS.sub("", _CLOCK.sub("", bare)).strip()
     if "".join(bare.split()).casefold() in _NOTHING:
         return None
@@ -115,12 +115,6 @@ def read_end(text: str, **how: Any) -> date | None:
         if (day := read_date(text, last=date.max.year, **how)) and day.year > LATEST:
             return None
     return read_date(text, **how)
-
-
-def _next_day(day: date | None) -> date | None:
-    if day is None:
-        return None
-    raise Doubtful(day + timedelta(days=1), "写的是世界标准时间，按北京时间是第二天，请核对")
 
 
 def _known(day: date | None, first: int, last: int) -> date:

@@ -65,32 +65,6 @@ _REMARKS = re.compile(
 """Headers of remarks: they are not read, but may say what no other column does."""
 _WORK = re.compile(r"岗|职|工种|部门|科室|车间|班组|角色|身份|position|title|dep", re.IGNORECASE)
 """Headers below which words of a footer are somebody's work or place: 会计, 财务, 主管."""
-_NO_NAMES = frozenset(
-    [
-        "空缺",
-        "空岗",
-        "缺编",
-        "缺员",
-        "待招",
-        "待聘",
-        "待定",
-        "未定",
-        "未知",
-        "不详",
-        "同上",
-        "某某",
-        "某",
-        "测试",
-        "无",
-        "无名",
-        "xx",
-        "xxx",
-        "test",
-        "〃",
-        "姓名",
-        "/",
-    ]
-)
 _NAMED = "后面的字像是说已经离职，或者不是职工。没有读，请写进状态、离职日期或者人员类别"
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{1,4}")
 _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
@@ -311,7 +285,7 @@ class Reader:
 
     def _is_codes(self, name: str, used: Sequence[str], said: Sequence[str]) -> bool:
         """Does nothing here say what its column does: the names of the columns in a program, or what is to be written there?"""
-        if not name or _HAN_NAME.fullmatch(name):
+        if not name or _HAN_NAME.fullmatch(name) or rows.is_of_two(name):
             return False
         wrong = [self._yes[text][2] and not cells.is_amount(text) for text in said if text.strip()]
         wrong += [self._wage[used[6]][2]] if used[6].strip() and self._wage is not None else []
@@ -428,7 +402,7 @@ class Reader:
             self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
         elif name and not rows.is_plain(name) and rows.word_kind(name):
             self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
-        elif name.casefold() in _NO_NAMES:
+        elif rows.is_no_name(name):
             self._doubt(row, "name", "不像人的姓名，计入了，请核对")
         elif name and rows.is_of_two(name):
             self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")

@@ -34,6 +34,7 @@ COUNTABLE = (TOTAL, SUM, FOOTER, GROUP, HINT, NOBODY)
 """Kinds of rows that a reader may want counted after all."""
 
 _SHORT = 40
+_LONGEST_NO_NAME = 4
 _COLUMNS = 3
 """So many columns are numbered at least."""
 _FEW = 2
@@ -73,6 +74,9 @@ _INSURED = re.compile(
     r"社保|参保|停保|断保|养老|医保|医疗|保险|自缴|自己[交缴]|放弃|[外原他别][单位处地]{1,2}(?:缴|交|参|买)"
 )
 """In a remark, that it is about being enrolled."""
+_NO_NAME = re.compile(
+    r"空[缺岗]|缺[编员]|待[招聘定]|未[定知]|不详|同上|某+|测试|无名?|x+|test|〃|姓名|/", re.IGNORECASE
+)
 _TWO = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s*[、/,，;；&\n+]\s*|和|及)[\u4e00-\u9fff]{2,4}")
 _SIMPLE = str.maketrans(
     "計總匯彙額數註蓋簽製審復覆經辦負責說備頁電話選處組隊車間線廠財務會離職減員無單",
@@ -159,6 +163,11 @@ def is_telling(remark: str) -> bool:
 def is_insured(remark: str) -> bool:
     """A remark by which somebody may be enrolled, or not: 社保在原单位, 自愿放弃."""
     return _INSURED.search(_said(remark)) is not None
+
+
+def is_no_name(name: str) -> bool:
+    """Words that stand where a name is missing: 空缺, 同上, 某某."""
+    return len(name) <= _LONGEST_NO_NAME and _NO_NAME.fullmatch(name) is not None
 
 
 def is_of_two(name: str) -> bool:

@@ -136,10 +136,11 @@ class SheetTable:
         try:
             for piece in self._book.package.pieces(self._path):
                 rest += piece
-                for first, upper, end, lower in _MERGED.findall(rest):
-                    one = MergedRange(int(upper), int(lower), place(first.decode()), place(end.decode()))
-                    if one.first <= one.last <= LAST_ROW and one.column <= one.end < LAST_COLUMN:
-                        found.add(one)
+                named = (
+                    MergedRange(int(upper), int(lower), place(first.decode()), place(end.decode()))
+                    for first, upper, end, lower in _MERGED.findall(rest)
+                )
+                found.update(one for one in named if one.last <= LAST_ROW and one.end < LAST_COLUMN)
                 rest = rest[-_LONGEST_MERGE:]
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise FileError(DAMAGED) from error
