@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import islice
 
@@ -83,7 +84,7 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
     here, gone = _split(reader.people, case)
     rules, owed = Rules(case), Owed(case)
     groups: Counter[Alike] = Counter()
-    checker, ages = check.Checker(case, source.place), Ages(case)
+    checker, ages = check.Checker(case, source.place, _day(asked.day)), Ages(case)
     gone = list(_aged(gone, ages, reader))
     if case.back or case.topup:
         groups.update(alike(one, owed, here=False) for one in gone)
@@ -96,6 +97,7 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         for one in part:
             reader.doubts += checker.doubts(one)
         yield Progress("核对", at, len(here), len(here))
+    reader.doubts += checker.twins(here)
     reader.doubts.sort(key=lambda one: one.row)
     owed.wanted = wanted(groups, rules)
     costs = Costs(case, case.month, owed.wanted)
@@ -152,6 +154,10 @@ def _aged(people: Sequence[Person], ages: Ages, reader: Reader) -> Iterator[Pers
         judged, told = ages.judged(one)
         reader.doubts += [told] if told else []
         yield judged
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _split(people: list[Person], case: Case) -> tuple[list[Person], list[Person]]:

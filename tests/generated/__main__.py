@@ -30,6 +30,7 @@ ABOUT = {
     "medical": {"医疗保险", "参加社会保险", "整行"},
     "wages": {"月工资", "整行"},
     "days": {"入职日期", "整行"},
+    "categories": {"人员类别", "整行"},
 }
 """Which columns' doubts are about a figure."""
 
@@ -58,14 +59,16 @@ def judge(made: Made, knowledge: Knowledge) -> Outcome:
         return Outcome(frozenset({"refused"}), frozenset(), str(error))
     places = {one.id: at for at, one in enumerate(roster.case.insurances)}
     people, wrong = roster.people, set()
-    if [one.name for one in people] != [one.name for one in made.people]:
+    if [one.name for one in people] != [one.name for one in made.here]:
         wrong.add("people")
+    if [one.category for one in people] != [one.category for one in made.here]:
+        wrong.add("categories")
     for insurance in ("pension", "medical"):
         if sum(one.states[places[insurance]] is False for one in people) != made.missing(insurance):
             wrong.add(insurance)
     if sum((one.wage or Decimal(0) for one in people), Decimal(0)) != made.wages:
         wrong.add("wages")
-    if "hired" in made.noise and [one.hired for one in people] != [one.hired for one in made.people]:
+    if "hired" in made.noise and [one.hired for one in people] != [one.hired for one in made.here]:
         wrong.add("days")
     asked = any(one.asked for one in roster.decisions)
     told = {one.column for one in roster.doubts}

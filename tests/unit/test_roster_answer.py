@@ -706,6 +706,7 @@ def test_doubts_stand_in_the_order_of_rows_then_as_they_were_found(knowledge: Kn
         (3, "身份证号"),
         (3, "养老保险"),
         (3, "月工资"),
+        (4, "姓名"),
         (5, "姓名"),
     ]
 

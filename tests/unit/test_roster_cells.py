@@ -482,7 +482,7 @@ def test_a_roster_without_doubts_has_none(knowledge: Knowledge) -> None:
 
 def test_an_edge_of_age_belongs_to_the_day(knowledge: Knowledge) -> None:
     for born, count in (("19890101", 0), ("19890102", 1), ("19450101", 0), ("19441231", 1)):
-        row = changed(身份证号=with_digit(f"000000{born}001"))
+        row = changed(身份证号=with_digit(f"000000{born}001"), 入职日期="")
         assert len(doubts(worked(as_csv([HEAD, row]), knowledge, asof="2005-01-01"))) == count, born
 
 
@@ -517,6 +517,7 @@ def test_people_who_stand_twice_are_told_with_both_rows(knowledge: Knowledge) ->
     without = [FINE[0], "", *FINE[2:]]
     roster = worked(as_csv([HEAD, FINE, without, FINE, without, changed(姓名="李二", 身份证号="")]), knowledge)
     assert doubts(roster) == [
+        (3, "姓名", "和第2行同名，这一行没有身份证号，请核对是不是同一个人"),
         (4, "身份证号", "和第2行是同一个身份证号，两行都计入了，请删去一行再算"),
         (5, "姓名", "和第3行同名，又没有身份证号，请核对是不是同一个人"),
     ]

@@ -198,7 +198,8 @@ def test_a_remark_at_a_category_is_told(knowledge: Knowledge) -> None:
 
 def test_merged_cells_without_text_fill_nothing() -> None:
     rows = [(1, ["", "甲"]), (2, ["", "乙"]), (3, ["丙"])]
-    assert list(merged.fill(rows, [(1, 2, 0), (1, 3, 5)])) == rows
+    ranges = [merged.MergedRange(1, 2, 0, 0), merged.MergedRange(1, 3, 5, 5)]
+    assert list(merged.fill(rows, ranges)) == rows
 
 
 @pytest.mark.parametrize("name", ["old.xls", "opendocument.ods"])

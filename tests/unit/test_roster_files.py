@@ -917,7 +917,7 @@ def test_what_is_hidden_or_merged_is_known(monkeypatch: pytest.MonkeyPatch) -> N
     for size in (1 << 16, 120):
         monkeypatch.setattr(package, "_PIECE", size)
         table_of = sheet_of(content)
-        assert table_of.merged() == [(2, 3, 0), (2, 3, 3)]
+        assert table_of.merged() == [(1, 1, 0, 2), (2, 3, 0, 0), (2, 3, 3, 4)]
         assert len([*table_of.rows()]) == 3
         assert (table_of.hidden_rows, table_of.hidden_columns) == ({3}, {1})
     damaged = bytearray(content)

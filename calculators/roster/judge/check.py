@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 
 from ..case import Case
 from ..read.numbers import BORN
 from ..read.people import Person, RowDoubt, labels
 
 YOUNGEST = 16
+_AHEAD = timedelta(days=366)
+"""Who is hired later than this after the day of asking is doubted."""
 
 
 class Checker:
     """Looks at people one after the other; it remembers whom it has seen."""
 
-    def __init__(self, case: Case, place: Callable[[int], str] = str) -> None:
+    def __init__(self, case: Case, place: Callable[[int], str] = str, today: date | None = None) -> None:
         self._place = place
         self._named = labels(case.knowledge)
         self._asof = case.asof
@@ -23,16 +25,22 @@ class Checker:
         places = {one.id: at for at, one in enumerate(case.insurances)}
         self._injury, self._pension = places["injury"], places["pension"]
         self._first: dict[str, int] = {}
+        self._unnumbered: dict[str, int] = {}
+        self._latest = (today or case.asof or date.max - _AHEAD) + _AHEAD
 
     def doubts(self, one: Person) -> Iterator[RowDoubt]:
         """What there is to look at."""
         for role, text in self._person(one):
             yield RowDoubt(one.row, self._named[role], text)
-        key = one.identity or ("" if "number" in one.unread else one.number) or one.name
+        name = one.name if one.name.isalpha() else "".join(one.name.split())
+        key = one.identity or ("" if "number" in one.unread else one.number)
+        if name and not key:
+            self._unnumbered.setdefault(name, one.row)
+        key = key or name
         before = self._first.setdefault(key, one.row) if key else one.row
         if before == one.row:
             return
-        if key != one.name:
+        if key != name:
             what = "身份证号" if one.identity else "证件号码"
             told = f"和第{self._place(before)}行是同一个{what}，两行都计入了，请删去一行再算"
             yield RowDoubt(one.row, self._named["number"], told)
@@ -40,6 +48,15 @@ class Checker:
             yield RowDoubt(
                 one.row, self._named["name"], f"和第{self._place(before)}行同名，又没有身份证号，请核对是不是同一个人"
             )
+
+    def twins(self, people: Sequence[Person]) -> Iterator[RowDoubt]:
+        """Those without a number whose name stands in another row with one."""
+        if len(self._unnumbered) == len(self._first):
+            return
+        for one in people:
+            if one.number and "number" not in one.unread and (row := self._unnumbered.pop(one.name, None)):
+                told = f"和第{self._place(one.row)}行同名，这一行没有身份证号，请核对是不是同一个人"
+                yield RowDoubt(row, self._named["name"], told)
 
     def _person(self, one: Person) -> Iterator[tuple[str, str]]:
         if one.wage is not None and not one.wage:
@@ -50,6 +67,10 @@ class Checker:
             yield "enrolled-pension", "参加了工伤保险，没有参加养老保险，请核对"
         if one.left is not None and one.hired is not None and one.left < one.hired:
             yield "left", "离职日期比入职日期还早，请核对"
+        if one.hired is not None and one.hired > self._latest:
+            yield "hired", "入职日期在一年以后，请核对年份"
+        if one.hired is not None and one.identity and one.hired.year - int(one.identity[BORN][:4]) < YOUNGEST:
+            yield "hired", f"按身份证号，入职的时候不满{YOUNGEST}岁，请核对"
         if self._asof is None:
             return
         if one.status and one.left is not None and one.left < self._asof:

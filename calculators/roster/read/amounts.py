@@ -16,10 +16,18 @@ _PLAIN = re.compile(r"\d{3,6}(\.\d{1,2})?", re.ASCII)
 """What most wages look like, none of them too small or too large to be one: read at once."""
 _LONG = re.compile(r"\d{1,9}\.\d{3,}", re.ASCII)
 _APOSTROPHES = re.compile(r"(?<=\d)['’](?=\d{3})")
-_CURRENCY = re.compile(r"^(?:人民币|rmb|cny)|(?:rmb|cny)$", re.IGNORECASE)
-_UNIT = re.compile(r"(?:元|圆|块钱?)?(?:整|正)?(?:/月|每月|/人)?$")
-_SCALE = re.compile(r"(?<=\d)(k|千)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?:人民币|rmb|cny)|(?:人民币|rmb|cny)$", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?:每月|月薪|月工资|月收入|税前|应发)[:：]?")
+_UNIT = re.compile(r"(?:元|圆|块钱?)?(?:整|正)?(?:/月|每月|/人)*[.、,*]?$")
+_REMARK = re.compile(r"\([^()\d]*\)$")
+"""Words without a number in brackets behind an amount: (税前)."""
+_SCALES = {"k": 1_000, "千": 1_000, "百": 100, "w": 10_000}
+_SCALE = re.compile(r"(?<=[\d.])([k千百w])$", re.IGNORECASE)
+_POINT = re.compile(r"^\.")
+_TWO_SCALES = re.compile(r"(\d{1,3})万(\d)千", re.ASCII)
 _NOTHING = ("", "-", "--", "/", "无", "空", "n/a", "na", "#n/a", "null", "none", "待定", "不详")
+_UNITS = {"万": 10_000, "千": 1_000}
+_IN = re.compile(r"(万|千)元|[(（/](万|千)[)）]?$")
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 LEAST, MOST = Decimal(300), Decimal(300_000)
@@ -38,13 +46,18 @@ def read_wage(text: str, unit: int = 1) -> Decimal | None:
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL])).strip().replace("—", "-")
     if fold(bare) in _NOTHING:
         return None
-    bare = _CURRENCY.sub("", bare.strip("'‘’\"“”`").strip()).strip().lstrip("¥￥").strip()
+    if "\n" in bare or "\r" in bare:
+        raise ValueError(_NO_AMOUNT)  # two amounts, one below the other
+    bare = _BEFORE.sub("", bare.removeprefix("=").strip("'‘’\"“”`").strip())
+    bare = _CURRENCY.sub("", _REMARK.sub("", bare).strip()).strip().lstrip("¥￥").strip()
     bare = _UNIT.sub("", _APOSTROPHES.sub("", bare)).strip()
-    scale = 1_000 if _SCALE.search(bare) else 1
+    if match := _TWO_SCALES.fullmatch(bare):
+        bare = f"{match[1]}{match[2]}000"
+    scale = _SCALES[match[1].lower()] if (match := _SCALE.search(bare)) else 1
     bare = "".join(_SCALE.sub("", bare).split())
     exact = None
     with suppress(ValueError):
-        exact = Decimal(bare) if _LONG.fullmatch(bare) else read_money(bare)
+        exact = Decimal(bare) if _LONG.fullmatch(bare) else read_money(_POINT.sub("0.", bare))
     if exact is None:
         raise ValueError(_NO_AMOUNT)
     value = exact * unit * scale
@@ -65,7 +78,8 @@ def _plausible(value: Decimal) -> Decimal:
 def unit_of(header: str) -> int:
     """What the wages below a header are written in.
 
-    >>> unit_of("月工资（万元）"), unit_of("月工资(千元)"), unit_of("月工资（元）")
-    (10000, 1000, 1)
+    >>> unit_of("月工资（万元）"), unit_of("月工资(千元)"), unit_of("月工资（元）"), unit_of("月工资(万)")
+    (10000, 1000, 1, 10000)
     """
-    return 10_000 if "万元" in header else 1_000 if "千元" in header else 1
+    match = _IN.search(header)
+    return _UNITS[match[1] or match[2]] if match else 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...policy.roster_words import Terms
-from . import amounts, cells, dates, meanings
+from . import amounts, cells, dates, layout, meanings
 from .decisions import YOURS, Choices, Decision, DecisionOption, FileError, Stage, settle
 from .doubtful import Doubtful
 from .layout import Header, letter
@@ -19,6 +19,11 @@ _HALF = 2
 NONE = "none"
 """The choice of no column at all."""
 _NAME = re.compile(r"(?![\d.,%-]+$)[^:：]{1,30}")
+_NOTHING = ("无", "没有")
+_WAGE = re.compile(r"工资|薪|应发|月收入|salary|wage", re.IGNORECASE)
+_OTHER_WAGE = re.compile(r"卡|账|帐|号|年|日|时|级|档|标准|构成|个税|天|补|扣|备注|银行|次|比例")
+_TURNED = re.compile(r"(?:未|没|不|停|断|欠|缺|漏|放弃|退).{0,4}(?:参|缴|保|险|费)|放弃")
+"""A header that asks for the reverse of being enrolled."""
 SAMPLES = 3
 PAID = "paid"
 
@@ -57,6 +62,8 @@ def recognise(
 
 def fits(role: str, said: Sequence[str], terms: Terms) -> int:
     """Do these cells say what the role says? 0 yes, 1 they are empty, 2 no."""
+    if role != "name" and not role.startswith("enrolled-"):
+        said = [one for one in said if (word := terms.word(one)) not in terms.blank and word not in _NOTHING]
     if not said:
         return 1
     reads = _readers(terms).get(role, _reads_yes(terms))
@@ -70,7 +77,7 @@ def _readers(terms: Terms) -> dict[str, Callable[[str], bool]]:
         "category": lambda text: _NAME.fullmatch(text.strip()) is not None,
         "status": _reads(lambda text: cells.read_status(text, terms)),
         "sex": _reads(lambda text: cells.read_sex(text, terms)),
-        "hukou": _reads(lambda text: cells.read_rural(text, terms)),
+        "hukou": _reads(lambda text: cells.read_rural(text, terms, asked=True)),
         "wage": _reads(amounts.read_wage),
         "base": _reads(amounts.read_wage),
         **dict.fromkeys(("hired", "left", "born"), _reads(lambda text: dates.read_date(text, tenth=1, first=1900))),
@@ -103,6 +110,7 @@ def decide(
     Raises FileError where one line holds two people, or a choice names a column that is not there.
     """
     found = recognise(header, below, terms, hidden)
+    _refuse_one_cell(header, terms)
     _refuse_two_people(header, found)
     mapping = {role: listed[0].at for role, listed in found.items()}
     for role in [one.id for one in terms.columns]:
@@ -116,7 +124,41 @@ def decide(
     told = []
     for column in terms.columns:
         told += _told(column.id, column.name, header, people, found.get(column.id, []), mapping, choices)
+    left = [at for at in range(len(header.names)) if at not in mapping.values()]
+    told += _nearly(header, people, left, mapping, choices, terms)
     return mapping, told
+
+
+def _nearly(
+    header: Header,
+    below: Sequence[Sequence[str]],
+    left: Sequence[int],
+    mapping: Mapping[str, int],
+    choices: Choices,
+    terms: Terms,
+) -> Iterator[Decision]:
+    """Columns that say nearly what a role does, and are not read: 8月工资 where no wage is, 未参加养老保险."""
+    shown = header.titled
+    said = {at: [row[at] for row in below if at < len(row) and row[at].strip()] for at in left}
+    wages = [
+        at
+        for at in left
+        if _WAGE.search(shown[at])
+        and not _OTHER_WAGE.search(shown[at])
+        and said[at]
+        and not fits("wage", said[at], terms)
+    ]
+    if "wage" not in mapping and "column.wage" not in choices and wages:
+        named = "、".join(f"{letter(at)}列「{shown[at]}」" for at in wages)
+        options = [DecisionOption(letter(at), *_named(at, header, below)) for at in wages]
+        options.append(DecisionOption(NONE, "文件里没有"))
+        why = f"{named}像工资，列名却不是，请您定"
+        yield Decision("column.wage", Stage.COLUMN, "「月工资」没有读", why, NONE, tuple(options), asked=True)
+    for at in left:
+        if _TURNED.search(shown[at]) and said[at] and not fits("enrolled-all", said[at], terms):
+            words = f"{letter(at)}列「{shown[at]}」没有读"
+            why = "写的像是没有参保、停保或者放弃，「是」的意思反过来了。要用就改成「是否参保」，把是和否对调，再选一次"
+            yield Decision(f"turned.{letter(at)}", Stage.COLUMN, words, why, asked=True)
 
 
 def _place(said: str, header: Header) -> int:
@@ -124,6 +166,14 @@ def _place(said: str, header: Header) -> int:
     if at is None:
         raise FileError(f"文件里没有「{said[:20]}」这一列。请写列的字母，例如 C")
     return at
+
+
+def _refuse_one_cell(header: Header, terms: Terms) -> None:
+    """A line that stands in one cell as a whole."""
+    if layout.in_one_cell(header.names, terms):
+        raise FileError(
+            "整行在一格里：文件里的列不是用逗号、制表符或者分号分开的。请用 Excel 打开，用「数据、分列」分开，另存为 .xlsx 再选"
+        )
 
 
 def _refuse_two_people(header: Header, found: Mapping[str, Sequence[Candidate]]) -> None:

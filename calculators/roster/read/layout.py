@@ -57,6 +57,13 @@ def merit(row: Sequence[str], terms: Terms) -> int:
     return max(0, score(names, terms) - telling) if telling else _CERTAIN * score(names, terms)
 
 
+def in_one_cell(names: Sequence[str], terms: Terms) -> bool:
+    """Does one cell hold the whole line of headers: the separator is one that is not known?"""
+    named = [name for name in names if name]
+    parts = meanings.parts(named[0]) if len(named) == 1 else []
+    return len({one.role for part in parts if (one := meanings.of(part, terms))}) > 1
+
+
 def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
     """The header among the first rows: one row, or two where cells are merged.
 
@@ -80,7 +87,7 @@ def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
     near = [
         one for one in [*single, *double] if begin <= one[1] <= begin + 1
     ]  # another one below is the same once more
-    found, at, names, over = max(near, key=lambda one: one[0])
+    found, at, names, over = max(near, key=lambda one: (one[0], bool(one[3]) and _continues(rows, one[1], terms)))
     if not found:
         at = next((at for at, row in enumerate(rows) if any(row)), 0)
         names = rows[at] if any(rows[at]) else ()
@@ -88,6 +95,12 @@ def find_header(first: Sequence[Sequence[str]], terms: Terms) -> Header:
             return letters(len(names))
         return Header(tuple(names), at + 1, _titles(rows, at))
     return Header(tuple(names), at + 1, _titles(rows, at - 1 if over else at), tuple(over))
+
+
+def _continues(rows: Sequence[Sequence[str]], at: int, terms: Terms) -> bool:
+    """Is this row the lower one of a header: both name columns, and not the same ones?"""
+    upper, lower = rows[at - 1], rows[at]
+    return not lower[0] and score(upper, terms) > 1 < score(lower, terms) and {*lower, ""} & {*upper, ""} == {""}
 
 
 def letters(width: int) -> Header:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .dates import EPOCH
+from .merged import MergedRange
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class ListedTable:
     since: date = EPOCH
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    ranges: list[tuple[int, int, int]] = field(default_factory=list)
+    ranges: list[MergedRange] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     done: int = 0
 
@@ -35,8 +36,8 @@ class ListedTable:
         """How it was read."""
         return f"{self.kind} 的工作表「{self.name}」"
 
-    def merged(self) -> list[tuple[int, int, int]]:
-        """The cells that are merged downwards: first and last row, and the column's place."""
+    def merged(self) -> list[MergedRange]:
+        """The cells that are merged."""
         return self.ranges
 
     def rows(self) -> Iterator[list[str]]:

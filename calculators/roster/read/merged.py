@@ -1,27 +1,40 @@
-"""Cells that are merged downwards (合并的格子): their text stands in every row that they reach."""
+"""Cells that are merged (合并的格子): their text stands in every row that they reach, and across in the columns of marks."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-
-Range = tuple[int, int, int]
-"""The first row, the last one, and the column's place."""
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import NamedTuple
 
 
-def fill(numbered: Iterable[tuple[int, list[str]]], ranges: Sequence[Range]) -> Iterator[tuple[int, list[str]]]:
-    """The rows, each with the text of the merged cells that reach into it.
+class MergedRange(NamedTuple):
+    """The first row, the last one, and the first and the last column by their places."""
 
-    >>> list(fill([(2, ["是", "甲"]), (3, ["", "乙"]), (4, ["", "丙"])], [(2, 3, 0)]))
+    first: int
+    last: int
+    column: int
+    end: int
+
+
+def fill(
+    numbered: Iterable[tuple[int, list[str]]], ranges: Sequence[MergedRange], across: Set[int] = frozenset()
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows, each with the text of the merged cells that reach into it. `across`: where it stands in further columns too.
+
+    >>> list(fill([(2, ["是", "甲"]), (3, ["", "乙"]), (4, ["", "丙"])], [MergedRange(2, 3, 0, 0)]))
     [(2, ['是', '甲']), (3, ['是', '乙']), (4, ['', '丙'])]
+    >>> list(fill([(2, ["甲", "是", "", ""])], [MergedRange(2, 2, 1, 3)], {1, 2}))
+    [(2, ['甲', '是', '是', ''])]
     """
-    begin: dict[int, list[Range]] = defaultdict(list)
+    begin: dict[int, list[MergedRange]] = defaultdict(list)
     for one in ranges:
-        begin[one[0]].append(one)
+        begin[one.first].append(one)
     held: dict[int, tuple[int, str]] = {}
     for number, row in numbered:
-        for _, last, column in begin.get(number, ()):
-            held[column] = (last, row[column] if column < len(row) else "")
+        for _, last, column, end in begin.get(number, ()):
+            text = row[column] if column < len(row) else ""
+            also = across & set(range(column + 1, end + 1)) if column in across else ()
+            held.update(dict.fromkeys((column, *also), (last, text)))
         for column, (last, text) in list(held.items()):
             if number > last:
                 del held[column]

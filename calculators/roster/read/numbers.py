@@ -15,9 +15,13 @@ MAX_CELL = 1_000
 BORN = slice(6, 14)
 """Where the day of birth stands in an identity number: 19800101."""
 _NUMBER = re.compile(r"\d{17}[0-9X]", re.ASCII)
-_WRAPPED = "'‘’‚‛\"“”„`´()（）[]【】<>《》:：,，;；.。"
+_WRAPPED = "'‘’‚‛\"“”„`´()（）[]【】<>《》:：,，、;；.。"
 _LOOKALIKE = str.maketrans("ХхΧχ×✕✖", "XXXXXXX")
 """What stands for the X at the end: Cyrillic, Greek, the sign of multiplication."""
+_LABELS = re.compile(
+    r"^(?:居民)?(?:身份证|证件|护照|通行证)(?:号码?)?[:：]?(?=[A-Z]*\d)|^(?:ID|NO\.?|IDNO\.?)[:：]?(?=\d)|[(（]?(?:长期|永久|已过期|过期|已核|已核对)[)）]?$"
+)
+"""Words before and behind a number that are no part of it."""
 _ZERO = re.compile(r"(\d{15,18})\.0+", re.ASCII)
 _AS_NUMBER = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
 _OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}[A-Z0-9]?|[A-Z]{3}\d{12}|\d{8}|\d{10}", re.ASCII)
@@ -98,7 +102,7 @@ def _of_another_length(number: str) -> Number:
 def _unwrapped(text: str) -> str:
     """Without quotes, ="…", brackets, spaces and marks that nobody sees; in capitals."""
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL]))
-    bare = "".join(bare.split()).upper().strip(_WRAPPED).removeprefix("=").strip(_WRAPPED)
+    bare = _LABELS.sub("", "".join(bare.split()).upper().strip(_WRAPPED).removeprefix("=")).strip(_WRAPPED)
     if match := _ZERO.fullmatch(bare):
         bare = match[1]
     joined = bare.replace("-", "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .decisions import FileError
 from .listed import ListedTable
+from .merged import MergedRange
 from .package import Handler, Package
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -106,10 +107,10 @@ class _Content(Handler):
             text = "TRUE" if said.get("boolean-value") == "true" else "FALSE"
         if text.startswith(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "Err:")):
             text = ""
-        rows = _count(said, "number-rows-spanned")
-        if rows > 1:
-            first = len(table.lines) + 1
-            table.ranges.append((first, first + rows - 1, len(self._row)))
+        rows, columns = _count(said, "number-rows-spanned"), _count(said, "number-columns-spanned")
+        if rows > 1 or columns > 1:
+            first, at = len(table.lines) + 1, len(self._row)
+            table.ranges.append(MergedRange(first, first + rows - 1, at, at + columns - 1))
         count = min(_count(said, "number-columns-repeated"), _MOST_COLUMNS + 1 - len(self._row))
         self._package.spend(count * (1 + len(text)))
         self._row += [text] * max(count, 0)

@@ -37,6 +37,10 @@ _GAP = 100
 """Of so many empty rows in a row the numbers are kept; more are as good as none."""
 _NARROW = 2
 """In a list of so few columns a name may well stand alone, the other cell empty."""
+_FEW = 2
+"""So many rows may say less than the others, or one in ten."""
+_DIGITS = 15
+"""So many digits at least are an identity number."""
 _LONGEST = 5
 """Names of people that stand alone are shorter."""
 _HEADERS = 3
@@ -55,8 +59,14 @@ class RowDoubt(NamedTuple):
     text: str
 
 
-_REMARKS = ("备注", "说明", "情况说明", "备注说明", "remark", "remarks", "note", "notes")
+_REMARKS = re.compile(
+    r"备注\d?|备注(?:说明|信息|栏)|(?:情况|其他|其它|特殊情况|补充)?说明|附注|注|其他|其它|特殊情况|(?:与|和)?(?:本人|户主|职工)?(?:的)?关系|变动情况|人员变动|remarks?|notes?|comments?"
+)
 """Headers of remarks: they are not read, but may say what no other column does."""
+_WORK = re.compile(r"岗|职|工种|部门|科室|车间|班组|角色|身份|position|title|dep", re.IGNORECASE)
+"""Headers below which words of a footer are somebody's work or place: 会计, 财务, 主管."""
+_NAMED = "后面的字像是说已经离职，或者不是职工。没有读，请写进状态、离职日期或者人员类别"
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{1,4}")
 _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
 """Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
@@ -126,6 +136,8 @@ class Reader:
         self.tenths: Counter[str] = Counter()
         self.lonely = 0
         """Rows with a single cell that looks like the name of a person."""
+        self.named_sums = 0
+        """Rows that are left out as a sum, though what stands there may be the name of a person."""
         self.leavers = 0
         """Titles of groups that say that those below have left."""
         choices = choices or {}
@@ -138,27 +150,32 @@ class Reader:
         self._stopped = False
         self._before = header.last
         self._sums = rows.Sums()
+        self._bare: list[int] = []
+        """Rows of people of whom nothing is written but a name and a wage."""
         self._labels = {column.id: column.name for column in case.knowledge.roster.columns}
         self._has_who = not {"name", "number"}.isdisjoint(mapping)
         self._name_at = mapping.get("name", 0)
         self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
-        self._telling = _Memo(rows.is_telling)
+        self._work_at = {at for at, one in enumerate(header.names) if _WORK.search(one)}
+        self._telling = _Memo(_remark)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
         self._said = _taker(self._states_at)
         terms = self._terms = case.knowledge.roster
-        self._remarks_at = [at for at, name in enumerate(header.names) if terms.header(name) in _REMARKS]
+        self._remarks_at = [at for at, name in enumerate(header.names) if _REMARKS.fullmatch(terms.header(name))]
         self._roles = {name.strip() for name in header.names if terms.header(name) in terms.headers}
         self._paid = {mapping[role] for role in paid if role in mapping}
         self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
         said = {kind: _said(choices, kind) for kind in self.words}
         self._category = _Memo(partial(cells.read_category, terms=terms, words=said["category"]))
-        self._rural = _Memo(partial(cells.read_rural, terms=terms))
+        self._rural = _Memo(
+            partial(cells.read_rural, terms=terms, asked=self._asks("hukou", "是否", "农民工", "农村户口"))
+        )
         self._dates = {
             role: _Memo(
                 partial(
-                    dates.read_date,
+                    dates.read_end if role == "left" else dates.read_date,
                     since=since,
                     tenth=_tenth(choices.get(f"tenth.{role}"), (tenths or {}).get(role)),
                     first=_FIRST if role == "born" else EARLIEST,
@@ -173,7 +190,7 @@ class Reader:
         }
         self._wage = self._amounts.get("wage")
         self._more: dict[str, _Memo[Any]] = {
-            "status": _Memo(partial(cells.read_status, terms=terms, leaving=self._asks_for_leavers())),
+            "status": _Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
             "sex": _Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
             "delayed": _Memo(partial(cells.read_yes, terms=terms)),
@@ -183,10 +200,11 @@ class Reader:
         self._amount = _Memo(partial(cells.read_paid, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
-    def _asks_for_leavers(self) -> bool:
-        """Is the column of the status one that asks who has left (是否离职)?"""
-        at = self._mapping.get("status")
-        return at is not None and "离职" in self._header[at].replace("在离职", "").replace("在职离职", "")
+    def _asks(self, role: str, *words: str) -> bool:
+        """Does the header of this role ask for what these words say, to be answered with yes or no: 是否离职, 是否农业户口?"""
+        at = self._mapping.get(role)
+        header = "" if at is None else self._header[at].replace("在离职", "").replace("在职离职", "")
+        return any(word in header for word in words)
 
     def take(self, row: int, cell: list[str]) -> None:
         """One row. Raises FileError when there are too many."""
@@ -211,9 +229,20 @@ class Reader:
         self._person(row, cell, used, said)
 
     def close(self) -> None:
-        """All rows were read: the first, without name and number, may be the sum of those below it."""
+        """All rows were read: the first, without name and number, may be the sum of those below it; a few that say less than
+        the others may be one too.
+        """
         first = self.people[0] if self.people else None
-        if first is None or first.name.strip("0123456789") or first.number or rows.SUM in self._counted:
+        if first is None or rows.SUM in self._counted:
+            return
+        odd = set(self._bare if len(self._bare) <= max(_FEW, len(self.people) // 10) < len(self.people) else ())
+        last = self.people[-1]
+        if last.row in self._bare and self._sums.is_sum_of_others(last.wage):
+            odd.add(last.row)
+        self.doubts += [
+            RowDoubt(row, "整行", "只有姓名和工资，别的都空着，计入了，请核对是不是合计一类的行") for row in sorted(odd)
+        ]
+        if first.name.strip("0123456789") or first.number:
             return
         if self._sums.is_sum_of_others(first.wage):
             del self.people[0]
@@ -241,10 +270,11 @@ class Reader:
             return rows.OTHER
         if again := self._is_header(cell):
             return again
-        if (row <= self._last + _BELOW and self._last and rows.is_hint(texts)) or (name and rows.is_example(name)):
+        near = row <= self._last + _BELOW and self._last > 0
+        if (near and (rows.is_hint(texts) or self._is_codes(name, used, said))) or (name and rows.is_example(name)):
             return rows.HINT
         marks = [text for text in said if text and not cells.is_amount(text) and self._yes[text][0] is not None]
-        wage = self._wage[used[6]][0] if used[6] and self._wage else None
+        wage = self._wage[used[6]][0] if used[6] and self._wage is not None else None
         if name and wage is None and not marks and self._terms.header(name) in self._terms.headers:
             return rows.HEADER  # a list that is written sideways
         if kind := self._by_words(name, number, cell, marks, wage):
@@ -252,6 +282,16 @@ class Reader:
         if name.isdigit() and self._sums.is_sum(wage):
             return rows.SUM
         return self._by_shape(name, number, texts, used, said, wage)
+
+    def _is_codes(self, name: str, used: Sequence[str], said: Sequence[str]) -> bool:
+        """Does nothing here say what its column does: the names of the columns in a program, or what is to be written there?"""
+        if not name or _HAN_NAME.fullmatch(name) or rows.is_of_two(name):
+            return False
+        wrong = [self._yes[text][2] and not cells.is_amount(text) for text in said if text.strip()]
+        wrong += [self._wage[used[6]][2]] if used[6].strip() and self._wage is not None else []
+        wrong += [sum(map(str.isdigit, used[1])) < 6] if used[1].strip() else []
+        wrong += [self._dates["hired"][used[4]][2]] if used[4].strip() else []
+        return len(wrong) > 1 and all(wrong)
 
     def _by_words(
         self,
@@ -270,9 +310,13 @@ class Reader:
         if digits:
             return ""
         likely = bool(name) and not rows.is_unit(name) and (wage is not None or bool(marks))
-        looked = cell[: self._name_at] if likely else [one for at, one in enumerate(cell) if at not in self._days_at]
-        kinds = [kind for one in looked if one.strip() and (kind := rows.word_kind(one))]
-        return next((kind for kind in kinds if kind == rows.TOTAL or not likely), "")  # 会计 is somebody's work
+        kinds = []
+        for at, one in enumerate(cell[: self._name_at] if likely else cell):
+            kind = rows.word_kind(one) if one.strip() and at not in self._days_at else ""
+            if kind == rows.FOOTER and name and at in self._work_at and not one.strip().endswith((":", "：")):
+                continue  # 会计 is somebody's work
+            kinds += [kind] if kind == rows.TOTAL or (kind and not likely) else []
+        return kinds[0] if kinds else ""
 
     def _by_shape(
         self,
@@ -285,6 +329,7 @@ class Reader:
     ) -> str:
         if len(set(texts)) == 1 and self._named > 1:
             lonely = 0 < len(name) < _LONGEST and not rows.word_kind(name) and not rows.is_unit(name)
+            lonely = lonely or sum(map(str.isdigit, texts[0])) >= _DIGITS
             if lonely and self._named <= _NARROW:
                 return ""
             self.lonely += lonely
@@ -292,7 +337,11 @@ class Reader:
             return rows.GROUP
         if name and not number and not any(used[4:]) and not any(said) and rows.is_unit(name):
             return rows.GROUP
-        if not number and not (name and any(map(str.strip, said))) and self._sums.is_sum(wage):
+        bare = not number and not any(map(str.strip, said))
+        if (bare or not (number or name)) and self._sums.is_sum(wage):
+            self.named_sums += bool(_HAN_NAME.fullmatch(name)) and not rows.is_unit(name)
+            return rows.SUM
+        if bare and rows.SUM in self.skipped and self._sums.is_single(wage):
             return rows.SUM
         if not any(used) and not any(said):
             return rows.UNUSED
@@ -345,16 +394,23 @@ class Reader:
         name, told = cells.read_name(used[0])
         if told:
             self._doubt(row, "name", told)
-        if not name and not used[1].strip():
-            self._doubt(row, "name", "没有姓名，也没有身份证号，仍然计入了")
+        if not name:
+            also = "" if used[1].strip() else "，也没有身份证号"
+            if also or "name" in self._mapping:
+                self._doubt(row, "name", f"没有姓名{also}，仍然计入了")
         elif name.isdigit() and not used[1].strip():
             self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
         elif name and not rows.is_plain(name) and rows.word_kind(name):
             self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        elif rows.is_no_name(name):
+            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
+        elif name and rows.is_of_two(name):
+            self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
+        elif name and not rows.is_plain(name) and rows.is_telling(name):
+            self._doubt(row, "name", _NAMED)
         for at in self._remarks_at:
-            if at < len(cell) and cell[at] and self._telling[cell[at]][0]:
-                told = "像是说这个人已经离职，或者不是职工。备注没有读，请写进状态、离职日期或者人员类别"
-                self.doubts.append(RowDoubt(row, self._header[at], told))
+            if at < len(cell) and cell[at] and (remark := self._telling[cell[at]][0]):
+                self.doubts.append(RowDoubt(row, self._header[at], remark))
         number = numbers.NONE
         if used[1]:
             try:
@@ -391,6 +447,8 @@ class Reader:
             self.words["yes"][text] += 1
         wage = self._read(row, "wage", used[6], self._wage, unread)
         self._sums.add(wage)
+        if wage and not used[1] and not any(said) and not any(used[2:6]):
+            self._bare.append(row)
         person = Person(
             row,
             name,
@@ -465,6 +523,13 @@ class Reader:
 
     def _doubt(self, row: int, role: str, text: str) -> None:
         self.doubts.append(RowDoubt(row, self._labels[role], text))
+
+
+def _remark(text: str) -> str:
+    """What is to be told of a remark, empty where it says nothing that matters."""
+    if rows.is_telling(text):
+        return "像是说这个人已经离职，或者不是职工。备注没有读，请写进状态、离职日期或者人员类别"
+    return "像是说参保的事。备注没有读，请写进各险种的列" if rows.is_insured(text) else ""
 
 
 def _said(choices: Choices, kind: str) -> dict[str, str]:

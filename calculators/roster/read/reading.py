@@ -68,10 +68,13 @@ def _rows(source: Source, reader: Reader) -> Iterator[Decision]:
             continue
         lonely = kind == rows.GROUP and reader.lonely > 0
         left = kind == rows.GROUP and reader.leavers > 0
-        why = f"其中{reader.lonely:,}行只写了一个像人名的词，是人就改成计入" if lonely else ""
+        why = f"其中{reader.lonely:,}行只写了一个像人名的词或者证件号码，是人就改成计入" if lonely else ""
+        named = kind == rows.SUM and reader.named_sums > 0
+        if named:
+            why = f"其中{reader.named_sums:,}行写着像人名的词，工资正好等于别的行相加；是人就改成计入"
         if left:
             why = f"其中{reader.leavers:,}行写的是离职一类的话，下面的人仍然计入了：请写上离职日期或者状态，再选一次"
-        asked = lonely or left or kind == rows.NOBODY
+        asked = lonely or left or named or kind == rows.NOBODY
         yield settle(Decision(f"rows.{kind}", Stage.ROW, said, why, "skip", _ROWS, asked), source.choices)
     for kind in rows.COUNTABLE:
         if f"rows.{kind}" in source.choices and kind not in reader.skipped:

@@ -11,6 +11,7 @@ from . import columns, dates, layout, merged, ods, rows, sheets, table, workbook
 from .decisions import Choices, Decision, DecisionOption, FileError, Stage, settle
 from .layout import Header
 from .listed import ListedTable
+from .merged import MergedRange
 from .table import LOOK, MAX_COLUMNS, TextTable
 from .workbook import SheetTable, WorkbookSheet
 
@@ -93,13 +94,16 @@ class Source:
     @property
     def merged(self) -> int:
         """How many merged cells are filled downwards."""
-        return sum(1 for part in self.parts for one in part.table.merged() if one[0] > self.header.last)
+        return sum(len(self._downwards(part)) for part in self.parts)
 
     @property
     def merges_people(self) -> bool:
         """Does a merged cell hold a name, a number or an amount, which belong to one person?"""
         own = {self.mapping[role] for role in ("name", "number", "wage", "base") if role in self.mapping}
-        return any(one[2] in own and one[0] > self.header.last for part in self.parts for one in part.table.merged())
+        return any(one.column in own for part in self.parts for one in self._downwards(part))
+
+    def _downwards(self, part: Part) -> list[MergedRange]:
+        return [one for one in part.table.merged() if self.header.last < one.first < one.last]
 
     @property
     def skips_hidden(self) -> bool:
@@ -213,11 +217,12 @@ def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
 
     The text of merged cells stands in every row that they reach.
     """
+    across = {at for role, at in source.mapping.items() if role.startswith("enrolled-")}
     for number, part in enumerate(source.parts):
         start = number * rows.SHEET_ROWS
         below = islice(enumerate(part.table.rows(), 1), source.header.last, None)
-        ranges = [one for one in part.table.merged() if one[0] > source.header.last]
-        filled = merged.fill(below, ranges) if ranges else below
+        ranges = [one for one in part.table.merged() if one.first > source.header.last]
+        filled = merged.fill(below, ranges, across) if ranges else below
         yield from ((start + row, cells) for row, cells in filled if cells)
 
 

@@ -18,6 +18,7 @@ from itertools import islice
 
 from .dates import EPOCH
 from .decisions import FileError
+from .merged import MergedRange
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read."""
@@ -30,8 +31,8 @@ process, and others raise it.
 """
 LOOK = 30
 """How many rows are looked at to find separator and header."""
-SPACES = " "
-"""Stands for runs of two spaces or more, or of full-width ones."""
+SPACES, SPACE = "  ", " "
+"""Stand for runs of two spaces or more, or of full-width ones; and for single ones."""
 _SEPARATORS = {
     ",": "逗号",
     ";": "分号",
@@ -43,8 +44,11 @@ _SEPARATORS = {
     "｜": "全角竖线",
     "^": "^ 号",
     SPACES: "空格",
+    SPACE: "单个空格",
 }
-_RUN = re.compile(r" {2,}|\u3000+")
+_RUNS = {SPACES: re.compile(r" {2,}|\u3000+"), SPACE: re.compile(r"[ \u3000]+")}
+_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+"""How programs write a cell that Excel is to take as text."""
 _USUAL = ",;\t"
 _CHUNK = 1 << 20
 _HEAD_BYTES = 20_000
@@ -75,7 +79,7 @@ class TextTable:
     hidden_rows: Set[int] = frozenset()
     hidden_columns: Set[int] = frozenset()
 
-    def merged(self) -> list[tuple[int, int, int]]:
+    def merged(self) -> list[MergedRange]:
         """Nothing is merged in a text."""
         return []
 
@@ -93,9 +97,10 @@ class TextTable:
         """The rows from the first. Raises FileError, naming the row."""
         raw = io.BytesIO(self.content)
         raw.seek(self.skip)
+        wrapped = b'="' in self.content or '="'.encode("utf-16-le") in self.content
         for row in _records(_lines(raw, self.encoding), self.separator):
             self.done = raw.tell()
-            yield row
+            yield [match[1] if (match := _AS_TEXT.fullmatch(cell)) else cell for cell in row] if wrapped else row
         self.done = self.size
 
 
@@ -207,12 +212,13 @@ def _separator(text: str, score: Callable[[list[str]], int]) -> str:
 
 
 def _mark(separator: str) -> str:
-    return "\t" if separator == SPACES else separator
+    return "\t" if separator in _RUNS else separator
 
 
 def _spaced(lines: Iterable[str], separator: str) -> Iterable[str]:
     """Lines whose runs of spaces are tabs, where they separate."""
-    return (_RUN.sub("\t", line.strip(" \u3000")) for line in lines) if separator == SPACES else lines
+    run = _RUNS.get(separator)
+    return (run.sub("\t", line.strip(" \u3000")) for line in lines) if run else lines
 
 
 def _records(lines: Iterator[str], separator: str) -> Iterator[list[str]]:

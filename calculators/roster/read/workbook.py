@@ -23,6 +23,7 @@ from typing import TypeAlias
 from .dates import EPOCH
 from .decisions import FileError
 from .layout import letter
+from .merged import MergedRange
 from .package import DAMAGED, RESAVE, Handler, Package
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -43,7 +44,9 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IG
 _DAYS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 """The built-in formats of days and times, 27–36 and 50–58 those of Chinese Excel (ECMA-376 part 1, 18.8.30)."""
 _DURATION = 46
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Za-z]{1,3})(\d{1,7}):[A-Za-z]{1,3}(\d{1,7})"')
+_TWO_PLACES = "2"
+"""The built-in format 0.00."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
 _LONGEST_MERGE = 100
 """Bytes that such an element takes at most."""
 _SINCE_1904 = date(1904, 1, 1)
@@ -55,6 +58,8 @@ _DAYS_IN_ALL = 2_958_466
 """From day 0 to the end of the year 9999."""
 _SHORT = re.compile(r"[1-9]\d{0,8}\.\d{1,5}", re.ASCII)
 """A number that is shown as it is written, but for noughts at its end: fifteen places are enough for it."""
+_TENTH = re.compile(r"(?:19|20)\d\d\.1", re.ASCII)
+"""A year and a month's first place: with two decimals shown it is October."""
 _KNOWN = 10_000
 """Cells that say the same are worked out once, as long as they are no more than these."""
 
@@ -103,6 +108,7 @@ class SheetTable:
         self.since = book.since
         self._book, self._path = book, sheet.path
         self._cells = _Cells(book)
+        self._merged: list[MergedRange] | None = None
 
     @property
     def words(self) -> str:
@@ -119,19 +125,26 @@ class SheetTable:
         """The columns that are hidden, by place, once a row was read."""
         return self._cells.hidden_columns
 
-    def merged(self) -> list[tuple[int, int, int]]:
-        """The cells that are merged downwards: first and last row, and the column's place. Raises FileError."""
-        found, rest = set[tuple[int, int, int]](), b""
+    def merged(self) -> list[MergedRange]:
+        """The cells that are merged, looked for once. Raises FileError."""
+        if self._merged is None:
+            self._merged = sorted(self._find_merged())
+        return self._merged
+
+    def _find_merged(self) -> set[MergedRange]:
+        found, rest = set[MergedRange](), b""
         try:
             for piece in self._book.package.pieces(self._path):
                 rest += piece
-                for first, upper, lower in _MERGED.findall(rest):
-                    if int(upper) < int(lower) <= LAST_ROW and (at := place(first.decode())) < LAST_COLUMN:
-                        found.add((int(upper), int(lower), at))
+                named = (
+                    MergedRange(int(upper), int(lower), place(first.decode()), place(end.decode()))
+                    for first, upper, end, lower in _MERGED.findall(rest)
+                )
+                found.update(one for one in named if one.last <= LAST_ROW and one.end < LAST_COLUMN)
                 rest = rest[-_LONGEST_MERGE:]
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise FileError(DAMAGED) from error
-        return sorted(found)
+        return found
 
     @property
     def remarks(self) -> list[str]:
@@ -252,7 +265,7 @@ class _Strings(_Texts):
 
 
 class _Styles(Handler):
-    """Which formats of cells (cellXfs) show days: a sign each, d for a day, h for a duration, blank for anything else."""
+    """Which formats of cells (cellXfs) show days: a sign each, d for a day, h for a duration, 2 for two decimals, blank for else."""
 
     def __init__(self) -> None:
         self.signs: list[str] = []
@@ -276,21 +289,25 @@ class _Styles(Handler):
 
 
 def _builtin(number: str) -> str:
+    if number == _TWO_PLACES:
+        return "2"
     if not number.isdecimal() or len(number) > 3 or int(number) not in _DAYS:
         return " "
     return "h" if int(number) == _DURATION else "d"
 
 
 def _shows(code: str) -> str:
-    """What a format of numbers shows: d a day or a time of it, h a duration, blank anything else.
+    """What a format of numbers shows: d a day or a time of it, h a duration, 2 two decimals, blank anything else.
 
     >>> _shows('yyyy"年"m"月"d"日";@'), _shows("[$-804]aaaa"), _shows("[h]:mm"), _shows('0.00"days"'), _shows("[Red]0")
-    ('d', ' ', 'h', ' ', ' ')
+    ('d', ' ', 'h', '2', ' ')
     """
     shown = _NOT_SHOWN.sub("", code[:255]).partition(";")[0].lower()
     if "[" in shown:
         return "h"
-    return "d" if any(sign in shown.replace("general", "") for sign in "ymdhs") else " "
+    if any(sign in shown.replace("general", "") for sign in "ymdhs"):
+        return "d"
+    return "2" if shown.strip() == "0.00" else " "
 
 
 class _Listed(Handler):
@@ -407,7 +424,7 @@ class _Cells(_Texts):
         at = int(self._style or 0)
         sign = self._book.styles[at : at + 1]
         if sign not in ("d", "h"):
-            return as_number(said)
+            return f"{said}0" if sign == "2" and _TENTH.fullmatch(said) else as_number(said)
         known = self._days.get((said, sign))
         if known is None:
             known = as_day(said, self._book.since, duration=sign == "h")

@@ -7,6 +7,7 @@ from typing import Any
 
 from .decisions import FileError
 from .listed import ListedTable
+from .merged import MergedRange
 from .workbook import as_day, as_number
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 再选"
@@ -50,7 +51,7 @@ def _table(book: Any, sheet: Any) -> ListedTable:
         table.lines.append([_text(kind, value, since) for kind, value in zip(kinds, values, strict=True)])
     table.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     table.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
-    table.ranges = [(top + 1, bottom, left) for top, bottom, left, _ in sheet.merged_cells if bottom - top > 1]
+    table.ranges = [MergedRange(top + 1, bottom, left, end - 1) for top, bottom, left, end in sheet.merged_cells]
     return table
 
 
