@@ -54,7 +54,7 @@ def shown(text: str, findings: tuple[CitationFinding, ...]) -> list[dict[str, ob
             "agrees": agrees(one),
             "place": f"第{line}行第{sign}字",
             "kind": kind,
-            "outcome": outcome,
+            "outcome": outcome + ("，写法可以改" if one.outcome is Agreement.EXACT and instead else ""),
             "passage": passage,
             "told": words,
             "instead": instead,
