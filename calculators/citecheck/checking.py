@@ -25,8 +25,6 @@ _NEAR, _MOST_CALLED, _WRAPPED = 6, 30, 18
 """Characters between a document and what belongs to it; documents spoken of that are remembered, and names for them; characters
 of a line that may be broken in the middle of a sentence.
 """
-_ALIKE = 0.8
-"""How like a clause words without quotation marks must be to be taken for it."""
 _ABOUT = Decimal("1.1")
 """285万余人 is more than 285万 and less than so many times as much."""
 _SENTENCE = re.compile("[。；;]")
@@ -272,7 +270,8 @@ class _Check:
             return []
         self.compared += 1
         passage = self.document.nearest(words, clause)
-        if SequenceMatcher(None, words, squeezed(passage), autojunk=False).ratio() < _ALIKE:
+        blocks = SequenceMatcher(None, words, squeezed(passage), autojunk=False).get_matching_blocks()
+        if 5 * sum(one.size for one in blocks) < 2 * (len(words) + len(passage)):  # less than four fifths alike
             return []
         self.quoted_to = said.start(1) + len(written)
         quote = Mention(CitationKind.QUOTE, said.start(1), self.quoted_to)

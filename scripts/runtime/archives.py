@@ -81,9 +81,7 @@ def brings_library(name: str) -> bool:
 
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return (
-        is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name) or brings_library(name)
-    )
+    return is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name) or brings_library(name)
 
 
 def _is_beside(name: str) -> bool:
