@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import Enum
 
 from ..core.model import InputError, Problem
 from ..policy.knowledge import Clause, Policy
-from .finding import CitationKind, Mention, find, fold
-from .held import Held, squeezed, unspaced
+from .finding import CitationKind, Mention, Step, find, fold, steps_of
+from .held import FOLLOWING, Held, squeezed, unspaced
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
@@ -20,8 +21,19 @@ MAX_COMPARED = 500
 """Quotations that are compared sign by sign."""
 _SHORTEST_QUOTE, _RUN = 6, 20
 _ENDS = "。，；：、"
-_SENTENCE = re.compile(r"[。；;\n]")
+_NEAR, _MOST_CALLED, _WRAPPED = 6, 30, 18
+"""Characters between a document and what belongs to it; documents spoken of that are remembered, and names for them; characters
+of a line that may be broken in the middle of a sentence.
+"""
+_ABOUT = Decimal("1.1")
+"""285万余人 is more than 285万 and less than so many times as much."""
+_SENTENCE = re.compile("[。；;]")
 _OWN = re.compile(r"本(?:通知|办法|意见|规定|方案|细则|决定|公告|条例)$")
+_NUMBERING = re.compile(r"[ \t\u3000：:、]")
+_BETWEEN = re.compile(r"[\s的之中在〔〕《》“”]{0,2}(?:文件|规定|精神|要求)?[\s的之中在〔〕，“”]{0,2}")
+_GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
+_SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
+_LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
 _DIGITS = re.compile(r"[\d.零一二三四五六七八九十百千万亿]+")
 
 
@@ -50,6 +62,26 @@ class CitationFinding:
     told: str
     instead: str = ""
     clause: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A document that the text has spoken of: as it is named, its titles, where."""
+
+    name: str
+    policy: Policy | None
+    titles: tuple[str, ...]
+    at: int
+
+    def is_called(self, name: str) -> bool:
+        """May this short name (意见, 21号文) be it?"""
+        if name.endswith("号文"):
+            return self.name.endswith(f"〕{name.removesuffix('文')}")
+        return any(title.endswith(name) for title in self.titles)
+
+
+_NOTHING = _Spoken("", None, (), -1)
 
 
 def check(text: str, policies: Mapping[str, Policy]) -> tuple[CitationFinding, ...]:
@@ -82,38 +114,72 @@ class _Check:
         self._policies = policies
         self._held: dict[str, Held] = {}
         self._numbers = {one.number: one for one in policies.values() if one.number}
-        self._titles = {fold(name): one for one in policies.values() for name in (one.title, one.short_title)}
-        self._breaks = [one.start() for one in _SENTENCE.finditer(text)]
-        self._lines = [at for at in self._breaks if text[at] == "\n"]
+        self._titles = {
+            fold(name): one
+            for one in policies.values()
+            for name in (one.title, one.title.removeprefix(one.issuer), one.short_title)
+        }
+        self._lines = _line_ends(text)
+        self._breaks = sorted({*self._lines, *(one.start() for one in _SENTENCE.finditer(text))})
+        self._spoken: list[_Spoken] = []
+        self._called: dict[str, _Spoken] = {}
         self.document: Held | None = None
         self.named = ""
         self.clause: Clause | None = None
+        self.steps: tuple[Step, ...] = ()
         self.clause_at = self.named_at = -9
+        self.has_own = self.near = False
         self.quoted_to = 0
         self.compared = 0
 
     def findings(self) -> tuple[CitationFinding, ...]:
         """All of them."""
-        mentions = find(self.text)
+        mentions = self._mentions()
         found = [each for one in mentions for each in self._one(one)]
         named = [one for one in mentions if one.kind in (CitationKind.TITLE, CitationKind.QUOTE)]
         found += self._runs([(one.start, one.end) for one in found] + [(one.start, one.end) for one in named])
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
+    def _mentions(self) -> list[Mention]:
+        """What was found, with titles of held documents that stand without 《》 and words by which the text calls one."""
+        found = list(find(self.text))
+        marked = bytearray(len(self.text))
+        for one in found:
+            if one.kind is CitationKind.TITLE:
+                marked[one.start : one.end] = b"\1" * (one.end - one.start)
+        called = dict.fromkeys(one.name for one in found if one.kind is CitationKind.ALIAS)
+        for name in (*self._titles, *list(called)[:_MOST_CALLED]):
+            at = self.folded.find(name)
+            while at >= 0:
+                end = at + len(name)
+                if not any(marked[at:end]):
+                    marked[at:end] = b"\1" * len(name)
+                    found.append(Mention(CitationKind.TITLE, at, end, name, loose=name in called))
+                at = self.folded.find(name, end)
+        return sorted(found, key=lambda one: (one.start, -one.end))
+
     def _one(self, one: Mention) -> list[CitationFinding]:
-        if one.kind is CitationKind.DOCUMENT:
-            return self._number(one)
-        if one.kind is CitationKind.TITLE:
-            self._title(one)
-            return []
-        if one.kind is CitationKind.LINK:
-            return [self._link(one)]
-        if one.kind is CitationKind.QUOTE:
-            self.quoted_to = one.end
-            return self._quote(one)
         if one.end <= self.quoted_to:
             return []
-        return self._cited(one) if one.kind is CitationKind.CLAUSE else self._figure(one)
+        match one.kind:
+            case CitationKind.DOCUMENT:
+                return self._number(one)
+            case CitationKind.TITLE:
+                self._title(one)
+            case CitationKind.ALIAS:
+                if self._spoken and one.start - self._spoken[-1].at <= _NEAR:
+                    self._called.setdefault(one.name, self._spoken[-1])
+            case CitationKind.LINK:
+                return [self._link(one)]
+            case CitationKind.QUOTE:
+                found = self._quote(one)
+                self.quoted_to = one.end if found else self.quoted_to
+                return found
+            case CitationKind.CLAUSE:
+                return self._cited(one)
+            case _:
+                return self._figure(one)
+        return []
 
     def _opened(self, policy: Policy) -> Held:
         if policy.id not in self._held:
@@ -123,50 +189,107 @@ class _Check:
     def _told(
         self, outcome: Agreement, one: Mention, told: str, instead: str = "", clause: str = ""
     ) -> CitationFinding:
-        return CitationFinding(
-            outcome, one.kind, one.start, one.end, self.text[one.start : one.end], told, instead, clause
-        )
+        policy = one.name if one.kind is CitationKind.LINK else self.document.policy.id if self.document else ""
+        passage = self.text[one.start : one.end]
+        return CitationFinding(outcome, one.kind, one.start, one.end, passage, told, instead, clause, policy)
 
     def _speak_of(self, name: str, policy: Policy | None, at: int) -> None:
-        self.named, self.document, self.clause = name, self._opened(policy) if policy else None, None
+        self.named, self.document = name, self._opened(policy) if policy else None
+        self.clause, self.steps = None, ()
         self.named_at = at
+        titles = (policy.title, policy.short_title) if policy else (name.strip("《》"),)
+        self._spoken = [*self._spoken[-_MOST_CALLED:], _Spoken(name, policy, titles, at)]
 
     def _number(self, one: Mention) -> list[CitationFinding]:
         longer = next((held for number, held in self._numbers.items() if one.name.endswith(number)), None)
         policy = self._numbers.get(one.name, longer)
+        if policy is None and one.loose:  # it may be something else
+            return []
         if policy is None:
             self._speak_of(one.name, None, one.end)
             return [self._told(Agreement.NOT_HELD, one, f"本站没有{one.name}，不能核对；不是说写错了")]
         self._speak_of(policy.number, policy, one.end)
-        start = one.start + len(one.name) - len(policy.number)
+        whole = self.text[one.start] == one.name[0]  # and not the second of 21号、22号
+        start = one.start + (len(one.name) - len(policy.number) if whole else 0)
         written = self.text[start : one.end]
-        if written == policy.number:
-            return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, f"《{policy.short_title}》")]
-        told = f"《{policy.short_title}》；文号的规范写法是{policy.number}"
+        told = f"《{policy.short_title}》"
+        if written == policy.number or not whole:
+            return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
+        told += f"；文号的规范写法是{policy.number}"
         return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
 
     def _title(self, one: Mention) -> None:
+        """A title, or what stands for one: 《意见》 and 21号文 are of what the text has spoken of before."""
         policy = self._titles.get(one.name)
-        if policy or not 0 <= one.start - self.named_at <= 1:  # a title right after a number is that document's
+        spoken = self._called.get(one.name)
+        if policy is None and spoken is None and (one.loose or _GENERIC.fullmatch(one.name)):
+            spoken = next((each for each in reversed(self._spoken) if each.is_called(one.name)), _NOTHING)
+        if spoken:
+            self._speak_of(spoken.name, spoken.policy, one.end)
+        elif policy or not 0 <= one.start - self.named_at <= 1:  # a title right after a number is that document's
             self._speak_of(f"《{one.name}》", policy, one.end)
 
     def _cited(self, one: Mention) -> list[CitationFinding]:
-        if _OWN.search(self.text[max(0, one.start - 4) : one.start]):
-            self.clause, self.clause_at = None, -1
+        if self._begins(one) or _OWN.search(self.text[max(0, one.start - 4) : one.start]):
+            self.clause, self.clause_at, self.has_own = None, -1, True
             return []
+        if not one.loose:
+            between = self.folded[max(0, self.named_at) : one.start]
+            self.near = one.start <= self.named_at + _NEAR and bool(_BETWEEN.fullmatch(between))
+        near = self.near
+        if one.steps[0][0] in ("附件", "引言") and not near:
+            return []  # the text's own
         if not self.named:
             return [self._told(Agreement.UNCLEAR, one, "前面没有文号或标题，不知道是哪份文件的条款")]
         if self.document is None:
             return [self._told(Agreement.NOT_HELD, one, f"按{self.named}的条款理解；本站没有这份文件，不能核对")]
-        said = "" if one.start - self.named_at <= 2 else f"承前文，按{self.document.policy.number or self.named}理解。"
-        self.clause, understood = self.document.clause(one.steps)
-        self.clause_at = one.end
-        if self.clause is None:
-            self.clause_at = -1
-            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{self.document.policy.number}没有这一条款")]
-        if understood:
-            return [self._told(Agreement.EXACT, one, said + understood, self.clause.cite, self.clause.id)]
-        return [self._told(Agreement.EXACT, one, said.rstrip("。") or self.clause.cite, "", self.clause.id)]
+        number = self.document.policy.number or self.named
+        said = "" if near else f"承前文，按{number}理解。"
+        clause, understood = self.document.clause(one.steps, self.steps)
+        if not near and (clause is None or "部分理解" in understood) and one.steps[0][0] not in self.document.units:
+            if self.has_own:
+                return []
+            told = f"{number}不分{one.steps[0][0]}，不知道是哪份文件的"
+            return [self._told(Agreement.UNCLEAR, one, told)]
+        self.clause, self.clause_at = clause, one.end if clause else -1
+        if clause is None:
+            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{number}没有这一条款")]
+        self.steps = steps_of(clause.cite)
+        instead = clause.cite if understood and not understood.startswith(FOLLOWING) else ""
+        told = (said + understood).rstrip("。") or clause.cite
+        return [self._told(Agreement.EXACT, one, told, instead, clause.id), *self._stated(one, clause)]
+
+    def _stated(self, one: Mention, clause: Clause) -> list[CitationFinding]:
+        """What is said to stand in a clause without quotation marks (第一部分规定：……), where it is nearly what stands there."""
+        said = _SAYS.match(self.folded, one.end)
+        if said is None or self.document is None or self.compared >= MAX_COMPARED:
+            return []
+        written = self.text[said.start(1) : said.end(1)].rstrip(_ENDS)
+        words = squeezed(written)
+        if words in self.document.words(clause):
+            return []
+        self.compared += 1
+        passage = self.document.nearest(words, clause)
+        blocks = SequenceMatcher(None, words, squeezed(passage), autojunk=False).get_matching_blocks()
+        if 5 * sum(one.size for one in blocks) < 2 * (len(words) + len(passage)):  # less than four fifths alike
+            return []
+        self.quoted_to = said.start(1) + len(written)
+        quote = Mention(CitationKind.QUOTE, said.start(1), self.quoted_to)
+        return [self._differs(quote, unspaced(written), passage, passage, clause.id)]
+
+    def _differs(self, one: Mention, words: str, passage: str, instead: str, key: str) -> CitationFinding:
+        same = _DIGITS.sub("#", squeezed(words)) == _DIGITS.sub("#", squeezed(passage))
+        outcome = Agreement.NUMBER if same else Agreement.DIFFERS
+        return self._told(outcome, one, difference(words, passage), instead, key)
+
+    def _begins(self, one: Mention) -> bool:
+        """Does it begin a line, as the text's own numbering does (第一条　为了……)?"""
+        before = self.text[max(0, one.start - _NEAR) : one.start].rpartition("\n")
+        return (
+            bool(before[1] or one.start <= _NEAR)
+            and not before[2].strip()
+            and bool(_NUMBERING.match(self.text, one.end))
+        )
 
     def _line(self, at: int) -> int:
         return bisect_right(self._lines, at)
@@ -179,6 +302,8 @@ class _Check:
             return []
         held, clause = self.document, self.clause
         name = clause.cite if clause else "全文"
+        if _LEFT_OUT.search(words):
+            return self._shortened(one, held, clause)
         if words in held.words(clause):
             place = held.where(words)
             return [self._told(Agreement.EXACT, one, place.cite if place else name, "", place.id if place else "")]
@@ -195,17 +320,30 @@ class _Check:
             return [self._told(Agreement.NOT_COMPARED, one, f"引语太多，逐字比较的最多 {MAX_COMPARED} 处")]
         passage = held.nearest(words, clause) or held.nearest(words, None)
         if not passage:
-            near = one.start - self.clause_at <= 6 if clause else False
+            near = one.start - self.clause_at <= _NEAR if clause else False
             told = f"{name}没有这些话，也没有相近的"
             return [self._told(Agreement.DIFFERS, one, told)] if near else []
         mark = self.text[one.start], self.text[one.end - 1]
-        same = _DIGITS.sub("#", words) == _DIGITS.sub("#", fold(passage))
-        outcome = Agreement.NUMBER if same else Agreement.DIFFERS
-        return [
-            self._told(
-                outcome, one, difference(unspaced(one.name).rstrip(_ENDS), passage), f"{mark[0]}{passage}{mark[1]}"
-            )
-        ]
+        said, instead = unspaced(one.name).rstrip(_ENDS), f"{mark[0]}{passage}{mark[1]}"
+        return [self._differs(one, said, passage, instead, clause.id if clause else "")]
+
+    def _shortened(self, one: Mention, held: Held, clause: Clause | None) -> list[CitationFinding]:
+        """A quotation with …… in it: its parts have to stand in the clause, one after the other."""
+        parts = [part for each in _LEFT_OUT.split(unspaced(one.name)) if (part := each.strip(_ENDS))]
+        if sum(map(len, parts)) < _SHORTEST_QUOTE:
+            return []
+        name = clause.cite if clause else "全文"
+        key = clause.id if clause else ""
+        if _in_order(parts, held.words(clause)):
+            return [self._told(Agreement.EXACT, one, f"{name}；省略的不算，别的一字不差", "", key)]
+        missing = next((part for part in parts if squeezed(part) not in held.words(clause)), "")
+        if not missing:
+            return [self._told(Agreement.DIFFERS, one, f"{name}有这几段话，先后不同", "", key)]
+        passage = held.nearest(squeezed(missing), clause)
+        if not passage:
+            return [self._told(Agreement.DIFFERS, one, f"{name}没有「{missing}」这些话", "", key)]
+        instead = self.text[one.start : one.end].replace(missing, passage)
+        return [self._differs(one, missing, passage, instead if passage in instead else "", key)]
 
     def _figure(self, one: Mention) -> list[CitationFinding]:
         held, clause = self.document, self.clause
@@ -219,10 +357,13 @@ class _Check:
         if most < 2:
             return []
         best = [figure for length, figure in alike if length == most]
-        if any(figure.value == one.value for figure in best):
+        if any(
+            one.value <= figure.value < one.value * _ABOUT if one.loose else figure.value == one.value
+            for figure in best
+        ):
             return [self._told(Agreement.EXACT, one, clause.cite, "", clause.id)]
-        said = "、".join(f"{figure.value}{figure.unit}" for figure in best)
-        instead = said if len(best) == 1 else ""
+        said = "、".join(figure.name for figure in best)
+        instead = said if len(best) == 1 and not one.loose else ""
         return [self._told(Agreement.NUMBER, one, f"{clause.cite}写的是{said}", instead, clause.id)]
 
     def _sentence(self, at: int) -> int:
@@ -266,14 +407,41 @@ class _Check:
             size = _RUN
             while text[at + size : at + size + 1] == held.whole[there + size : there + size + 1] != "":
                 size += 1
-            start, end = places[at], places[at + size - 1] + 1
-            if not covered[start]:
+            at_end = at + size
+            while at < at_end and covered[places[at]]:  # of what has been told
+                at, size = at + 1, size - 1
+            if size >= _RUN:
+                start, end = places[at], places[at_end - 1] + 1
                 clause = held.where(text[at : at + size])
                 told, key = (clause.cite, clause.id) if clause else ("连续几个条款", "")
+                written = self.text[start:end]
                 yield CitationFinding(
-                    Agreement.EXACT, CitationKind.RUN, start, end, self.text[start:end], told, "", key
+                    Agreement.EXACT, CitationKind.RUN, start, end, written, told, "", key, held.policy.id
                 )
-            at += size
+            at = at_end
+
+
+def _line_ends(text: str) -> list[int]:
+    """Where lines end, without those that are only broken: long, in the middle of a sentence, or before a quotation."""
+    ends, begin = [], 0
+    for one in re.finditer(r"\n", text):
+        at = one.start()
+        line, following = text[begin:at].rstrip(), text[at + 1 : at + 2]
+        broken = len(line) >= _WRAPPED and line[-1] not in "。！？；：.!?;:" and not following.isspace()
+        if not broken and not (line.endswith(("：", ":")) and following in ("“", "「", '"')):
+            ends.append(at)
+        begin = at + 1
+    return ends
+
+
+def _in_order(parts: list[str], words: str) -> bool:
+    at = 0
+    for part in map(squeezed, parts):
+        found = words.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _common_end(one: str, other: str) -> int:

@@ -10,7 +10,9 @@ from difflib import SequenceMatcher
 from ..policy.knowledge import Clause, Policy
 from .finding import Mention, Step, figures, fold, steps_of
 
-_SKIPPED = re.compile(r"[\s\u3000]")
+_SKIPPED = re.compile(r"[\s\u3000\u00ad\u200b-\u200d\u2060\ufeff]")
+_QUOTED = str.maketrans('‘’"', "“”“")
+FOLLOWING = "接着前面的条款"
 _GRAM = 4
 _LONGEST = 600
 """Characters of a quotation that are compared sign by sign; a longer one is compared exactly only."""
@@ -23,7 +25,7 @@ def unspaced(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Without blanks, and folded: what is compared. Sign by sign as long as `unspaced`."""
-    return fold(unspaced(text))
+    return fold(unspaced(text)).translate(_QUOTED)
 
 
 class Held:
@@ -34,17 +36,20 @@ class Held:
         self.clauses: Mapping[str, Clause] = {one.id: one for one in policy.clauses}
         self._by_steps: dict[tuple[Step, ...], Clause] = {}
         for one in policy.clauses:
-            if (steps := steps_of(one.cite) if one.cite.startswith("第") else ()) and "表" not in one.cite:
+            if (steps := steps_of(one.cite) if one.cite.startswith(("第", "附件")) else ()) and "表" not in one.cite:
                 self._by_steps[steps] = one
                 if steps[-1] == ("引言", 0):
                     self._by_steps.setdefault((*steps[:-1], ("自然段", 1)), one)
+            elif one.kind == "opening":
+                self._by_steps.setdefault((("引言", 0),), one)
+        self.units = {unit for steps in self._by_steps for unit, _ in steps}
         self._written = {
             one.id: unspaced("".join(each.heading + each.text for each in policy.clauses if self._under(each, one)))
             for one in policy.clauses
         }
-        self._words = {key: fold(words) for key, words in self._written.items()}
+        self._words = {key: squeezed(words) for key, words in self._written.items()}
         self._whole_written = unspaced("".join(one.heading + one.text for one in policy.clauses))
-        self.whole = fold(self._whole_written)
+        self.whole = squeezed(self._whole_written)
         self._figures = {
             key: tuple((words[max(0, one.start - 12) : one.start], one) for one in figures(words))
             for key, words in self._words.items()
@@ -54,13 +59,20 @@ class Held:
     def _under(each: Clause, one: Clause) -> bool:
         return each is one or each.id.startswith(one.id + "-")
 
-    def clause(self, steps: tuple[Step, ...]) -> tuple[Clause | None, str]:
-        """The clause, and how the citation was understood if not literally."""
+    def clause(self, steps: tuple[Step, ...], before: tuple[Step, ...] = ()) -> tuple[Clause | None, str]:
+        """The clause, and how the citation was understood if not literally. `before`: the steps that were cited last."""
         if found := self._by_steps.get(steps):
             return found, ""
-        as_paragraph = tuple(("自然段", number) if unit == "款" else (unit, number) for unit, number in steps)
-        if found := self._by_steps.get(as_paragraph):
-            return found, f"这份文件不分条款，「款」按自然段理解，即{found.cite}"
+        instead = {"款": "自然段", **({} if "条" in self.units else {"条": "部分"})}
+        understood = tuple((instead.get(unit, unit), number) for unit, number in steps)
+        units = "".join(f"「{unit}」按{instead[unit]}理解，" for unit in dict(steps) if unit in instead)
+        if units and (found := self._by_steps.get(understood)):
+            return found, f"这份文件不分条款，{units}即{found.cite}"
+        if steps[0] == ("附件", 0) and (found := self._by_steps.get(steps[1:])):
+            return found, f"按{found.cite}理解"
+        for cut in range(len(before) - 1, 0, -1):
+            if found := self._by_steps.get((*before[:cut], *steps)):
+                return found, f"{FOLLOWING}，按{found.cite}理解"
         ending = [one for steps_held, one in self._by_steps.items() if steps_held[-len(steps) :] == steps]
         if len(ending) == 1:
             return ending[0], f"只有一处这样编号，按{ending[0].cite}理解"

@@ -2,6 +2,7 @@
 
 - ``beside``: what only a comparison and a curve call. ``interface``: what only other programs call.
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
+- ``citecheck``: what checks the citations of a text, with what unpacks a DOCX file.
 - ``xlsxwriter``: what writes XLSX. ``xlrd``: what reads .xls.
 
 Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
@@ -25,7 +26,10 @@ _BESIDE = ("beside.py", "compare.py", "curve.py")
 _INTERFACE = ("calculators/interface.py",)
 """What other programs call, when they do: docs/assets/js/yingbao.js."""
 _COMMAND_LINE = ("__main__.py", "command_line.py")
-_COMMANDS = "calculators/citecheck/"
+CITECHECK = "calculators/citecheck/"
+_UNPACKING = {f"calculators/roster/read/{name}.py" for name in ("__init__", "decisions", "package")}
+"""What of the roster a DOCX file needs, too."""
+_TEXTS = ("encodings.gb18030", "encodings.utf_16", "encodings.utf_16_le", "encodings.utf_16_be", "encodings.cp437")
 _ENCODINGS = tuple(
     f"encodings.{name}"
     for name in ("ascii", "cp437", "gb18030", "big5hkscs", "latin_1", "utf_16", "utf_16_le", "utf_16_be")
@@ -54,10 +58,12 @@ def archives() -> dict[str, Archive]:
     beside = {name: path for name, path in ours.items() if _is_beside(name)}
     interface = {name: path for name, path in ours.items() if name in _INTERFACE}
     roster = {name: path for name, path in ours.items() if _of_the_roster(name)}
+    citecheck = {name: path for name, path in ours.items() if brings_library(name) or name in _UNPACKING}
     return {
         "beside": Archive(beside, tuple(name.removesuffix(".py").replace("/", ".") for name in beside)),
         "interface": Archive(interface, ("calculators.interface",)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
+        "citecheck": Archive(citecheck, ("calculators.citecheck.bridge", *_TEXTS)),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
         "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
     }
@@ -65,12 +71,17 @@ def archives() -> dict[str, Archive]:
 
 def is_command(name: str) -> bool:
     """Does only the command line run this file of ours? No page loads it."""
-    return name.startswith(_COMMANDS) or Path(name).name in _COMMAND_LINE
+    return Path(name).name in _COMMAND_LINE
+
+
+def brings_library(name: str) -> bool:
+    """Does this file of ours stand in an archive that brings all that it uses of the standard library?"""
+    return name.startswith(CITECHECK)
 
 
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name)
+    return is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name) or brings_library(name)
 
 
 def _is_beside(name: str) -> bool:

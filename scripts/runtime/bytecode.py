@@ -14,7 +14,7 @@ import importlib.util
 import json
 import marshal
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import CodeType
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -100,7 +100,8 @@ def compile_archive(
         for name in names:
             add(compiled, name + "c", bytecode(name, ours.read(name)))
         sys.path.insert(0, str(source))
-        for folder in {name.rpartition("/")[0] for name in names} - {""}:
+        folders = {folder.as_posix() for name in names for folder in PurePosixPath(name).parents} - {"."}
+        for folder in sorted(folders):
             if f"{folder}/__init__.py" not in names:
                 importlib.import_module(folder.replace("/", ".")).__path__.append(f"{source}/{folder}")
         wanted = used(roots, set(whole.namelist()), beginning)

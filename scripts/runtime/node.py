@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scripts.cache import Cache
 from scripts.errors import BuildStopped
-from scripts.runtime.archives import CALCULATORS, ROOT, archives, is_command, stays_out
+from scripts.runtime.archives import CALCULATORS, ROOT, archives, brings_library, is_command, stays_out
 
 MODULES = ROOT / "node_modules"
 PYODIDE = MODULES / "pyodide"
@@ -65,25 +65,26 @@ def trim(cache: Cache, pyodide: Path = PYODIDE) -> dict[str, Path]:
 
 
 def imports(folder: Path = CALCULATORS) -> list[str]:
-    """Every module of the standard library that our code can import, anywhere in its text but the command line's.
+    """Every module of the standard library that our code can import, anywhere in its text but the command line's and that of an
+    archive which brings its own.
 
     Raises:
         BuildStopped: if it imports anything else than that, itself and what stands in an archive; names file and line.
     """
     packed = {name.split("/")[0] for one in archives().values() for name in one.files} | {CALCULATORS.name}
-    found = set()
+    found: set[str] = set()
     for file in sorted(folder.rglob("*.py")):
-        if is_command(file.relative_to(folder.parent).as_posix()):
+        place = file.relative_to(folder.parent).as_posix()
+        if is_command(place):
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.append(node.module)
-            found.update(names)
+            found.update(() if brings_library(place) else names)
             if others := {name.split(".")[0] for name in names} - packed - sys.stdlib_module_names:
-                place = f"{file.relative_to(folder.parent).as_posix()} 第{node.lineno}行"  # type: ignore[attr-defined]
                 raise BuildStopped(
-                    f"{place}导入了 {'、'.join(sorted(others))}：calculators/ 只用 Python 的标准库和它自己，请改到别处"
+                    f"{place} 第{node.lineno}行导入了 {'、'.join(sorted(others))}：calculators/ 只用 Python 的标准库和它自己，请改到别处"  # type: ignore[attr-defined]
                 )
     return sorted(name for name in found if name.split(".")[0] in sys.stdlib_module_names)
 

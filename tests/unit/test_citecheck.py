@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import tomllib
 import zipfile
 from collections import Counter
@@ -11,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from calculators import bridge as pages
 from calculators.__main__ import main
-from calculators.citecheck import answer, checking
+from calculators.citecheck import answer, bridge, checking
 from calculators.citecheck.checking import Agreement, CitationFinding, check
 from calculators.citecheck.finding import CitationKind
 from calculators.citecheck.source import words_of
@@ -22,23 +25,24 @@ from scripts.exports.docx import docx
 from scripts.exports.text import plain_text
 
 NUMBER = "津政办发〔2005〕21号"
-NOTICES = tomllib.loads((Path(__file__).parent.parent / "citations" / "notices.toml").read_text(encoding="utf-8"))[
-    "notice"
-]
+CITATIONS = Path(__file__).parent.parent / "citations"
 
 
 def told(findings: tuple[CitationFinding, ...]) -> list[str]:
     return [f"{one.kind.value} {one.outcome.value} {one.passage}" for one in findings]
 
 
-def test_precision_and_recall_on_forty_notices(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("file", "notices", "citations"), [("notices", 40, 71), ("clerks", 50, 124)])
+def test_precision_and_recall(knowledge: Knowledge, file: str, notices: int, citations: int) -> None:
+    """Forty made-up notices with known faults, and fifty ways in which clerks cite."""
     expected, found = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    for number, notice in enumerate(NOTICES):
+    listed = tomllib.loads((CITATIONS / f"{file}.toml").read_text(encoding="utf-8"))["notice"]
+    for number, notice in enumerate(listed):
         expected.update((number, one) for one in notice["found"])
         found.update((number, one) for one in told(check(notice["text"], knowledge.policies)))
     right = (expected & found).total()
-    print(f"precision {right}/{found.total()}, recall {right}/{expected.total()}")
-    assert (len(NOTICES), right) == (40, 71)
+    print(f"{file}: precision {right}/{found.total()}, recall {right}/{expected.total()}")
+    assert (len(listed), right) == (notices, citations)
     assert (sorted(found - expected), sorted(expected - found)) == ([], [])
 
 
@@ -123,9 +127,173 @@ def test_hostile_text_of_a_megabyte_ends(bomb: str) -> None:
     assert isinstance(check((bomb * 1_000_000)[:1_000_000], {}), tuple)
 
 
+BOMBS = (
+    *(
+        "津政办发〔2005〕1号、",
+        "第一、",
+        "第（一）项、（二）",
+        "附件一",
+        "《意见》",
+        "简称甲乙",
+        '"一二三四五六',
+        "‘一",
+        "三（一）",
+    ),
+    *("九成", "百分之一", "第一部分规定：一二三四五六七八九十一二", "\n", "一万人"),
+)
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_hostile_text_about_a_held_document_ends(knowledge: Knowledge, bomb: str) -> None:
+    text = f"《扩面意见》，以下简称《意见》，{NUMBER}" + (bomb * 50_000)[:50_000]
+    assert check(text, knowledge.policies)[0].outcome is Agreement.EXACT
+
+
+def test_figures_by_their_value(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    clauses = tuple(
+        replace(one, text="综合参保率达到95%以上，扩面不少于3万人。") if one.id == "s5-p1" else one
+        for one in policy.clauses
+    )
+    changed = {policy.id: replace(policy, clauses=clauses)}
+    said = {
+        "综合参保率达到95％以上": Agreement.EXACT,
+        "综合参保率达到百分之九十五以上": Agreement.EXACT,
+        "综合参保率达到九成五": Agreement.EXACT,
+        "综合参保率达到九成": Agreement.NUMBER,
+        "扩面不少于30,000人": Agreement.EXACT,
+        "扩面不少于2.9万余人": Agreement.EXACT,
+        "扩面不少于3万多人": Agreement.EXACT,
+        "扩面不少于2万余人": Agreement.NUMBER,
+    }
+    for words, outcome in said.items():
+        last = check(f"{NUMBER}第五部分第一自然段要求{words}", changed)[-1]
+        assert (last.kind, last.outcome) == (CitationKind.FIGURE, outcome), words
+
+
+def test_the_own_numbering_of_a_text_is_no_citation(knowledge: Knowledge) -> None:
+    text = f"第一条　根据{NUMBER}第一部分，制定本办法。\n第二条　按第一条办理。\n附件1：名单"
+    assert told(check(text, knowledge.policies)) == [f"文号 一致 {NUMBER}", "条款 一致 第一部分"]
+    assert told(check(f"按{NUMBER}办理，名单见附件1。", knowledge.policies)) == [f"文号 一致 {NUMBER}"]
+    after = check(f"{NUMBER}第五部分第一自然段规定了，第二自然段也规定了", knowledge.policies)[-1]
+    assert (after.clause, after.instead) == ("s5-p2", "")
+    plain = check(f"根据{NUMBER}制定。按照我们的第十条办理。", knowledge.policies)[-1]
+    assert plain.outcome is Agreement.UNCLEAR
+
+
+def test_what_a_quotation_cites_is_not_spoken_of(knowledge: Knowledge) -> None:
+    inner = (
+        "要严格按照市人民政府《关于企事业单位实行属地注册登记管理的通知》（津政发〔2003〕99号）规定，落实属地化管理原则"
+    )
+    findings = check(f"{NUMBER}第五部分第一自然段“{inner}”，又见第三部分第（一）项。", knowledge.policies)
+    assert [one.outcome for one in findings] == [Agreement.EXACT] * 4
+
+
+def test_shortened_quotations(knowledge: Knowledge) -> None:
+    def last(words: str) -> CitationFinding:
+        return check(f"{NUMBER}第一部分：“{words}”。", knowledge.policies)[-1]
+
+    assert last("养老保险30万人……工伤保险54万人").outcome is Agreement.EXACT
+    assert "先后" in last("工伤保险54万人……养老保险30万人").told
+    assert last("养老保险30万人……参保人数达到179万人；工伤保险").outcome is Agreement.NUMBER
+    assert "没有「今天天气很好」" in last("养老保险30万人……今天天气很好").told
+    assert last("……养老……").kind is CitationKind.CLAUSE
+    spaced = last("养老保险30万人……参保人数 达到179万人；工伤 保险")
+    assert (spaced.outcome, spaced.instead) == (Agreement.NUMBER, "")
+
+
+def test_several_numbers_of_one_series(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    other = replace(policy, id="other", number="津政办发〔2005〕22号")
+    findings = check("津政办发〔2005〕21、22号。", {policy.id: policy, other.id: other})
+    assert [one.instead for one in findings] == [NUMBER, ""]
+    again = check("津政办发〔2005〕21、22号文件；又见21号文第六部分。", {policy.id: policy, other.id: other})
+    assert [one.outcome for one in again] == [Agreement.EXACT, Agreement.EXACT, Agreement.NO_CLAUSE]
+    assert check(f"{NUMBER}㈢㈠", knowledge.policies)[-1].kind is CitationKind.DOCUMENT
+    assert check(f"{NUMBER}第三部分㈡", knowledge.policies)[-1].clause == "s3-2"
+    assert check(f"{NUMBER}第三部分⑶", knowledge.policies)[-1].clause == "s3-3"
+    assert told(check("据下发2005年3号文件。", {})) == []
+
+
+def test_words_without_quotation_marks(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{NUMBER}第五部分第二自然段规定：督促用人单位依法参加社会保险，按时缴费。"
+    assert check(text, knowledge.policies)[-1].outcome is Agreement.DIFFERS
+    assert check(text.replace("按时", "据实"), knowledge.policies)[-1].kind is not CitationKind.QUOTE
+    assert check(text.replace("督促", "我们各个单位都要好好地去"), knowledge.policies)[-1].kind is CitationKind.CLAUSE
+    monkeypatch.setattr(checking, "MAX_COMPARED", 0)
+    assert check(text, knowledge.policies)[-1].kind is CitationKind.CLAUSE
+
+
+def test_a_page_lists_what_is_to_be_looked_at_first(knowledge: Knowledge) -> None:
+    text = f"\U00020000{NUMBER}第一部分，见第九部分"
+    findings = check(text, knowledge.policies)
+    shown = answer.shown(text, findings)
+    assert [one["passage"] for one in shown] == ["第九部分", NUMBER, "第一部分"]
+    assert [one["from"] for one in shown] == [2 + len(NUMBER) + 6, 2, 2 + len(NUMBER)]
+    assert [one["target"] for one in shown] == ["", "", "policies/jzbf-2005-21/#s1"]
+    assert answer.headline(findings) == "找到3处引文，1处要看：一致 2；没有这一条款 1。"
+    assert answer.headline(findings[:1]) == "找到1处引文，都一致：一致 1。"
+    assert "没有找到引文" in answer.headline(())
+
+
+def test_what_the_page_asks(knowledge: Knowledge, knowledge_path: str) -> None:
+    pages.open_knowledge(Path(knowledge_path).read_text(encoding="utf-8"))
+
+    class Proxy:
+        def to_bytes(self) -> bytes:
+            return "甲".encode()
+
+    assert json.loads(bridge.read(Proxy()))["text"] == "甲"
+    assert json.loads(bridge.read("甲".encode("gb18030")))["ok"]
+    assert "没有收到" in json.loads(bridge.read(3))["error"]
+    assert "docx" in json.loads(bridge.read(b"%PDF-1.7"))["error"]
+    told = json.loads(bridge.look("津政办发[2005]21号\ud800"))
+    assert (told["ok"], len(told["findings"]), told["left"]) == (True, 1, 0)
+    assert json.loads(bridge.corrected())["text"] == f"{NUMBER}\ufffd"
+    assert "文号" in base64.b64decode(json.loads(bridge.table())["base64"]).decode("utf-8-sig")
+    many = json.loads(bridge.look(f"{NUMBER}，" * (bridge.MOST + 5)))
+    assert (len(many["findings"]), many["left"]) == (bridge.MOST, 5)
+    assert not json.loads(bridge.look("甲" * (checking.MAX_TEXT + 1)))["ok"]
+    assert json.loads(bridge.corrected())["text"] == ""
+
+
+def test_a_document_is_read_with_its_notes_and_headers() -> None:
+    space = 'xmlns:w="w"'
+    body = (
+        f'<w:d {space} xmlns:mc="mc"><w:p><w:pPr><w:tabs><w:tab/></w:tabs><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>正文</w:t></w:r>'
+        "<w:moveFrom><w:r><w:t>移走</w:t><w:tab/></w:r></w:moveFrom><mc:Fallback><w:p><w:t>重复</w:t></w:p></mc:Fallback>"
+        "<w:r><w:noBreakHyphen/><w:cr/></w:r></w:p></w:d>"
+    )
+    kinds = {
+        "r1": ("footnotes", "footnotes"),
+        "r2": ("header", "header1"),
+        "r3": ("header", "header2"),
+        "r4": ("styles", "styles"),
+        "r5": ("footer", "footer1"),
+        "r6": ("endnotes", "gone"),
+    }
+    relations = "".join(
+        f'<Relationship Id="{key}" Type="http://x/{kind}" Target="{part}.xml"/>' for key, (kind, part) in kinds.items()
+    )
+    parts = {
+        name: f"<w:d {space}><w:p><w:t>{words}</w:t></w:p></w:d>"
+        for name, words in (
+            ("footnotes", "脚注一"),
+            ("header1", "页眉一"),
+            ("header2", "页眉一"),
+            ("styles", "不读"),
+            ("footer1", " "),
+        )
+    }
+    made = io.BytesIO(_zip(word__document=body, **{f"word__{name}": text for name, text in parts.items()}))
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", f'<Relationships xmlns="r">{relations}</Relationships>')
+    assert words_of(made.getvalue()) == "正文-\n\n脚注：\n脚注一\n页眉：\n页眉一\n"
+
+
 def _zip(**parts: str) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name.replace("__", "/") + ".xml", content)
     return made.getvalue()
@@ -136,7 +304,10 @@ def test_files(knowledge: Knowledge) -> None:
     assert words_of(_zip(word__document=body)) == "甲\t\n\n"
     assert words_of("甲\r\n".encode("gb18030")) == words_of("甲\n".encode("utf-16")) == "甲\n"
     bomb = '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'
-    for bad in (_zip(other=""), b"PK\x03\x04", _zip(word__document=bomb), b"\xff\xff\xff"):
+    deep = "<d>" * 100 + "</d>" * 100
+    others = (b"\xd0\xcf\x11\xe0\xa1", b"{\\rtf1", b"a\0b\0")
+    zipped = [_zip(word__document=one) for one in (bomb, deep)]
+    for bad in (_zip(other=""), b"PK\x03\x04", *zipped, *others, b"\xff\xff\xff"):
         with pytest.raises(InputError):
             words_of(bad)
 

@@ -87,9 +87,9 @@ export async function answer(worker, call, args) {
 }
 
 /** @param {any} error of Python, with its `type`, or of a file that did not come, with its `file` */
-function words(error) {
+export function words(error) {
   if (error.file) return navigator.onLine ? `核对程序没有载入，缺少文件 ${error.file}。` : "网络断开了，核对程序没有载入。";
-  if (isMemory(error)) return "内存不够，没有算完。请按部门分成几个文件，或者关掉别的网页再试。";
+  if (isMemory(error)) return "内存不够，没有算完。请分成几个文件，或者关掉别的网页再试。";
   return "核对时出了错，没有得到结果。";
 }
 
@@ -97,7 +97,7 @@ function words(error) {
  * The kind of an error and where it came from.
  * @param {any} error
  */
-function detail(error) {
+export function detail(error) {
   if (error.file) return error.file;
   const places = String(error.message).match(/File "[^"]*", line \d+, in \w+/g) ?? [];
   return [error.type ?? error.name, ...places.slice(-3)].join(" · ");

@@ -1,6 +1,7 @@
 // Holds Python. Its name says {runtime, release, fresh, strategy}. The page asks as often as it likes {type: "run", id, name, values, day,
 // example, root}, the same with "rest" for what its long lists left out, {type: "compare", …, other}, {type: "curve", …, asked}, {type: "download", id, name, values,
-// day, example, what, beside}, {type: "calculate", id, name, inputs}, {type: "prove", …} or {type: "roster", …}, and says {type: "remember"} when it has nothing else to do. It hears
+// day, example, what, beside}, {type: "calculate", id, name, inputs}, {type: "prove", …}, {type: "roster", …} or {type: "desk", …}, and says
+// {type: "remember"} when it has nothing else to do. It hears
 // progress, ready, result (with the type and id of the question) and failed.
 //
 // There are four strategies to start Python: from the memory that an earlier visit kept; from the memory that the build
@@ -270,14 +271,16 @@ async function keepMemory() {
 }
 
 /** @param {Question} question */
-async function roster({ type, id, call, args }) {
+async function atDesk({ type, id, desk, call, args }) {
   const worker = { python, runtime, table, complete: () => complete(parts) };
-  await import("./roster.js")
-    .then((desk) => desk.answer(worker, call, args))
-    .then(
-      (found) => say("result", { ...found, id, to: type }),
-      (error) => fail(error.text ?? "计算程序没有载入。", error),
-    );
+  const asked =
+    type === "desk"
+      ? import("./desk.js").then((one) => one.answer(worker, desk, call, args))
+      : import("./roster.js").then((one) => one.answer(worker, call, args));
+  await asked.then(
+    (found) => say("result", { ...found, id, to: type }),
+    (error) => fail(error.text ?? "计算程序没有载入。", error),
+  );
 }
 
 /** @param {Question} data */
@@ -295,7 +298,8 @@ async function respond(data) {
 const heard = new Map(
   Object.entries({
     remember: keepMemory,
-    roster,
+    roster: atDesk,
+    desk: atDesk,
     run: respond,
     rest: respond,
     compare: respond,

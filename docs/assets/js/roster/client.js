@@ -1,4 +1,4 @@
-// The page's side of the worker that holds a roster: a client that asks one question after the other, and that can end the
+// The page's side of the worker that holds a roster, or another text of the reader's: a client that asks one question after the other, and that can end the
 // worker at once.
 
 import { Engine } from "../python/engine.js";
@@ -11,6 +11,7 @@ export class Stopped extends Error {}
 
 export class RosterClient {
   #engine;
+  #desk;
   #ready = resolvers();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -19,8 +20,10 @@ export class RosterClient {
   /**
    * @param {DOMStringMap} page the page's `runtime` and `patience`
    * @param {Omit<import("../python/engine.js").Listener, "ready">} on
+   * @param {string} [desk] whom it asks, if not the roster: python/desk.js
    */
-  constructor({ runtime, patience }, on) {
+  constructor({ runtime, patience }, on, desk = "") {
+    this.#desk = desk;
     this.#engine = new Engine(
       new URL(runtime ?? "", document.baseURI).href,
       {
@@ -66,7 +69,7 @@ export class RosterClient {
   }
 
   /**
-   * Calls a function of calculators/roster/bridge.py when those asked before have been answered. Throws Stopped.
+   * Calls a function of calculators/roster/bridge.py, or of the desk's bridge, when those asked before have been answered. Throws Stopped.
    * @param {string} name
    * @param {unknown[]} args
    * @returns {Promise<any>}
@@ -110,7 +113,7 @@ export class RosterClient {
     if (this.state === "failed") this.#engine.restart();
     this.#engine.start();
     if (this.state !== "ready") await this.#ready.promise;
-    const answer = await this.#engine.ask("roster", { call: name, args }, PATIENCE);
+    const answer = await this.#engine.ask(this.#desk ? "desk" : "roster", { desk: this.#desk, call: name, args }, PATIENCE);
     if (!answer) throw new Stopped();
     return answer;
   }

@@ -1,0 +1,54 @@
+// The worker's side of what only some pages ask of Python: loads the archives that it needs into the Python that is running, and
+// calls its bridge. What goes wrong is told without what was given: an error's own words may quote it.
+
+import { Parts } from "./files.js";
+import { addArchive } from "./pyodide.js";
+import { detail, words } from "./roster.js";
+
+/**
+ * A desk: its archives, in the packages of which the others' modules are looked for too, and its bridge.
+ * @typedef {{ archives: string[], packages: string[], bridge: string }} DeskPlan
+ */
+
+/** @type {Record<string, DeskPlan>} */
+const DESKS = {
+  citecheck: {
+    archives: ["citecheck"],
+    packages: ["calculators", "calculators.roster", "encodings", "xml.parsers"],
+    bridge: "calculators.citecheck.bridge",
+  },
+};
+
+/** @type {Map<string, Promise<any>>} */
+const open = new Map(); // the bridges, by the name of the desk
+
+/**
+ * @param {import("./roster.js").RunningPython} worker
+ * @param {DeskPlan} desk
+ */
+async function bridge({ python, runtime, table, complete }, { archives, packages, bridge: name }) {
+  const parts = new Parts(runtime, table.extra);
+  for (const role of archives) parts.bytes(role).catch(() => {}); // waited for below
+  await complete();
+  for (const role of archives) addArchive(python, role, await parts.bytes(role), packages);
+  return python.pyimport(name);
+}
+
+/**
+ * Calls a function of a desk's bridge. Throws an Error with `text` for the reader.
+ * @param {import("./roster.js").RunningPython} worker
+ * @param {string} name
+ * @param {string} call
+ * @param {unknown[]} args
+ */
+export async function answer(worker, name, call, args) {
+  try {
+    const opened = open.get(name) ?? bridge(worker, DESKS[name]);
+    open.set(name, opened);
+    opened.catch(() => open.delete(name)); // what did not come is asked for again
+    const given = args.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one));
+    return JSON.parse((await opened)[call](...given));
+  } catch (error) {
+    throw Object.assign(new Error(detail(error)), { text: words(error) });
+  }
+}
