@@ -275,7 +275,8 @@ class _Maker:
             f"星期{'一二三四五六日'[day.weekday()]} {day}",
             f"{_han(day.year, digits=True)}年{_han(day.month)}月{_han(day.day)}日", f"{day:%b} {day.day}, {day.year}",
             f"{day.year}、{day.month}、{day.day}",
-            f"{day.year}年{day.month}月{day.day}日（转正）", f"'{day}", f"{day.year}／{day.month}／{day.day}", f"{day - timedelta(days=1)}T16:00:00.000Z",
+            f"{day.year}年{day.month}月{day.day}日（转正）", f"'{day}", f"{day.year}／{day.month}／{day.day}",
+            f"{day - timedelta(days=1)}T16:00:00.000Z",
             f"{(day - date(1899, 12, 30)).days}", f"{day} 星期{'一二三四五六日'[day.weekday()]}", f"{day}T00:00:00Z", f" {day} ",
         )  # fmt: skip
         return forms[style % len(forms)]
