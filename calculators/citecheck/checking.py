@@ -25,15 +25,19 @@ _NEAR, _MOST_CALLED, _WRAPPED = 6, 30, 18
 """Characters between a document and what belongs to it; documents spoken of that are remembered, and names for them; characters
 of a line that may be broken in the middle of a sentence.
 """
+_HEAD = 300
+"""Characters of the head of a text, in which its own number stands."""
 _ABOUT = Decimal("1.1")
 """285万余人 is more than 285万 and less than so many times as much."""
-_SENTENCE = re.compile("[。；;]")
+_SENTENCE = re.compile("。")
 _OWN = re.compile(r"本(?:通知|办法|意见|规定|方案|细则|决定|公告|条例)$")
 _NUMBERING = re.compile(r"[ \t\u3000：:、]")
 _BETWEEN = re.compile(r"[\s的之中在〔〕《》“”]{0,2}(?:文件|规定|精神|要求)?[\s的之中在〔〕，“”]{0,2}")
 _GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
 _SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
 _LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
+_FILLER = re.compile("(?:新增|净增|增加|扩面|达到?|为|共|约|是)+$")
+"""What may stand between what is counted and its number."""
 _DIGITS = re.compile(r"[\d.零一二三四五六七八九十百千万亿]+")
 
 
@@ -205,6 +209,8 @@ class _Check:
         policy = self._numbers.get(one.name, longer)
         if policy is None and one.loose:  # it may be something else
             return []
+        if policy is None and self._is_own(one):
+            return []
         if policy is None:
             self._speak_of(one.name, None, one.end)
             return [self._told(Agreement.NOT_HELD, one, f"本站没有{one.name}，不能核对；不是说写错了")]
@@ -217,6 +223,12 @@ class _Check:
             return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
         told += f"；文号的规范写法是{policy.number}"
         return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
+
+    def _is_own(self, one: Mention) -> bool:
+        """Is it the number of the text itself: alone on a line of its head?"""
+        begin, end = self.text.rfind("\n", 0, one.start) + 1, self.text.find("\n", one.end)
+        line = self.text[begin : end if end >= 0 else len(self.text)]
+        return begin > 0 and one.start <= _HEAD and line.strip() == self.text[one.start : one.end]
 
     def _title(self, one: Mention) -> None:
         """A title, or what stands for one: 《意见》 and 21号文 are of what the text has spoken of before."""
@@ -351,7 +363,9 @@ class _Check:
             return []
         before = squeezed(self.text[max(self.clause_at, one.start - 24) : one.start])
         alike = [
-            (_common_end(before, words), figure) for words, figure in held.figures(clause) if figure.unit == one.unit
+            (max(_common_end(said, words) for said in (before, _FILLER.sub("", before))), figure)
+            for words, figure in held.figures(clause)
+            if figure.unit == one.unit
         ]
         most = max((length for length, _ in alike), default=0)
         if most < 2:

@@ -181,6 +181,18 @@ def test_the_own_numbering_of_a_text_is_no_citation(knowledge: Knowledge) -> Non
     assert plain.outcome is Agreement.UNCLEAR
 
 
+def test_a_whole_notice(knowledge: Knowledge) -> None:
+    text = (CITATIONS / "notice.txt").read_text(encoding="utf-8")
+    odd = [one for one in check(text, knowledge.policies) if not answer.agrees(one)]
+    assert told(tuple(odd)) == [
+        "数字 数字与条款不同 179万人",
+        "引语 文字不同 “年末要认真总结扩面工作任务完成情况，写出书面报告送市劳动保障局”",
+        "条款 本站没有这份文件 第七十二条",
+        "条款 本站没有这份文件 第十二条第一款",
+        "条款 一致 第五部分第一款",
+    ]
+
+
 def test_what_a_quotation_cites_is_not_spoken_of(knowledge: Knowledge) -> None:
     inner = (
         "要严格按照市人民政府《关于企事业单位实行属地注册登记管理的通知》（津政发〔2003〕99号）规定，落实属地化管理原则"
