@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -27,12 +27,18 @@ of a line that may be broken in the middle of a sentence.
 """
 _HEAD = 300
 """Characters of the head of a text, in which its own number stands."""
+_TITLE = 8
+"""Signs of what is a title, and no short name: 《扩面意见》."""
+_ALIKE, _ALIKE_ELSEWHERE = 2, 6
+"""Signs before two figures that are the same, in the clause that is cited and in another one."""
 _ABOUT = Decimal("1.1")
 """285万余人 is more than 285万 and less than so many times as much."""
 _SENTENCE = re.compile("。")
 _OWN = re.compile(r"本(?:通知|办法|意见|规定|方案|细则|决定|公告|条例)$")
 _NUMBERING = re.compile(r"[ \t\u3000：:、]")
 _BETWEEN = re.compile(r"[\s的之中在〔〕《》“”]{0,2}(?:文件|规定|精神|要求)?[\s的之中在〔〕，“”]{0,2}")
+_BESIDE = re.compile(r"[\s〔]{0,2}")
+"""Between a title and its number: 《……》（津政办发〔2005〕21号）."""
 _GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
 _SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
 _LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
@@ -133,6 +139,7 @@ class _Check:
         self.steps: tuple[Step, ...] = ()
         self.clause_at = self.named_at = -9
         self.has_own = self.near = False
+        self.title: Mention | None = None
         self.quoted_to = 0
         self.compared = 0
 
@@ -169,7 +176,7 @@ class _Check:
             case CitationKind.DOCUMENT:
                 return self._number(one)
             case CitationKind.TITLE:
-                self._title(one)
+                return self._title(one)
             case CitationKind.ALIAS:
                 if self._spoken and one.start - self._spoken[-1].at <= _NEAR:
                     self._called.setdefault(one.name, self._spoken[-1])
@@ -214,15 +221,19 @@ class _Check:
         if policy is None:
             self._speak_of(one.name, None, one.end)
             return [self._told(Agreement.NOT_HELD, one, f"本站没有{one.name}，不能核对；不是说写错了")]
+        before = self.title
         self._speak_of(policy.number, policy, one.end)
+        titled = (
+            [] if before is None or not _BESIDE.fullmatch(self.folded[before.end : one.start]) else self._titled(before)
+        )
         whole = self.text[one.start] == one.name[0]  # and not the second of 21号、22号
         start = one.start + (len(one.name) - len(policy.number) if whole else 0)
         written = self.text[start : one.end]
         told = f"《{policy.short_title}》"
         if written == policy.number or not whole:
-            return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
+            return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
         told += f"；文号的规范写法是{policy.number}"
-        return [CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
+        return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
 
     def _is_own(self, one: Mention) -> bool:
         """Is it the number of the text itself: alone on a line of its head?"""
@@ -230,7 +241,17 @@ class _Check:
         line = self.text[begin : end if end >= 0 else len(self.text)]
         return begin > 0 and one.start <= _HEAD and line.strip() == self.text[one.start : one.end]
 
-    def _title(self, one: Mention) -> None:
+    def _titled(self, one: Mention) -> list[CitationFinding]:
+        """A title beside the number of the document that is spoken of: is it that document's?"""
+        if self.document is None or one.name in self._titles or one.loose or len(one.name) < _TITLE:
+            return []
+        policy = self.document.policy
+        titles = (policy.title, policy.title.removeprefix(policy.issuer), policy.short_title)
+        right = max(titles, key=lambda title: SequenceMatcher(None, one.name, title, autojunk=False).ratio())
+        told = f"{policy.number}的标题是《{right}》：{difference(one.name, right)}"
+        return [self._told(Agreement.DIFFERS, one, told, f"《{right}》")]
+
+    def _title(self, one: Mention) -> list[CitationFinding]:
         """A title, or what stands for one: 《意见》 and 21号文 are of what the text has spoken of before."""
         policy = self._titles.get(one.name)
         spoken = self._called.get(one.name)
@@ -238,8 +259,12 @@ class _Check:
             spoken = next((each for each in reversed(self._spoken) if each.is_called(one.name)), _NOTHING)
         if spoken:
             self._speak_of(spoken.name, spoken.policy, one.end)
-        elif policy or not 0 <= one.start - self.named_at <= 1:  # a title right after a number is that document's
+        elif policy or not 0 <= one.start - self.named_at <= 1:
             self._speak_of(f"《{one.name}》", policy, one.end)
+            self.title = one
+        else:  # a title right after a number is that document's
+            return self._titled(one)
+        return []
 
     def _cited(self, one: Mention) -> list[CitationFinding]:
         if self._begins(one) or _OWN.search(self.text[max(0, one.start - 4) : one.start]):
@@ -358,27 +383,27 @@ class _Check:
         return [self._differs(one, missing, passage, instead if passage in instead else "", key)]
 
     def _figure(self, one: Mention) -> list[CitationFinding]:
-        held, clause = self.document, self.clause
-        if held is None or clause is None or self._sentence(self.clause_at) != self._sentence(one.start):
+        """A figure in a sentence that cites a clause, or only the document: the words before it tell which one is meant."""
+        held, clause, here = self.document, self.clause, self._sentence(one.start)
+        if held is None or here not in (self._sentence(self.clause_at), self._sentence(self.named_at)):
             return []
-        before = squeezed(self.text[max(self.clause_at, one.start - 24) : one.start])
-        alike = [
-            (max(_common_end(said, words) for said in (before, _FILLER.sub("", before))), figure)
-            for words, figure in held.figures(clause)
-            if figure.unit == one.unit
-        ]
-        most = max((length for length, _ in alike), default=0)
-        if most < 2:
+        before = squeezed(self.text[max(self.clause_at, self.named_at, one.start - 24) : one.start])
+        place, least = clause, _ALIKE
+        if place is None or not _alike(before, one, held.figures(place), least):
+            least = _ALIKE_ELSEWHERE
+            places = [each for each in held.policy.clauses if _alike(before, one, held.figures(each), least)]
+            place = min(places, key=lambda each: len(held.words(each)), default=None)
+        if place is None:
             return []
-        best = [figure for length, figure in alike if length == most]
-        if any(
-            one.value <= figure.value < one.value * _ABOUT if one.loose else figure.value == one.value
-            for figure in best
-        ):
-            return [self._told(Agreement.EXACT, one, clause.cite, "", clause.id)]
-        said = "、".join(figure.name for figure in best)
-        instead = said if len(best) == 1 and not one.loose else ""
-        return [self._told(Agreement.NUMBER, one, f"{clause.cite}写的是{said}", instead, clause.id)]
+        best = _alike(before, one, held.figures(place), least)
+        if not any(_same_value(one, figure) for figure in best):
+            said = "、".join(figure.name for figure in best)
+            instead = said if len(best) == 1 and not one.loose else ""
+            return [self._told(Agreement.NUMBER, one, f"{place.cite}写的是{said}", instead, place.id)]
+        if clause is not None and clause is not place:
+            told = f"{clause.cite}没有这个数，它在{place.cite}"
+            return [self._told(Agreement.DIFFERS, one, told, "", place.id)]
+        return [self._told(Agreement.EXACT, one, place.cite, "", place.id)]
 
     def _sentence(self, at: int) -> int:
         return bisect_right(self._breaks, at)
@@ -456,6 +481,20 @@ def _in_order(parts: list[str], words: str) -> bool:
             return False
         at = found + len(part)
     return True
+
+
+def _alike(before: str, one: Mention, figures: Iterable[tuple[str, Mention]], least: int) -> list[Mention]:
+    """The figures of the same unit before which the same words stand, as many signs as can be and at least so many."""
+    said = (before, _FILLER.sub("", before))
+    alike = [
+        (max(_common_end(each, words) for each in said), figure) for words, figure in figures if figure.unit == one.unit
+    ]
+    most = max((length for length, _ in alike), default=0)
+    return [figure for length, figure in alike if length == most >= least]
+
+
+def _same_value(one: Mention, figure: Mention) -> bool:
+    return one.value <= figure.value < one.value * _ABOUT if one.loose else figure.value == one.value
 
 
 def _common_end(one: str, other: str) -> int:

@@ -338,3 +338,38 @@ def test_command(knowledge_path: str, tmp_path: Path, capfdbinary: pytest.Captur
     assert told["--corrected"] == f"甲\n{NUMBER}第九部分\n"
     assert main(["--knowledge", knowledge_path, "cite-check", str(tmp_path / "没有.txt")]) == 2
     assert answer.listed("甲", ()) == "没有找到引文\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"《关于进一步做好扩大社会保险覆盖面工作的意见》（{NUMBER}）",
+        f"{NUMBER}《关于进一步做好扩大社会保险覆盖面工作的意见》",
+    ],
+)
+def test_a_title_that_is_not_the_numbers_is_told(written: str, knowledge: Knowledge) -> None:
+    titles = [one for one in check(f"按{written}执行。", knowledge.policies) if one.kind is CitationKind.TITLE]
+    assert [one.outcome for one in titles] == [Agreement.DIFFERS]
+    assert "〔-做好-〕〔+加强+〕" in titles[0].told
+    assert titles[0].instead == "《关于进一步加强扩大社会保险覆盖面工作的意见》"
+    right = written.replace("做好", "加强")
+    for fine in (right, right.replace("关于进一步加强扩大社会保险覆盖面工作的意见", "扩面意见")):
+        assert [one for one in check(f"按{fine}执行。", knowledge.policies) if one.kind is CitationKind.TITLE] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "told"),
+    [
+        ("第三部分第（一）项，使实际缴费人数达到200万人", Agreement.NUMBER, "第一部分写的是188万人"),
+        ("要求，使实际缴费人数达到200万人", Agreement.NUMBER, "第一部分写的是188万人"),
+        ("要求，使实际缴费人数达到188万人", Agreement.EXACT, "第一部分"),
+        (
+            "第三部分第（一）项，使实际缴费人数达到188万人",
+            Agreement.DIFFERS,
+            "第三部分第（一）项没有这个数，它在第一部分",
+        ),
+    ],
+)
+def test_a_figure_of_another_clause_is_found(said: str, outcome: Agreement, told: str, knowledge: Knowledge) -> None:
+    figures = [one for one in check(f"按{NUMBER}{said}。", knowledge.policies) if one.kind is CitationKind.FIGURE]
+    assert [(one.outcome, one.told) for one in figures] == [(outcome, told)]
