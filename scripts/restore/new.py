@@ -132,9 +132,10 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
     try:
         plain = restore(text, Emendations(furniture=given))
     except RestoreError as error:
-        if "[[" not in str(error):
+        if not error.entries and "[[" not in str(error):
             raise error.within(f"{taken.notes[0]}。" if taken.kind == "text" and taken.notes else "") from error
-        _write(folder, source, [], {}, [], [str(error)])
+        stopped = TextDoubt(0, 0, "", str(error).rstrip("。"), error.entries)
+        _write(folder, source, [], {}, [stopped], [])
         return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
     plainer = unset([words for _, words in lines])
@@ -260,7 +261,10 @@ def _todo(policy: str, draft: Draft) -> list[str]:
     if draft.restored is None:
         return [
             f"{place}：原件收下了，还复原不了。{draft.stopped}",
-            f"{place}/{NAME}：把上面说的那一条加进去，运行 python -m scripts restore {policy}，直到不再停下",
+            (
+                f"{place}/{NAME}：把上面说的那一条加进去（「待定」里写好的，去掉行首的「# 」），"
+                f"运行 python -m scripts restore {policy}，直到不再停下"
+            ),
         ]
     reading = draft.reading
     repairs = sum(one.kind not in ("linebreak", "furniture", "emendation") for one in draft.restored.ledger)
