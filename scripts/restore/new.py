@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts.data import clauses
 from scripts.errors import BuildStopped
-from scripts.restore import intake, proposals
+from scripts.restore import guide, intake, proposals
 from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
@@ -29,7 +29,7 @@ _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f
 """Signs that nobody sees, and that turn the direction of others or part them: what is read is not what stands there."""
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u206f]")
 """Of these, the ones that turn the direction of a text."""
-DRAFT = "policy.draft.toml"
+DRAFT = guide.DRAFT
 
 _DRAFT = """# 政策记录草稿。填好以后改名为 policy.toml，再运行：
 #   python -m scripts publish {policy}      登记条款编号
@@ -221,14 +221,8 @@ def _write(
         lines += ["", furniture_entry(number, words)]
     for entry in edits:
         lines += ["", entry]
-    pending = [(f"{doubt}。", doubt.entries) for doubt in doubts] + [(words, ()) for words in open_]
-    if pending:
-        lines += ["", "# ── 待定 ──"]
-    for said, entries in pending:
-        lines += ["", f"# {said.replace(chr(10), ' ')}" + ("任选一条：" if entries else "")]
-        for entry in entries:
-            lines += [*(f"# {line}" for line in entry.split("\n")), "#"]
-    (folder / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    listed = [(f"{doubt}。", doubt.entries) for doubt in doubts] + [(words, ()) for words in open_]
+    (folder / NAME).write_text("\n".join(lines) + "\n" + guide.pending(listed), encoding="utf-8")
 
 
 def _draft(policy: str, draft: Draft) -> str:
@@ -293,6 +287,8 @@ def _todo(policy: str, draft: Draft) -> list[str]:
     ]
     todo += reading.missing
     todo += [f"存疑，{doubt}。在 {NAME} 的「待定」里任选一条" for doubt in draft.doubts[:40]]
+    if draft.doubts:
+        todo.append(f"python -m scripts settle {policy}：逐处问存疑的怎么定，答了就记成条目")
     if len(draft.doubts) > 40:
         todo.append(f"存疑的还有{len(draft.doubts) - 40}处，都列在 {NAME} 的「待定」里")
     try:

@@ -24,7 +24,7 @@ from scripts.restore.evidence import Undone, undo
 from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy, without_margins
-from scripts.restore.signs import is_simplified, keep_entry, suspicious, whole_line_entry
+from scripts.restore.signs import entries_named, is_simplified, keep_entry, suspicious, whole_line_entry
 
 MOST_DOUBTS = 300
 """Told of one file: whoever settles these is told of the next."""
@@ -47,7 +47,7 @@ def restore_policy(folder: Path) -> Restored:
         raise RestoreError(
             f"{folder.name}/source.txt 有{count}处要由人定，先看这一处：{first}。"
             + (f"在 {NAME} 里加这一条就定了：{first.entries[0]}" if first.entries else "")
-            + f" 全部列出来：python -m scripts restore {folder.name}"
+            + f" 逐处问：python -m scripts settle {folder.name}；全部列出来：python -m scripts restore {folder.name}"
         )
     return restored
 
@@ -148,10 +148,13 @@ def _settled_by_hand(lines: Sequence[str]) -> Iterator[None]:
         yield
     except RestoreError as error:
         words = without_margins(lines[error.line - 1]) if 0 < error.line <= len(lines) else ""
-        if not words or error.entries or "[[" in str(error):
+        if not words or error.entries:
             raise
-        said = f"{str(error).rstrip('。')}。规则复原不了的，用一条 [[edit]] 按另一份抄本把这一行整行改过来"
-        settled = RestoreError(said, entries=(whole_line_entry(error.line, words),))
+        named = tuple(entries_named(str(error)))
+        said = str(error)
+        if not named and "[[" not in said:
+            said = f"{said.rstrip('。')}。规则复原不了的，用一条 [[edit]] 按另一份抄本把这一行整行改过来"
+        settled = RestoreError(said, entries=(*named, whole_line_entry(error.line, words)))
         settled.line, settled.column = error.line, error.column
         raise settled from error
 

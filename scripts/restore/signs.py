@@ -88,6 +88,25 @@ def whole_line_entry(line: int, words: str) -> str:
     return correct_entry(line, words, TO_FILL, "按另一份抄本改（写明是哪一份）。")
 
 
+_NAMED = re.compile(
+    r'\[\[(keep|choice|furniture)\]\][：:]?\s*line = (\d+)(?:，column = (\d+))?，text = "([^"]*)"(?: 或 "([^"]*)")?'
+)
+
+
+def entries_named(message: str) -> Iterator[str]:
+    """The entries that a refusal names in its words, ready to be pasted."""
+    for table, line, column, *texts in _NAMED.findall(message):
+        for text in filter(None, texts):
+            if table == "keep":
+                yield keep_entry(int(line), text, int(column or 0))
+            elif table == "furniture":
+                yield furniture_entry(int(line), text)
+            else:
+                yield _entry(
+                    "choice", line=int(line), column=int(column), text=TO_FILL, reason="按另一份抄本（写明是哪一份）。"
+                )
+
+
 def zhe_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Where 著 stands for 着 without a doubt: the place, the word, the word put right."""
     for found in _ZHE_WORDS.finditer(text):
