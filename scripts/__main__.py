@@ -1,6 +1,6 @@
 """The whole order on one screen: python -m scripts <verb>.
 
-build, serve, zip, new, restore, edits, publish, new-calculator, labels, edition, nginx, visits.
+build, serve, zip, new, settle, restore, edits, publish, new-calculator, labels, edition, nginx, visits.
 
 received file → restore → text.md → clauses → knowledge.json → exports → pages → runtime → MkDocs → site/
 """
@@ -48,6 +48,7 @@ def _main() -> int:
     checks.add_argument("--day", type=date.fromisoformat, metavar="日期", help="哪一天，例如 2027-01-15；不写就是今天")
     for verb, what in (
         ("restore", "由 source.txt 重做 text.md，列出存疑的地方"),
+        ("settle", "逐处问存疑的地方怎么定，答了就记成 emendations.toml 的条目"),
         ("edits", "把手改的 text.md 记成 emendations.toml 里的条目"),
         ("publish", "把新的编号和文字登记到 ids.toml"),
     ):
@@ -110,6 +111,13 @@ def _run(options: argparse.Namespace) -> None:
             from scripts.restore import new
 
             _restore(new.known(POLICIES, options.policy))
+        case "settle":
+            from scripts.restore import guide, new
+
+            folder = new.known(POLICIES, options.policy)
+            left = guide.settle(folder)
+            _show(folder, [])
+            print(f"{folder.name}：还有{left}处没有定" if left else f"{folder.name}：都定了")
         case "publish":
             from scripts.restore import new
 
@@ -119,12 +127,16 @@ def _run(options: argparse.Namespace) -> None:
 
             print("\n".join(revise.record_edits(new.known(POLICIES, options.policy))))
         case "new":
-            from scripts.restore import new
+            from scripts.restore import guide, new
 
+            folder = POLICIES / options.policy
             todo = new.start(POLICIES, options.policy, options.received)
             for number, one in enumerate(todo, 1):
                 print(f"{number}. {one}")
-            _show(POLICIES / options.policy, todo)
+            if sys.stdin.isatty():
+                guide.confirm(folder)
+                guide.settle(folder)
+            _show(folder, todo)
         case "schemas":
             from scripts.data import schemas
 
@@ -161,10 +173,11 @@ def _due(day: date | None) -> None:
 
 
 def _restore(folder: Path) -> None:
-    from scripts.restore import restore
+    from scripts.restore import guide, restore
 
     restored = restore.review(folder)
     write_file(folder / "text.md", restored.text.encode())
+    guide.refresh(folder, restored.doubts)
     for doubt in restored.doubts:
         settled = "".join(f"\n    {line}" for entry in doubt.entries for line in [*entry.split("\n"), ""])
         print(f"存疑：{doubt}。" + (f"在 emendations.toml 里任选一条：{settled}" if settled else ""))
@@ -177,20 +190,14 @@ def _restore(folder: Path) -> None:
 
 def _show(folder: Path, todo: list[str]) -> None:
     """The draft as a page, with the doubts beside the lines, under build/drafts."""
-    from scripts.data import clauses
-    from scripts.restore import proposals, restore
+    from scripts.restore import guide
 
-    if not (folder / "text.md").exists():
-        return
-    restored = restore.review(folder)
-    try:
-        found = clauses.read_clauses(restored.text)
-    except clauses.ClauseError:
-        found = ()
     path = ROOT / "build" / "drafts" / f"{folder.name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(proposals.page(folder.name, restored, found, todo), encoding="utf-8")
-    print(f"草稿的样子，存疑的标在旁边：用浏览器打开 {path.relative_to(ROOT)}")
+    path.write_text(guide.draft_page(folder, todo), encoding="utf-8")
+    print(
+        f"草稿的样子，存疑的标在旁边：用浏览器打开 {path.relative_to(ROOT)}，或者 make serve 之后的 /drafts/{folder.name}.html"
+    )
 
 
 def register_labels(docs: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -37,8 +38,9 @@ _ALIVE = 15
 class Preview:
     """What there is to see: the release that is served, and why the build after it stopped, if it did."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, policies: Path) -> None:
         self.site = site
+        self._policies = policies
         self._stopped = ""
         self._changed = threading.Condition()
 
@@ -57,7 +59,18 @@ class Preview:
 
     def event(self) -> str:
         """The news as a page hears them."""
-        return json.dumps({"release": self.release(), "stopped": self._stopped})
+        return json.dumps({"release": self.shown(), "stopped": self._stopped})
+
+    def drafts(self) -> list[Path]:
+        """The folders of policies that are not published yet."""
+        return sorted(
+            one.parent for one in self._policies.glob("*/source.txt") if not (one.parent / "policy.toml").exists()
+        )
+
+    def shown(self) -> str:
+        """What a page that is open shows: the release, and the drafts as they are."""
+        files = [file for one in self.drafts() for file in one.iterdir()]
+        return f"{self.release()}{max((file.stat().st_mtime_ns for file in files), default='')}"
 
     def release(self) -> str:
         """The hash of all that is served, as its service worker has it; empty when there is no site yet."""
@@ -77,8 +90,26 @@ class PreviewHandler(SiteHandler):
                 self.wfile.write(self._head(SOURCE.read_bytes(), ".js"))
             case "/preview-events":
                 self._tell()
+            case "/drafts/" | "/drafts":
+                self.wfile.write(self._page(self._drafts().encode()))
+            case path if name := re.fullmatch(r"/drafts/([a-z][a-z0-9-]+)\.html", path):
+                self._draft(name[1])
             case _:
                 super().do_GET()
+
+    def _drafts(self) -> str:
+        links = "".join(f'<li><a href="/drafts/{one.name}.html">{one.name}</a></li>' for one in self.preview.drafts())
+        head = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>草稿</title></head>'
+        return f"{head}<body><ul>{links}</ul></body></html>"
+
+    def _draft(self, name: str) -> None:
+        from scripts.restore import guide
+
+        folder = next((one for one in self.preview.drafts() if one.name == name), None)
+        if folder is None:
+            self.send_error(404)
+        else:
+            self.wfile.write(self._page(guide.draft_page(folder).encode()))
 
     def send_head(self) -> Any:
         """A page with our script in it; anything else as it is."""
@@ -94,7 +125,7 @@ class PreviewHandler(SiteHandler):
         )
 
     def _page(self, body: bytes) -> bytes:
-        tag = f'<script src="{SCRIPT}" data-release="{self.preview.release()}"></script></body>'
+        tag = f'<script src="{SCRIPT}" data-release="{self.preview.shown()}"></script></body>'
         return self._head(body.replace(b"</body>", tag.encode()), ".html")
 
     def _head(self, body: bytes, kind: str) -> bytes:
@@ -166,7 +197,7 @@ class _Sources(DefaultFilter):
 def serve(root: Path, port: int = PORT) -> None:
     """Builds and serves until Ctrl+C, with the address printed, and builds again whenever a source changes."""
     site = root / "build" / "preview"
-    shown = Preview(site)
+    shown = Preview(site, root / "docs" / "policies")
     handler = type("Handler", (PreviewHandler,), {"preview": shown})
     builder = Builder(root)
     with bind(site, port, handler, empty=True) as server:
@@ -175,6 +206,8 @@ def serve(root: Path, port: int = PORT) -> None:
             _rebuild(builder, shown, [])
             if port and server.server_port != port:
                 print(f"端口 {port} 已被占用，改用 {server.server_port}。")
+            for one in shown.drafts():
+                print(f"草稿 {one.name}：{address(server)}drafts/{one.name}.html", flush=True)
             print(f"网站已就绪：{address(server)}  （改了源文件会重新编译；按 Ctrl+C 结束）", flush=True)
             watched = [*(root / one for one in WATCHED), root / "mkdocs.yml"]
             for changes in watch(*watched, watch_filter=_Sources(), step=50, raise_interrupt=False):

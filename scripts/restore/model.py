@@ -5,7 +5,8 @@
 ``sha256``       of ``source.txt``, so that the list cannot drift away from the file it was made for
 ``[[furniture]]``  ``line``, ``text``: a line of the web page that is no part of the text, in clean words
 ``[[edit]]``     ``kind``, ``line``, ``before``, ``after``, ``reason``: a change that no rule makes; ``before`` is the
-                 restored text without it, starts in received line ``line`` and stands there once
+                 restored text without it, starts in received line ``line`` and stands there once; or it is the whole line as
+                 it was received, where no rule restores it and ``after`` comes from another copy
 ``[[choice]]``   ``line``, ``column``, ``text``, ``reason``: with which characters the original went on where the received
                  file has a lost byte; only what leads to the received bytes is accepted
 ``[[keep]]``     ``line``, ``text``, ``reason``, and ``column`` where the words stand in the line more than once: what looks
@@ -36,7 +37,7 @@ class RestoreError(BuildStopped):
     read, however much of a file it quotes.
     """
 
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+    def __init__(self, message: str, line: int = 0, column: int = 0, entries: tuple[str, ...] = ()) -> None:
         message = message.replace("\n", "⏎")
         if len(message) > LONGEST_MESSAGE:
             message = f"{message[: LONGEST_MESSAGE // 2]} …… {message[-LONGEST_MESSAGE // 2 :]}"
@@ -44,10 +45,12 @@ class RestoreError(BuildStopped):
         super().__init__(place + message)
         self.line = line
         self.column = column
+        self.entries = entries
+        """The entries of emendations.toml that settle it, ready to be pasted; a message may name one in its words instead."""
 
     def within(self, where: str) -> RestoreError:
         """The same error, with ``where`` said first."""
-        error = RestoreError(f"{where}{self}")
+        error = RestoreError(f"{where}{self}", entries=self.entries)
         error.line, error.column = self.line, self.column
         return error
 

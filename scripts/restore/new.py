@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scripts.data import clauses
 from scripts.errors import BuildStopped
-from scripts.restore import intake, proposals
+from scripts.restore import guide, intake, proposals
 from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
@@ -29,7 +29,7 @@ _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f
 """Signs that nobody sees, and that turn the direction of others or part them: what is read is not what stands there."""
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u206f]")
 """Of these, the ones that turn the direction of a text."""
-DRAFT = "policy.draft.toml"
+DRAFT = guide.DRAFT
 
 _DRAFT = """# 政策记录草稿。填好以后改名为 policy.toml，再运行：
 #   python -m scripts publish {policy}      登记条款编号
@@ -132,9 +132,10 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
     try:
         plain = restore(text, Emendations(furniture=given))
     except RestoreError as error:
-        if "[[" not in str(error):
+        if not error.entries and "[[" not in str(error):
             raise error.within(f"{taken.notes[0]}。" if taken.kind == "text" and taken.notes else "") from error
-        _write(folder, source, [], {}, [], [str(error)])
+        stopped = TextDoubt(0, 0, "", str(error).rstrip("。"), error.entries)
+        _write(folder, source, [], {}, [stopped], [])
         return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
     plainer = unset([words for _, words in lines])
@@ -220,14 +221,8 @@ def _write(
         lines += ["", furniture_entry(number, words)]
     for entry in edits:
         lines += ["", entry]
-    pending = [(f"{doubt}。", doubt.entries) for doubt in doubts] + [(words, ()) for words in open_]
-    if pending:
-        lines += ["", "# ── 待定 ──"]
-    for said, entries in pending:
-        lines += ["", f"# {said.replace(chr(10), ' ')}" + ("任选一条：" if entries else "")]
-        for entry in entries:
-            lines += [*(f"# {line}" for line in entry.split("\n")), "#"]
-    (folder / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    listed = [(f"{doubt}。", doubt.entries) for doubt in doubts] + [(words, ()) for words in open_]
+    (folder / NAME).write_text("\n".join(lines) + "\n" + guide.pending(listed), encoding="utf-8")
 
 
 def _draft(policy: str, draft: Draft) -> str:
@@ -260,7 +255,10 @@ def _todo(policy: str, draft: Draft) -> list[str]:
     if draft.restored is None:
         return [
             f"{place}：原件收下了，还复原不了。{draft.stopped}",
-            f"{place}/{NAME}：把上面说的那一条加进去，运行 python -m scripts restore {policy}，直到不再停下",
+            (
+                f"{place}/{NAME}：把上面说的那一条加进去（「待定」里写好的，去掉行首的「# 」），"
+                f"运行 python -m scripts restore {policy}，直到不再停下"
+            ),
         ]
     reading = draft.reading
     repairs = sum(one.kind not in ("linebreak", "furniture", "emendation") for one in draft.restored.ledger)
@@ -289,6 +287,8 @@ def _todo(policy: str, draft: Draft) -> list[str]:
     ]
     todo += reading.missing
     todo += [f"存疑，{doubt}。在 {NAME} 的「待定」里任选一条" for doubt in draft.doubts[:40]]
+    if draft.doubts:
+        todo.append(f"python -m scripts settle {policy}：逐处问存疑的怎么定，答了就记成条目")
     if len(draft.doubts) > 40:
         todo.append(f"存疑的还有{len(draft.doubts) - 40}处，都列在 {NAME} 的「待定」里")
     try:

@@ -104,7 +104,8 @@ def page(name: str, restored: Restored, clauses: Sequence[ParsedClause], todo: S
     for doubt in restored.doubts:
         doubts.setdefault(doubt.line, []).append(doubt.cause)
     rows = []
-    for line, text in zip(restored.places, restored.text.rstrip("\n").split("\n\n"), strict=True):
+    paragraphs = restored.text.rstrip("\n").split("\n\n") if restored.places else []
+    for line, text in zip(restored.places, paragraphs, strict=True):
         mark = re.match(r"(#{1,4}) +", text)
         words = text[mark.end() :] if mark else text
         cite = (cites.get(words) or [""]).pop(0) if cites.get(words) else ""

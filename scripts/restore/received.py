@@ -17,10 +17,12 @@ MOST_BYTES = 1_000_000
 MOST_LINES = 10_000
 LONGEST_LINE = 100_000
 MOST_LOST = 2_000
+MOST_REPLACED = 20
+"""Characters that were lost before the file came here: so many a person can fill in by another copy."""
 _NOTE = re.compile(f"([\u4e00-\u9fff])\\(([a-zɡ{TONED}]*[{TONED}][a-zɡ{TONED}]*)\\)")
 _NO_TEXT = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff\U000e0000-\U000e00ff"
-    "\U000f0000-\U0010ffff]|锟斤拷"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e00ff"
+    "\U000f0000-\U0010ffff]"
 )
 _WIDE = re.compile("[！-～]")
 _NARROW = re.compile("(?<=[\u4e00-\u9fff])[,:;!](?=[\u4e00-\u9fff]|$)|\\((?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\\)")
@@ -76,6 +78,10 @@ def split_lines(received: str) -> tuple[list[str], Layout]:
                 number,
                 odd.start() + 1,
             )
+    if (gone := received.count("\ufffd") + received.count("锟斤拷")) > MOST_REPLACED:
+        raise RestoreError(
+            f"全文有{gone}处「\ufffd」或「锟斤拷」：文件在收到之前就已丢字，按规则补不出来。请另找一份。"
+        )
     if (lost := received.count(LOST)) > MOST_LOST:
         raise RestoreError(f"全文有{lost}个「?」，不像这种损坏（它每处只丢一个字节）。请另找一份。")
     return lines, Layout(eol=eol, mark=mark, ends=ends)
@@ -152,16 +158,18 @@ def is_damaged(lines: Sequence[str]) -> bool:
     return bool(notes)
 
 
-def is_folded(lines: Sequence[str]) -> bool:
-    """Whether this damaged copy had its full-width punctuation folded to ASCII. Raises `RestoreError` if only in part."""
+def is_folded(lines: Sequence[str]) -> tuple[bool, list[tuple[int, int]]]:
+    """Whether this damaged copy had its full-width punctuation folded to ASCII, and the (line, column) of the few signs that are
+    otherwise. Raises `RestoreError` if they are many.
+    """
     wide = [(number, sign) for number, line in enumerate(lines, 1) for sign in _WIDE.finditer(line)]
     narrow = [
         (number, sign)
         for number, line in enumerate(lines, 1)
         for sign in _NARROW.finditer(_NOTE.sub(lambda note: note[1] + "·" * (len(note[0]) - 1), line))
     ]
-    if wide and narrow:
-        fewer, folded = (wide, True) if len(wide) <= len(narrow) else (narrow, False)
+    fewer, folded = (wide, True) if len(wide) <= len(narrow) else (narrow, False)
+    if len(fewer) > max(3, (len(wide) + len(narrow)) // 5):
         number, sign = fewer[0]
         raise RestoreError(
             f"有{'全角' if folded else '半角'}的「{sign[0]}」等{len(fewer)}处，别处{max(len(wide), len(narrow))}处却都是"
@@ -169,7 +177,7 @@ def is_folded(lines: Sequence[str]) -> bool:
             number,
             sign.start() + 1,
         )
-    return not wide
+    return folded, [(number, sign.start() + 1) for number, sign in fewer]
 
 
 def traditional_only(char: str) -> bool:

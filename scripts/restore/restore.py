@@ -11,7 +11,8 @@ sign of damage keeps its characters; only its layout is made even.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -23,10 +24,12 @@ from scripts.restore.evidence import Undone, undo
 from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy, without_margins
-from scripts.restore.signs import is_simplified, suspicious
+from scripts.restore.signs import entries_named, is_simplified, keep_entry, suspicious, whole_line_entry
 
 MOST_DOUBTS = 300
 """Told of one file: whoever settles these is told of the next."""
+_ANY = "□"
+"""What stands for a line that was put right as a whole, until the proof puts the received one in its place."""
 _ODD_SPACE = {ord(char): " " for char in SPACES if char != " "}
 
 __all__ = ["Emendations", "Repair", "RestoreError", "Restored", "plan_from", "restore", "restore_policy", "review"]
@@ -44,7 +47,7 @@ def restore_policy(folder: Path) -> Restored:
         raise RestoreError(
             f"{folder.name}/source.txt 有{count}处要由人定，先看这一处：{first}。"
             + (f"在 {NAME} 里加这一条就定了：{first.entries[0]}" if first.entries else "")
-            + f" 全部列出来：python -m scripts restore {folder.name}"
+            + f" 逐处问：python -m scripts settle {folder.name}；全部列出来：python -m scripts restore {folder.name}"
         )
     return restored
 
@@ -78,20 +81,26 @@ def restore(received: str, emendations: Emendations) -> Restored:
     given, layout = split_lines(received)
     raw, patches, ledger, doubts = tidy(given)
     untouched = _untouched(raw, emendations)
+    whole = _whole(raw, emendations)
     checked = ["" if number in untouched else line for number, line in enumerate(raw, 1)]
     damaged = is_damaged(checked)
     unread: list[TextDoubt] = []
-    folded = not damaged or is_folded(checked)
+    folded = True
     lost = emendations.private_use == "lost"
     if damaged:
-        raw = [_plain_margins(number, line, patches, folded) for number, line in enumerate(checked, 1)]
-        undone, found, unread, kept = undo(raw, emendations)
+        untouched |= whole
+        checked = ["" if number in whole else line for number, line in enumerate(checked, 1)]
+        with _settled_by_hand(raw):
+            folded, odd = is_folded(checked)
+            doubts += [_even_punctuation(*one, checked, patches, folded=folded) for one in odd]
+            plain = [_plain_margins(number, line, patches, folded) for number, line in enumerate(checked, 1)]
+            undone, found, unread, kept = undo(plain, emendations)
+            lines = [_clean(number, line, ledger, emendations, folded) for number, line in enumerate(undone, 1)]
         ledger += found
         doubts += unread
         patches += kept
-        lines = [_clean(number, line, ledger, emendations, folded) for number, line in enumerate(undone, 1)]
     else:
-        untouched = {}
+        untouched, whole = {}, {}
         lines = [Undone(line, tuple(range(1, len(line) + 1))) for line in raw]
         if emendations.choices:
             choice = emendations.choices[0]
@@ -102,7 +111,8 @@ def restore(received: str, emendations: Emendations) -> Restored:
             line: (INDENT * len(before), INDENT * len(behind)) for line, (before, behind) in layout.margins.items()
         }
         layout = replace(layout, margins=margins)
-    words = _edit(lines, emendations, untouched, ledger)
+    layout = replace(layout, blanks=tuple(number for number in layout.blanks if number not in whole))
+    words = _edit(lines, emendations, untouched, whole, ledger)
     ledger.sort(key=lambda repair: (repair.line, repair.column))
     raw_lines = {number: given[number - 1] for number in untouched}
     patches = [one for one in patches if one.line not in raw_lines]
@@ -126,8 +136,66 @@ def restore(received: str, emendations: Emendations) -> Restored:
         folded,
         lost,
     )
-    _prove(received, restored, emendations)
+    with _settled_by_hand(raw):
+        _prove(received, restored, emendations)
     return restored
+
+
+@contextmanager
+def _settled_by_hand(lines: Sequence[str]) -> Iterator[None]:
+    """To a refusal that names a line and no entry, adds the entry that settles it: the whole line by another copy."""
+    try:
+        yield
+    except RestoreError as error:
+        words = without_margins(lines[error.line - 1]) if 0 < error.line <= len(lines) else ""
+        if not words or error.entries:
+            raise
+        named = tuple(entries_named(str(error)))
+        said = str(error)
+        if not named and "[[" not in said:
+            said = f"{said.rstrip('。')}。规则复原不了的，用一条 [[edit]] 按另一份抄本把这一行整行改过来"
+        settled = RestoreError(said, entries=(*named, whole_line_entry(error.line, words)))
+        settled.line, settled.column = error.line, error.column
+        raise settled from error
+
+
+def _even_punctuation(number: int, column: int, lines: list[str], patches: list[Patch], *, folded: bool) -> TextDoubt:
+    """Make one sign as the others of the copy are, half or full width; the difference is a patch, and a doubt."""
+    line = lines[number - 1]
+    sign = line[column - 1]
+    new = damage.fold(sign) if folded else damage.unfold(sign)
+    at = _received_columns(number, line, patches)[column - 1]
+    patches.append(Patch(number, at, new, sign))
+    lines[number - 1] = line[: column - 1] + new + line[column:]
+    shown = punctuate(new) if folded else new
+    cause = (
+        f"这里是{'全' if folded else '半'}角的，别处都是{'半' if folded else '全'}角的：这一处是后来改过的，请看原件"
+    )
+    return TextDoubt(number, at, shown, cause, (keep_entry(number, shown, at),))
+
+
+def _received_columns(number: int, line: str, patches: Sequence[Patch]) -> list[int]:
+    """Where each sign of a line stands in the line as it was received: the signs that were taken out count there."""
+    gone = {one.column: len(one.received) - len(one.modelled) for one in patches if one.line == number}
+    found: list[int] = []
+    column = 1
+    for _ in line:
+        while gone.get(column):
+            column += 1
+        found.append(column)
+        column += 1
+    return found
+
+
+def _whole(lines: Sequence[str], emendations: Emendations) -> dict[int, str]:
+    """The lines that an edit puts right as a whole, by what was received: no rule is tried on them."""
+    return {
+        edit.line: edit.before
+        for edit in emendations.edits
+        if edit.kind == "emendation"
+        and edit.line <= len(lines)
+        and without_margins(lines[edit.line - 1]) == edit.before
+    }
 
 
 def _untouched(lines: Sequence[str], emendations: Emendations) -> dict[int, str]:
@@ -153,14 +221,9 @@ def _plain_margins(number: int, line: str, patches: list[Patch], folded: bool) -
         words = line[:lead].translate(_ODD_SPACE) + line[lead:end] + line[end:].translate(_ODD_SPACE)
     if not folded:
         words = "".join(old if old == INDENT else new for old, new in zip(line, words, strict=True))
-    shift = {one.column: len(one.received) - len(one.modelled) for one in patches if one.line == number}
-    column = 1
-    for old, new in zip(line, words, strict=True):
-        while shift.get(column):
-            column += 1
+    for old, new, column in zip(line, words, _received_columns(number, line, patches), strict=True):
         if old != new:
             patches.append(Patch(number, column, new, old))
-        column += 1
     return words
 
 
@@ -174,7 +237,10 @@ def plan_from(restored: Restored, emendations: Emendations) -> Plan:
         script={repair.after: repair.before for repair in kinds.get("script", [])},
         cuts=tuple((repair.line, repair.column) for repair in kinds.get("shift", [])),
         furniture={line: words for line, words in emendations.furniture.items() if line not in restored.raw},
-        edits=tuple(Edit(edit.line, edit.before, edit.after) for edit in emendations.edits),
+        edits=tuple(
+            Edit(edit.line, _ANY if restored.raw.get(edit.line, "").strip() == edit.before else edit.before, edit.after)
+            for edit in emendations.edits
+        ),
         layout=restored.layout,
         damaged=restored.damaged,
         folded=restored.folded,
@@ -247,10 +313,16 @@ def _take_margins(lines: Sequence[Undone], layout: Layout, ledger: list[Repair])
 
 
 def _edit(
-    lines: Sequence[Undone], emendations: Emendations, untouched: dict[int, str], ledger: list[Repair]
+    lines: Sequence[Undone],
+    emendations: Emendations,
+    untouched: dict[int, str],
+    by_hand: dict[int, str],
+    ledger: list[Repair],
 ) -> dict[int, str]:
     """Take the furniture out, make the listed edits, and join the paragraphs: their words by received line."""
-    words = {number: line.text for number, line in enumerate(lines, 1) if line.text}
+    words = {
+        number: by_hand.get(number, line.text) for number, line in enumerate(lines, 1) if line.text or number in by_hand
+    }
     for count, (number, text) in enumerate(emendations.furniture.items(), 1):
         if number not in untouched and (found := words.pop(number, "（这里没有文字）")) != text:
             raise RestoreError(
@@ -277,7 +349,7 @@ def _edit(
             del words[number]
         words[edit.line] = whole
         at = max(lines[edit.line - 1].text.find(edit.before.split("\n\n")[0]), 0)
-        column = lines[edit.line - 1].columns[at]
+        column = lines[edit.line - 1].columns[at] if lines[edit.line - 1].columns else 1
         ledger.append(Repair(edit.kind, edit.line, column, edit.before, edit.after, edit.reason))
     return dict(sorted(words.items()))
 

@@ -26,6 +26,8 @@ _DOUBLED = re.compile(r"[，,][，,]|[，、；：][，。、；：]|。[，。�
 _ODD_STOP = re.compile(f"(?<={_H})[.!](?={_H})|(?<=第[一二三四五六七八九十]条)[!.]")
 _DECIMAL = re.compile(r"\d+[。，]\d+(?=[%％‰万亿])|\d+。\d+|(?<!\d)\d{1,3}，\d{3}(?!\d)")
 _LOST = re.compile(f"(?<={_H})[?□■＊*](?={_H})|^\\?(?={_H})|\\?。")
+_REPLACED = re.compile("\ufffd+|(?:锟斤拷)+")
+_FILL = re.compile("【请填】")
 _ODD = re.compile("[\ue000-\uf8ffㄅ-ㄩ\u2501-\u257f]")
 _SMALL = re.compile("[\ufe30-\ufe6f]")
 _LETTER_FOR_DIGIT = re.compile(r"(?<![A-Za-z])(?:\d+[OoIl]+\d*|[OoIl]+\d+)(?![A-Za-z\d])")
@@ -75,6 +77,34 @@ def correct_entry(line: int, before: str, after: str, reason: str, kind: str = "
 def furniture_entry(line: int, words: str) -> str:
     """The ``[[furniture]]`` that takes a whole line out of the text."""
     return _entry("furniture", line=line, text=words)
+
+
+TO_FILL = "【请填】"
+"""Where a person has to write what the original has; as long as it stands there, it is a doubt."""
+
+
+def whole_line_entry(line: int, words: str) -> str:
+    """The ``[[edit]]`` that puts a whole received line, which no rule restores, right by another copy."""
+    return correct_entry(line, words, TO_FILL, "按另一份抄本改（写明是哪一份）。")
+
+
+_NAMED = re.compile(
+    r'\[\[(keep|choice|furniture)\]\][：:]?\s*line = (\d+)(?:，column = (\d+))?，text = "([^"]*)"(?: 或 "([^"]*)")?'
+)
+
+
+def entries_named(message: str) -> Iterator[str]:
+    """The entries that a refusal names in its words, ready to be pasted."""
+    for table, line, column, *texts in _NAMED.findall(message):
+        for text in filter(None, texts):
+            if table == "keep":
+                yield keep_entry(int(line), text, int(column or 0))
+            elif table == "furniture":
+                yield furniture_entry(int(line), text)
+            else:
+                yield _entry(
+                    "choice", line=int(line), column=int(column), text=TO_FILL, reason="按另一份抄本（写明是哪一份）。"
+                )
 
 
 def zhe_words(text: str) -> Iterator[tuple[int, str, str]]:
@@ -146,7 +176,9 @@ def _line(text: str, damaged: bool) -> Iterator[tuple[int, str, str, list[str]]]
         (_DOUBLED, "标点连着出现，不像公文", lambda one: [one[0]]),
         (_ODD_STOP, "半角标点夹在汉字中间，不像公文", lambda _: ["。"]),
         (_DECIMAL, "数字中间是句号或逗号，像是小数点", lambda one: [one.replace("。", ".").replace("，", ".")]),
-        (_LOST, "夹在汉字中间，像是丢了字", lambda _: []),
+        (_LOST, "夹在汉字中间，像是丢了字", lambda _: [TO_FILL]),
+        (_REPLACED, "有不是文字的编码 U+FFFD：文件在收到之前就已丢字，请查另一份抄本", lambda _: [TO_FILL]),
+        (_FILL, "还没有填：写上原件的字", lambda _: []),
         (_ODD, "不是公文里的字（私用区字符、注音或制表符），像是错位的字节", lambda _: []),
         (_SMALL, "是竖排或小号的标点，不像公文", lambda one: [_upright(one)]),
         (_LETTER_FOR_DIGIT, "数字里夹着字母，像是认错了", lambda one: [one.translate(_AS_DIGITS)]),

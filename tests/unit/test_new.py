@@ -54,7 +54,6 @@ def test_a_damaged_file_is_restored(tmp_path: Path) -> None:
         ("x-1", b"\xff" + CLEAN.encode(), "不是 UTF-8，第1行起读不出；也不是 GBK"),
         ("x-1", b"\xd0\xcf\x11\xe0" + bytes(99), "另存为 .docx"),
         ("x-1", b"\x89PNG" + bytes(99), "扫描件.*识别软件"),
-        ("x-1", "法規(guī)庫與規(xxī)則\n", "第1行"),
     ],
 )
 def test_what_cannot_be_started_says_why_and_leaves_nothing(

@@ -145,7 +145,6 @@ FAULTS = {
     "another traditional form": (45, "發(fā)揮", "髮(fā)揮", "后面的（fā）不是它的读音"),
     "simplified inside": (49, "審", "审", "写成"),
     "not in GB2312": (47, "監(jiān)", "镕監(jiān)", "GB2312"),
-    "full width": (49, ",", "，", "全角"),
     "not GBK": (33, "失業", "失😀業", "不是公文里的字符"),
 }
 
@@ -160,6 +159,38 @@ def test_a_planted_fault_is_found_in_its_line(name: str, received: str, emendati
         restore("\n".join(lines), emendations)
     assert caught.value.line == number
     assert str(caught.value).startswith(f"第{number}行")
+
+
+def test_a_line_that_no_rule_restores_is_put_right_by_its_entry(received: str, emendations: Emendations) -> None:
+    plain = restore(received, replace(emendations, edits=()))
+    clean = dict(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
+    whole = restore(received, emendations).text
+    for number, before, after, _ in FAULTS.values():
+        lines = received.split("\n")
+        lines[number - 1] = lines[number - 1].replace(before, after, 1)
+        spoilt = "\n".join(lines)
+        with pytest.raises(RestoreError) as caught:
+            restore(spoilt, emendations)
+        *named, entry = caught.value.entries
+        assert ("[[keep]]" in str(caught.value)) == bool(named)
+        (edit,) = read_emendations(f'sha256 = "{SHA256}"\n{entry}').edits
+        assert edit.line == number
+        mended = replace(emendations, edits=(replace(edit, after=clean[number]), *emendations.edits))
+        assert restore(spoilt, mended).text == whole
+        open_ = restore(spoilt, replace(emendations, edits=(edit,)))
+        assert any("还没有填" in one.cause for one in open_.doubts)
+
+
+def test_a_sign_of_the_other_width_is_told_and_kept(received: str, emendations: Emendations) -> None:
+    lines = received.split("\n")
+    lines[48] = lines[48].replace(",", "，", 1)
+    spoilt = "\n".join(lines)
+    restored = restore(spoilt, emendations)
+    assert restored.text == restore(received, emendations).text
+    (doubt,) = restored.doubts
+    assert (doubt.line, doubt.words) == (49, "，")
+    keep = read_emendations(f'sha256 = "{SHA256}"\n{doubt.entries[0]}').keeps
+    assert restore(spoilt, replace(emendations, keeps=keep)).doubts == ()
 
 
 def test_an_edit_whose_words_are_not_there_is_named(received: str, emendations: Emendations) -> None:
@@ -223,7 +254,7 @@ BAD_FILES = {
     "empty": (b"", "文件是空的"),
     "blank": ("\ufeff \u3000\r\n".encode(), "文件是空的"),
     "replaced": ("规定\ufffd险".encode(), r"第1行第3字：.*U\+FFFD"),
-    "replaced twice": ("规定锟斤拷".encode(), "第1行第3字：有不是文字的编码"),
+    "replaced twice": ("规定锟斤拷".encode(), "第1行第3字：「锟斤拷」有不是文字的编码"),
     "nul": (b"a\x00b", r"U\+0000"),
     "traditional": ("勞動和社會保障局".encode(), "第1行第1字：有「勞」.*不是本程序能复原"),
     "lossy": ("劳动和?会保障局".encode(), "要由人定.*第1行第4字：「\\?」夹在汉字中间"),
