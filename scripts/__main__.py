@@ -115,7 +115,7 @@ def _run(options: argparse.Namespace) -> None:
             from scripts.restore import guide, new
 
             folder = new.known(POLICIES, options.policy)
-            left = guide.settle(folder)
+            left = guide.settle(folder, begun=new.complete)
             _show(folder, [])
             print(f"{folder.name}：还有{left}处没有定" if left else f"{folder.name}：都定了")
         case "publish":
@@ -135,7 +135,7 @@ def _run(options: argparse.Namespace) -> None:
                 print(f"{number}. {one}")
             if sys.stdin.isatty():
                 guide.confirm(folder)
-                guide.settle(folder)
+                guide.settle(folder, begun=new.complete)
             _show(folder, todo)
         case "schemas":
             from scripts.data import schemas
@@ -173,8 +173,11 @@ def _due(day: date | None) -> None:
 
 
 def _restore(folder: Path) -> None:
-    from scripts.restore import guide, restore
+    from scripts.restore import guide, new, restore
 
+    if not (folder / "text.md").exists():
+        restore.review(folder)
+        new.complete(folder)
     restored = restore.review(folder)
     write_file(folder / "text.md", restored.text.encode())
     guide.refresh(folder, restored.doubts)

@@ -267,9 +267,11 @@ def _elsewhere(file: RecordFile, found: object) -> dict[str, str]:
 def _check_meta(file: RecordFile, meta: Raw, *, targets: bool) -> None:
     """What the source page may leave out may be empty; the rest is filled in, and days are days."""
     needed = set(meta) - set(_MAY_BE_EMPTY) | ({"year", "base_year_end"} if targets else set())
-    for key in sorted(needed):
-        if not meta[key]:
-            raise file.fail(f"meta.{key}", "还没有填" + ("（写了指标就要填）" if key in _MAY_BE_EMPTY else ""))
+    if empty := [key for key in sorted(needed) if not meta[key]]:
+        more = f"。也没有填的：{'、'.join(empty[1:])}" if empty[1:] else ""
+        raise file.fail(
+            f"meta.{empty[0]}", "还没有填" + ("（写了指标就要填）" if empty[0] in _MAY_BE_EMPTY else "") + more
+        )
     if type(meta["year"]) is not int:
         raise file.fail("meta.year", f"「{meta['year']}」不是年份。写成 2005，不加引号")
     for key in ("written", "released", "checked", "base_year_end"):

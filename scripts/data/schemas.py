@@ -134,6 +134,92 @@ def schemas(docs: Path) -> dict[str, tuple[list[str], dict[str, Any]]]:
         ),
         "corrections": (["docs/corrections.toml"], {"correction": [corrections.RawCorrection]}),
         "services": (["docs/services.toml"], {"service": [services.RawService]}),
+        "lookup": (
+            ["docs/lookup.toml"],
+            {
+                "table": [
+                    {
+                        "calculator": _TEXT,
+                        "title": _TEXT,
+                        "field": _TEXT,
+                        "values": [_TEXT],
+                        "inputs": {"*": _TEXT},
+                        "words?": _TEXT,
+                        "typed?": _TEXT,
+                    }
+                ]
+            },
+        ),
+        "search-terms": (
+            ["docs/search-terms.toml"],
+            {
+                "words": [_TEXT],
+                "suggest": [_TEXT],
+                "alias": [{"typed": [_TEXT], "means": [_TEXT]}],
+                "answer": [{"typed": [_TEXT], "says": _TEXT, "pages": [_TEXT]}],
+            },
+        ),
+        "fields": (
+            ["docs/fields.toml"],
+            {
+                "table": [
+                    {
+                        "scope": {"enum": ["policy", "site"]},
+                        "name": _TEXT,
+                        "title": _TEXT,
+                        "about": _TEXT,
+                        "key": [_TEXT],
+                        "fields": [
+                            {
+                                "key": _TEXT,
+                                "title": _TEXT,
+                                "type": {"enum": ["text", "integer", "date", "list", "yes"]},
+                                "about": _TEXT,
+                                "values?": {"*": _TEXT},
+                                "names?": _TEXT,
+                            }
+                        ],
+                        "refs?": {"*": _TEXT},
+                    }
+                ]
+            },
+        ),
+        "editions": (
+            ["docs/editions/record.toml"],
+            {
+                "edition": [
+                    dict.fromkeys(("program", "data", "day", "why", "held", "seal"), _TEXT)
+                    | {"change?": [{"id": _TEXT, "before": _TEXT, "after": _TEXT}]}
+                ]
+            },
+        ),
+        "parameter-terms": (
+            ["docs/parameters/terms.toml"],
+            {
+                **{kind: [{"id": _TEXT, "name": _TEXT}] for kind in ("folder", "insurance", "use", "role")},
+                "unit": [{"id": _TEXT, "name": _TEXT, "kind": _TEXT, "factor": _TEXT}],
+                "grade": [{"id": _TEXT, "name": _TEXT, "use": _TEXT}],
+                "measure": [{"id": _TEXT, "name": _TEXT, "hint": _TEXT}],
+            },
+        ),
+        "roster": (
+            ["docs/roster.toml"],
+            {
+                "column": [
+                    {
+                        "id": _TEXT,
+                        "name": _TEXT,
+                        "synonyms": [_TEXT],
+                        **{f"{key}?": [_TEXT] for key in ("contains", "weak")},
+                        **{f"{key}?": _TEXT for key in ("hint", "insurance")},
+                    }
+                ],
+                "words": {"*": {"type": "array", "items": _TEXT}},
+                "category": [{"id": _TEXT, "synonyms": [_TEXT]}],
+                "asked": {"*": _TEXT},
+                "example": [{"*": _TEXT}],
+            },
+        ),
         "labels": (["docs/labels.toml"], {"*": {"label": _TEXT, "english?": _TEXT, "earlier?": [_TEXT]}}),
     }
     return {

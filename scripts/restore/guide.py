@@ -50,15 +50,26 @@ def refresh(folder: Path, doubts: Sequence[TextDoubt]) -> None:
         path.write_text(made, encoding="utf-8")
 
 
-def settle(folder: Path, ask: Ask = input, say: Say = print) -> int:
+def append(folder: Path, entries: Sequence[str]) -> None:
+    """Add entries to emendations.toml, above what is open."""
+    path = folder / NAME
+    active, mark, rest = path.read_text(encoding="utf-8").partition(f"\n{PENDING}\n")
+    path.write_text("\n\n".join([active.rstrip("\n"), *entries]) + "\n" + mark + rest, encoding="utf-8")
+
+
+def settle(folder: Path, ask: Ask = input, say: Say = print, begun: Callable[[Path], None] | None = None) -> int:
     """Ask for each doubt which entry settles it, and write that down; answers how many are still open.
 
-    An entry that does not fit is taken back, with the reason told. Enter leaves a doubt open, q ends.
+    An entry that does not fit is taken back, with the reason told. Enter leaves a doubt open, q ends. ``begun`` is called when
+    the file can be restored for the first time.
     """
     left: set[tuple[int, int, str]] = set()
     while True:
         try:
             restored = review(folder)
+            if begun and not (folder / "text.md").exists():
+                begun(folder)
+                restored = review(folder)
             doubts: list[TextDoubt] = list(restored.doubts)
             (folder / "text.md").write_text(restored.text, encoding="utf-8")
         except RestoreError as error:
@@ -93,8 +104,7 @@ def add(folder: Path, entry: str) -> str | None:
     path = folder / NAME
     before = path.read_text(encoding="utf-8")
     line = _stopped(folder)
-    active, mark, rest = before.partition(f"\n{PENDING}\n")
-    path.write_text(active.rstrip("\n") + f"\n\n{entry}\n" + mark + rest, encoding="utf-8")
+    append(folder, [entry])
     try:
         review(folder)
     except RestoreError as error:

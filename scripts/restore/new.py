@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from scripts.data import clauses
 from scripts.errors import BuildStopped
 from scripts.restore import guide, intake, proposals
-from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt
+from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
 from scripts.restore.signs import correct_entry, furniture_entry, toml, unset, zhe_words
@@ -50,13 +52,13 @@ published = ""
 subject = ""
 index = ""
 validity = "效力未核实"
-source = ""                # 文本从哪里来、核对过没有
-year = 0                   # 指标所属年度；没有指标就是 0
+source = {source}            # 文本从哪里来、核对过没有
+year = {year}                   # 指标所属年度；没有指标就是 0。{year_why}
 base_year_end = ""         # 推算的基数是哪一天的，例如 2004-12-31（不加引号）；没有指标就留空
-released = ""              # 本站首次发布的日期（不加引号）
-checked = ""               # 最近核对的日期（不加引号）
+released = {today}      # 本站首次发布的日期（不加引号）；程序写的是今天
+checked = {today}       # 最近核对的日期（不加引号）；程序写的是今天
 keywords = []
-description = ""
+description = {description}      # 一句话，搜索结果里显示
 """
 
 
@@ -105,7 +107,9 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
         draft = propose(source, taken, made)
         if draft.restored:
             (made / "text.md").write_text(draft.restored.text, encoding="utf-8")
-        (made / DRAFT).write_text(_draft(policy, draft) + proposals.commented(draft.clauses), encoding="utf-8")
+        (made / DRAFT).write_text(
+            _draft(policy, draft, received.name) + proposals.commented(draft.clauses), encoding="utf-8"
+        )
         made.rename(folder)
     return _todo(policy, draft)
 
@@ -137,6 +141,41 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
         stopped = TextDoubt(0, 0, "", str(error).rstrip("。"), error.entries)
         _write(folder, source, [], {}, [stopped], [])
         return Draft(DocumentReading(), None, 0, (), taken.notes, str(error))
+    reading, edits, furniture = _proposals(plain, given)
+    _write(folder, source, edits, furniture, [], [])
+    restored = review(folder)
+    _write(folder, source, edits, furniture, restored.doubts, reading.missing)
+    try:
+        found = clauses.read_clauses(restored.text)
+    except clauses.ClauseError:
+        found = ()
+    return Draft(reading, restored, len(edits), restored.doubts, taken.notes, clauses=found)
+
+
+def complete(folder: Path) -> None:
+    """When a file could not be restored at first and now is: read it, and add what `new` would have proposed to the entries
+    that a person has given, and to the record's draft.
+    """
+    text = (folder / "source.txt").read_bytes().decode()
+    emendations = read_emendations((folder / NAME).read_text(encoding="utf-8"))
+    reading, edits, furniture = _proposals(restore(text, emendations), emendations.furniture)
+    added = [furniture_entry(*one) for one in furniture.items() if one[0] not in emendations.furniture]
+    guide.append(folder, [*added, *edits])
+    restored = review(folder)
+    guide.refresh(folder, restored.doubts)
+    (folder / "text.md").write_text(restored.text, encoding="utf-8")
+    draft = Draft(reading, restored, len(edits), restored.doubts)
+    with suppress(clauses.ClauseError):
+        draft = replace(draft, clauses=clauses.read_clauses(restored.text))
+    path = folder / DRAFT
+    if path.exists():
+        named = re.search("收到的文件「(.*)」", path.read_text(encoding="utf-8"))
+        made = _draft(folder.name, draft, named[1] if named else "source.txt") + proposals.commented(draft.clauses)
+        path.write_text(made, encoding="utf-8")
+
+
+def _proposals(plain: Restored, given: Mapping[int, str]) -> tuple[DocumentReading, list[str], dict[int, str]]:
+    """What the text says of itself, the [[edit]] entries that this proposes, and all furniture."""
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
     plainer = unset([words for _, words in lines])
     cleaned = [(line, words, even) for (line, words), even in zip(lines, plainer, strict=True) if even != words]
@@ -162,16 +201,9 @@ def propose(source: bytes, taken: intake.Intake, folder: Path) -> Draft:
                 after = right + before[len(word) :]
                 edits.append(correct_entry(line, before, after, "「着」曾被换成「著」（程序提议，请核对）。"))
     standing = dict(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
-    furniture = dict(sorted((given | {line: standing[line] for line in reading.furniture}).items()))
+    furniture = dict(sorted((dict(given) | {line: standing[line] for line in reading.furniture}).items()))
     edits = [one for one in edits if not any(f"\nline = {line}\n" in one for line in furniture)]
-    _write(folder, source, edits, furniture, [], [])
-    restored = review(folder)
-    _write(folder, source, edits, furniture, restored.doubts, reading.missing)
-    try:
-        found = clauses.read_clauses(restored.text)
-    except clauses.ClauseError:
-        found = ()
-    return Draft(reading, restored, len(edits), restored.doubts, taken.notes, clauses=found)
+    return reading, edits, furniture
 
 
 def _given(text: str, lines: Iterable[int]) -> dict[int, str]:
@@ -225,19 +257,26 @@ def _write(
     (folder / NAME).write_text("\n".join(lines) + "\n" + guide.pending(listed), encoding="utf-8")
 
 
-def _draft(policy: str, draft: Draft) -> str:
+def _draft(policy: str, draft: Draft, received: str) -> str:
     reading = draft.reading
     title = reading.title.value if reading.title else ""
     issuer = reading.issuer.value if reading.issuer else ""
     named = re.sub(r"[\s　]+", "、", title).startswith(issuer) or bool(reading.decree)
     full = title if not issuer or not title or named else issuer + title
     short = reading.layers[0].value if reading.layers else title
+    number = reading.number.value if reading.number else ""
+    years = [year for words in proposals.targets(draft.clauses) for year in re.findall(r"\b(\d{4})年", words)]
     return _DRAFT.format(
         policy=policy,
+        source=toml(f"由收到的文件「{received}」读出，没有和原件核对"),
+        year=years[0] if years else 0,
+        year_why="写指标的那一句里的年份" if years else "",
+        today=datetime.now().astimezone().date(),
+        description=toml(f"{full}{f'（{number}）' if number else ''}的全文，逐段可引" if full else ""),
         title=toml(full),
         title_why=_why(reading.title),
         short=toml(short),
-        number=toml(reading.number.value if reading.number else ""),
+        number=toml(number),
         number_why=_why(reading.number, "没有找到本文件的文号；正文里引用的不算"),
         issuer=toml(issuer),
         issuer_why=_why(reading.issuer),

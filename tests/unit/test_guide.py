@@ -92,9 +92,12 @@ def test_a_refusal_is_asked_too(tmp_path: Path) -> None:
     told = new.start(policies, "x-1", file)
     assert "待定" in told[1]
     said = answers("1", "各单位要负责办理登记，按时上报。", "1", "考核办法另行规定。", "q")
-    guide.settle(policies / "x-1", said, lambda _: None)
+    assert guide.settle(policies / "x-1", said, lambda _: None, new.complete) == 0
     text = (policies / "x-1" / "text.md").read_text(encoding="utf-8")
-    assert text.endswith("各单位要负责办理登记，按时上报。\n\n考核办法另行规定。\n")
+    assert text == "# 关于登记的规定\n\n各单位要负责办理登记，按时上报。\n\n考核办法另行规定。\n"
+    meta = tomllib.loads((policies / "x-1" / new.DRAFT).read_text(encoding="utf-8"))["meta"]
+    assert meta["title"] == "关于登记的规定"
+    assert "「收到.txt」" in meta["source"]
 
 
 def test_what_was_read_is_confirmed_or_put_right(folder: Path) -> None:
