@@ -1,0 +1,48 @@
+"""A little of what `make browsers` tries, in the browsers of this machine besides Chromium; and how an outcome is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from scripts.publish.serve import running
+from scripts.reports.browsers import FAILED, HELD, NOT_TRIED
+from tests.webdriver import trials
+from tests.webdriver.__main__ import outcome, try_all
+from tests.webdriver.browsers import KINDS, Kind, NotPossibleError, Options
+
+OTHERS = [kind for kind in KINDS if kind.name != "Chromium"]
+UNUSED = cast(trials.Trying, None)
+
+
+@pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
+def test_a_calculator_and_search_in_another_browser(kind: Kind, site: Path, tmp_path: Path) -> None:
+    if kind.lacking:
+        pytest.skip(f"没有运行：这台机器上没有 {'、'.join(kind.lacking)}（python -m scripts.setup browsers）")
+    with running(site) as origin, kind.start(Options()) as browser:
+        trying = trials.Trying(kind, browser, site, origin, tmp_path)
+        assert trials.links_of(trying, "gap", 2) == 2
+        assert trials.typed_of(trying, ["gap"]) == 1
+        assert trials.searched(trying, 2) == 2
+
+
+def test_what_is_not_here_is_not_tried_and_never_held(site: Path) -> None:
+    absent = Kind("别的", ("no-such-browser",), (), KINDS[0].start)
+    told = try_all(absent, site, trials.TRIALS.items())
+    assert {one["state"] for one in told["trials"]} == {NOT_TRIED}
+    assert all("no-such-browser" in one["why"] for one in told["trials"])
+    assert not any("cases" in one for one in told["trials"])
+
+
+def test_each_outcome_is_told_as_what_it_is() -> None:
+    def wrong(_: trials.Trying) -> int:
+        raise AssertionError("102 ≠ 103")
+
+    def beyond(_: trials.Trying) -> int:
+        raise NotPossibleError("不会打印")
+
+    assert outcome(lambda _: 3, UNUSED) == {"state": HELD, "cases": 3}
+    assert outcome(wrong, UNUSED) == {"state": FAILED, "why": "102 ≠ 103"}
+    assert outcome(beyond, UNUSED) == {"state": NOT_TRIED, "why": "不会打印"}
