@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts.reports.start import published
 
@@ -22,13 +23,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Browsers:
-    """The last whole run: its date, the system, each browser with its version, and a row for each trial with the outcome in
-    each of them.
+    """What was tried last.
+
+    Attributes:
+        columns: for each browser its version and the day from which on it was tried.
+        rows: for each thing that was tried what came of it, a browser after the other.
     """
 
-    date: str
-    system: str
-    versions: dict[str, str]
+    columns: dict[str, tuple[str, str]]
     rows: dict[str, tuple[Trial, ...]]
 
 
@@ -38,9 +40,14 @@ def read(docs: Path) -> Browsers | None:
     if not told:
         return None
     browsers = told["browsers"]
-    rows: dict[str, tuple[Trial, ...]] = {}
-    for browser in browsers:
-        for one in browser["trials"]:
-            trial = Trial(one["state"], one.get("cases", 0), one.get("why", ""))
-            rows[one["what"]] = (*rows.get(one["what"], ()), trial)
-    return Browsers(told["date"], told["system"], {one["name"]: one["version"] for one in browsers}, rows)
+    columns = {one["name"]: (one["version"], min(trial["date"] for trial in one["trials"])) for one in browsers}
+    tried = [{one["what"]: one for one in browser["trials"]} for browser in browsers]
+    rows = {
+        what: tuple(_trial(one.get(what, {"state": NOT_TRIED})) for one in tried)
+        for what in dict.fromkeys(what for one in tried for what in one)
+    }
+    return Browsers(columns, rows)
+
+
+def _trial(one: dict[str, Any]) -> Trial:
+    return Trial(one["state"], one.get("cases", 0), one.get("why", ""))

@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from scripts.publish.serve import running
-from scripts.reports.browsers import FAILED, HELD, NOT_TRIED
+from scripts.reports.browsers import FAILED, FILE, HELD, NOT_TRIED, read
 from tests.webdriver import trials
-from tests.webdriver.__main__ import outcome, try_all
+from tests.webdriver.__main__ import enter, outcome, try_all
 from tests.webdriver.browsers import KINDS, Kind, NotPossibleError, Options
 
 OTHERS = [kind for kind in KINDS if kind.name != "Chromium"]
@@ -28,12 +28,31 @@ def test_a_calculator_and_search_in_another_browser(kind: Kind, site: Path, tmp_
         assert trials.searched(trying, 2) == 2
 
 
-def test_what_is_not_here_is_not_tried_and_never_held(site: Path) -> None:
+def test_what_is_not_here_is_not_tried_and_never_held(tmp_path: Path) -> None:
     absent = Kind("别的", ("no-such-browser",), (), KINDS[0].start)
-    told = try_all(absent, site, trials.TRIALS.items())
-    assert {one["state"] for one in told["trials"]} == {NOT_TRIED}
-    assert all("no-such-browser" in one["why"] for one in told["trials"])
-    assert not any("cases" in one for one in told["trials"])
+    told = list(try_all(absent, tmp_path, trials.TRIALS.items()))
+    assert len(told) == len(trials.TRIALS) > 15
+    assert {(version, one["state"]) for version, one in told} == {("", NOT_TRIED)}
+    assert all("no-such-browser" in one["why"] and "cases" not in one for _, one in told)
+
+
+def test_the_record_is_of_one_version_and_every_outcome_is_on_the_page(tmp_path: Path) -> None:
+    file = tmp_path / FILE
+    file.parent.mkdir()
+    first, second = list(trials.TRIALS)[:2]
+    held = {"state": HELD, "cases": 3, "date": "2026-11-30"}
+    enter(file, "WebKitGTK", "2.50", {"what": first, "state": NOT_TRIED, "why": "不会打印", "date": "2026-11-30"})
+    enter(file, "Firefox", "153", {"what": second, **held})
+    enter(file, "Firefox", "153", {"what": first, "state": FAILED, "why": "102 ≠ 103", "date": "2026-11-29"})
+    told = read(tmp_path)
+    assert told
+    assert told.columns == {"Firefox": ("153", "2026-11-29"), "WebKitGTK": ("2.50", "2026-11-30")}
+    assert [[one.state for one in row] for row in told.rows.values()] == [[FAILED, NOT_TRIED], [HELD, NOT_TRIED]]
+    enter(file, "Firefox", "154", {"what": second, **held})
+    again = read(tmp_path)
+    assert again
+    assert [one.state for one in again.rows[first]] == [NOT_TRIED, NOT_TRIED], "what another version did says nothing"
+    assert read(tmp_path / "nothing") is None
 
 
 def test_each_outcome_is_told_as_what_it_is() -> None:

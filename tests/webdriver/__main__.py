@@ -1,6 +1,7 @@
-"""Tries everything in every browser, or in those that are named (`python -m tests.webdriver Firefox`), tells how each trial
-ended, and writes docs/about/browsers.json, from which the page 「浏览器」 is made. 1 if anything did not hold. A browser
-that is not here, and what a browser cannot do, is told as not tried and never as held.
+"""Tries everything in every browser, tells how each trial ended, and writes it into docs/about/browsers.json, from which the
+page 「浏览器」 is made. `python -m tests.webdriver Firefox 打印` tries in that browser what has these words in its name; the rest
+of the file stays. 1 if anything did not hold. A browser that is not here, and what a browser cannot do, is told as not tried
+and never as held.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,23 +23,16 @@ from tests.webdriver.protocol import WebDriverError
 from tests.webdriver.trials import TRIALS, Trial, Trying
 
 
-def try_all(kind: Kind, site: Path, trials: Iterable[tuple[str, Trial]]) -> dict[str, Any]:
-    """What each trial came to in one browser, in the words of the page."""
-    told: dict[str, Any] = {"name": kind.name, "version": "", "trials": []}
+def try_all(kind: Kind, site: Path, trials: Iterable[tuple[str, Trial]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The browser's version and what each trial came to, in the words of the page."""
     if kind.lacking:
         why = f"这台机器上没有 {'、'.join(kind.lacking)}"
-        return told | {"trials": [{"what": words, "state": NOT_TRIED, "why": why} for words, _ in trials]}
+        yield from (("", {"what": words, "state": NOT_TRIED, "why": why}) for words, _ in trials)
+        return
     for words, trial in trials:
         with running(site) as origin, kind.start(Options()) as browser, TemporaryDirectory() as folder:
-            told["version"] = browser.version
-            began = time.monotonic()
             one = {"what": words} | outcome(trial, Trying(kind, browser, site, origin, Path(folder)))
-            print(
-                f"{browser.name:10} {one['state']:4} {time.monotonic() - began:4.0f} 秒  {words}  {one.get('why', '')}",
-                flush=True,
-            )
-            told["trials"].append(one)
-    return told
+            yield browser.version, one | {"date": reliability.today()}
 
 
 def outcome(trial: Trial, trying: Trying) -> dict[str, Any]:
@@ -47,23 +40,37 @@ def outcome(trial: Trial, trying: Trying) -> dict[str, Any]:
     try:
         return {"state": HELD, "cases": trial(trying)}
     except NotPossibleError as error:
-        return {"state": NOT_TRIED, "why": str(error)}
+        return {"state": NOT_TRIED, "why": str(error)[:300]}
     except (AssertionError, WebDriverError, OSError) as error:
-        return {"state": FAILED, "why": str(error)}
+        return {"state": FAILED, "why": str(error)[:300]}
 
 
-def main(names: list[str]) -> int:
-    """Try what is asked for; what is published holds a whole run only."""
-    kinds = [kind for kind in KINDS if not names or kind.name in names]
-    told = [try_all(kind, ROOT / "site", TRIALS.items()) for kind in kinds]
-    failed = [one for browser in told for one in browser["trials"] if one["state"] == FAILED]
-    missing = [browser["name"] for browser in told if not browser["version"]]
-    for name in missing:
-        print(f"{name}：没有运行。这台机器上没有，不算通过。")
-    print(f"没有通过的：{len(failed)}")
-    if not (failed or names or missing):
-        record = {"date": reliability.today(), "system": f"{platform.system()} {platform.machine()}", "browsers": told}
-        (ROOT / "docs" / FILE).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def enter(file: Path, name: str, version: str, told: dict[str, Any]) -> None:
+    """Writes what a trial came to, in place of what was told of it; another version of the browser begins anew."""
+    held: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"browsers": []}
+    before = {one["name"]: one for one in held["browsers"] if one["version"] == version or one["name"] != name}
+    trials = {one["what"]: one for one in before.get(name, {"trials": []})["trials"]} | {told["what"]: told}
+    system = f"{platform.system()} {platform.machine()}"
+    ordered = [trials[what] for what in TRIALS if what in trials]
+    before[name] = {"name": name, "version": version, "system": system, "trials": ordered}
+    browsers = [before[kind.name] for kind in KINDS if kind.name in before]
+    file.write_text(json.dumps({"browsers": browsers}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main(asked: list[str]) -> int:
+    """Try what is asked for, or everything."""
+    names = [kind.name for kind in KINDS]
+    kinds = [kind for kind in KINDS if kind.name in asked or not set(names) & set(asked)]
+    words = [one for one in asked if one not in names]
+    trials = {what: trial for what, trial in TRIALS.items() if not words or any(one in what for one in words)}
+    failed = 0
+    for kind in kinds:
+        for version, told in try_all(kind, ROOT / "site", trials.items()):
+            failed += told["state"] == FAILED
+            print(f"{kind.name:10} {told['state']}  {told['what']}  {told.get('why', '')}", flush=True)
+            if version:
+                enter(ROOT / "docs" / FILE, kind.name, version, told)
+    print(f"没有通过的：{failed}")
     return int(bool(failed))
 
 
