@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help serve build zip test steady faults hostile fuzz documents rosters differential bench lighthouse audit mutants lock clean
+.PHONY: help serve build zip test steady faults hostile fuzz browsers documents rosters differential bench lighthouse audit mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -37,6 +37,11 @@ hostile: ## put every hostile payload into every field of every calculator, in a
 fuzz: ## give the restoration twenty thousand mutations of the received file, and every reader of input thirty times as many random ones; takes about half an hour
 	@$(PYTHON) -m scripts.setup test
 	@YINGBAO_FUZZ=20000 $(RUN) pytest tests/build/test_restore_hostile.py tests/unit/test_any_input.py tests/unit/test_messages.py tests/unit/test_restore_property.py tests/unit/test_sheet.py tests/unit/test_damaged_knowledge.py tests/unit/test_limits.py tests/unit/test_roster_answer.py tests/unit/test_roster_files.py tests/browser/test_messages.py
+
+browsers: ## try the site in Firefox, WebKitGTK and Chromium, everything that can be done there; takes some ten minutes
+	@$(PYTHON) -m scripts.setup browsers
+	@$(RUN) scripts build --quick
+	@$(RUN) tests.webdriver
 
 documents: ## read six hundred made-up documents of every structure, damage and format, and count what is silently wrong
 	@$(PYTHON) -m scripts.setup test

@@ -30,7 +30,7 @@ from scripts.exports import text
 from scripts.package.reference import read_reference
 from scripts.pages import contacts, english, lookup, parameters, usage
 from scripts.pages.examples import Shown
-from scripts.reports import mutants, pages, reliability, start, waits
+from scripts.reports import browsers, mutants, pages, reliability, start, waits
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.setup import audit, sbom
@@ -106,6 +106,7 @@ def environment(
         "software": sbom.shipped(),
         "audit": audit.read(docs),
         "reliability": reliability.read(docs),
+        "browsers": browsers.read(docs),
         "corrections": corrections.read_corrections(docs),
         "editions": editions.read_editions(docs),
         "services": services.read_services(docs),

@@ -32,8 +32,8 @@ from scripts.setup.environments import (
 )
 from scripts.setup.programs import ROOT, SetupError, require_programs, run
 
-VERBS = ("site", "build", "test", "intake", "bench", "lighthouse", "audit", "mutants", "lock")
-PROGRAMS = ("test", "bench", "lighthouse")
+VERBS = ("site", "build", "test", "browsers", "intake", "bench", "lighthouse", "audit", "mutants", "lock")
+PROGRAMS = ("test", "browsers", "bench", "lighthouse")
 """The verbs that need a browser and a web server."""
 
 

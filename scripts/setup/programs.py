@@ -5,6 +5,7 @@ Standard library only, and readable by older Pythons, like scripts/setup/__main_
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -27,6 +28,13 @@ TRIED = ROOT / ".venv" / ".no-shell"
 """Says that this machine could not get the latter."""
 SERVERS = ("nginx", "/usr/sbin/nginx", "/opt/homebrew/bin/nginx")
 LOADERS = ("wrk",)
+DRIVEN = {
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+    "chromedriver": "chromium-driver",
+}
+"""What `make browsers` drives, and where Debian has it."""
 
 
 class SetupError(Exception):
@@ -75,6 +83,11 @@ def find_wrk() -> Path | None:
     return _find(LOADERS)
 
 
+def find_program(name: str) -> Path | None:
+    """A program of this name: what drives the other browsers."""
+    return _find((name, f"/usr/bin/{name}"))
+
+
 def _find(names: tuple[str, ...]) -> Path | None:
     for name in names:
         found = shutil.which(name)
@@ -94,6 +107,9 @@ def require_programs(level: str) -> None:
     _require("服务器测试需要 nginx", find_nginx, "nginx")
     if level == "bench":
         _require("性能测试需要 wrk", find_wrk, "wrk")
+    if level == "browsers":
+        for program, package in DRIVEN.items():
+            _want(program, package)
 
 
 def _require(why: str, find: Callable[[], Path | None], *packages: str) -> None:
@@ -118,6 +134,16 @@ def _prefer(*packages: str) -> None:
     except SetupError:
         print("  没有装上：测试改用带窗口的那一种，慢一些")
         TRIED.touch()
+
+
+def _want(program: str, package: str) -> None:
+    """Installs what can be done without; where that fails, says what is then not tried."""
+    if find_program(program):
+        return
+    with contextlib.suppress(SetupError):
+        _install(package)
+    if not find_program(program):
+        print(f"  没有 {program}（Debian：sudo apt-get install {package}）：要用它的浏览器不试，也不算通过")
 
 
 def _install(*packages: str) -> None:

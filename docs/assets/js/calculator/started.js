@@ -32,7 +32,7 @@
     place.setAttribute("role", "status");
     const words = document.createElement("p");
     words.textContent =
-      "计算用的网页脚本没有取到，现在不能计算。下面的示例、计算过程和手算工作单不受影响。请检查网络，再重新打开：会开一个新的窗口，填好的内容带过去。";
+      "计算用的网页脚本没有取到，现在不能计算。下面的示例、计算过程和手算工作单不受影响。请检查网络，再重新打开：会开一个新的窗口，填好的内容带过去。浏览器太旧也会这样：2023年下半年以后的 Chrome、Edge、Firefox、Safari 一般都可以。";
     const again = document.createElement("button");
     again.type = "button";
     again.textContent = "重新打开这一页";

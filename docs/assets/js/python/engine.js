@@ -71,9 +71,12 @@ export class Engine {
   start(fresh = false) {
     if (this.state !== "idle") return;
     this.state = "loading";
-    const lacking = ["WebAssembly", "Worker"].find((name) => Reflect.get(globalThis, name) === undefined);
+    const lacking = ["WebAssembly", "Worker", "BigInt"].find((name) => Reflect.get(globalThis, name) === undefined);
     if (lacking) {
-      this.#fail(`这个浏览器不能运行计算程序，请换一个较新的浏览器。${KEEP}${MEANWHILE}`, `没有 ${lacking}`);
+      this.#fail(
+        `这个浏览器不能运行计算程序，请换一个较新的浏览器：2023年下半年以后的 Chrome、Edge、Firefox、Safari 一般都可以。${KEEP}${MEANWHILE}`,
+        `没有 ${lacking}`,
+      );
       return;
     }
     this.#loading = true;
