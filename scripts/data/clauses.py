@@ -328,7 +328,7 @@ def _head(blocks: list[MarkedLine]) -> tuple[list[tuple[str, str, MarkedLine]], 
 def is_letterhead(text: str) -> bool:
     """Whether a line is the document's number, or the name of the organ above it (发文机关标志)."""
     return (
-        NUMBER.fullmatch(text) is not None
+        NUMBER.fullmatch(text.strip("（）()")) is not None
         or re.fullmatch(r"[\u4e00-\u9fff\s（）]{3,40}(?:文件|公报|公告|令)", text) is not None
     )
 

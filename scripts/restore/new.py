@@ -22,7 +22,7 @@ from scripts.restore import guide, intake, proposals
 from scripts.restore.model import NAME, Emendations, Restored, RestoreError, TextDoubt, read_emendations
 from scripts.restore.reading import DocumentReading, Found, read_document
 from scripts.restore.restore import restore, review
-from scripts.restore.signs import correct_entry, furniture_entry, toml, unset, zhe_words
+from scripts.restore.signs import correct_entry, furniture_entry, tabulated, toml, unset, zhe_words
 
 _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d")
@@ -177,17 +177,25 @@ def complete(folder: Path) -> None:
 def _proposals(plain: Restored, given: Mapping[int, str]) -> tuple[DocumentReading, list[str], dict[int, str]]:
     """What the text says of itself, the [[edit]] entries that this proposes, and all furniture."""
     lines = list(zip(plain.places, plain.text.rstrip("\n").split("\n\n"), strict=True))
-    plainer = unset([words for _, words in lines])
+    plainer = tabulated(unset([words for _, words in lines]))
     cleaned = [(line, words, even) for (line, words), even in zip(lines, plainer, strict=True) if even != words]
     lines = [(line, even) for (line, _), even in zip(lines, plainer, strict=True)]
     reading = read_document(lines)
     if cleaned:
         shown = "、".join(str(line) for line, _, _ in cleaned[:12])
         reading.missing.append(
-            f"第{shown}行去掉了逐字的空格或排版用的标记（共{len(cleaned)}行，每行一条 [[edit]]），请核对"
+            f"第{shown}行去掉了逐字的空格或排版用的标记，或者把列之间的空格换成了制表符（共{len(cleaned)}行，"
+            "每行一条 [[edit]]），请核对"
         )
     edits = [
-        correct_entry(line, words, even, "逐字的空格、排版用的标记不是正文（程序提议，请核对）。")
+        correct_entry(
+            line,
+            words,
+            even,
+            "表格的一行，列之间改用制表符（程序提议，请核对）。"
+            if "\t" in even
+            else "逐字的空格、排版用的标记不是正文（程序提议，请核对）。",
+        )
         for line, words, even in cleaned
     ]
     edits += [

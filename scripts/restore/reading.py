@@ -306,9 +306,9 @@ def _number(lines: Lines, start: int, span: int, keyed: Mapping[str, Found], fou
             break
         if NUMBER.fullmatch(text):
             near.append(Found(text, number, text, "标题旁边自成一行"))
-        elif NUMBER.fullmatch(_even(text)) or (dated := _NUMBER_AND_DAY.fullmatch(text)):
-            words = text if NUMBER.fullmatch(_even(text)) else dated[1] if dated else ""
-            near.append(Found(_even(words), number, words, "标题旁边自成一行"))
+        elif NUMBER.fullmatch(_plain(text)) or (dated := _NUMBER_AND_DAY.fullmatch(text)):
+            words = text if NUMBER.fullmatch(_plain(text)) else dated[1] if dated else ""
+            near.append(Found(_plain(words), number, words, "标题旁边自成一行"))
         elif at >= start and (text.startswith(("（", "(")) or at < start + span):
             near += [
                 Found(
@@ -354,6 +354,11 @@ def _is_own(text: str, hit: re.Match[str]) -> bool:
 
 def _even(text: str) -> str:
     return re.sub(r"[\s　]", "", text)
+
+
+def _plain(text: str) -> str:
+    """The words without any space, with plain digits."""
+    return _even(text).translate({ord("０") + n: f"{n}" for n in range(10)})
 
 
 def _own_number(words: str) -> str:
@@ -799,7 +804,7 @@ def _broken(blocks: list[tuple[int, int, str]], tails: set[int]) -> Iterator[Tex
             level
             or "\t" in text
             or _END.search(text)
-            or clauses.is_letterhead(text)
+            or (clauses.is_letterhead(text) and any(one[1] == 1 for one in blocks[max(0, at - 3) : at + 3]))
             or is_page_number(text)
             or (label_of(text) and is_heading(text) and (at + 1 == len(blocks) or not _goes_on(blocks[at + 1])))
             or at in tails

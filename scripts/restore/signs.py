@@ -285,6 +285,27 @@ def unset(lines: Sequence[str]) -> list[str]:
     return found
 
 
+_AMOUNT = re.compile(r"[-+]?\d[\d,.]*(?:[%％‰]|万?[人元户个件])?")
+
+
+def tabulated(lines: Sequence[str]) -> list[str]:
+    """The lines with tabs between their columns, where three or more in a row have as many, and numbers below the first."""
+    cells = [
+        [] if "\t" in line or re.search("[。；：]", line) else re.split("[ \u3000]+", line.strip()) for line in lines
+    ]
+    made = list(lines)
+    start = 0
+    while start < len(cells):
+        end = start + 1
+        while end < len(cells) and len(cells[end]) == len(cells[start]):
+            end += 1
+        rows = cells[start:end]
+        if len(rows) > 2 and len(rows[0]) > 1 and all(any(map(_AMOUNT.fullmatch, row[1:])) for row in rows[1:]):
+            made[start:end] = ["\t".join(row) for row in rows]
+        start = end
+    return made
+
+
 def is_page_number(text: str) -> bool:
     """Whether a line is nothing but the number of a page."""
     return _PAGE.fullmatch(text) is not None

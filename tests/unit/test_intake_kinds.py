@@ -98,6 +98,8 @@ USUAL = {"title": TITLE, "number": NUMBER, "issuer": "清江市人民政府", "w
 RIGHT: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     # the document's own number
     "spaces in the number": (change((NUMBER, "清政发 〔 2014 〕 36 号")), {}, {"发文字号": TITLE + NUMBER}),
+    "wide digits in the number": (change((NUMBER, "清政发〔２０１４〕３６号")), {}, {"发文字号": TITLE + NUMBER}),
+    "number in parentheses": (change((NUMBER, f"（{NUMBER}）")), {}, {"主送机关": "各县、区"}),
     "第 in the number": (change((NUMBER, "清政字[2014]第36号")), {"number": "清政字〔2014〕第36号"}, {}),
     "number and day on one line": (change((NUMBER, f"{NUMBER}　　2014年8月19日")), {}, {}),
     "only another's number": (
@@ -129,6 +131,19 @@ RIGHT: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         change(("19日\n", "19日\n\n附件：1.登记表.doc\n\n2.任务表.xls\n")),
         {},
         {"附件说明": "附件：1.登记表.doc2.", "落款": "清江市人民政府2014年8月19日"},
+    ),
+    "a table in columns": (
+        change(("19日\n", "19日\n\n附件\n\n任务表\n\n区　　　人数　金额\n东湖区　300　　1,000\n西山区　200　　900\n")),
+        {},
+        {"附件": "附件任务表", "附件表1": "区人数金额东湖区3001,000"},
+    ),
+    "two organs and two days are no table": (
+        change(
+            ("清江市人民政府\n\n2014年8月19日", "清江市人民政府　　清江市财政局\n\n2014年8月18日　　2014年8月19日"),
+            (TITLE, TITLE.removeprefix("清江市人民政府")),
+        ),
+        {"issuer": "", "title": TITLE.removeprefix("清江市人民政府"), "written": ""},
+        {},
     ),
     # title and head
     "title with wide spaces": (
@@ -203,6 +218,7 @@ TOLD: dict[str, tuple[str, str]] = {
         change((f"{NUMBER}\n\n各", "（根据清政发〔2012〕3号修改）\n\n各")),
         "「根据清政发〔2012〕3号」像是别的文件的文号",
     ),
+    "head of every page": (change(("二、缴", "清江市人民政府公报\n\n二、缴")), "「清江市人民政府公报」没有写完"),
     "two organs": (change(("清江市人民政府\n\n2014", "清江市人民政府办公室\n\n2014")), "发文机关有2个可能"),
     "a part left out": (change(("二、", "三、")), "### 三、缴费办法"),
     "an item left out": (
