@@ -144,6 +144,7 @@ class Reader:
         self._case, self._mapping, self._hidden = case, mapping, hidden
         self._counted = {kind for kind in rows.COUNTABLE if choices.get(f"rows.{kind}") == "count"}
         self._width = max(mapping.values(), default=-1) + 1
+        self._blank = [""] * (self._width + 1)
         self._columns = max(len(header.names), self._width)
         self._named = sum(map(bool, header.names))
         self._last, self._header = header.last, header.names
@@ -210,10 +211,10 @@ class Reader:
         """One row. Raises FileError when there are too many."""
         if len(cell) > self._columns and any(cell[self._columns :]):
             cell = self._joined(row, cell)
-        cell = [*cell, *[""] * max(self._width - len(cell), 0), ""]  # the last stands for a column that is not there
+        cell = cell + self._blank[min(len(cell), self._width) :]  # the last stands for a column that is not there
         used, said = self._used(cell), self._said(cell)
-        kind = ""
-        if self._hidden is not None or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
+        kind, plain_name = "", rows.is_plain(used[0])
+        if len(used[1]) < _DIGITS or not plain_name or not used[0] or self._stopped or self._hidden is not None:
             kind = self._kind(row, cell, used, said)
             if kind == rows.BLANK:
                 return
@@ -226,7 +227,7 @@ class Reader:
             return
         if len(self.people) >= MAX_ROWS:
             raise FileError(f"超过 {MAX_ROWS:,} 人，读到第{row}行停下。请按部门分成几个文件")
-        self._person(row, cell, used, said)
+        self._person(row, cell, used, said, is_plain=plain_name)
 
     def close(self) -> None:
         """All rows were read: the first, without name and number, may be the sum of those below it; a few that say less than
@@ -389,25 +390,13 @@ class Reader:
         )
         return cell
 
-    def _person(self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...]) -> None:
+    def _person(
+        self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...], *, is_plain: bool
+    ) -> None:
         unread: list[str] = []
         name, told = cells.read_name(used[0])
-        if told:
-            self._doubt(row, "name", told)
-        if not name:
-            also = "" if used[1].strip() else "，也没有身份证号"
-            if also or "name" in self._mapping:
-                self._doubt(row, "name", f"没有姓名{also}，仍然计入了")
-        elif name.isdigit() and not used[1].strip():
-            self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
-        elif name and not rows.is_plain(name) and rows.word_kind(name):
-            self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
-        elif rows.is_no_name(name):
-            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
-        elif name and rows.is_of_two(name):
-            self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
-        elif name and not rows.is_plain(name) and rows.is_telling(name):
-            self._doubt(row, "name", _NAMED)
+        if not is_plain or not name or told:
+            self._look_at_name(row, name, told, numbered=bool(used[1].strip()))
         for at in self._remarks_at:
             if at < len(cell) and cell[at] and (remark := self._telling[cell[at]][0]):
                 self.doubts.append(RowDoubt(row, self._header[at], remark))
@@ -419,7 +408,7 @@ class Reader:
                 number = error.value
                 self._doubt(row, "number", str(error))
                 unread += ["number"] * (str(error) == numbers.LOST)
-        rural = self._read(row, "hukou", used[3], self._rural, unread)
+        rural = self._read(row, "hukou", used[3], self._rural, unread) if used[3] else None
         category, word = self._case.category, ""
         if used[2]:
             read, wrong, failed = self._category[used[2]]
@@ -457,9 +446,9 @@ class Reader:
             rural or category == "migrant" if rural is not None or category is not None else None,
             known[0],
             wage,
-            self._read(row, "base", used[7], self._amounts.get("base"), unread),
-            self._read(row, "hired", used[4], self._dates["hired"], unread),
-            self._read(row, "left", used[5], self._dates["left"], unread),
+            self._read(row, "base", used[7], self._amounts.get("base"), unread) if used[7] else None,
+            self._read(row, "hired", used[4], self._dates["hired"], unread) if used[4] else None,
+            self._read(row, "left", used[5], self._dates["left"], unread) if used[5] else None,
             number.checked,
         )
         if unread or word or known[2] or self._more_at:
@@ -474,6 +463,26 @@ class Reader:
                 retire=more.get("retire") or "",
             )
         self.people.append(person)
+
+    def _look_at_name(self, row: int, name: str, told: str, *, numbered: bool) -> None:
+        """What there is to say of a name that is not plain, or is not there."""
+        if told:
+            self._doubt(row, "name", told)
+        if not name:
+            also = "" if numbered else "，也没有身份证号"
+            if also or "name" in self._mapping:
+                self._doubt(row, "name", f"没有姓名{also}，仍然计入了")
+        elif name.isdigit():
+            if not numbered:
+                self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
+        elif rows.word_kind(name):
+            self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        elif rows.is_no_name(name):
+            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
+        elif rows.is_of_two(name):
+            self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
+        elif rows.is_telling(name):
+            self._doubt(row, "name", _NAMED)
 
     def _read(self, row: int, role: str, text: str, memory: _Memo[T] | None, unread: list[str]) -> T | None:
         if not text or memory is None:
