@@ -364,6 +364,8 @@ class _Cells(_Texts):
             self._at = at
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
             self._formula = False
+        elif name == "v":
+            self._inside = not self._left_out
         elif name == "row":
             number = int(attributes["r"]) if "r" in attributes else self._number + 1
             if not self._number < number <= LAST_ROW:
@@ -380,7 +382,9 @@ class _Cells(_Texts):
 
     def end(self, name: str) -> None:
         """It ends."""
-        if name == "c":
+        if name == "v":
+            self._inside = False
+        elif name == "c":
             if told := self._told(self._said()):
                 self._row.append((self._at, told))
         elif name == "row":
