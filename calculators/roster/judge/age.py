@@ -8,7 +8,8 @@ from datetime import date
 from ...policy.retirement import FEMALE, RetirementTrack, candidates, category_on, is_over
 from ..case import Case
 from ..read.numbers import BORN
-from ..read.people import Person, RowDoubt, labels
+from ..read.people import labels
+from ..read.person import Person, RowDoubt
 
 
 class Ages:

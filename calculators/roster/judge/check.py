@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from ..case import Case
 from ..read.numbers import BORN
-from ..read.people import Person, RowDoubt, labels
+from ..read.people import labels
+from ..read.person import Person, RowDoubt
 
 YOUNGEST = 16
 _AHEAD = timedelta(days=366)

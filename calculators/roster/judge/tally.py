@@ -14,7 +14,7 @@ from ...core.model import Ref
 from ...policy.coverage import CoverageAnswer, CoverageVerdict
 from ...policy.groups import Fit
 from ..case import Case
-from ..read.people import Person, States
+from ..read.person import Person, States
 from .cost import ALONE, SIDES, Amount, Costs, Payer, Wanted
 from .owed import Due, Dues, Owed, Span, bounds_of, plus
 from .standing import Rules

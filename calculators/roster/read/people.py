@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from ...core.inputs import EARLIEST
 from ...policy.knowledge import Knowledge
@@ -21,13 +21,10 @@ from .columns import PAID
 from .decisions import Choices, FileError
 from .doubtful import Doubtful
 from .layout import Header, plain
+from .memo import Memo, T
+from .person import Person, RowDoubt, States
 from .table import MAX_ROWS
 
-T = TypeVar("T")
-States = tuple[bool | None, ...]
-"""Whether somebody is enrolled, an insurance each in the order of `Case.insurances`; None where it is not known."""
-_MEMO_LIMIT = 200_000
-"""The memo is cleared when it exceeds this many entries, so it never outgrows the roster itself."""
 _FIRST = 1900
 """The earliest year in which somebody on a roster was born."""
 _DAYS = ("hired", "left", "born")
@@ -51,14 +48,6 @@ _HEAD, _TAIL = re.compile(r"[￥¥]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(\.\d
 _EARNS = re.compile(r"[1-9]", re.ASCII)
 
 
-class RowDoubt(NamedTuple):
-    """Something to look at (请核对): the row as Excel shows it, the column's name, what is wrong. Never what the cell says."""
-
-    row: int
-    column: str
-    text: str
-
-
 _REMARKS = re.compile(
     r"备注\d?|备注(?:说明|信息|栏)|(?:情况|其他|其它|特殊情况|补充)?说明|附注|注|其他|其它|特殊情况|(?:与|和)?(?:本人|户主|职工)?(?:的)?关系|变动情况|人员变动|remarks?|notes?|comments?"
 )
@@ -71,43 +60,6 @@ _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
 """Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
 """Columns that few rosters have."""
-
-
-class Person(NamedTuple):
-    """One person of the roster. `number`: as it stands; `category` None: not to be judged; `rural` None: not known;
-    `identity`: the checked number of 18 places, or empty; `unread`: roles whose cell was filled in and could not be read;
-    `status`: False who has left; `word`: a category that nobody knows, as it stands;
-    `delayed`: retires later by agreement (弹性延迟退休); `retire`: which age of retirement applies, where it is known.
-    """
-
-    row: int
-    name: str
-    number: str
-    category: str | None
-    rural: bool | None
-    states: States
-    wage: Decimal | None
-    base: Decimal | None
-    hired: date | None
-    left: date | None
-    identity: str = ""
-    unread: tuple[str, ...] = ()
-    status: bool | None = None
-    word: str = ""
-    sex_said: str = ""
-    born_said: date | None = None
-    delayed: bool = False
-    retire: str = ""
-
-    @property
-    def sex(self) -> str:
-        """M or F: as it is written, else by the number; empty where neither tells."""
-        return self.sex_said or numbers.sex_of(self.identity)
-
-    @property
-    def born(self) -> date | None:
-        """The day of birth by the number, else as it is written."""
-        return numbers.birth_of(self.identity) or self.born_said
 
 
 class Reader:
@@ -159,7 +111,7 @@ class Reader:
         self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
         self._work_at = {at for at, one in enumerate(header.names) if _WORK.search(one)}
-        self._telling = _Memo(_remark)
+        self._telling = Memo(_remark)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
         self._said = _taker(self._states_at)
@@ -169,12 +121,12 @@ class Reader:
         self._paid = {mapping[role] for role in paid if role in mapping}
         self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
         said = {kind: _said(choices, kind) for kind in self.words}
-        self._category = _Memo(partial(cells.read_category, terms=terms, words=said["category"]))
-        self._rural = _Memo(
+        self._category = Memo(partial(cells.read_category, terms=terms, words=said["category"]))
+        self._rural = Memo(
             partial(cells.read_rural, terms=terms, asked=self._asks("hukou", "是否", "农民工", "农村户口"))
         )
         self._dates = {
-            role: _Memo(
+            role: Memo(
                 partial(
                     dates.read_end if role == "left" else dates.read_date,
                     since=since,
@@ -185,20 +137,20 @@ class Reader:
             for role in _DAYS
         }
         self._amounts = {
-            role: _Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+            role: Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
             for role in ("wage", "base")
             if role in mapping
         }
         self._wage = self._amounts.get("wage")
-        self._more: dict[str, _Memo[Any]] = {
-            "status": _Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
-            "sex": _Memo(partial(cells.read_sex, terms=terms)),
+        self._more: dict[str, Memo[Any]] = {
+            "status": Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
+            "sex": Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
-            "delayed": _Memo(partial(cells.read_yes, terms=terms)),
-            "retire": _Memo(cells.read_retire),
+            "delayed": Memo(partial(cells.read_yes, terms=terms)),
+            "retire": Memo(cells.read_retire),
         }
-        self._yes = _Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
-        self._amount = _Memo(partial(cells.read_paid, terms=terms))
+        self._yes = Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
+        self._amount = Memo(partial(cells.read_paid, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
     def _asks(self, role: str, *words: str) -> bool:
@@ -484,7 +436,7 @@ class Reader:
         elif rows.is_telling(name):
             self._doubt(row, "name", _NAMED)
 
-    def _read(self, row: int, role: str, text: str, memory: _Memo[T] | None, unread: list[str]) -> T | None:
+    def _read(self, row: int, role: str, text: str, memory: Memo[T] | None, unread: list[str]) -> T | None:
         if not text or memory is None:
             return None
         value, wrong, failed = memory[text]
@@ -561,27 +513,6 @@ def _taker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda cell: tuple(cell[at] for at in places)
-
-
-class _Memo(dict[str, tuple[T | None, str, bool]]):
-    """What cells say: the value, what is to be told of it, and whether it could not be read; each distinct text is read once."""
-
-    def __init__(self, reader: Callable[[str], T | None]) -> None:
-        super().__init__()
-        self._reader = reader
-
-    def __missing__(self, text: str) -> tuple[T | None, str, bool]:
-        if len(self) >= _MEMO_LIMIT:
-            self.clear()
-        found: tuple[Any, str, bool]
-        try:
-            found = self._reader(text), "", False
-        except Doubtful as error:
-            found = error.value, str(error), False
-        except ValueError as error:
-            found = None, str(error), True
-        self[text] = found
-        return found
 
 
 def _state_columns(mapping: Mapping[str, int], case: Case) -> list[int]:
