@@ -50,7 +50,7 @@ def round_money(amount: Decimal, rule: str) -> Decimal:
     """An amount in 元 rounded by a rule, written with two decimals."""
     _, unit, how = _RULES[rule]
     rounded = amount.quantize(unit, how, EXACT)
-    return rounded if unit == _FEN else rounded.quantize(_FEN, context=EXACT)
+    return rounded if unit is _FEN else rounded.quantize(_FEN, context=EXACT)
 
 
 def exactly(function: Callable[P, T]) -> Callable[P, T]:

@@ -26,7 +26,7 @@ from .judge.cost import SIDES, Amount, Shares
 from .judge.owed import PARTS, Due, bounds_of
 from .judge.tally import payer_of
 from .model import Roster
-from .read.people import Person, States
+from .read.person import Person, States
 
 CSV, XLSX = "text/csv;charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {

@@ -29,7 +29,8 @@ from .judge.topup import TopUp
 from .model import Roster
 from .read import reading
 from .read.decisions import FileError, check_choices
-from .read.people import Person, Reader
+from .read.people import Reader
+from .read.person import Person
 from .read.rows import REASONS
 from .read.source import Source, check_mapping, is_hidden, rows_of
 

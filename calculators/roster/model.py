@@ -15,7 +15,7 @@ from .judge.standing import Rules
 from .judge.tally import Tally
 from .judge.topup import TopUp
 from .read.decisions import Decision
-from .read.people import Person, RowDoubt
+from .read.person import Person, RowDoubt
 from .read.source import Source
 
 

@@ -34,7 +34,7 @@ from calculators.roster.judge.owed import Due, Owed, bounds_of, plus
 from calculators.roster.judge.standing import Rules
 from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike, payer_of
 from calculators.roster.model import Roster
-from calculators.roster.read.people import Person
+from calculators.roster.read.person import Person
 from tests.conftest import some
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv, figures, opened, told, worked
 
@@ -838,7 +838,7 @@ def test_the_size_of_the_pieces_changes_nothing(rows: list[tuple[str, ...]], pie
     whole = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(job, "PIECE", piece)
-        patch.setattr("calculators.roster.read.people._MEMO_LIMIT", piece)
+        patch.setattr("calculators.roster.read.memo._MEMO_LIMIT", piece)
         patch.setattr("calculators.roster.judge.cost._MEMO_LIMIT", piece)
         patch.setattr("calculators.roster.judge.owed._MEMO_LIMIT", piece)
         parts = worked(as_csv([COLUMNS, *rows]), knowledge, **ASKED)

@@ -22,7 +22,8 @@ from calculators.roster.read import amounts, cells, dates, numbers
 from calculators.roster.read.columns import recognise
 from calculators.roster.read.doubtful import Doubtful
 from calculators.roster.read.layout import Header, find_header
-from calculators.roster.read.people import Person, Reader
+from calculators.roster.read.people import Reader
+from calculators.roster.read.person import Person
 from scripts.data.compiler import compile_knowledge
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import RecordError

@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from calculators.policy.knowledge import Knowledge
 from calculators.roster import files, xlsx
-from calculators.roster.read import layout, package, table, workbook
+from calculators.roster.read import formats, layout, package, table, workbook
 from calculators.roster.read.dates import EPOCH
 from calculators.roster.read.decisions import FileError
 from calculators.roster.read.source import check_mapping, needs, refuse, rows_of
@@ -1165,19 +1165,19 @@ def test_a_dense_workbook_is_refused_before_anything_is_made_of_it(
     ],
 )
 def test_days_in_whole_numbers_are_those_of_decimals(said: str, day: str) -> None:
-    assert workbook.as_day(said, EPOCH) == day
+    assert formats.as_day(said, EPOCH) == day
 
 
 @given(st.integers(0, 2_958_465), st.text("0123456789", max_size=20))
 def test_seconds_of_a_day_are_rounded_as_decimals_are(whole: int, part: str) -> None:
     said = f"{whole}.{part}" if part else f"{whole}"
-    assert workbook._seconds(said) == int((Decimal(said) * 86_400).to_integral_value())
+    assert formats._seconds(said) == int((Decimal(said) * 86_400).to_integral_value())
 
 
 @given(st.integers(0, 10**10), st.text("0123456789", min_size=1, max_size=7))
 def test_short_numbers_are_told_as_all_are(whole: int, part: str) -> None:
     said = f"{whole}.{part}"
     number = Decimal(said).normalize(Context(prec=15))
-    assert workbook.as_number(said) == (
+    assert formats.as_number(said) == (
         f"{number:f}" if number and number.adjusted() > -5 else "0" if not number else f"{number:e}"
     )

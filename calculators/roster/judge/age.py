@@ -8,7 +8,8 @@ from datetime import date
 from ...policy.retirement import FEMALE, RetirementTrack, candidates, category_on, is_over
 from ..case import Case
 from ..read.numbers import BORN
-from ..read.people import Person, RowDoubt, labels
+from ..read.people import labels
+from ..read.person import Person, RowDoubt
 
 
 class Ages:
@@ -21,12 +22,13 @@ class Ages:
         youngest = min((one.age for one in self._tracks), default=0)
         self._known: dict[tuple[date | None, str, str, str, bool], tuple[str, str]] = {}
         self._last_year = case.asof.year - youngest if case.asof else 0
+        self._last_born = f"{self._last_year}1231"
 
     def judged(self, one: Person) -> tuple[Person, RowDoubt | None]:
         """The person in the category in which it is judged, and what has to be said about it."""
         if self._day is None or one.category is None:
             return one, None
-        if one.identity and int(one.identity[BORN][:4]) > self._last_year:
+        if one.identity and one.identity[BORN] > self._last_born:
             return one, None  # most people, and quicker than a day
         key = one.born, one.sex, one.category, one.retire, one.delayed
         known = self._known.get(key)

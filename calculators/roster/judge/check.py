@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from ..case import Case
 from ..read.numbers import BORN
-from ..read.people import Person, RowDoubt, labels
+from ..read.people import labels
+from ..read.person import Person, RowDoubt
 
 YOUNGEST = 16
 _AHEAD = timedelta(days=366)
@@ -28,10 +29,9 @@ class Checker:
         self._unnumbered: dict[str, int] = {}
         self._latest = (today or case.asof or date.max - _AHEAD) + _AHEAD
 
-    def doubts(self, one: Person) -> Iterator[RowDoubt]:
+    def doubts(self, one: Person) -> Sequence[RowDoubt]:
         """What there is to look at."""
-        for role, text in self._person(one):
-            yield RowDoubt(one.row, self._named[role], text)
+        found = [RowDoubt(one.row, self._named[role], text) for role, text in self._person(one)]
         name = one.name if one.name.isalpha() else "".join(one.name.split())
         key = one.identity or ("" if "number" in one.unread else one.number)
         if name and not key:
@@ -39,15 +39,15 @@ class Checker:
         key = key or name
         before = self._first.setdefault(key, one.row) if key else one.row
         if before == one.row:
-            return
+            return found
         if key != name:
             what = "身份证号" if one.identity else "证件号码"
             told = f"和第{self._place(before)}行是同一个{what}，两行都计入了，请删去一行再算"
-            yield RowDoubt(one.row, self._named["number"], told)
+            found.append(RowDoubt(one.row, self._named["number"], told))
         else:
-            yield RowDoubt(
-                one.row, self._named["name"], f"和第{self._place(before)}行同名，又没有身份证号，请核对是不是同一个人"
-            )
+            told = f"和第{self._place(before)}行同名，又没有身份证号，请核对是不是同一个人"
+            found.append(RowDoubt(one.row, self._named["name"], told))
+        return found
 
     def twins(self, people: Sequence[Person]) -> Iterator[RowDoubt]:
         """Those without a number whose name stands in another row with one."""
@@ -58,31 +58,32 @@ class Checker:
                 told = f"和第{self._place(one.row)}行同名，这一行没有身份证号，请核对是不是同一个人"
                 yield RowDoubt(row, self._named["name"], told)
 
-    def _person(self, one: Person) -> Iterator[tuple[str, str]]:
+    def _person(self, one: Person) -> list[tuple[str, str]]:
+        found = []
+        hired, left, asof = one.hired, one.left, self._asof
         if one.wage is not None and not one.wage:
-            yield "wage", "工资是0，请核对"
+            found.append(("wage", "工资是0，请核对"))
         if one.base is not None and not one.base:
-            yield "base", "缴费基数是0，请核对"
+            found.append(("base", "缴费基数是0，请核对"))
         if one.states[self._injury] is True and one.states[self._pension] is False:
-            yield "enrolled-pension", "参加了工伤保险，没有参加养老保险，请核对"
-        if one.left is not None and one.hired is not None and one.left < one.hired:
-            yield "left", "离职日期比入职日期还早，请核对"
-        if one.hired is not None and one.hired > self._latest:
-            yield "hired", "入职日期在一年以后，请核对年份"
-        if one.hired is not None and one.identity and one.hired.year - int(one.identity[BORN][:4]) < YOUNGEST:
-            yield "hired", f"按身份证号，入职的时候不满{YOUNGEST}岁，请核对"
-        if self._asof is None:
-            return
-        if one.status and one.left is not None and one.left < self._asof:
-            yield "left", "状态是在职，离职日期却在名单日期以前，按已经离职算，请核对"
-        if one.status is False and one.left is not None and one.left >= self._asof:
-            yield "left", "状态是离职，离职日期却在名单日期以后，按还在职算，请核对"
-        if one.hired is not None and one.hired > self._asof:
-            yield "hired", "入职日期在名单日期以后，请核对"
-        if one.identity:
-            born = one.identity[BORN]
-            if born > self._young:
-                yield "number", f"按身份证号不满{YOUNGEST}岁，请核对"
+            found.append(("enrolled-pension", "参加了工伤保险，没有参加养老保险，请核对"))
+        if left is not None and hired is not None and left < hired:
+            found.append(("left", "离职日期比入职日期还早，请核对"))
+        if hired is not None and hired > self._latest:
+            found.append(("hired", "入职日期在一年以后，请核对年份"))
+        if hired is not None and one.identity and hired.year - int(one.identity[BORN][:4]) < YOUNGEST:
+            found.append(("hired", f"按身份证号，入职的时候不满{YOUNGEST}岁，请核对"))
+        if asof is None:
+            return found
+        if one.status and left is not None and left < asof:
+            found.append(("left", "状态是在职，离职日期却在名单日期以前，按已经离职算，请核对"))
+        if one.status is False and left is not None and left >= asof:
+            found.append(("left", "状态是离职，离职日期却在名单日期以后，按还在职算，请核对"))
+        if hired is not None and hired > asof:
+            found.append(("hired", "入职日期在名单日期以后，请核对"))
+        if one.identity and one.identity[BORN] > self._young:
+            found.append(("number", f"按身份证号不满{YOUNGEST}岁，请核对"))
+        return found
 
 
 def _born_on(years: int, day: date | None) -> str:

@@ -148,7 +148,7 @@ class _Payments:
                 if base is None:
                     base = bases[id(limits)] = base_of(payer.amount, limits, direct=payer.direct)
                 by.append((base, used))
-            found.append(found[0] if by == before else tuple(self._sides(base, used, payer) for base, used in by))
+            found.append(found[0] if by == before else tuple([self._sides(base, used, payer) for base, used in by]))
             before = before or by
         return tuple(found) if any(one is not found[0] for one in found) else (found[0],)
 
@@ -180,14 +180,10 @@ class _Payments:
         return self._at_bounds[key]
 
     def _of(self, base: Decimal | str, used: tuple[_Used, ...]) -> tuple[Amount, ...]:
-        return tuple(
-            one
-            if one is None or isinstance(one, str)
-            else base
-            if isinstance(base, str)
-            else due(base, one, self._rule)
-            for one in used
-        )
+        if isinstance(base, str):
+            return tuple([one if one is None or isinstance(one, str) else base for one in used])
+        rule = self._rule
+        return tuple([one if one is None or isinstance(one, str) else due(base, one, rule) for one in used])
 
 
 class Costs:

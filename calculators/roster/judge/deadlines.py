@@ -18,7 +18,7 @@ from ...output.ics import Calendar, CalendarEntry
 from ...output.text import first_few
 from ...policy.knowledge import Knowledge
 from ..case import Case
-from ..read.people import Person, States
+from ..read.person import Person, States
 from .standing import Rules
 
 _LONG_AGO = timedelta(days=365)

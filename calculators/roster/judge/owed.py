@@ -22,7 +22,7 @@ from ...core.model import Ref
 from ...policy.knowledge import Knowledge
 from ...policy.lookup import NoValueError
 from ..case import Case
-from ..read.people import Person
+from ..read.person import Person
 from .cost import Costs, Payer, Wanted
 
 Span = tuple[int, int]

@@ -11,7 +11,7 @@ from ...policy.coverage import CoverageAnswer, CoverageVerdict
 from ...policy.groups import Fit, Insured, Subject, fit
 from ...policy.knowledge import Group
 from ..case import Case
-from ..read.people import States
+from ..read.person import States
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ...core.model import Ref
 from ...policy.coverage import CoverageAnswer, CoverageVerdict
 from ...policy.groups import Fit
 from ..case import Case
-from ..read.people import Person, States
+from ..read.person import Person, States
 from .cost import ALONE, SIDES, Amount, Costs, Payer, Wanted
 from .owed import Due, Dues, Owed, Span, bounds_of, plus
 from .standing import Rules
@@ -51,10 +51,12 @@ class Money:
             return
         self.heads += heads
         for at, one in enumerate(ways[0]):
+            if one is None:
+                continue
             if isinstance(one, Decimal):
-                self.sums[at] += one * heads
+                self.sums[at] += one * heads if heads > 1 else one
                 self.paid[at] = True
-            elif one:
+            else:
                 key = SIDES[at], one
                 self.refused[key] = self.refused.get(key, 0) + heads
 
@@ -222,8 +224,9 @@ def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed:
         if one.here:
             tally.heads += heads
             ways = costs.shares(one.payer)
+            alone = ways[0] if len(ways) == 1 else ()
             for at, money, _ in paying[one.category, one.states]:
-                money.add([shares[at] for shares in ways], heads)
+                money.add((alone[at],) if alone else [shares[at] for shares in ways], heads)
                 if costs.is_open:
                     costs.pays(one.payer, at)
         if one.span is not None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ...contribution.rule import NOTHING
 from ..case import Case
-from ..read.people import Person
+from ..read.person import Person
 from .cost import SIDES, Costs, Payer, Wanted, Ways
 from .owed import Span, span_of
 from .tally import Money

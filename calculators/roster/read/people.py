@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from ...core.inputs import EARLIEST
 from ...policy.knowledge import Knowledge
@@ -21,13 +21,10 @@ from .columns import PAID
 from .decisions import Choices, FileError
 from .doubtful import Doubtful
 from .layout import Header, plain
+from .memo import Memo, T
+from .person import Person, RowDoubt, States
 from .table import MAX_ROWS
 
-T = TypeVar("T")
-States = tuple[bool | None, ...]
-"""Whether somebody is enrolled, an insurance each in the order of `Case.insurances`; None where it is not known."""
-_MEMO_LIMIT = 200_000
-"""The memo is cleared when it exceeds this many entries, so it never outgrows the roster itself."""
 _FIRST = 1900
 """The earliest year in which somebody on a roster was born."""
 _DAYS = ("hired", "left", "born")
@@ -51,14 +48,6 @@ _HEAD, _TAIL = re.compile(r"[￥¥]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(\.\d
 _EARNS = re.compile(r"[1-9]", re.ASCII)
 
 
-class RowDoubt(NamedTuple):
-    """Something to look at (请核对): the row as Excel shows it, the column's name, what is wrong. Never what the cell says."""
-
-    row: int
-    column: str
-    text: str
-
-
 _REMARKS = re.compile(
     r"备注\d?|备注(?:说明|信息|栏)|(?:情况|其他|其它|特殊情况|补充)?说明|附注|注|其他|其它|特殊情况|(?:与|和)?(?:本人|户主|职工)?(?:的)?关系|变动情况|人员变动|remarks?|notes?|comments?"
 )
@@ -71,43 +60,6 @@ _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
 """Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
 """Columns that few rosters have."""
-
-
-class Person(NamedTuple):
-    """One person of the roster. `number`: as it stands; `category` None: not to be judged; `rural` None: not known;
-    `identity`: the checked number of 18 places, or empty; `unread`: roles whose cell was filled in and could not be read;
-    `status`: False who has left; `word`: a category that nobody knows, as it stands;
-    `delayed`: retires later by agreement (弹性延迟退休); `retire`: which age of retirement applies, where it is known.
-    """
-
-    row: int
-    name: str
-    number: str
-    category: str | None
-    rural: bool | None
-    states: States
-    wage: Decimal | None
-    base: Decimal | None
-    hired: date | None
-    left: date | None
-    identity: str = ""
-    unread: tuple[str, ...] = ()
-    status: bool | None = None
-    word: str = ""
-    sex_said: str = ""
-    born_said: date | None = None
-    delayed: bool = False
-    retire: str = ""
-
-    @property
-    def sex(self) -> str:
-        """M or F: as it is written, else by the number; empty where neither tells."""
-        return self.sex_said or numbers.sex_of(self.identity)
-
-    @property
-    def born(self) -> date | None:
-        """The day of birth by the number, else as it is written."""
-        return numbers.birth_of(self.identity) or self.born_said
 
 
 class Reader:
@@ -144,6 +96,7 @@ class Reader:
         self._case, self._mapping, self._hidden = case, mapping, hidden
         self._counted = {kind for kind in rows.COUNTABLE if choices.get(f"rows.{kind}") == "count"}
         self._width = max(mapping.values(), default=-1) + 1
+        self._blank = [""] * (self._width + 1)
         self._columns = max(len(header.names), self._width)
         self._named = sum(map(bool, header.names))
         self._last, self._header = header.last, header.names
@@ -158,7 +111,7 @@ class Reader:
         self._used = _taker([mapping.get(role, -1) for role in _USED])
         self._days_at = {mapping[role] for role in _DAYS if role in mapping}
         self._work_at = {at for at, one in enumerate(header.names) if _WORK.search(one)}
-        self._telling = _Memo(_remark)
+        self._telling = Memo(_remark)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
         self._states_at = tuple(_state_columns(mapping, case))
         self._said = _taker(self._states_at)
@@ -168,12 +121,12 @@ class Reader:
         self._paid = {mapping[role] for role in paid if role in mapping}
         self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
         said = {kind: _said(choices, kind) for kind in self.words}
-        self._category = _Memo(partial(cells.read_category, terms=terms, words=said["category"]))
-        self._rural = _Memo(
+        self._category = Memo(partial(cells.read_category, terms=terms, words=said["category"]))
+        self._rural = Memo(
             partial(cells.read_rural, terms=terms, asked=self._asks("hukou", "是否", "农民工", "农村户口"))
         )
         self._dates = {
-            role: _Memo(
+            role: Memo(
                 partial(
                     dates.read_end if role == "left" else dates.read_date,
                     since=since,
@@ -184,20 +137,20 @@ class Reader:
             for role in _DAYS
         }
         self._amounts = {
-            role: _Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+            role: Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
             for role in ("wage", "base")
             if role in mapping
         }
         self._wage = self._amounts.get("wage")
-        self._more: dict[str, _Memo[Any]] = {
-            "status": _Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
-            "sex": _Memo(partial(cells.read_sex, terms=terms)),
+        self._more: dict[str, Memo[Any]] = {
+            "status": Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
+            "sex": Memo(partial(cells.read_sex, terms=terms)),
             "born": self._dates["born"],
-            "delayed": _Memo(partial(cells.read_yes, terms=terms)),
-            "retire": _Memo(cells.read_retire),
+            "delayed": Memo(partial(cells.read_yes, terms=terms)),
+            "retire": Memo(cells.read_retire),
         }
-        self._yes = _Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
-        self._amount = _Memo(partial(cells.read_paid, terms=terms))
+        self._yes = Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
+        self._amount = Memo(partial(cells.read_paid, terms=terms))
         self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
 
     def _asks(self, role: str, *words: str) -> bool:
@@ -210,10 +163,10 @@ class Reader:
         """One row. Raises FileError when there are too many."""
         if len(cell) > self._columns and any(cell[self._columns :]):
             cell = self._joined(row, cell)
-        cell = [*cell, *[""] * max(self._width - len(cell), 0), ""]  # the last stands for a column that is not there
+        cell = cell + self._blank[min(len(cell), self._width) :]  # the last stands for a column that is not there
         used, said = self._used(cell), self._said(cell)
-        kind = ""
-        if self._hidden is not None or self._stopped or len(used[1]) < 15 or not used[0] or not rows.is_plain(used[0]):
+        kind, plain_name = "", rows.is_plain(used[0])
+        if len(used[1]) < _DIGITS or not plain_name or not used[0] or self._stopped or self._hidden is not None:
             kind = self._kind(row, cell, used, said)
             if kind == rows.BLANK:
                 return
@@ -226,7 +179,7 @@ class Reader:
             return
         if len(self.people) >= MAX_ROWS:
             raise FileError(f"超过 {MAX_ROWS:,} 人，读到第{row}行停下。请按部门分成几个文件")
-        self._person(row, cell, used, said)
+        self._person(row, cell, used, said, is_plain=plain_name)
 
     def close(self) -> None:
         """All rows were read: the first, without name and number, may be the sum of those below it; a few that say less than
@@ -389,25 +342,13 @@ class Reader:
         )
         return cell
 
-    def _person(self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...]) -> None:
+    def _person(
+        self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...], *, is_plain: bool
+    ) -> None:
         unread: list[str] = []
         name, told = cells.read_name(used[0])
-        if told:
-            self._doubt(row, "name", told)
-        if not name:
-            also = "" if used[1].strip() else "，也没有身份证号"
-            if also or "name" in self._mapping:
-                self._doubt(row, "name", f"没有姓名{also}，仍然计入了")
-        elif name.isdigit() and not used[1].strip():
-            self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
-        elif name and not rows.is_plain(name) and rows.word_kind(name):
-            self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
-        elif rows.is_no_name(name):
-            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
-        elif name and rows.is_of_two(name):
-            self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
-        elif name and not rows.is_plain(name) and rows.is_telling(name):
-            self._doubt(row, "name", _NAMED)
+        if not is_plain or not name or told:
+            self._look_at_name(row, name, told, numbered=bool(used[1].strip()))
         for at in self._remarks_at:
             if at < len(cell) and cell[at] and (remark := self._telling[cell[at]][0]):
                 self.doubts.append(RowDoubt(row, self._header[at], remark))
@@ -419,7 +360,7 @@ class Reader:
                 number = error.value
                 self._doubt(row, "number", str(error))
                 unread += ["number"] * (str(error) == numbers.LOST)
-        rural = self._read(row, "hukou", used[3], self._rural, unread)
+        rural = self._read(row, "hukou", used[3], self._rural, unread) if used[3] else None
         category, word = self._case.category, ""
         if used[2]:
             read, wrong, failed = self._category[used[2]]
@@ -457,9 +398,9 @@ class Reader:
             rural or category == "migrant" if rural is not None or category is not None else None,
             known[0],
             wage,
-            self._read(row, "base", used[7], self._amounts.get("base"), unread),
-            self._read(row, "hired", used[4], self._dates["hired"], unread),
-            self._read(row, "left", used[5], self._dates["left"], unread),
+            self._read(row, "base", used[7], self._amounts.get("base"), unread) if used[7] else None,
+            self._read(row, "hired", used[4], self._dates["hired"], unread) if used[4] else None,
+            self._read(row, "left", used[5], self._dates["left"], unread) if used[5] else None,
             number.checked,
         )
         if unread or word or known[2] or self._more_at:
@@ -475,7 +416,27 @@ class Reader:
             )
         self.people.append(person)
 
-    def _read(self, row: int, role: str, text: str, memory: _Memo[T] | None, unread: list[str]) -> T | None:
+    def _look_at_name(self, row: int, name: str, told: str, *, numbered: bool) -> None:
+        """What there is to say of a name that is not plain, or is not there."""
+        if told:
+            self._doubt(row, "name", told)
+        if not name:
+            also = "" if numbered else "，也没有身份证号"
+            if also or "name" in self._mapping:
+                self._doubt(row, "name", f"没有姓名{also}，仍然计入了")
+        elif name.isdigit():
+            if not numbered:
+                self._doubt(row, "name", "姓名是一个数，计入了，请核对：是不是序号，或者合计的人数")
+        elif rows.word_kind(name):
+            self._doubt(row, "name", "像合计、签名或者说明，不过这一行填得像一个人，计入了，请核对")
+        elif rows.is_no_name(name):
+            self._doubt(row, "name", "不像人的姓名，计入了，请核对")
+        elif rows.is_of_two(name):
+            self._doubt(row, "name", "像是两个人的姓名写在一格里，按一个人计入了，请一行写一个人")
+        elif rows.is_telling(name):
+            self._doubt(row, "name", _NAMED)
+
+    def _read(self, row: int, role: str, text: str, memory: Memo[T] | None, unread: list[str]) -> T | None:
         if not text or memory is None:
             return None
         value, wrong, failed = memory[text]
@@ -552,27 +513,6 @@ def _taker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda cell: tuple(cell[at] for at in places)
-
-
-class _Memo(dict[str, tuple[T | None, str, bool]]):
-    """What cells say: the value, what is to be told of it, and whether it could not be read; each distinct text is read once."""
-
-    def __init__(self, reader: Callable[[str], T | None]) -> None:
-        super().__init__()
-        self._reader = reader
-
-    def __missing__(self, text: str) -> tuple[T | None, str, bool]:
-        if len(self) >= _MEMO_LIMIT:
-            self.clear()
-        found: tuple[Any, str, bool]
-        try:
-            found = self._reader(text), "", False
-        except Doubtful as error:
-            found = error.value, str(error), False
-        except ValueError as error:
-            found = None, str(error), True
-        self[text] = found
-        return found
 
 
 def _state_columns(mapping: Mapping[str, int], case: Case) -> list[int]:

@@ -87,7 +87,7 @@ _SUSPECT = re.compile(
     "["
     + "".join(map(chr, _SIMPLE))
     + "计总共均汇额数差增减环同较本上去过承转接∑Σ注盖章签制填审核复经办主管负责说明备附以下页电话日期年月"
-    + "示样例如必选部科室处组队车间班中心店公司厂所站工段线人"
+    + "示样例如必选空缺编员待招聘定未知不详同上某测试无〃部科室处组队车间班中心店公司厂所站工段线人"
     + r"\d:：(（/*_a-zA-Z…=—-]|^.{5}|^.$"
 )
 """Names that could be something else are looked at more closely; of the others none is."""

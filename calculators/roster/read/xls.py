@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from .decisions import FileError
+from .formats import as_day, as_number
 from .listed import ListedTable
 from .merged import MergedRange
-from .workbook import as_day, as_number
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 再选"
 _EMPTY, _TEXT, _NUMBER, _DATE, _TRUTH, _ERROR = range(6)
