@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
 from tests.browser.visit import Visit
+from tests.conftest import ROOT
 
 DAY = "2010-05-01"
 
@@ -14,7 +15,8 @@ def marked(page: Page) -> int:
     return page.locator(".is-on-day").count()
 
 
-def test_a_day_in_the_address_marks_what_was_in_force(visit: Visit, knowledge: Knowledge) -> None:
+def test_a_day_in_the_address_marks_what_was_in_force(visit: Visit) -> None:
+    knowledge = load((ROOT / "build" / "knowledge.json").read_text(encoding="utf-8"))
     page = visit.open(f"about/sources/#on={DAY}")
     holding = sum(rule.start <= DAY and (not rule.end or rule.end >= DAY) for rule in knowledge.coverage)
     expect(page.locator(".on-day")).to_have_text(f"按 {DAY} 标出：那一天有效的有{holding}处。")
