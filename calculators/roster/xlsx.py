@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count, islice, zip_longest
@@ -20,8 +21,23 @@ _MADE = datetime(2005, 4, 11, tzinfo=UTC)
 _MONEY = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,2})?", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A cell that leads somewhere."""
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Cell = str | Decimal | Linked
+"""A text, which becomes a number where it is one of at most two decimals; a number of any; a link."""
+
+
 def pieces(
-    listed: Sequence[tuple[str, Iterator[Sequence[str]]]],
+    listed: Sequence[tuple[str, Iterator[Sequence[Cell]]]],
     texts: Collection[int] = (),
     to_come: Sequence[Sequence[str]] = (),
 ) -> Iterator[tuple[int, bytes]]:
@@ -53,19 +69,21 @@ def pieces(
     yield 0, out.getvalue()
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
     """How wide columns have to be for what these rows say: a Chinese character is twice as wide as another."""
     columns = zip_longest(*rows, fillvalue="")
     return [
-        min(max(_NARROW, *(sum(1 + (char > "\u2e80") for char in cell) + 2 for cell in column)), _WIDE)
+        min(max(_NARROW, *(sum(1 + (char > "\u2e80") for char in str(cell)) + 2 for cell in column)), _WIDE)
         for column in columns
     ]
 
 
-def _write_row(sheet: Any, at: int, row: Sequence[str], formats: Mapping[int, Any]) -> None:
+def _write_row(sheet: Any, at: int, row: Sequence[Cell], formats: Mapping[int, Any]) -> None:
     """A number of at most two decimals as a number; anything else as text, without what XML does not allow."""
     for place, value in enumerate(row):
-        if _MONEY.fullmatch(value):
+        if isinstance(value, Linked):
+            sheet.write_url(at, place, value.address, string=NOT_IN_XML.sub("", value.words))
+        elif isinstance(value, Decimal) or _MONEY.fullmatch(value):
             sheet.write_number(at, place, Decimal(value), formats.get(place))
         elif value:
             sheet.write_string(at, place, NOT_IN_XML.sub("", value), formats.get(place))

@@ -3,6 +3,7 @@
 - ``beside``: what only a comparison and a curve call. ``interface``: what only other programs call.
 - ``roster``: what the wheel leaves out of ``calculators/roster``.
 - ``citecheck``: what checks the citations of a text, with what unpacks a DOCX file.
+- ``keeping``: what makes a workbook of a result, and opens a sheet that was saved.
 - ``xlsxwriter``: what writes XLSX. ``xlrd``: what reads .xls.
 
 Whatever these use of the standard library beyond the common part is added by scripts/runtime/bytecode.py.
@@ -27,6 +28,8 @@ _INTERFACE = ("calculators/interface.py",)
 """What other programs call, when they do: docs/assets/js/yingbao.js."""
 _COMMAND_LINE = ("__main__.py", "command_line.py")
 CITECHECK = "calculators/citecheck/"
+KEEPING = "calculators/keeping/"
+_WRITING = {"calculators/roster/xlsx.py"}
 _UNPACKING = {f"calculators/roster/read/{name}.py" for name in ("__init__", "decisions", "package")}
 """What of the roster a DOCX file needs, too."""
 _TEXTS = ("encodings.gb18030", "encodings.utf_16", "encodings.utf_16_le", "encodings.utf_16_be", "encodings.cp437")
@@ -58,12 +61,14 @@ def archives() -> dict[str, Archive]:
     beside = {name: path for name, path in ours.items() if _is_beside(name)}
     interface = {name: path for name, path in ours.items() if name in _INTERFACE}
     roster = {name: path for name, path in ours.items() if _of_the_roster(name)}
-    citecheck = {name: path for name, path in ours.items() if brings_library(name) or name in _UNPACKING}
+    citecheck = {name: path for name, path in ours.items() if name.startswith(CITECHECK) or name in _UNPACKING}
+    keeping = {name: path for name, path in ours.items() if name.startswith(KEEPING) or name in _WRITING} | beside
     return {
         "beside": Archive(beside, tuple(name.removesuffix(".py").replace("/", ".") for name in beside)),
         "interface": Archive(interface, ("calculators.interface",)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "citecheck": Archive(citecheck, ("calculators.citecheck.bridge", *_TEXTS)),
+        "keeping": Archive(keeping, ("calculators.keeping.bridge",)),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
         "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
     }
@@ -76,7 +81,7 @@ def is_command(name: str) -> bool:
 
 def brings_library(name: str) -> bool:
     """Does this file of ours stand in an archive that brings all that it uses of the standard library?"""
-    return name.startswith(CITECHECK)
+    return name.startswith((CITECHECK, KEEPING))
 
 
 def stays_out(name: str) -> bool:

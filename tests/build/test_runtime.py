@@ -28,7 +28,7 @@ from tests.first_visit import questions
 ROLES = {"loader", "script", "wasm", "data", "library", "wheel", "knowledge"}
 LATER = {"wasm"}
 IMAGE = {"memory"}
-EXTRA = {"beside", "citecheck", "interface", "roster", "xlsxwriter", "xlrd"}
+EXTRA = {"beside", "citecheck", "interface", "keeping", "roster", "xlsxwriter", "xlrd"}
 KEPT = Cache(ROOT / "build" / "cache")
 STOCK = {"script", "wasm", "library"}
 RANDOM = {"secrets", "uuid"}

@@ -1,7 +1,7 @@
 // One calculation: when Python is asked, with what, and how its answer is shown.
 
 import { Engine } from "../python/engine.js";
-import { find } from "../shared/dom.js";
+import { find, siteAddress } from "../shared/dom.js";
 import { today } from "../shared/today.js";
 import { setHtml } from "../shared/trusted.js";
 import { Comparison } from "./comparison.js";
@@ -9,6 +9,8 @@ import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.j
 import { RemainingRows } from "./more-rows.js";
 import { Outcome } from "./outcome.js";
 import { Notice, Status } from "./status.js";
+
+const LOADING_SECONDS = 180; // for what has to be loaded first
 
 /**
  * Why a result is waited for.
@@ -249,8 +251,19 @@ export class Calculation {
     if (this.#outcome.isEmpty || unfinished) return this.done.tell("按现在填的内容还没有结果，没有东西可以下载。");
     const values = this.#outcome.isLive ? read(this.#form) : Object.fromEntries(this.#example);
     const beside = this.#outcome.isLive ? this.#beside : {};
-    const file = await this.#engine.ask("download", { ...this.#question(), values, what, beside });
+    const asked = { ...this.#question(), values, what, beside };
+    const file = await (what === "xlsx" ? this.#workbook(asked) : this.#engine.ask("download", asked));
     if (file) this.done.tell(file.error ?? (await hand(file)));
+  }
+
+  /**
+   * @param {Record<string, any>} asked
+   * @returns {Promise<any>}
+   */
+  #workbook({ name, values, day, example, beside, root }) {
+    const site = siteAddress() || new URL(root, document.baseURI).href;
+    const args = [name, JSON.stringify(values), day, JSON.stringify(example), JSON.stringify(beside), site];
+    return this.#engine.ask("desk", { desk: "workbook", call: "book", args }, LOADING_SECONDS);
   }
 
   /**

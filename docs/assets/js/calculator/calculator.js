@@ -91,6 +91,13 @@ class Calculator {
       const button = around(event, "[data-action]");
       if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
+    for (const type of ["dragover", "drop"])
+      document.addEventListener(type, (event) => {
+        if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault(); // the browser would leave the page for the file
+        const [file] = event.dataTransfer.files; // none while it is only held above the page
+        if (file) void import("./dropped.js").then((one) => one.open(file, root.dataset));
+      });
     window.addEventListener("hashchange", () => {
       if (window.location.hash !== this.#restored) this.#restore(); // going back takes nothing away that was typed
     });

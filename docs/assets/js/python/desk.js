@@ -17,10 +17,12 @@ const DESKS = {
     packages: ["calculators", "calculators.roster", "encodings", "xml.parsers"],
     bridge: "calculators.citecheck.bridge",
   },
+  keeping: { archives: ["keeping"], packages: ["calculators", "calculators.roster"], bridge: "calculators.keeping.bridge" },
+  workbook: { archives: ["keeping", "xlsxwriter"], packages: ["calculators", "calculators.roster"], bridge: "calculators.keeping.bridge" },
 };
 
-/** @type {Map<string, Promise<any>>} */
-const open = new Map(); // the bridges, by the name of the desk
+/** @type {Map<string, { python: import("./pyodide.js").Python, bridge: Promise<any> }>} */
+const open = new Map(); // the bridges by the name of the desk, in the Python that has them
 
 /**
  * @param {import("./roster.js").RunningPython} worker
@@ -43,11 +45,14 @@ async function bridge({ python, runtime, table, complete }, { archives, packages
  */
 export async function answer(worker, name, call, args) {
   try {
-    const opened = open.get(name) ?? bridge(worker, DESKS[name]);
-    open.set(name, opened);
-    opened.catch(() => open.delete(name)); // what did not come is asked for again
+    let opened = open.get(name);
+    if (opened?.python !== worker.python) {
+      opened = { python: worker.python, bridge: bridge(worker, DESKS[name]) };
+      open.set(name, opened);
+      opened.bridge.catch(() => open.delete(name)); // what did not come is asked for again
+    }
     const given = args.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one));
-    return JSON.parse((await opened)[call](...given));
+    return JSON.parse((await opened.bridge)[call](...given));
   } catch (error) {
     throw Object.assign(new Error(detail(error)), { text: words(error) });
   }

@@ -1,5 +1,5 @@
-// The page's side of the worker that holds a roster, or another text of the reader's: a client that asks one question after the other, and that can end the
-// worker at once.
+// The page's side of the worker that holds a roster, or another file of the reader's: a client that asks one question after the
+// other, and that can end the worker at once.
 
 import { Engine } from "../python/engine.js";
 import { resolvers } from "../shared/resolvers.js";

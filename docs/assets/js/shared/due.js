@@ -12,3 +12,7 @@ for (const time of document.querySelectorAll("time")) {
   told.textContent = "，已经到期";
   time.after(told);
 }
+
+const shown = () => location.hash.includes("on=") && import("./on-day.js"); // #on=2010-05-01
+window.addEventListener("hashchange", shown, { once: true });
+shown();

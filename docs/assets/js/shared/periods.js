@@ -14,3 +14,7 @@ for (const rule of rules) {
   told.textContent = holds ? "今天有效" : from > today ? "还没有施行" : "已经不用";
   rule.querySelector("summary > span")?.append(" ", told);
 }
+
+const shown = () => location.hash.includes("on=") && import("./on-day.js"); // #on=2010-05-01
+window.addEventListener("hashchange", shown, { once: true });
+shown();

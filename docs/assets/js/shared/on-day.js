@@ -1,0 +1,84 @@
+// A page that shows every period, at the address of a day: #on=2010-05-01, or #on=2010-05-01&at=p-minimum-wage for one thing of
+// it. What is in force on that day is opened and marked; without this script the page is what it always is.
+
+import { find, findAll, make, short } from "./dom.js";
+
+/** @type {(() => void)[]} */
+let undo = []; // what takes the marks of the last day away
+
+/**
+ * Is it a day of the calendar?
+ * @param {string} text
+ */
+function isDay(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}
+
+/** @param {HTMLElement} one */
+function unfold(one) {
+  for (let fold = one.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    if (fold.open) continue;
+    const opened = fold;
+    opened.open = true;
+    undo.push(() => {
+      opened.open = false;
+    });
+  }
+}
+
+/**
+ * @param {HTMLElement} one with a period
+ * @param {string} day
+ */
+function mark(one, day) {
+  const told = make("strong", "on-day-mark", `${day} 有效`);
+  find(one, "summary > span, .period").append(" ", told);
+  one.classList.add("is-on-day");
+  undo.push(() => {
+    told.remove();
+    one.classList.remove("is-on-day");
+  });
+}
+
+/** Shows the day of the address; nothing where it has none. */
+function showDay() {
+  for (const one of undo) one();
+  undo = [];
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const day = asked.get("on");
+  if (day === null) return;
+  const note = make("p", "notice on-day", "");
+  note.setAttribute("role", "status");
+  find(document, "h1").after(note);
+  undo.push(() => note.remove());
+  if (!isDay(day)) {
+    note.textContent = `网址里的日期「${short(day)}」不是一天，应当像 #on=2010-05-01。下面是所有的时期。`;
+    return;
+  }
+  const name = asked.get("at") ?? "";
+  const place = name ? document.getElementById(name) : null;
+  if (name && !place) {
+    note.textContent = `这一页没有「${short(name)}」。下面是所有的时期。`;
+    return;
+  }
+  /** @param {HTMLElement} one */
+  const isAsked = (one) => !place || one === place || (place.nextElementSibling?.contains(one) ?? false);
+  const holds = findAll(document, "[data-from]").filter(isAsked).filter(holdsOn(day));
+  for (const one of holds) {
+    unfold(one);
+    if (one instanceof HTMLDetailsElement && !place) one.open = true;
+    mark(one, day);
+  }
+  if (place) unfold(place);
+  note.textContent = holds.length ? `按 ${day} 标出：那一天有效的有${holds.length}处。` : `${day} 那一天，没有查到能确定有效的。`;
+  place?.scrollIntoView();
+}
+
+/** @param {string} day */
+function holdsOn(day) {
+  return (/** @type {HTMLElement} */ { dataset: { from = "", to = "" } }) => from !== "" && from <= day && (to === "" || day <= to);
+}
+
+window.addEventListener("hashchange", showDay);
+showDay();
