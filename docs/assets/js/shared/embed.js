@@ -17,7 +17,7 @@ export async function showEmbed(path, root, button) {
   if (!answered?.ok) return tell("现在取不到嵌入用的代码，请联网后再试。");
   const { title, html, quotation } = await answered.json();
   /** @param {string} line the build may not have known the address of the site */
-  const whole = (line) => (siteAddress() ? line : line.replaceAll(/(src|href)="(?!https?:)/gu, `$1="${site}`));
+  const whole = (line) => (siteAddress() ? line : line.replaceAll(/(src|href)="(?!\w+:)/gu, `$1="${site}`));
   const dialog = openDialog("嵌入别的网页", button);
   dialog.classList.add("lines-dialog");
   const look = make("a", "", "先看一看");
