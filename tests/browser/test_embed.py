@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, expect
 
 from calculators.interface import calculate
-from scripts.publish import csp
+from scripts.publish import csp, offline
 from scripts.publish.serve import running
+from tests import variant
 from tests.browser.conftest import reader
 from tests.browser.visit import ROOT, Visit
 
@@ -188,3 +193,24 @@ def test_a_calculator_in_a_frame_answers_and_fits(visit: Visit, host: Callable[.
     tall = inner.locator("html").evaluate("one => Math.ceil(one.getBoundingClientRect().height)")
     assert tall > 600
     expect(page.locator("iframe")).to_have_css("height", f"{tall}px")
+
+
+def test_a_site_that_knows_its_address_says_it_to_programs(changed_site: Path) -> None:
+    """In the sitemap, as canonical address, in Markdown, in COinS, in the line to paste."""
+    listed = re.findall("<loc>([^<]*)</loc>", (changed_site / "sitemap.xml").read_text(encoding="utf-8"))
+    pages = [one for one in offline.pages(changed_site) if one.name == "index.html"]
+    wanted = {
+        variant.ADDRESS + one.relative_to(changed_site).as_posix().removesuffix("index.html"): one for one in pages
+    }
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(wanted)
+    for address, page in wanted.items():
+        assert f'<link rel="canonical" href="{address}">' in page.read_text(encoding="utf-8")
+        assert f"\n> 网页：[{address}]({address})。" in page.with_name(offline.MARKDOWN).read_text(encoding="utf-8")
+    policy = changed_site / "policies" / "jzbf-2005-21"
+    (coins,) = re.findall('class="Z3988" title="([^"]*)"', (policy / "index.html").read_text(encoding="utf-8"))
+    told = dict(parse_qsl(unescape(coins), strict_parsing=True))
+    assert (told["ctx_ver"], told["rft.date"]) == ("Z39.88-2004", "2005-04-11")
+    assert told["rft.identifier"] == f"{variant.ADDRESS}policies/jzbf-2005-21/"
+    embedded = json.loads((changed_site / CLAUSE / "oembed.json").read_text(encoding="utf-8"))
+    assert f'src="{variant.ADDRESS}{CLAUSE}"' in embedded["html"]

@@ -33,6 +33,7 @@ class Calculator {
     const asked = offerToday(this.#form);
     if (asked) this.#calculation.notice.warn(asked);
     this.#calculation.startWhenIdle();
+    if ("modelContext" in document) void import("./agent.js").then((agent) => agent.offerTool(root, this.#form, this.#calculation.ask));
     this.#restore(touched(this.#form));
   }
 
