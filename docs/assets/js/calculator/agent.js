@@ -1,8 +1,8 @@
-// Where the browser lets an agent use pages (WebMCP): the form is a tool, and its answer is what programs get, worked out
-// by Python in this page. What is private is in neither: a form with a private field is no tool, for a tool has every field
-// of its form; private columns are taken out before Python is asked. Loaded only where there is such a browser.
+// Where the browser lets an agent use pages (WebMCP): the form is a tool, as its page says, and its answer is what programs
+// get, worked out by Python in this page. What is private is in neither: a form with a private field is no tool, for a tool
+// has every field of its form; private columns are taken out before Python is asked. Loaded only where there is such a browser.
 
-import { find, findAll, make } from "../shared/dom.js";
+import { findAll, make } from "../shared/dom.js";
 import { readShareable } from "./form.js";
 import { encode } from "./link.js";
 
@@ -20,14 +20,12 @@ const NOTICE =
  * @param {(values: Record<string, string>) => Promise<string>} ask for the answer to what was filled in, as JSON
  */
 export function offerTool(root, form, ask) {
-  if (form.querySelector("[data-private]")) return;
-  form.setAttribute("toolname", root.dataset.calculator ?? "");
-  form.setAttribute("tooldescription", `${find(document, ".purpose").textContent}答案是 JSON，每个数都有依据，引用时请带上。`);
-  form.setAttribute("toolautosubmit", "");
+  if (!form.hasAttribute("toolname")) return;
   for (const field of findAll(form, "[data-field]")) {
     const words = [...field.querySelectorAll("label, .hint")].map((one) => one.textContent?.trim());
     field.querySelector("[name]")?.setAttribute("toolparamdescription", words.filter(Boolean).join("。"));
   }
+  form.setAttribute("toolautosubmit", "");
   form.addEventListener("submit", (/** @type {AgentSubmit} */ event) => {
     if (!event.agentInvoked) return;
     event.preventDefault(); // before it is answered
