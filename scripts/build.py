@@ -25,7 +25,7 @@ from scripts.output import Output
 from scripts.pages.crawlers import write_for_crawlers
 from scripts.pages.feed import write_feed
 from scripts.pages.write import build_pages
-from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style
+from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style, twins
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.runtime.write import build_runtime
@@ -101,6 +101,8 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     indexed.sweep()
     shutil.copytree(indexed.root, made, dirs_exist_ok=True)
     say(f"检索：{found}条，必答查询都有答案")
+    if release:
+        say(f"给程序读的 Markdown：{twins.write_markdown(made, cache)}页")
     preload.join_workers(docs, made)
     say(f"脚本：{preload.add_preloads(made)}页写明了要取哪些")
     say(f"安全策略：{csp.stamp(made)}页都有")

@@ -8,6 +8,7 @@ and the day of citing go, and the others leave them out.
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from calculators.policy.knowledge import Policy
 from scripts import cite
@@ -77,6 +78,22 @@ def bibtex(policy: Policy, base: str = "") -> bytes:
     if base:
         told.append(f"  url = {{{_address(policy, base)}}},")
     return "\n".join([f"@misc{{{policy.id},", *told, "}", ""]).encode()
+
+
+def coins(policy: Policy, base: str = "") -> str:
+    """What reference managers read in the page itself: COinS, an OpenURL with Dublin Core in the title of an empty element."""
+    named = {
+        "ctx_ver": "Z39.88-2004",
+        "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc",
+        "rft.type": "document",
+        "rft.title": _title(policy),
+        "rft.creator": policy.issuer,
+        "rft.date": policy.written,
+        "rft.description": policy.number,
+        "rft.language": "zh-CN",
+        "rft.identifier": _address(policy, base) if base else "",
+    }
+    return urlencode({key: value for key, value in named.items() if value})
 
 
 def _address(policy: Policy, base: str) -> str:

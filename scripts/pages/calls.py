@@ -26,7 +26,7 @@ from calculators.roster.read.table import MAX_ROWS
 from scripts import cite
 from scripts.data import corrections, editions, search_terms, services
 from scripts.data.examples import Examples
-from scripts.exports import text
+from scripts.exports import citation, text
 from scripts.package.reference import read_reference
 from scripts.pages import contacts, english, lookup, parameters, usage
 from scripts.pages.examples import Shown
@@ -89,6 +89,7 @@ def environment(
         "short_cite": cite.short,
         "long_cite": cite.long,
         "gbt_cite": cite.gbt_html,
+        "coins": citation.coins,
         "clause_link": cite.link,
         "clause_words": cite.words,
         "cite_of": cite.cite_of,

@@ -12,6 +12,7 @@ import yaml
 from scripts.errors import BuildStopped
 
 _MAIL = re.compile(r"[^@\s<>()\[\]]+@[^@\s<>()\[\]]+\.[^@\s<>()\[\]]+")
+_ORIGIN = re.compile(r"https?://[^\s/?#<>\"'@]+")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+")
 
 
@@ -21,11 +22,14 @@ class ContactError(BuildStopped):
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The operator, a mail address, and where questions are put; empty where nobody filled it in."""
+    """The operator, a mail address, where questions are put, and the other sites whose pages may have something worked out;
+    empty where nobody filled it in.
+    """
 
     operator: str = ""
     contact_mail: str = ""
     issues: str = ""
+    callers: tuple[str, ...] = ()
 
 
 def read_contacts(root: Path) -> Contacts:
@@ -33,7 +37,15 @@ def read_contacts(root: Path) -> Contacts:
     path = root / "mkdocs.yml"
     told: Any = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     extra = (told or {}).get("extra") or {}
-    found = Contacts(*(str(extra.get(name) or "").strip() for name in ("operator", "contact_mail", "issues")))
+    operator, mail, issues = (str(extra.get(name) or "").strip() for name in ("operator", "contact_mail", "issues"))
+    callers = extra.get("callers") or []
+    listed = [callers] if isinstance(callers, str) else callers
+    found = Contacts(operator, mail, issues, tuple(str(one).strip().lower() for one in listed))
+    for one in found.callers:
+        if not _ORIGIN.fullmatch(one):
+            raise ContactError(
+                f"mkdocs.yml：extra.callers「{one}」不是网站，应写成 https://hr.example.cn 这样，末尾没有斜线"
+            )
     if found.contact_mail and not _MAIL.fullmatch(found.contact_mail):
         raise ContactError(f'mkdocs.yml：extra.contact_mail「{found.contact_mail}」不是邮箱地址。没有就空着：""')
     if found.issues and not _ADDRESS.fullmatch(found.issues):

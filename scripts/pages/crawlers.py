@@ -16,6 +16,8 @@ ABOUT = """\
 
 - 每个数字都写着依据的条款或来源；写明没有来源的，就是没有，请不要补一个数。
 - 金额和人数请用测算算，不要自己推算：网页上填写，或者用 Python（见下面「Python 接口」一页）。填写的内容不离开使用者的设备。
+- 下面每个网址都是 Markdown；去掉末尾的 index.md 就是给人看的网页。条款的编号写在花括号里。
+- 给程序用的 JSON（每个条款、指标、参数一个网址）列在 files/json/openapi.json，说明见「数据接口」一页。
 - 引用请用带 # 的固定网址，它们不变；条款的编号和全文在 policy.json 里。
 """
 GROUPS = (
@@ -52,7 +54,7 @@ def _llms(out: Output, known: Knowledge, address: str) -> Iterator[str]:
             if path.startswith(folder):
                 head = written(out.root / path)
                 told = f": {head['description']}" if "description" in head else ""
-                yield f"- [{head['title']}]({address}{path.removesuffix('index.md')}){told}"
+                yield f"- [{head['title']}]({address}{path}){told}"
         if folder == "policies/":
             for policy in known.policies.values():
                 for file, name in DATA.items():

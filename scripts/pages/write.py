@@ -27,6 +27,7 @@ from scripts.exports.interface import Endpoint
 from scripts.exports.write import Export
 from scripts.output import Output
 from scripts.pages import calls, front_matter, headings, jsonld
+from scripts.pages.embed import write_embeds
 from scripts.restore.collation import Collation
 
 EACH = "policies/_each"
@@ -35,7 +36,7 @@ _LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _MADE = (".css", ".js")
 """Style sheets and scripts are put together by scripts/publish; every other asset is published as it is."""
-_NOT_PAGES = ("overrides", "parts", "parameters", "coverage", "assets", "print", EACH)
+_NOT_PAGES = ("overrides", "parts", "embed", "parameters", "coverage", "assets", "print", EACH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def build_pages(
                 writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
     for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix not in _MADE):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
+    write_embeds(docs, out, environment, knowledge, address)
     return count
 
 

@@ -31,10 +31,11 @@ POLICY: dict[str, tuple[str, ...]] = {
 WASM = "'wasm-unsafe-eval'"
 """Allows WebAssembly, not ``eval``: what Python needs in order to run."""
 RUNS_PYTHON = re.compile(
-    r'<script type="module" src="[^"]*/(?:calculator/(?:calculator|verify)|roster/page|policy/(?:proof|cite|notice|cite-check))\.js"'
+    r'<script type="module" src="[^"]*/'
+    r'(?:calculator/(?:calculator|verify)|roster/page|policy/(?:proof|cite|notice|cite-check)|embed/calculate)\.js"'
 )
-"""The scripts that can start Python: the calculators, the roster, the proof of a collation, QR codes, the checks of citations and
-of saved sheets."""
+"""The scripts that can start Python: calculators, roster, proof of a collation, QR codes, the checks of citations and of saved
+sheets, the frame for other sites."""
 CHARSET = '<meta charset="utf-8">'
 MARK = '<meta http-equiv="Content-Security-Policy" content="'
 

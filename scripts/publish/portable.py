@@ -29,6 +29,8 @@ FOLDER = "yingbao"
 STARTER, DATA = "assets/js/search/from-file.js", "search/from-file.js"
 SCRIPTS, FIXED = "assets/js/", "shared/newest.js"
 """The folder of the browser's scripts, and the one in it that old and new pages share."""
+MODULE = "yingbao.js"
+"""What other people's pages import, under the address that it has everywhere."""
 _LINK = re.compile(r'\b(href|action)="([^":]*)"')
 _ADDRESS = re.compile(r'\b(href|src)="([^":?#]+)"')
 _PLACE = re.compile(r"(?:[^?#]*/)?\.{0,2}(?=$|[?#])")
@@ -116,6 +118,7 @@ def _address(folder: Path) -> None:
     here.rename(folder / named)
     (folder / SCRIPTS / FIXED).parent.mkdir(parents=True)
     (folder / named / FIXED).rename(folder / SCRIPTS / FIXED)
+    (folder / SCRIPTS / MODULE).write_text(f'export * from "../../{named}{MODULE}";\n', encoding="utf-8")
     hashes: dict[Path, str] = {}
 
     def address(page: Path, one: re.Match[str]) -> str:

@@ -9,6 +9,8 @@ from scripts.output import Output
 from scripts.publish.preload import FOLDER
 from scripts.runtime.node import run_node
 
+FIT = "embed/fit.js"
+"""What other sites load: beside the pages for their frames, not with our own scripts."""
 STRIP = Path(__file__).with_name("strip.mjs")
 
 
@@ -19,10 +21,11 @@ def strip(scripts: Path, target: Path) -> None:
 
 def write_scripts(docs: Path, out: Output) -> int:
     """Write every script of the site; answers how many. Raises BuildStopped."""
-    with TemporaryDirectory() as name:
-        made = Path(name)
+    with TemporaryDirectory() as folder:
+        made = Path(folder)
         strip(docs / FOLDER, made)
         files = sorted(made.rglob("*.js"))
         for file in files:
-            out.write(f"{FOLDER}/{file.relative_to(made).as_posix()}", file.read_bytes())
+            name = file.relative_to(made).as_posix()
+            out.write(name if name == FIT else f"{FOLDER}/{name}", file.read_bytes())
     return len(files)

@@ -28,7 +28,9 @@ from tests.browser.weight import KINDS, weigh
 
 OUT = ROOT / "build" / "bench" / "lighthouse.json"
 PROGRAM = LIGHTHOUSE / "node_modules" / "lighthouse" / "cli" / "index.js"
-CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo", "agentic-browsing")
+AGENTS = "--enable-features=WebMCP"
+"""Lets Lighthouse see the tools that a page offers to agents."""
 TIMES = {
     "first_paint": "first-contentful-paint",
     "largest_paint": "largest-contentful-paint",
@@ -37,7 +39,7 @@ TIMES = {
 
 
 def judge(address: str) -> dict[str, Any]:
-    """One opening of one page: the four marks of 100, and some times in ms.
+    """One opening of one page: the marks of 100, one a category, and some times in ms.
 
     Raises:
         RuntimeError: if Lighthouse gives no answer; with what it said.
@@ -47,7 +49,7 @@ def judge(address: str) -> dict[str, Any]:
         browser = str(find_browser())
         environment = os.environ | {"CHROME_PATH": browser, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
         asked = ("--quiet", "--output=json", f"--output-path={answer}", f"--only-categories={','.join(CATEGORIES)}")
-        command = ["node", str(PROGRAM), address, *asked, f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
+        command = ["node", str(PROGRAM), address, *asked, f"--chrome-flags=--headless=new {' '.join([*FLAGS, AGENTS])}"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if not answer.exists():
             raise RuntimeError(f"{address}：Lighthouse 没有给出结果。\n{done.stderr[-1000:]}")

@@ -15,7 +15,7 @@ from tests.browser.visit import COUNT, IDLE, Visit, today
 from tests.scan import scanned
 
 POLICY = "policies/jzbf-2005-21/"
-LABELS = ["复制链接", "复制引用（长）", "复制引用（短）", "复制 GB/T 7714", "二维码", "放进通知"]
+LABELS = ["复制链接", "复制引用（长）", "复制引用（短）", "复制 GB/T 7714", "二维码", "嵌入别的网页", "放进通知"]
 REFUSE = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 
 

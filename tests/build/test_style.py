@@ -15,7 +15,7 @@ CLASSES = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 def test_all_pages_name_one_sheet_and_it_is_small(site: Path) -> None:
     for path in offline.pages(site):
         assert len(re.findall('rel="stylesheet"', path.read_text(encoding="utf-8"))) == 1, path
-    assert [path.name for path in site.rglob("*.css")] == ["main.css"]
+    assert sorted(path.relative_to(site).as_posix() for path in site.rglob("*.css")) == [style.MAIN, "embed/embed.css"]
     assert (site / (style.MAIN + ".br")).stat().st_size < 18_000
 
 

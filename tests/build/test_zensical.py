@@ -18,7 +18,7 @@ from tests.reliability import Promise
 
 NAMES = ("MkDocs", "Zensical")
 ACCEPTED = ROOT / "tests" / "zensical.toml"
-LATER = (*CODINGS.values(), offline.LIST, offline.WORKER, release.FILE, release.TABLE)
+LATER = (offline.MARKDOWN, *CODINGS.values(), offline.LIST, offline.WORKER, release.FILE, release.TABLE)
 """What our later stages make of the finished pages: not the engine's."""
 UNNAMED = '<meta name="release" content="">'
 

@@ -22,7 +22,9 @@ def test_addresses_are_whole_where_the_site_has_one(tmp_path: Path, knowledge: K
         out.write(path, f"---\n{head}\n---\n# x\n")
     write_for_crawlers(out, knowledge, "https://example.org/y/")
     text = (tmp_path / "llms.txt").read_text(encoding="utf-8")
-    assert "\n- [甲](https://example.org/y/guide/a/): 一\n- [乙](https://example.org/y/guide/b/)\n" in text
+    assert (
+        "\n- [甲](https://example.org/y/guide/a/index.md): 一\n- [乙](https://example.org/y/guide/b/index.md)\n" in text
+    )
     assert "](https://example.org/y/policies/jzbf-2005-21/files/policy.json)\n" in text
     assert "丙" not in text
     assert (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_the_same_licence_is_said_everywhere() -> None:
         assert told.get("packages", {}).get("", told)["license"] == "MIT"
 
 
-def written(folder: Path, **extra: str) -> Contacts:
+def written(folder: Path, **extra: Any) -> Contacts:
     lines = "".join(f"  {name}: {json.dumps(value)}\n" for name, value in extra.items())
     (folder / "mkdocs.yml").write_text(f"site_name: 应保\n{'extra:' if extra else ''}\n{lines}", encoding="utf-8")
     return read_contacts(folder)
@@ -102,8 +103,10 @@ def written(folder: Path, **extra: str) -> Contacts:
 def test_contacts_are_those_of_the_settings_and_nothing_else(tmp_path: Path) -> None:
     assert read_contacts(tmp_path) == Contacts()
     assert written(tmp_path) == Contacts()
-    given = {"operator": "某局", "contact_mail": "a@b.example", "issues": "https://b.example/issues"}
+    given: dict[str, Any] = {"operator": "某局", "contact_mail": "a@b.example", "issues": "https://b.example/issues"}
     assert written(tmp_path, **given) == Contacts(**given)
+    callers = ["https://a.example", "http://127.0.0.1:8001"]
+    assert written(tmp_path, callers=[callers[0].upper(), callers[1]]) == Contacts(callers=tuple(callers))
 
 
 @pytest.mark.parametrize(

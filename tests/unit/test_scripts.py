@@ -18,6 +18,7 @@ def test_every_script_is_sent_lighter_with_the_same_imports(tmp_path: Path) -> N
     out = Output(tmp_path)
     count = scripts.write_scripts(ROOT / "docs", out)
     sent = tmp_path / preload.FOLDER
+    (tmp_path / scripts.FIT).rename(sent / scripts.FIT)  # other sites load it from elsewhere
     names = {path.relative_to(SOURCE) for path in SOURCE.rglob("*.js")}
     assert {path.relative_to(sent) for path in sent.rglob("*.js")} == names
     assert count == len(names) >= 45

@@ -2,7 +2,7 @@
 // `python -m calculators <name> --json` prints, worked out by the same Python in this browser. The page 关于 → 数据接口 tells
 // how it is used. No page of ours loads it but the frame of embed/calculate.js.
 
-import { resolvers } from "./shared/resolvers.js";
+import { resolvers } from "./shared/dom.js";
 import { scriptAddress } from "./shared/trusted.js";
 
 /**

@@ -1,7 +1,7 @@
 // One calculation: when Python is asked, with what, and how its answer is shown.
 
 import { Engine } from "../python/engine.js";
-import { find, siteAddress } from "../shared/dom.js";
+import { find, resolvers, siteAddress } from "../shared/dom.js";
 import { today } from "../shared/today.js";
 import { setHtml } from "../shared/trusted.js";
 import { Comparison } from "./comparison.js";
@@ -41,6 +41,7 @@ export class Calculation {
   #further = ""; // the curve that a link asks for, until there is an answer
   /** @type {Reason | null} */
   #reason = null;
+  #ready = resolvers(); // anew after each failure
   #wanted = 0; // how often a result was wanted or given up; an answer to an earlier wish is not shown
   #held = false; // a link held something that found no place: nothing is worked out until the reader asks for it
   /** @type {Promise<void> | null} */
@@ -68,7 +69,10 @@ export class Calculation {
       {
         progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
         loaded: () => this.#status.clear(),
-        ready: () => this.#reason && void this.#calculate(),
+        ready: () => {
+          this.#ready.resolve();
+          if (this.#reason) void this.#calculate();
+        },
         failed: (text, detail) => this.#fail(text, detail),
       },
       Number(root.dataset.patience) || undefined,
@@ -112,6 +116,18 @@ export class Calculation {
   focus() {
     this.#outcome.focus();
   }
+
+  /**
+   * The answer to these values as programs get it: JSON, or the error. Throws when Python fails.
+   * @param {Record<string, string>} values
+   */
+  ask = async (values) => {
+    this.start();
+    await this.#ready.promise;
+    const told = await this.#engine.ask("calculate", { name: this.#root.dataset.calculator, inputs: JSON.stringify(values) });
+    if (!told) throw new Error("没有算完，请再试一次。");
+    return told.text;
+  };
 
   /** Keeps the case that has been worked out, to compare others with it. */
   compare() {
@@ -271,6 +287,8 @@ export class Calculation {
    * @param {string} detail
    */
   #fail(text, detail) {
+    this.#ready.reject(new Error(text));
+    this.#ready = resolvers();
     if (this.#reason) this.#outcome.withdraw("暂时无法计算", "再试一次");
     this.notice.tell("");
     this.#curve?.outdate();

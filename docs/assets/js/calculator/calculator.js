@@ -33,6 +33,7 @@ class Calculator {
     const asked = offerToday(this.#form);
     if (asked) this.#calculation.notice.warn(asked);
     this.#calculation.startWhenIdle();
+    if ("modelContext" in document) void import("./agent.js").then((agent) => agent.offerTool(root, this.#form, this.#calculation.ask));
     this.#restore(touched(this.#form));
   }
 
@@ -81,6 +82,10 @@ class Calculator {
       draw: () => this.#calculation.look("draw"),
       "drop-curve": () => this.#calculation.look("drop"),
       python: (button) => this.#showPython(root, button),
+      embed: async (button) => {
+        const { showEmbed } = await import("../shared/embed.js");
+        await showEmbed(`calculators/${root.dataset.calculator}/`, root.dataset.root ?? "", button);
+      },
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };

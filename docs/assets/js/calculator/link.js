@@ -54,8 +54,9 @@ export function decode(fragment) {
  * @param {Record<string, string>} values
  */
 export async function copyLink(values) {
-  const address = `${window.location.href.split(/[?#]/u)[0]}#${encode(values)}`;
-  history.replaceState(null, "", address);
+  const link = `#${encode(values)}`;
+  const address = window.location.href.split(/[?#]/u)[0].replace("/embed/calculators/", "/calculators/") + link;
+  history.replaceState(null, "", link);
   try {
     await navigator.clipboard.writeText(address);
     return "链接已复制。填写的数字在链接的 # 之后，不会发给任何服务器。";

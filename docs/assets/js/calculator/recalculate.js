@@ -1,9 +1,10 @@
 // 「用 Python 重算」: lines to paste that install the package from this site and give the very result of this page. Loaded when
 // it is asked for; what was typed stays in this browser, and what is private is not among the lines.
 
-import { closer, copyText, openDialog } from "../shared/clipboard.js";
-import { make, makeButton } from "../shared/dom.js";
+import { closer, openDialog } from "../shared/clipboard.js";
+import { make } from "../shared/dom.js";
 import { fetchWithTimeout } from "../shared/files.js";
+import { part } from "../shared/lines.js";
 
 /**
  * A result of this page: of which calculator, from which values, its first sentence ("" where private values, which the
@@ -80,22 +81,6 @@ async function published(root) {
   );
   const { version } = lock.packages.yingbao;
   return { address, version, wheel: `yingbao-${version}-py3-none-any.whl`, pyodide: runtime.pyodide };
-}
-
-/**
- * Lines under their title, with a button that copies them.
- * @param {string} title
- * @param {string} text
- */
-function part(title, text) {
-  const area = make("textarea");
-  area.readOnly = true;
-  area.rows = Math.min(text.split("\n").length + 1, 8); // where the browser does not fit it to the lines by itself
-  area.value = text;
-  area.setAttribute("aria-label", title);
-  const copy = makeButton("button", "复制", () => copyText(text, "已复制。"));
-  copy.setAttribute("aria-label", `复制：${title}`);
-  return [make("p", "lines-title", title, copy), area];
 }
 
 /**

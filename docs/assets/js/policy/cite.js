@@ -30,6 +30,10 @@ class Mark {
     details.before(button);
   }
 
+  get isTarget() {
+    return this.here.includes("#target-");
+  }
+
   /** @param {string} name */
   form(name) {
     return find(this.root, `[data-form="${name}"]`).textContent;
@@ -56,8 +60,16 @@ class Mark {
       copy("复制引用（短）", this.form("short"), "引用（短）"),
       copy("复制 GB/T 7714", this.form("gbt"), " GB/T 7714 著录"),
       { label: "二维码", detail: "看图，存为 SVG 或 PNG", run: () => this.code(button) },
+      { label: "嵌入别的网页", detail: this.isTarget ? "这张指标表" : "这一条的原文", run: () => this.embed(button) },
       { label: "放进通知", detail: "到「引用与通知」，已选好这一条", run: () => window.location.assign(this.notice()) },
     ];
+  }
+
+  /** @param {HTMLElement} button */
+  async embed(button) {
+    const { root = "", policy, clause } = this.root.dataset;
+    const { showEmbed } = await import("../shared/embed.js");
+    await showEmbed(this.isTarget ? `targets/${policy}/` : `clauses/${policy}/${clause}/`, root, button);
   }
 
   notice() {

@@ -2,7 +2,7 @@
 // other, and that can end the worker at once.
 
 import { Engine } from "../python/engine.js";
-import { resolvers } from "../shared/resolvers.js";
+import { resolvers } from "../shared/dom.js";
 
 const PATIENCE = 300; // seconds for one question; what is longer is asked in steps
 
