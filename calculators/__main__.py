@@ -216,6 +216,7 @@ def _add_policy(parser: Parser) -> None:
 def _parser(knowledge: Knowledge) -> Parser:
     parser = Parser(PROGRAM).with_help()
     _add_knowledge(parser)
+    _add_policy(parser)
     verbs = parser.add_subparsers(title="测算", dest="verb", required=True, metavar="测算", parser_class=Parser)
     again = verbs.add_parser("verify", help=VERIFY).with_help()
     again.epilog = endings(ENDINGS)

@@ -40,8 +40,9 @@ from ..core.model import (
 from ..output.csv_file import Spreadsheet
 from ..output.text import first_few
 from ..policy.knowledge import Knowledge
+from ..policy.offers import Factor
 from .apportion import Split
-from .case import BASE, PEOPLE, STOCK, Case, Factor, named, read_case
+from .case import BASE, PEOPLE, STOCK, Case, named, read_case
 from .working import Sensitivity, exact_quota, exact_score, steps
 
 _BARS = 15

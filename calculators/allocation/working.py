@@ -7,8 +7,9 @@ from decimal import Decimal
 from ..core.inputs import plain
 from ..core.model import Step
 from ..output.text import format_value
+from ..policy.offers import Factor
 from .apportion import Split
-from .case import Case, Factor
+from .case import Case
 
 Sensitivity = tuple[Factor, tuple[int, ...]]
 """A factor whose weight is raised by a tenth, and by how many people each unit's share then changes."""
@@ -52,7 +53,7 @@ def steps(case: Case, result: Split, changes: list[Sensitivity]) -> list[Step]:
 
 def _target(case: Case) -> Step:
     if case.typed:
-        own = case.policy.quoted("allocation", "own")
+        own = case.policy.quoted("allocation", "own") or (case.policy.ref(case.city.clause),)
         return Step("指标", "要分解的人数", "您填的", f"{case.target:,}", case.target, "人", "", own)
     ref = case.policy.ref(case.city.clause, case.city.words)
     formula = f"文件写明的{case.policy.area}新增"

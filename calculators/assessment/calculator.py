@@ -32,7 +32,7 @@ from ..core.model import (
     Tone,
 )
 from ..output.docx import Document
-from ..output.text import PlainText, chinese
+from ..output.text import PlainText, counted
 from ..policy.knowledge import Knowledge, Policy
 from .case import Content, ContentLine, pairs_of, read_case
 from .report import draft
@@ -94,7 +94,7 @@ def _headline(contents: tuple[Content, ...]) -> str:
         f"{len(contents) - complete}项缺数字" if complete < len(contents) else "",
         f"{unproved}项缺材料" if unproved else "材料都填了",
     ]
-    return f"{chinese(len(contents))}项考核内容中，" + "，".join(part for part in parts if part) + "。"
+    return f"{counted(len(contents), '项')}考核内容中，" + "，".join(part for part in parts if part) + "。"
 
 
 def _table(policy: Policy, contents: tuple[Content, ...]) -> Table:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..output.docx import Paragraph
-from ..output.text import chinese, format_value
+from ..output.text import chinese, counted, format_value
 from ..policy.knowledge import Knowledge, Policy
 from .case import Case, ContentLine
 
@@ -64,7 +64,9 @@ def _overall(case: Case, knowledge: Knowledge) -> str:
     ]
     told += [f"{'、'.join(blank)}新增指标完成情况{GAP}" if blank else ""]
     complete = sum(content.complete for content in case.contents)
-    return f"{'；'.join(one for one in told if one)}。{chinese(len(case.contents))}项考核内容中，数据齐全{complete}项，各项情况见第三部分。"
+    targets = "；".join(one for one in told if one)
+    contents = f"{counted(len(case.contents), '项')}考核内容中，数据齐全{complete}项，各项情况见第三部分。"
+    return f"{targets}。{contents}" if targets else contents
 
 
 def _told(line: ContentLine, knowledge: Knowledge) -> str:

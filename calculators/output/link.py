@@ -143,8 +143,8 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
     policy = folders[-3] if folders[-4:-3] == ["policies"] and folders[-2] == "calculators" else ""
     if policy and pairs.setdefault(POLICY, policy) != policy:
-        told = f"链接自相矛盾：网址是「{policy[:40]}」的测算，# 后面写的是「{pairs[POLICY][:40]}」"
-        raise InputError((Problem("link", told),))
+        words = f"链接自相矛盾：网址是「{policy[:40]}」的测算，# 后面写的是「{pairs[POLICY][:40]}」"
+        raise InputError((Problem("link", words),))
     return name, pairs
 
 

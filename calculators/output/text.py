@@ -51,6 +51,15 @@ def chinese(number: int) -> str:
     return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + ("" if ones == 0 else _DIGITS[ones])
 
 
+def counted(number: int, things: str) -> str:
+    """So many things, in words.
+
+    >>> counted(2, "项"), counted(6, "项")
+    ('两项', '六项')
+    """
+    return f"{'两' if number == 2 else chinese(number)}{things}"
+
+
 def format_value(value: Figure, unit: str = "", text: str = "") -> str:
     """A figure as it is shown: thousands separators, its unit, a per cent sign without a space.
 

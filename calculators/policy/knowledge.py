@@ -314,7 +314,8 @@ class Knowledge:
     @property
     def compared(self) -> tuple[Term, ...]:
         """The insurances of which the policy says who comes first (有重点的险种), and those for which it sets targets."""
-        return self._named({one.insurance for one in (*self.policy.targets, *self.policy.groups)})
+        named = {one.insurance for one in self.policy.groups}
+        return self._named(named | {one.insurance for one in self.policy.targets})
 
     def _named(self, insurances: Set[str]) -> tuple[Term, ...]:
         return tuple(one for one in self.insurances if one.id in insurances)

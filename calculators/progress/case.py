@@ -99,15 +99,16 @@ class Case:
 
     @property
     def citations(self) -> tuple[Ref, ...]:
-        """The clause of the city's target, or the one by which targets are handed down, if there is one."""
+        """The clause of the city's target; of an own one that by which targets are handed down, if there is one."""
         if self.city:
             return (self.policy.ref(self.city.clause, self.city.words),)
-        return self.policy.quoted("progress", "own")
+        named = target_of(self.policy, self.insurance.id)
+        return self.policy.quoted("progress", "own") or (self.policy.ref(named.clause),)
 
     @property
     def quarterly(self) -> tuple[Ref, ...]:
-        """Where the quarters come from; nowhere, if the document does not speak of any."""
-        return self.policy.quoted("progress", "quarterly")
+        """Where the quarters come from; the target's own clause, if the document does not speak of any."""
+        return self.policy.quoted("progress", "quarterly") or self.citations
 
 
 def target_of(policy: Policy, insurance: str) -> Target:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from ..calculator import Calculator
 from ..core.model import Cell, Chart, ChartKind, Field, FieldKind, Finding, Inputs, Result, Section, Series, Table, Tone
-from ..output.text import chinese
+from ..output.text import counted
 from ..policy.knowledge import Knowledge, Term
 from .case import (
     ALL,
@@ -234,7 +234,7 @@ def _notes(case: Case) -> tuple[str, ...]:
     labels = {**{one.id: one.label for one in case.sources}, **GAINS, **LOSSES}
     blank = [label for name, label in labels.items() if name not in case.given]
     return (
-        f"应保尽保，是把全部职工都算作{chinese(len(case.insurances))}项保险应参保的人：条款没有分险种写谁应当参加。",
+        f"应保尽保，是把全部职工都算作{counted(len(case.insurances), '项')}保险应参保的人：条款没有分险种写谁应当参加。",
         "有的单位、人员某一项不一定要参加，可以用「参保缺口」分单位性质再算。",
         *case.policy.offer("system").notes,
         *((f"没有填、因此没有计入的：{'、'.join(blank)}。空着不算作0。",) if blank else ()),
