@@ -97,7 +97,7 @@ def _fields(calculator: Calculator, knowledge: Knowledge) -> tuple[Field, ...]:
     """What it asks, and what it asks besides for policies that have others: a field or an option that only they have."""
     found: dict[str, Field] = {}
     for seen in (knowledge, *(knowledge.seen(one.id) for one in knowledge.offering if calculator.by_policy)):
-        if calculator in offered(seen):
+        if calculator.name in {one.name for one in offered(seen)}:
             for field in calculator.fields(seen):
                 first = found.setdefault(field.name, field if seen is knowledge else replace(field, required=False))
                 values = {one.value for one in first.options}
