@@ -31,7 +31,6 @@ _WORDS: Mapping[str, str] = {
     "source": "文本从哪里来、核对过没有",
     "quotes": "依据的原话，一行一处",
     "notes": "只对这份文件说的话，印在结果的说明里",
-    "factor": "因素，按条款的次序",
     "way": "一种读法：把几个来源相加",
     "targets": "写 true：每个有指标的险种各一对数",
     "told": "报告里的一句，{due} {done} {share} 换成数和比例",
