@@ -16,7 +16,7 @@ from typing import Any
 
 from .beside import BesideAsked, again, attach, attach_kept
 from .calculator import Calculator
-from .catalog import find, listed, run
+from .catalog import NAMES, find, offered, run
 from .command_line import (
     STATUSES,
     Parser,
@@ -56,13 +56,22 @@ def _run(arguments: list[str]) -> int:
         return _say("参数里有不是 UTF-8 的文字，请在 UTF-8 的终端里重新输入", 2)
     first = Parser(PROGRAM)
     _add_knowledge(first)
-    path: Path = first.parse_known_args(arguments)[0].knowledge
+    _add_policy(first)
+    told, rest = first.parse_known_args(arguments)
+    path: Path = told.knowledge
     try:
         knowledge = load(read_file(path).decode())
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到政策数据 {path}：{reason(error)}。请先运行 make build，或用 --knowledge 指出位置", 1)
     except ValueError as error:
         return _say(f"{path}：{error}", 1)
+    try:
+        if told.policy is not None:
+            knowledge = knowledge.seen(told.policy)
+            if verb := next((one for one in rest if one in NAMES), None):
+                find(verb).check(knowledge)
+    except CalculatorError as error:
+        return _say(f"--policy　{error}", 2)
     options = vars(_parser(knowledge).parse_args(arguments))
     try:
         if options["verb"] == "verify":
@@ -199,9 +208,15 @@ def _add_knowledge(parser: Parser) -> None:
     parser.options.add_argument("--knowledge", type=Path, metavar="文件", default=DATA, help="knowledge.json 的位置")
 
 
+def _add_policy(parser: Parser) -> None:
+    told = "按哪一份文件算，写它的编号；不写就是津政办发〔2005〕21号"
+    parser.options.add_argument("--policy", metavar="编号", help=told)
+
+
 def _parser(knowledge: Knowledge) -> Parser:
     parser = Parser(PROGRAM).with_help()
     _add_knowledge(parser)
+    _add_policy(parser)
     verbs = parser.add_subparsers(title="测算", dest="verb", required=True, metavar="测算", parser_class=Parser)
     again = verbs.add_parser("verify", help=VERIFY).with_help()
     again.epilog = endings(ENDINGS)
@@ -212,9 +227,11 @@ def _parser(knowledge: Knowledge) -> Parser:
     again.options.add_argument("--roster", dest="file", type=Path, metavar="花名册", help=told)
     roster.add_source(again)
     _add_knowledge(again)
-    for calculator in listed():
+    for calculator in offered(knowledge):
         verb = verbs.add_parser(calculator.name, help=f"{calculator.title}：{calculator.purpose}").with_help()
         _add_knowledge(verb)
+        if calculator.by_policy:
+            _add_policy(verb)
         forms = verb.options.add_mutually_exclusive_group()
         forms.add_argument("--csv", action="store_true", help="输出 CSV")
         forms.add_argument("--json", action="store_true", help="输出 JSON，和 Python 接口的 to_json() 一样")
@@ -235,7 +252,7 @@ def _parser(knowledge: Knowledge) -> Parser:
     verb = verbs.add_parser(ROSTER.name, help=f"{ROSTER.title}：{ROSTER.purpose}").with_help()
     _add_knowledge(verb)
     roster.add_arguments(verb)
-    _add_fields(verb, ROSTER, knowledge)
+    _add_fields(verb, ROSTER, knowledge.seen("") if knowledge.named else knowledge)
     quoting = verbs.add_parser(
         CITE_CHECK, help="核对引文：文号、条款、引语、数字和链接，和本站的文件一一对照"
     ).with_help()

@@ -9,13 +9,13 @@ from typing import Any
 
 from . import __version__, carry, catalog
 from .alternatives import FIELDS
-from .core.model import CalculatorError, InputError, RefusedError
+from .core.model import CalculatorError, InputError, RefusedError, UnknownCalculatorError
 from .output import downloads, printed, sheet
 from .output.calculation import Calculation, same_inputs
 from .output.html import comparison_html, curve_html, onward_html, problems_html, refusal_html, rest_html, result_html
 from .output.link import AGAINST, CURVE
 from .policy.knowledge import Knowledge
-from .policy.knowledge_file import load
+from .policy.knowledge_file import load, with_policy
 from .policy.resolve import GROUP, UNCONFIRMED_FIELD
 
 MAX_MESSAGE = 4_000_000
@@ -30,6 +30,7 @@ class Session:
 
     taken: Knowledge | None = None
     last: tuple[Question, Calculation] | None = None
+    page: str = ""
 
     @property
     def knowledge(self) -> Knowledge:
@@ -40,7 +41,19 @@ class Session:
 
     def take(self, content: str) -> None:
         """Take the text of knowledge.json. Raises ValueError; what was taken before then stays."""
-        self.taken, self.last = load(content), None
+        self.taken, self.last, self.page = load(content), None, ""
+
+    def look(self, policy: str) -> None:
+        """Look from the policy that the page holds: calculators/policy/knowledge_file.py. What does not fit the policy data is
+        as if there were none.
+        """
+        if self.taken is None or policy == self.page:
+            return
+        self.last = None
+        try:
+            self.taken, self.page = with_policy(self.taken, policy), policy
+        except ValueError:
+            self.taken = None
 
     def ask(self, question: Question) -> Calculation:
         """The calculation, made once for all that is asked about it. Raises CalculatorError."""
@@ -62,6 +75,11 @@ def open_knowledge(content: str) -> str:
     """Take the text of knowledge.json; answers {"version": …} as JSON. Raises ValueError."""
     SESSION.take(content)
     return json.dumps({"version": SESSION.knowledge.version})
+
+
+def look(policy: str) -> None:
+    """Look from the policy that the page holds, as JSON: asked before each question of such a page."""
+    SESSION.look(policy)
 
 
 def knowledge() -> Knowledge:
@@ -108,7 +126,8 @@ def respond(name: str, values_json: str, root: str = "../../", day: str = "", ex
         told = problems_html(error.problems, not any(typed.get(one.field) for one in error.problems))
         return _answer(ok=False, errors=problems, errors_html=told)
     except CalculatorError as error:
-        return _answer(ok=False, errors_html=refusal_html(str(error), error.ways, own=_has_rates(words(name))))
+        own = not isinstance(error, UnknownCalculatorError) and _has_rates(words(name))
+        return _answer(ok=False, errors_html=refusal_html(str(error), error.ways, own=own))
     return _answer(
         ok=True, html=answer_html(done, words(root)), headline=done.result.headline, files=downloads.names(done)
     )

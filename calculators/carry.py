@@ -84,7 +84,16 @@ def onward(name: str, typed: Mapping[str, str], knowledge: Knowledge) -> tuple[O
     here = {one.name: one for one in find(name).fields(knowledge)} if any(typed.values()) else {}
     told = {field: public(one, typed.get(field, "")) for field, one in here.items()}
     told = {field: text for field, text in told.items() if text and UNREAD not in text}
-    return tuple(Onward(one, TITLES[one], tuple(_filled(name, one, told, here))) for one in NEXT.get(name, ()))
+    return tuple(
+        Onward(one, TITLES[one], tuple(_filled(name, one, told, here)), knowledge.named)
+        for one in NEXT.get(name, ())
+        if _leads(one, knowledge)
+    )
+
+
+def _leads(target: str, knowledge: Knowledge) -> bool:
+    """Is there this calculator from where one looks? From a policy that is named, one goes to its own only."""
+    return not knowledge.named or target in {one.calculator for one in knowledge.policy.offers}
 
 
 def _filled(name: str, target: str, told: Mapping[str, str], here: Mapping[str, Field]) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,12 @@ def listed() -> tuple[Calculator, ...]:
     return tuple(find(name) for name in NAMES)
 
 
+def offered(knowledge: Knowledge) -> tuple[Calculator, ...]:
+    """Those that there are from where one looks: all of the policy that is meant anyway, of another what its record says."""
+    own = {one.calculator for one in knowledge.policy.offers}
+    return tuple(one for one in listed() if (one.name in own if one.by_policy else not knowledge.named))
+
+
 def find(name: str) -> Calculator:
     """The calculator of this name, the roster too. Raises UnknownCalculatorError, naming those there are."""
     if name not in FOLDERS:

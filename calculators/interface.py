@@ -38,6 +38,7 @@ from .core.model import (
     Step,
     Table,
     UnknownCalculatorError,
+    UnknownPolicyError,
 )
 from .core.pasted import write_rows
 from .output.calculation import Beside, Calculation
@@ -54,6 +55,7 @@ __all__ = [
     "RefusedError",
     "UnknownCalculatorError",
     "UnknownFieldError",
+    "UnknownPolicyError",
     "WrongTypeError",
     "calculate",
     "known",
@@ -104,6 +106,7 @@ class CalculationResult:
         data_version: 数据版本。
         code_version: 程序版本。
         beside: 放在旁边的比较和曲线，只有命令行会放。
+        policy: 按哪一份文件算的；没有另外指明的，是空的。
     """
 
     calculator: str
@@ -112,6 +115,7 @@ class CalculationResult:
     data_version: str
     code_version: str = __version__
     beside: tuple[Beside, ...] = ()
+    policy: str = ""
 
     def __str__(self) -> str:
         return result_text(self.result)
@@ -142,6 +146,7 @@ class CalculationResult:
         return {
             "form": FORM,
             "calculator": self.calculator,
+            **({"policy": self.policy} if self.policy else {}),
             "inputs": dict(self.inputs),
             **_told(self.result),
             **({"beside": beside} if beside else {}),
@@ -172,7 +177,9 @@ def known() -> Knowledge:
         raise MissingFileError(f"读不到政策数据 {DATA}：{error}") from error
 
 
-def calculate(name: str, inputs: Mapping[str, object], knowledge: Knowledge | None = None) -> CalculationResult:
+def calculate(
+    name: str, inputs: Mapping[str, object], knowledge: Knowledge | None = None, policy: str = ""
+) -> CalculationResult:
     """按名称测算。
 
     Args:
@@ -180,12 +187,14 @@ def calculate(name: str, inputs: Mapping[str, object], knowledge: Knowledge | No
         inputs: 填写的内容。名称里的连字符写成下划线（enrolled_pension），和 Python 的词相同的在后面加一个下划线（class_）；
             None 是没有填。
         knowledge: 另用一份政策数据；不写就用随程序包安装的。
+        policy: 按哪一份文件算，写它的编号，例如 jzbf-2005-21；不写就是津政办发〔2005〕21号。
 
     Returns:
         结果。
 
     Raises:
-        UnknownCalculatorError: 没有这个测算。
+        UnknownCalculatorError: 没有这个测算，或者这份文件没有这个测算。
+        UnknownPolicyError: 没有这份文件。
         UnknownFieldError: 没有这一项。
         WrongTypeError: 值的类型不对。
         InputError: 值不能用，例如没有这一天；`problems` 里有每一项的名字 field 和说明 message；表格的一格，
@@ -194,6 +203,7 @@ def calculate(name: str, inputs: Mapping[str, object], knowledge: Knowledge | No
         MissingFileError: 读不到政策数据。
     """
     calculator, data = find(name), knowledge or known()
+    data = data.seen(policy) if policy else data
     asked = calculator.fields(data)
     typed = _read(asked, inputs)
     return result_of(Calculation(calculator, typed, run(name, typed, data), data))
@@ -203,7 +213,10 @@ def result_of(done: Calculation) -> CalculationResult:
     """The same of a calculation that is made already; without what is private."""
     asked = done.calculator.fields(done.knowledge)
     kept = {one.name: told for one in asked if (told := canonical(one, done.typed.get(one.name, "")))}
-    return CalculationResult(done.calculator.name, kept, done.result, done.knowledge.version, beside=done.beside)
+    known = done.knowledge
+    return CalculationResult(
+        done.calculator.name, kept, done.result, known.version, beside=done.beside, policy=known.named
+    )
 
 
 def answer(name: str, inputs_json: str, knowledge: Knowledge | None = None) -> str:

@@ -59,7 +59,7 @@ def _form(calculator: Calculator, knowledge: Knowledge) -> Iterator[str]:
     yield f"{calculator.title}（{calculator.audience}）{calculator.purpose}"
     for field in calculator.fields(knowledge):
         yield from _field(field, "")
-    yield f"折起的组：{'、'.join(calculator.folded)}　条款：{'、'.join(calculator.clauses)}"
+    yield f"折起的组：{'、'.join(calculator.folded)}　条款：{'、'.join(calculator.cited(knowledge))}"
 
 
 def _field(field: Field, indent: str) -> Iterator[str]:

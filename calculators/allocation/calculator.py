@@ -1,7 +1,7 @@
 """指标分解 allocation: a target divided among units by the factors that the clause names, exact to the person.
 
-Rests on 津政办发〔2005〕21号第二部分第一自然段, which names base, factors and what to look at, but neither weights nor a
-method: the weights are the user's and have no default; the method is the largest remainder (最大余额法), said to be ours.
+Rests on the clause of the policy from which one looks that names the factors (津政办发〔2005〕21号: 第二部分第一自然段), but neither
+weights nor a method: the weights are the user's and have no default; the method is the largest remainder (最大余额法), said to be ours.
 
     share of a factor  = the unit's number / the sum of all units              各因素的份额
     score              = sum of weight * share of factor / sum of weights      综合份额
@@ -40,8 +40,9 @@ from ..core.model import (
 from ..output.csv_file import Spreadsheet
 from ..output.text import first_few
 from ..policy.knowledge import Knowledge
+from ..policy.offers import Factor
 from .apportion import Split
-from .case import FACTORS, PEOPLE, Case, Factor, read_case
+from .case import BASE, PEOPLE, STOCK, Case, named, read_case
 from .working import Sensitivity, exact_quota, exact_score, steps
 
 _BARS = 15
@@ -56,6 +57,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: what is divided, among whom with which factors, and the weights."""
     about, units, weights = "分解什么", "分给谁", "各因素的权重（文件没有写，由您定）"
     policy = knowledge.policy
+    factors = policy.offer("allocation").factors
+    stock = named(factors, STOCK)
     told = "；".join(f"{knowledge.names[one.insurance]}{one.increase_words}" for one in policy.targets)
     return (
         Field(
@@ -71,28 +74,29 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             "要分解的人数",
             FieldKind.HEADS,
             about,
-            f"填新增人数。空着就用文件里的全市新增指标：{told}",
+            f"填新增人数。空着就用文件里的{policy.area}新增指标：{told}",
             unit="人",
         ),
-        Field(
-            "cap", "不超过存量资源", FieldKind.YES, about, "每个单位分得的人数不超过它的存量资源，多出的分给别的单位"
-        ),
+        *((_cap(stock, about),) if stock else ()),
         Field(
             "units",
             "各单位的数",
             FieldKind.ROWS,
             units,
-            "一行一个单位。没有权重的因素可以空着；没有人填0，空着不算作0。年均增长、历年完成只填数字，不写%；"
-            "下降的单位怎样算文件没有写，这里不能填负数。单位名称不会进入带数据的链接和存下的计算书",
+            f"一行一个单位。没有权重的因素可以空着；没有人填0，空着不算作0。{_about_plain(factors)}"
+            "单位名称不会进入带数据的链接和存下的计算书",
             required=True,
             columns=(
                 Field("name", "单位", FieldKind.TEXT, units, private=True),
                 *(
-                    Field(one.column, one.label, FieldKind.HEADS if one.column in PEOPLE else FieldKind.NUMBER, units)
-                    for one in FACTORS
+                    Field(one.id, one.label, FieldKind.HEADS if one.unit == PEOPLE else FieldKind.NUMBER, units)
+                    for one in factors
                 ),
             ),
-            sample="甲,6000,300,,900,,\n乙,4000,200,,1200,,\n丙,2000,100,,900,,",
+            sample="\n".join(
+                ",".join((name, *(one.sample[at] if one.sample else "" for one in factors)))
+                for at, name in enumerate(("甲", "乙", "丙"))
+            ),
         ),
         *(
             Field(
@@ -101,11 +105,24 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
                 FieldKind.NUMBER,
                 weights,
                 f"原文「{one.words}」"
-                + ("。权重只看比例：2、1和20、10一样。空着或0就不采用" if one is FACTORS[0] else ""),
+                + ("。权重只看比例：2、1和20、10一样。空着或0就不采用" if one is factors[0] else ""),
             )
-            for one in FACTORS
+            for one in factors
         ),
     )
+
+
+def _cap(stock: Factor, group: str) -> Field:
+    hint = f"每个单位分得的人数不超过它的{stock.label}，多出的分给别的单位"
+    return Field("cap", f"不超过{stock.label}", FieldKind.YES, group, hint)
+
+
+def _about_plain(factors: tuple[Factor, ...]) -> str:
+    """How the factors that count no people are filled in."""
+    numbers = [one.label for one in factors if one.unit != PEOPLE]
+    if not numbers:
+        return ""
+    return f"{'、'.join(numbers)}只填数字，不写%；下降的单位怎样算文件没有写，这里不能填负数。"
 
 
 def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
@@ -141,15 +158,14 @@ def _headline(case: Case, result: Split) -> str:
         return f"{case.target:,}人全部分给这一个单位。"
     if len(set(shares)) == 1:
         return f"{start}：各{shares[0]:,}人。"
-    full = f"；{len(result.capped):,}个单位到了存量资源的上限" if result.capped else ""
+    full = f"；{len(result.capped):,}个单位到了{case.stock.label}的上限" if result.capped and case.stock else ""
     return f"{start}：最多的{max(shares):,}人，最少的{min(shares):,}人{full}。"
 
 
 def _table(case: Case, result: Split) -> Table:
     """A row a unit: score, quota, what it gets; its stock and the level it then reaches where they are filled in."""
     score, total = case.score, sum(case.score)
-    stock = any(unit.factors["stock"] is not None for unit in case.units)
-    base = any(unit.factors["base"] is not None for unit in case.units)
+    stock, base = (_filled(case, role) for role in (STOCK, BASE))
     rows = []
     for at, (unit, share) in enumerate(zip(case.units, result.shares, strict=True)):
         full = at in result.capped
@@ -160,18 +176,24 @@ def _table(case: Case, result: Split) -> Table:
             Cell(int(at in result.extra)),
         ]
         if stock:
-            own = unit.factors["stock"]
+            own = unit.factors[stock.id]
             cells += [Cell(own, "", "未填"), Cell(None if own is None else int(own) - share, "", "未填")]
         if base:
-            level = unit.factors["base"]
+            level = unit.factors[base.id]
             cells.append(Cell(None if level is None else int(level) + share, "", "未填"))
         rows.append((unit.name, tuple(cells)))
     columns = (
         *("单位", "分得", "综合份额", "应得", "按余数补分"),
-        *(("存量资源", "剩余存量") if stock else ()),
+        *((stock.label, "剩余存量") if stock else ()),
         *(("基数与分解数合计",) if base else ()),
     )
-    return Table("各单位分得的人数", columns, tuple(rows), (case.citation,))
+    return Table("各单位分得的人数", columns, tuple(rows), case.citations)
+
+
+def _filled(case: Case, role: str) -> Factor | None:
+    """The factor of a role, if the clause names one and any unit has a number of it."""
+    factor = named(case.factors, role)
+    return factor if factor and any(unit.factors[factor.id] is not None for unit in case.units) else None
 
 
 def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:
@@ -183,7 +205,7 @@ def _sensitivity(case: Case, changes: list[Sensitivity]) -> tuple[Table, ...]:
     rows = tuple((case.units[at].name, tuple(Cell(moved[at]) for _, moved in changes)) for at in order)
     columns = ("单位", *(f"{factor.label}加一成" for factor, _ in changes))
     ranked = "，变得多的在前" if len(order) > _RANKED else ""
-    return (Table(f"某一个权重加一成，分得的人数变多少（负数是变少）{ranked}", columns, rows, (case.citation,)),)
+    return (Table(f"某一个权重加一成，分得的人数变多少（负数是变少）{ranked}", columns, rows, case.citations),)
 
 
 def _chart(case: Case, result: Split) -> Chart:
@@ -226,11 +248,14 @@ def _moved(case: Case, factor: Factor, moved: tuple[int, ...]) -> str:
 
 def _room(case: Case, result: Split) -> list[Finding]:
     """How far the shares are from the uninsured stock."""
-    stock = [unit.factors["stock"] for unit in case.units]
-    ref = (case.policy.ref("s2-p1", "参保存量资源"),)
+    factor = case.stock
+    if factor is None:
+        return []
+    stock = [unit.factors[factor.id] for unit in case.units]
+    ref = (case.ref(factor),)
     if case.caps is not None:
         left = sum(int(one) for one in stock if one is not None) - case.target
-        findings = [Finding(Tone.DISTANCE, f"各单位存量资源合计比指标多{left:,}人", ref)]
+        findings = [Finding(Tone.DISTANCE, f"各单位{factor.label}合计比指标多{left:,}人", ref)]
         full = [at for at, own in enumerate(stock) if own == result.shares[at]]
         if full:
             findings.append(Finding(Tone.NOTE, f"已经到上限的：{_names(case, full)}", ref))
@@ -245,27 +270,32 @@ def _room(case: Case, result: Split) -> list[Finding]:
     above = [at for at, own in enumerate(stock) if own is not None and result.shares[at] > own]
     if not above:
         return []
-    text = f"分得的人数比存量资源还多：{_names(case, above)}。要限制，请选「不超过存量资源」"
+    text = f"分得的人数比{factor.label}还多：{_names(case, above)}。要限制，请选「不超过{factor.label}」"
     return [Finding(Tone.CHECK, text, ref)]
 
 
 def _notes(case: Case, result: Split) -> tuple[str, ...]:
-    unused = [factor.label for factor in FACTORS if factor not in case.used]
+    unused = [factor.label for factor in case.factors if factor not in case.used]
+    base, stock = named(case.factors, BASE), case.stock
     return (
         "权重是您定的，文件没有写；最大余额法也是本站的选择，文件没有规定怎样取整。",
-        "「以2004年末各区县实际参保缴费人数为基数」怎样算进去，文件没有写明。给它权重，就当作一个因素。",
-        "「基数与分解数合计」是把分得的人数加在基数上。",
+        *((f"「{base.words}」怎样算进去，文件没有写明。给它权重，就当作一个因素。",) if base else ()),
+        *(("「基数与分解数合计」是把分得的人数加在基数上。",) if base else ()),
         *((f"没有采用的因素：{'、'.join(unused)}。",) if unused else ()),
-        *(("选了不超过存量资源，没有单位碰到上限。",) if case.caps is not None and not result.capped else ()),
+        *(
+            (f"选了不超过{stock.label}，没有单位碰到上限。",)
+            if stock and case.caps is not None and not result.capped
+            else ()
+        ),
     )
 
 
 def _file(case: Case, table: Table) -> File:
     """The units with their numbers and what they get, to go on with in a spreadsheet."""
-    head = ["单位", *(factor.label for factor in FACTORS), *table.columns[1:5]]
+    head = ["单位", *(factor.label for factor in case.factors), *table.columns[1:5]]
     rows = [
         [unit.name]
-        + ["" if (value := unit.factors[factor.column]) is None else str(value) for factor in FACTORS]
+        + ["" if (value := unit.factors[factor.id]) is None else str(value) for factor in case.factors]
         + [cell.text if cell.value is None else str(cell.value) for cell in cells[:4]]
         for unit, (_, cells) in zip(case.units, table.rows, strict=True)
     ]
@@ -279,5 +309,5 @@ CALCULATOR = Calculator(
     audience="全市、区县",
     fields=fields,
     rule=calculate,
-    clauses=("s2-p1", "s1", "s4-p1"),
+    by_policy=True,
 )

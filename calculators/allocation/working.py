@@ -7,8 +7,9 @@ from decimal import Decimal
 from ..core.inputs import plain
 from ..core.model import Step
 from ..output.text import format_value
+from ..policy.offers import Factor
 from .apportion import Split
-from .case import Case, Factor
+from .case import Case
 
 Sensitivity = tuple[Factor, tuple[int, ...]]
 """A factor whose weight is raised by a tenth, and by how many people each unit's share then changes."""
@@ -52,10 +53,11 @@ def steps(case: Case, result: Split, changes: list[Sensitivity]) -> list[Step]:
 
 def _target(case: Case) -> Step:
     if case.typed:
-        ref = case.policy.ref("s4-p1", "将社会保险扩面各项指标分别下达各区县、委局（总公司）")
-        return Step("指标", "要分解的人数", "您填的", f"{case.target:,}", case.target, "人", "", (ref,))
+        own = case.policy.quoted("allocation", "own") or (case.policy.ref(case.city.clause),)
+        return Step("指标", "要分解的人数", "您填的", f"{case.target:,}", case.target, "人", "", own)
     ref = case.policy.ref(case.city.clause, case.city.words)
-    return Step("指标", "要分解的人数", "文件写明的全市新增", case.city.increase_words, case.target, "人", "", (ref,))
+    formula = f"文件写明的{case.policy.area}新增"
+    return Step("指标", "要分解的人数", formula, case.city.increase_words, case.target, "人", "", (ref,))
 
 
 def _total(case: Case, factor: Factor) -> Step:
@@ -64,8 +66,8 @@ def _total(case: Case, factor: Factor) -> Step:
         factor.label,
         "合计",
         formula,
-        _sum(case.columns[factor.column]),
-        case.totals[factor.column],
+        _sum(case.columns[factor.id]),
+        case.totals[factor.id],
         factor.unit,
         "",
         (case.ref(factor),),
@@ -73,26 +75,26 @@ def _total(case: Case, factor: Factor) -> Step:
 
 
 def _weights(case: Case) -> Step:
-    numbers = " + ".join(f"{factor.label} {format_value(case.weights[factor.column])}" for factor in case.used)
+    numbers = " + ".join(f"{factor.label} {format_value(case.weights[factor.id])}" for factor in case.used)
     total = plain(Decimal(sum(case.weights.values())))
     note = "权重是您定的，文件没有写"
-    return Step("权重", "合计", "采用的各因素权重相加", numbers, total, "", "", (case.citation,), note)
+    return Step("权重", "合计", "采用的各因素权重相加", numbers, total, "", "", case.citations, note)
 
 
 def _caps(case: Case, result: Split, score: list[int]) -> list[Step]:
     """What the units at their cap take, and what is left for the others."""
-    if not result.capped:
+    if not result.capped or case.stock is None:
         return []
     rows = sorted(result.capped)
-    caps = case.columns["stock"]
-    ref = (case.policy.ref("s2-p1", "参保存量资源"),)
+    caps = case.columns[case.stock.id]
+    ref = (case.ref(case.stock),)
     taken = case.target - result.rest
     full = f"{len(rows):,}个单位"
     return [
         Step(
             "上限",
             "到上限的单位分得",
-            "应得超过存量资源的单位，按存量资源",
+            f"应得超过{case.stock.label}的单位，按{case.stock.label}",
             _sum([caps[at] for at in rows]),
             taken,
             "人",
@@ -123,8 +125,8 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
     made = []
     parts = []
     for factor in case.used:
-        own = unit.factors[factor.column]
-        whole = case.totals[factor.column]
+        own = unit.factors[factor.id]
+        whole = case.totals[factor.id]
         share = Decimal(int(Decimal(own or 0) * 1_000_000 // whole)).scaleb(-4)
         formula = f"本单位的「{factor.label}」 ÷ 合计"
         ref = (case.ref(factor),)
@@ -140,7 +142,7 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
                 ref,
             )
         )
-        parts.append(f"{format_value(case.weights[factor.column])} × {format_value(own)} ÷ {format_value(whole)}")
+        parts.append(f"{format_value(case.weights[factor.id])} × {format_value(own)} ÷ {format_value(whole)}")
     weights = plain(Decimal(sum(case.weights.values())))
     note = "其他单位照这一个单位的算法，结果在表里" if len(case.units) > 1 else ""
     made.append(
@@ -152,7 +154,7 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
             exact_score(score[at], total),
             "%",
             _CUT_SCORE,
-            (case.citation,),
+            case.citations,
             note,
         )
     )
@@ -162,11 +164,11 @@ def _sample(case: Case, result: Split, score: list[int]) -> list[Step]:
         numbers += f" ÷ {exact_score(result.pool, total)}%"
         formula = "余下的人数 × 综合份额 ÷ 余下单位的综合份额合计"
     quota = exact_quota(result, score[at])
-    made.append(Step(unit.name, "应得", formula, numbers, quota, "人", _CUT_QUOTA, (case.citation,)))
+    made.append(Step(unit.name, "应得", formula, numbers, quota, "人", _CUT_QUOTA, case.citations))
     extra = int(at in result.extra)
     given = result.shares[at]
     numbers = f"{given - extra:,} + {extra}"
-    made.append(Step(unit.name, "分得", "应得的整数部分 + 按余数补分的人", numbers, given, "人", "", (case.citation,)))
+    made.append(Step(unit.name, "分得", "应得的整数部分 + 按余数补分的人", numbers, given, "人", "", case.citations))
     return made
 
 
@@ -176,7 +178,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
     method = "最大余额法，本站的选择"
     made = [
         Step(
-            "全部单位", "整数部分合计", "到上限的和各单位应得的整数部分相加", "见表", floors, "人", "", (case.citation,)
+            "全部单位", "整数部分合计", "到上限的和各单位应得的整数部分相加", "见表", floors, "人", "", case.citations
         ),
         Step(
             "全部单位",
@@ -186,7 +188,7 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
             extra,
             "人",
             "",
-            (case.citation,),
+            case.citations,
             f"余数最大的{extra:,}个单位各补1人，余数一样大的按表里的先后。{method}" if extra else method,
         ),
     ]
@@ -194,10 +196,10 @@ def _remainders(case: Case, result: Split, score: list[int]) -> list[Step]:
         least = min(result.rest * score[at] % result.pool for at in result.extra)
         last = Decimal(least * 1000 // result.pool).scaleb(-3)
         formula = "补到的单位里最小的余数（应得减整数部分）"
-        made.append(Step("全部单位", "补到哪里为止", formula, "见表", last, "人", _CUT_QUOTA, (case.citation,)))
+        made.append(Step("全部单位", "补到哪里为止", formula, "见表", last, "人", _CUT_QUOTA, case.citations))
     shown = _sum(list(result.shares))
     made.append(
-        Step("全部单位", "分得合计", "各单位分得的人数相加", shown, sum(result.shares), "人", "", (case.citation,))
+        Step("全部单位", "分得合计", "各单位分得的人数相加", shown, sum(result.shares), "人", "", case.citations)
     )
     return made
 
@@ -208,8 +210,8 @@ def _raised(case: Case, changes: list[Sensitivity]) -> list[Step]:
             f"{factor.label}的权重加一成",
             "换了单位的人",
             "权重 × 1.1 重新分解，变多的单位多出的人数相加",
-            f"{format_value(case.weights[factor.column])} × 1.1 = "
-            f"{format_value(plain(case.weights[factor.column] * Decimal('1.1')))}",
+            f"{format_value(case.weights[factor.id])} × 1.1 = "
+            f"{format_value(plain(case.weights[factor.id] * Decimal('1.1')))}",
             sum(one for one in moved if one > 0),
             "人",
             "",

@@ -1,7 +1,7 @@
-"""考核自查 assessment: the six contents of the assessment, with figures and evidence, and a draft of the year-end report.
+"""考核自查 assessment: the contents of the assessment, with figures and evidence, and a draft of the year-end report.
 
-Rests on 津政办发〔2005〕21号 第四部分第二自然段 (what is examined), 第三自然段 (quarterly statistics) and 第四自然段 (the
-written report at the end of the year). The document gives neither marks nor thresholds, so none are given here: each
+Rests on what the policy from which one looks says is examined, and on the written report at the end of the year (津政办发
+〔2005〕21号: 第四部分第二自然段 and 第四自然段). The document gives neither marks nor thresholds, so none are given here: each
 content shows its figures, its share and what is missing.
 
     share = done / due, cut (not rounded) to 0.1 %                      完成率
@@ -32,7 +32,7 @@ from ..core.model import (
     Tone,
 )
 from ..output.docx import Document
-from ..output.text import PlainText
+from ..output.text import PlainText, counted
 from ..policy.knowledge import Knowledge, Policy
 from .case import Content, ContentLine, pairs_of, read_case
 from .report import draft
@@ -94,7 +94,7 @@ def _headline(contents: tuple[Content, ...]) -> str:
         f"{len(contents) - complete}项缺数字" if complete < len(contents) else "",
         f"{unproved}项缺材料" if unproved else "材料都填了",
     ]
-    return "六项考核内容中，" + "，".join(part for part in parts if part) + "。"
+    return f"{counted(len(contents), '项')}考核内容中，" + "，".join(part for part in parts if part) + "。"
 
 
 def _table(policy: Policy, contents: tuple[Content, ...]) -> Table:
@@ -141,7 +141,7 @@ def _step(policy: Policy, content: Content, line: ContentLine) -> Step:
 
 
 def _charts(contents: tuple[Content, ...]) -> tuple[Chart, ...]:
-    lines = [line for line in contents[1].lines if line.told]
+    lines = [line for content in contents for line in content.lines if line.pair.target and line.told]
     if not lines:
         return ()
     done = tuple(min(line.done or 0, line.due or 0) for line in lines)
@@ -155,9 +155,9 @@ def _charts(contents: tuple[Content, ...]) -> tuple[Chart, ...]:
 CALCULATOR = Calculator(
     name="assessment",
     title="考核自查",
-    purpose="按六项考核内容填数字和材料，看缺什么，并生成年末书面报告的草稿。",
+    purpose="按考核内容填数字和材料，看缺什么，并生成年末书面报告的草稿。",
     audience="区县、委局（总公司）",
     fields=fields,
     rule=calculate,
-    clauses=("s4-p2", "s4-p3", "s4-p4"),
+    by_policy=True,
 )

@@ -1,4 +1,4 @@
-"""The six contents of the assessment (考核内容): what was due, what was done, the evidence, and the share of it."""
+"""The contents of the assessment (考核内容): what was due, what was done, the evidence, and the share of it."""
 
 from __future__ import annotations
 
@@ -21,21 +21,27 @@ class Pair:
     due: str
     done: str
     unit: str
+    told: str
+    rate: str
+    target: str = ""
+    """The insurance, where it is a target."""
+
+
+_TARGET = "{name}下达新增指标{due}人，完成{done}人{share}"
+"""How the report tells of a target."""
 
 
 def pairs_of(knowledge: Knowledge) -> tuple[tuple[Pair, ...], ...]:
-    """The figures of the six contents, in the order of the clause. Only the second has one pair an insurance."""
+    """The figures of the contents, in the order of the clause: one pair each, but one an insurance of the targets."""
     targets = tuple(
-        Pair(f"target-{term.id}", f"{term.short}：下达的扩面指标", f"{term.short}：已完成", "人")
-        for term in knowledge.targeted
+        Pair(
+            f"target-{one.id}", f"{one.short}：下达的扩面指标", f"{one.short}：已完成", "人", _TARGET, "完成率", one.id
+        )
+        for one in knowledge.targeted
     )
-    return (
-        (Pair("registered", "新注册企业", "其中及时办理登记、申报和缴费的", "户"),),
-        targets,
-        (Pair("dutiful", "用人单位", "其中按政策参保缴费的", "户"),),
-        (Pair("complete", "已参保用人单位", "其中各险种都参加的", "户"),),
-        (Pair("interrupted", "中断缴费人员", "其中已接续保险关系的", "人"),),
-        (Pair("covered", "应当参保的人", "其中已参保的", "人"),),
+    return tuple(
+        targets if one.targets else (Pair(one.id, one.due, one.done, one.unit, one.told, one.rate),)
+        for one in knowledge.policy.offer("assessment").figures
     )
 
 
@@ -61,7 +67,7 @@ class ContentLine:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One of the six contents with its figures and its evidence."""
+    """One of the contents with its figures and its evidence."""
 
     statement: Statement
     lines: tuple[ContentLine, ...]
@@ -124,10 +130,7 @@ def _check(contents: Sequence[Content]) -> None:
         )
         for content in contents
         for line in content.lines
-        if line.due is not None
-        and line.done is not None
-        and line.done > line.due
-        and not line.pair.key.startswith("target-")
+        if line.due is not None and line.done is not None and line.done > line.due and not line.pair.target
     )
     if problems:
         raise InputError(problems)

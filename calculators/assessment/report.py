@@ -1,6 +1,6 @@
 """The draft of the year-end written report (年末书面报告) as an office would send it, with every gap marked 【待填】.
 
-Title, addressee, general situation, main work, the six contents in the order of the clause, problems, attachments, signature
+Title, addressee, general situation, main work, the contents in the order of the clause, problems, attachments, signature
 and date. Numbers of different insurances count different things, so they are never added up.
 """
 
@@ -10,21 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..output.docx import Paragraph
-from ..output.text import format_value
-from ..policy.knowledge import Knowledge
+from ..output.text import chinese, counted, format_value
+from ..policy.knowledge import Knowledge, Policy
 from .case import Case, ContentLine
 
 GAP = "【待填】"
-_NUMBERS = "一二三四五六"
-_PROSE = {
-    "registered": "新注册企业{due}户，及时办理社会保险登记、申报和缴费{done}户{share}",
-    "dutiful": "用人单位{due}户，按政策参保缴费{done}户{share}",
-    "complete": "已参保用人单位{due}户，各险种均已参加{done}户{share}",
-    "interrupted": "中断缴费人员{due}人，已接续社会保险关系{done}人{share}",
-    "covered": "应当参保{due}人，已参保{done}人{share}",
-}
-"""How each pair of figures is told; of a target: {name}下达新增指标…"""
-_TARGET = "{name}下达新增指标{due}人，完成{done}人{share}"
 
 
 def draft(case: Case, knowledge: Knowledge) -> list[Paragraph]:
@@ -35,9 +25,10 @@ def draft(case: Case, knowledge: Knowledge) -> list[Paragraph]:
 def _head(case: Case) -> Iterator[Paragraph]:
     policy = case.policy
     yield Paragraph(f"{_unit(case)}{policy.year}年扩大社会保险覆盖面工作总结（草稿）", "title")
-    yield Paragraph(f"{policy.drafter}：")
+    yield Paragraph(f"{policy.drafter or policy.issuer}：")
+    asked = "".join(one.name for one in policy.quoted("assessment", "report"))
     yield Paragraph(
-        f"按照《{policy.short_title}》（{policy.number}文转发）{policy.clause('s4-p4').cite}的要求，现将"
+        f"按照《{policy.short_title}》{_number(policy)}{asked}的要求，现将"
         f"{_side(case)}{policy.year}年扩面工作任务完成情况报告如下（数据截至{_day(case.until)}）。"
     )
 
@@ -49,20 +40,20 @@ def _body(case: Case, knowledge: Knowledge) -> Iterator[Paragraph]:
     yield Paragraph(case.work or GAP)
     yield Paragraph("三、各项任务完成情况", "heading")
     attached = 0
-    for number, content in enumerate(case.contents):
+    for number, content in enumerate(case.contents, 1):
         proof = GAP
         if content.evidence:
             attached += 1
             proof = f"见附件{attached}"
         told = "；".join(_told(line, knowledge) for line in content.lines)
-        yield Paragraph(f"（{_NUMBERS[number]}）{content.statement.words}。{told}。证明材料{proof}。")
+        yield Paragraph(f"（{chinese(number)}）{content.statement.words}。{told}。证明材料{proof}。")
     yield Paragraph("四、存在的问题和下一步打算", "heading")
     yield Paragraph(case.plan or GAP)
 
 
 def _overall(case: Case, knowledge: Knowledge) -> str:
     """What was reached and what not, by name: heads of different insurances are not added up."""
-    lines = [line for content in case.contents for line in content.lines if line.pair.key.startswith("target-")]
+    lines = [line for content in case.contents for line in content.lines if line.pair.target]
     names = {line.pair.key: _name(line, knowledge) for line in lines}
     reached = [names[line.pair.key] for line in lines if line.reached]
     short = [names[line.pair.key] for line in lines if line.told and not line.reached]
@@ -73,15 +64,15 @@ def _overall(case: Case, knowledge: Knowledge) -> str:
     ]
     told += [f"{'、'.join(blank)}新增指标完成情况{GAP}" if blank else ""]
     complete = sum(content.complete for content in case.contents)
-    return f"{'；'.join(one for one in told if one)}。六项考核内容中，数据齐全{complete}项，各项情况见第三部分。"
+    targets = "；".join(one for one in told if one)
+    contents = f"{counted(len(case.contents), '项')}考核内容中，数据齐全{complete}项，各项情况见第三部分。"
+    return f"{targets}。{contents}" if targets else contents
 
 
 def _told(line: ContentLine, knowledge: Knowledge) -> str:
-    words = _PROSE.get(line.pair.key, _TARGET)
-    target = words == _TARGET
-    rate = "完成率" if target else "参保率" if line.pair.key == "covered" else "占"
-    share = f"，{rate}{line.share}%" if line.share is not None else ""
-    return words.format(name=_name(line, knowledge), due=_figure(line.due), done=_figure(line.done), share=share)
+    share = f"，{line.pair.rate}{line.share}%" if line.share is not None else ""
+    told = {"name": _name(line, knowledge), "due": _figure(line.due), "done": _figure(line.done), "share": share}
+    return line.pair.told.format(**told)
 
 
 def _end(case: Case) -> Iterator[Paragraph]:
@@ -90,6 +81,12 @@ def _end(case: Case) -> Iterator[Paragraph]:
         yield Paragraph(f"{'附件：' if number == 1 else ''}{number}. {one}")
     yield Paragraph(_unit(case))
     yield Paragraph("【待填：成文日期】")
+
+
+def _number(policy: Policy) -> str:
+    """The number of the policy, and that it forwards what somebody else has drafted."""
+    forwards = "文转发" if policy.drafter and policy.drafter != policy.issuer else ""
+    return f"（{policy.number}{forwards}）" if policy.number else ""
 
 
 def _unit(case: Case) -> str:
@@ -105,7 +102,7 @@ def _day(day: date | None) -> str:
 
 
 def _name(line: ContentLine, knowledge: Knowledge) -> str:
-    return knowledge.names.get(line.pair.key.removeprefix("target-"), "")
+    return knowledge.names.get(line.pair.target, "")
 
 
 def _figure(value: int | None) -> str:

@@ -272,11 +272,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """The way on to another calculator, filled in (接着算): its name, what the link says, and what it fills in."""
+    """The way on to another calculator, filled in (接着算): its name, what the link says, and what it fills in.
+
+    `policy` is that from which it is worked out, "" for the one that is meant anyway.
+    """
 
     calculator: str
     label: str
     typed: tuple[tuple[str, str], ...]
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +367,11 @@ class MissingFileError(CalculatorError):
 
 
 class UnknownCalculatorError(CalculatorError):
-    """No calculator has this name."""
+    """No calculator has this name, or the policy does not offer it."""
+
+
+class UnknownPolicyError(CalculatorError):
+    """No policy has this id (没有这份文件)."""
 
 
 Inputs = Mapping[str, Value]

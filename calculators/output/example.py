@@ -10,13 +10,14 @@ from collections.abc import Iterable
 
 from ..catalog import run
 from ..core.model import Result
+from ..policy.knowledge import Knowledge
 from .calculation import Calculation
 from .link import public
 from .text import format_value
 
 HEAD = """\
 # 不同意这个结果：把 [expect] 下面的话和数改成您认为对的（没有错的可以删去），在 source 里写依据，
-# 把文件发给运营本站的人。维护的人填好 clause（条款编号），放进 tests/examples/{name}/，以后每次发布前都检查。
+# 把文件发给运营本站的人。维护的人填好 clause（条款编号），放进 {folder}/{name}/，以后每次发布前都检查。
 # 不进链接的内容（单位名称、姓名等）没有写在里面。
 """
 _ESCAPED = {**{code: f"\\u{code:04X}" for code in (*range(32), 127)}, ord('"'): '\\"', ord("\\"): "\\\\"}
@@ -38,7 +39,7 @@ def example_text(done: Calculation) -> str:
     typed = {name: value for name, value in told.items() if value}
     result = run(done.calculator.name, typed, done.knowledge)
     parts = [
-        [HEAD.format(name=done.calculator.name)],
+        [HEAD.format(folder=_folder(done.knowledge), name=done.calculator.name)],
         _lines({"name": "和本站算的不一样", "clause": "", "source": ""}.items()),
         ["\n[inputs]\n"],
         _lines(typed.items()),
@@ -48,6 +49,11 @@ def example_text(done: Calculation) -> str:
         _lines((quoted(name), shown) for name, shown in figures(result).items()),
     ]
     return "".join(line for part in parts for line in part)
+
+
+def _folder(knowledge: Knowledge) -> str:
+    """Where the examples are kept: those of another policy beside its record."""
+    return f"docs/policies/{knowledge.named}/examples" if knowledge.named else "tests/examples"
 
 
 def _lines(entries: Iterable[tuple[str, str]]) -> list[str]:

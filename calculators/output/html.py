@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..core.model import Cell, Finding, Onward, Premise, Problem, Ref, Result, Section, Span, Step, Table, TableRow
 from .chart import chart_html
 from .citations import Citations, grouped, of_rows, of_table
-from .link import fragment
+from .link import fragment, place
 from .text import DISCLAIMER, TONES, TOTAL, format_value
 
 LONGEST, SHOWN = 40, 30
@@ -274,7 +274,7 @@ def _section_html(section: Section, marked: Marks) -> str:
 def onward_html(ways: Iterable[Onward], root: str, name: str = "") -> str:
     """Links to other calculators, filled in; what they fill in stands behind the #. With a name, they are a list of their own."""
     links = "".join(
-        f'<a href="{escape(f"{root}calculators/{one.calculator}/{_filled(one)}")}">{escape(one.label)}</a>'
+        f'<a href="{escape(f"{root}{place(one.calculator, one.policy)}{_filled(one)}")}">{escape(one.label)}</a>'
         for one in ways
     )
     if not links:
@@ -287,7 +287,7 @@ def onward_html(ways: Iterable[Onward], root: str, name: str = "") -> str:
 
 
 def _filled(one: Onward) -> str:
-    return f"#{fragment(one.typed)}" if one.typed else ""
+    return f"#{fragment(one.typed, one.policy)}" if one.typed else ""
 
 
 def _finding_html(finding: Finding, section: Section, marked: Marks) -> str:

@@ -17,6 +17,8 @@ from ..core.pasted import take_apart, without_end, write_rows
 from ..policy.knowledge import Knowledge
 
 VERSION = "1"
+POLICY = "policy"
+"""The policy from which it is worked out (文件); none is named where that is the one that is meant anyway."""
 AGAINST = "against"
 """The other case with which this one is compared (和另一种情况比), a fragment within the fragment. Only a page reads it."""
 CURVE = "curve"
@@ -34,12 +36,23 @@ TAILS = frozenset(
 
 def encode(calculator: Calculator, typed: Mapping[str, str], knowledge: Knowledge) -> str:
     """The fragment, without #; fields left empty and private fields are left out."""
-    return fragment((one.name, public(one, typed.get(one.name, ""))) for one in calculator.fields(knowledge))
+    told = ((one.name, public(one, typed.get(one.name, ""))) for one in calculator.fields(knowledge))
+    return fragment(told, knowledge.named)
 
 
-def fragment(told: Iterable[tuple[str, str]]) -> str:
+def fragment(told: Iterable[tuple[str, str]], policy: str = "") -> str:
     """The fragment of what may be told, without #."""
-    return "&".join(f"{name}={quote_plus(value)}" for name, value in [("v", VERSION), *told] if value)
+    pairs = [("v", VERSION), (POLICY, policy), *told]
+    return "&".join(f"{name}={quote_plus(value)}" for name, value in pairs if value)
+
+
+def place(calculator: str, policy: str = "") -> str:
+    """Where a calculator stands, from the site's root: that of a policy that is named, under the policy's own address.
+
+    >>> place("progress"), place("progress", "mszf-2006-3")
+    ('calculators/progress/', 'policies/mszf-2006-3/calculators/progress/')
+    """
+    return f"policies/{policy}/calculators/{calculator}/" if policy else f"calculators/{calculator}/"
 
 
 def public(field: Field, typed: str) -> str:
@@ -109,16 +122,18 @@ def _is_tail(part: str) -> bool:
 
 
 def decode(address: str) -> tuple[str, dict[str, str]]:
-    """The calculator's name and what was typed, from a whole address or `name#fragment`.
+    """The calculator's name and what was typed, from a whole address or `name#fragment`; under POLICY the policy, if the
+    fragment or the address names one.
 
-    Raises InputError if it is no such link.
+    Raises InputError if it is no such link, or if its address and its fragment name different policies.
     """
     path, mark, fragment = address.strip().partition("#")
     path = path.partition("?")[0]
     typed, _, tail = fragment.partition("?")
     if _is_tail(tail):
         fragment = typed
-    name = path.rstrip("/").removesuffix("/index.html").rsplit("/", 1)[-1]
+    folders = path.rstrip("/").removesuffix("/index.html").split("/")
+    name = folders[-1]
     told = [pair for pair in parse_qsl(fragment, keep_blank_values=True) if pair[0] not in TAILS]
     pairs = dict(reversed(told))
     version = pairs.pop("v", "")
@@ -126,6 +141,10 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
         pairs.pop(beside, None)
     if not mark or not name or version != VERSION:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
+    policy = folders[-3] if folders[-4:-3] == ["policies"] and folders[-2] == "calculators" else ""
+    if policy and pairs.setdefault(POLICY, policy) != policy:
+        words = f"链接自相矛盾：网址是「{policy[:40]}」的测算，# 后面写的是「{pairs[POLICY][:40]}」"
+        raise InputError((Problem("link", words),))
     return name, pairs
 
 

@@ -19,10 +19,10 @@ from .. import __version__
 from ..calculator import Calculator
 from ..catalog import NAMES, run
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Problem, Ref, Result
-from ..policy.knowledge import Knowledge
+from ..policy.knowledge import DEFAULT, Knowledge
 from .calculation import MARK, Beside, Calculation
 from .canonical import canonical
-from .link import AGAINST, CURVE
+from .link import AGAINST, CURVE, POLICY
 from .text import TONES, format_value
 
 FORM = "2"
@@ -30,6 +30,7 @@ FORM = "2"
 OLD_FORM = "1"
 """The form that the versions in `OLD_PROGRAMS` wrote: 64 bits, and without day, warnings, mark and parameters in them."""
 OLD_PROGRAMS = ("0.1.0",)
+_MARK = "mark"
 _DIGITS = {FORM: 32, OLD_FORM: 16}
 APPENDIX = "appendix"
 """The key under which a file holds what stood beside the calculation."""
@@ -52,6 +53,7 @@ class Sheet:
         day: of the calculation, YYYY-MM-DD; "" if nobody told it.
         mark: says that this is the page's own example.
         remarks: findings and notes, in order.
+        policy: from which it was worked out; "" for the one that is meant anyway.
         parameters: id and value of each dated value of a parameter that the result rests on.
     """
 
@@ -65,12 +67,14 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
     form: str = FORM
+    policy: str = ""
 
     @property
     def content(self) -> dict[str, Any]:
         """Everything that the fingerprint is made of, as it stands in the file."""
         told = {name: _AS.get(name, str)(getattr(self, name)) for name in _KEYS[self.form]}
-        return {**({"mark": self.mark} if self.mark else {}), "form": self.form, **told}
+        first = {name: value for name, value in ((_MARK, self.mark), (POLICY, self.policy)) if value}
+        return {**first, "form": self.form, **told}
 
     @property
     def fingerprint(self) -> str:
@@ -164,6 +168,7 @@ def make_sheet(
         mark,
         tuple(_remarks(result)),
         _parameters(result, knowledge),
+        policy=knowledge.named,
     )
 
 
@@ -264,15 +269,17 @@ def parse(text: str) -> Saved:
             known = "、".join(f"「{one}」" for one in _KEYS)
             raise InputError((Problem("file", f"计算书的格式是「{form[:40]}」，这个程序只认得{known}"),))
         wanted = {"form", "fingerprint", *_KEYS[form]}
-        if more := sorted(set(data) - wanted - {"mark"} - ({APPENDIX} if form == FORM else set())):
+        if more := sorted(set(data) - wanted - {_MARK} - ({APPENDIX, POLICY} if form == FORM else set())):
             raise InputError((Problem("file", f"文件里有「{more[0][:40]}」，本站的计算书没有这一项"),))
         parts = {name: _part(name, data[name]) for name in _KEYS[form]}
-        mark, written = data.get("mark", ""), data["fingerprint"]
+        mark, policy, written = data.get(_MARK, ""), data.get(POLICY, ""), data["fingerprint"]
+        if POLICY in data and (not isinstance(policy, str) or policy in ("", DEFAULT)):
+            raise ValueError
         if mark not in ("", MARK) or not isinstance(written, str) or not wanted <= set(data):
             raise ValueError
         if (day := parts.get("day")) and date.fromisoformat(day).isoformat() != day:
             raise ValueError
-        return Saved(Sheet(**parts, mark=mark, form=form), written, *_appendix(data.get(APPENDIX)))
+        return Saved(Sheet(**parts, mark=mark, form=form, policy=policy), written, *_appendix(data.get(APPENDIX)))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
 

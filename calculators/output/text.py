@@ -20,6 +20,7 @@ TONES = {
     Tone.DISTANCE: "还差多少",
     Tone.NOTE: "说明",
 }
+_DIGITS = "〇一二三四五六七八九"
 TOTAL = "合计"
 """The heading of a table's last row, if that adds up the others."""
 DISCLAIMER = "结果只供参考，不是行政决定。"
@@ -36,6 +37,27 @@ def first_few(names: Sequence[object], most: int, rest: str = "等", unit: str =
     """
     told = "、".join(map(str, names[:most])) + unit
     return told + rest.format(count=f"{len(names):,}") if len(names) > most else told
+
+
+def chinese(number: int) -> str:
+    """A small number as official papers write it, from 一 on; a large one in figures.
+
+    >>> chinese(4), chinese(10), chinese(12), chinese(20), chinese(100)
+    ('四', '十', '十二', '二十', '100')
+    """
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + ("" if ones == 0 else _DIGITS[ones])
+
+
+def counted(number: int, things: str) -> str:
+    """So many things, in words.
+
+    >>> counted(2, "项"), counted(6, "项")
+    ('两项', '六项')
+    """
+    return f"{'两' if number == 2 else chinese(number)}{things}"
 
 
 def format_value(value: Figure, unit: str = "", text: str = "") -> str:

@@ -96,6 +96,9 @@ def verify_file(
     try:
         saved = parse(text)
         calculator = find(saved.sheet.calculator)
+        if saved.sheet.policy != knowledge.named:
+            knowledge = knowledge.seen(saved.sheet.policy)
+        calculator.check(knowledge)
     except CalculatorError as error:
         return Verdict(Outcome.NOT_OURS, (str(error),))
     told = saved.sheet
@@ -185,10 +188,12 @@ def verify_link(address: str, fingerprint: str | None, knowledge: Knowledge, day
     """Recompute a link; compare with a printed fingerprint, made on a printed day, when they are given; say what of the link
     has no place any more.
 
-    Raises CalculatorError if it cannot be computed although everything in it has its place.
+    Raises CalculatorError if it cannot be computed although everything in it has its place, or if there is no such policy.
     """
     name, typed = link.decode(address)
     calculator = find(name)
+    if (policy := typed.pop(link.POLICY, "")) != knowledge.named:
+        knowledge = knowledge.seen(policy)
     fields = calculator.fields(knowledge)
     known = {one.name for one in fields}
     lines = [f"链接里的「{key}」没有用上：现在的表格没有这一项" for key in typed if key not in known]

@@ -7,20 +7,21 @@ Dates are ISO 8601 strings as in the file, which compare in the order of time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..core.model import Ref
+from ..core.model import Ref, UnknownCalculatorError, UnknownPolicyError
 from . import roster_words as roster_terms
 from .coverage import ALL, CoverageRule, CoverageVerdict, either, verdict
 from .duties import EmployerRule
 from .lookup import Candidates, Reading, candidates_between, candidates_on, parameter_on
+from .offers import Offer
 from .parameters import Parameter
 from .retirement import EMPLOYEES, OPEN, OVER_AGE, RetirementTrack
 from .worlds import World
 
-CALCULATED = "jzbf-2005-21"
-"""The policy that the calculators work out (测算所依据的政策)."""
+DEFAULT = "jzbf-2005-21"
+"""The policy that is meant where none is named: all addresses, links, sheets and commands of before there were several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,23 @@ class Policy:
     doubts: tuple[Doubt, ...]
     earlier: tuple[Earlier, ...] = ()
     gone: tuple[Gone, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    area: str = "全市"
+    """Whose targets these are: 全市, 全省, 全国."""
+
+    def offer(self, calculator: str) -> Offer:
+        """What it gives a calculator to work with. Raises UnknownCalculatorError, naming those that it offers."""
+        for one in self.offers:
+            if one.calculator == calculator:
+                return one
+        there = "、".join(one.calculator for one in self.offers) or "没有"
+        raise UnknownCalculatorError(
+            f"《{self.short_title}》没有「{calculator[:40]}」这个测算。这份文件的测算：{there}"
+        )
+
+    def quoted(self, calculator: str, role: str) -> tuple[Ref, ...]:
+        """The words of this policy on which a calculator rests in one point; none where it has none."""
+        return tuple(self.ref(one.clause, one.words) for one in self.offer(calculator).quotes if one.role == role)
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id. Raises KeyError."""
@@ -229,6 +247,8 @@ class Knowledge:
     """The courses of the age of retirement (法定退休年龄)."""
     duties: tuple[EmployerRule, ...] = ()
     """What employers have to do by the articles of their day, and what follows if they do not."""
+    seen_from: str = DEFAULT
+    """The policy from which the calculators look at all this."""
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -239,8 +259,26 @@ class Knowledge:
 
     @property
     def policy(self) -> Policy:
-        """The policy that the calculators work out."""
-        return self.policies[CALCULATED]
+        """The policy that the calculators work out (测算所依据的政策)."""
+        return self.policies[self.seen_from]
+
+    @property
+    def named(self) -> str:
+        """The policy as links and sheets name it: not at all, where it is the one that is meant anyway."""
+        return "" if self.seen_from == DEFAULT else self.seen_from
+
+    @property
+    def offering(self) -> tuple[Policy, ...]:
+        """The other policies that have calculators of their own."""
+        return tuple(one for one in self.policies.values() if one.offers and one.id != DEFAULT)
+
+    def seen(self, policy: str) -> Knowledge:
+        """The same, seen from another policy; from the one that is meant anyway where "" is named. Raises UnknownPolicyError."""
+        wanted = policy or DEFAULT
+        if wanted not in self.policies:
+            told = "、".join(f"{one.id}（{one.number or one.short_title}）" for one in self.policies.values())
+            raise UnknownPolicyError(f"没有「{wanted[:40]}」这份文件。现有：{told}")
+        return replace(self, seen_from=wanted)
 
     def parameter_on(self, parameter_id: str, day: str, insurance: str = "") -> Reading:
         """The value of a parameter on a day (YYYY-MM-DD). Raises NoValueError or UnknownParameterError."""
@@ -271,8 +309,16 @@ class Knowledge:
     @property
     def targeted(self) -> tuple[Term, ...]:
         """The insurances for which the policy sets targets (有目标的险种): maternity is none of them."""
-        named = {one.insurance for one in self.policy.targets}
-        return tuple(one for one in self.insurances if one.id in named)
+        return self._named({one.insurance for one in self.policy.targets})
+
+    @property
+    def compared(self) -> tuple[Term, ...]:
+        """The insurances of which the policy says who comes first (有重点的险种), and those for which it sets targets."""
+        named = {one.insurance for one in self.policy.groups}
+        return self._named(named | {one.insurance for one in self.policy.targets})
+
+    def _named(self, insurances: Set[str]) -> tuple[Term, ...]:
+        return tuple(one for one in self.insurances if one.id in insurances)
 
     def coverage_on(self, day: str, insurance: str) -> tuple[CoverageRule, ...]:
         """The coverage rules of one insurance that are in force on a day (YYYY-MM-DD)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from .knowledge import (
     Target,
     Term,
 )
+from .offers import Factor, FigurePair, HeadSource, Offer, Quote, Way
 from .parameters import DatedValue, Link, Parameter, Unit, Wanted
 from .retirement import RetirementTrack
 
@@ -76,6 +78,18 @@ def load(text: str) -> Knowledge:
         raise ValueError(f"政策数据读不出来：它的格式和这个版本的程序不配。{_AGAIN}") from error
 
 
+def with_policy(knowledge: Knowledge, text: str) -> Knowledge:
+    """Seen from the policy that a page holds as JSON {version, id, policy}. Raises ValueError if it is of other data."""
+    try:
+        told = json.loads(text)
+        if told["version"] != knowledge.version:
+            raise ValueError(told["version"])
+        more = {told["id"]: _policy(told["id"], told["policy"])}
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError("网页里的这份文件和政策数据不配") from error
+    return replace(knowledge, policies=MappingProxyType({**knowledge.policies, **more})).seen(told["id"])
+
+
 def _parameters(data: Mapping[str, Any]) -> dict[str, Parameter]:
     units = {raw["id"]: _build(Unit, raw) for raw in data["parameter_terms"]["unit"]}
     found = {}
@@ -105,7 +119,13 @@ def _history(raw: Mapping[str, Any]) -> HistoryLine:
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
     parts = {name: tuple(_build(kind, item) for item in raw[name]) for name, kind in _PARTS.items()}
-    return Policy(id=policy_id, **_tuples(raw) | parts)
+    offers = tuple(_offer(one) for one in raw["offers"])
+    return Policy(id=policy_id, **_tuples(raw) | parts | {"offers": offers})
+
+
+def _offer(raw: Mapping[str, Any]) -> Offer:
+    parts = {name: tuple(_build(kind, one) for one in raw[name]) for name, kind in _OFFERED.items() if name in raw}
+    return Offer(**_tuples(raw) | parts)
 
 
 _PARTS: Mapping[str, type[Any]] = {
@@ -118,6 +138,13 @@ _PARTS: Mapping[str, type[Any]] = {
     "doubts": Doubt,
     "earlier": Earlier,
     "gone": Gone,
+}
+_OFFERED: Mapping[str, type[Any]] = {
+    "quotes": Quote,
+    "factors": Factor,
+    "sources": HeadSource,
+    "ways": Way,
+    "figures": FigurePair,
 }
 
 

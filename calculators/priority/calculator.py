@@ -1,8 +1,8 @@
 """重点人群对照 priority: for each insurance, whether an employer or a person comes first, and which words decide it.
 
-Rests on 津政办发〔2005〕21号 第三部分: the opening, whose groups hold for every insurance, and 第（一）至（四）项, one an
-insurance. Nothing is computed; the answers are held against the clause's words (calculators/policy/groups.py). Where the text
-can be read in two ways both are told, and none is chosen.
+Rests on the priority groups of the policy from which one looks (津政办发〔2005〕21号: 第三部分, whose opening holds for every
+insurance, and 第（一）至（四）项, one an insurance). Nothing is computed; the answers are held against the clause's words
+(calculators/policy/groups.py). Where the text can be read in two ways both are told, and none is chosen.
 
 >>> print(calculate({"who": "person", "category": "migrant", "insured-injury": "none"}, knowledge).headline)
 是工伤保险的扩面重点；养老、医疗、失业的条文没有提到。
@@ -58,7 +58,7 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
         *(Field(f"has-{term.id}", term.name, FieldKind.YES, people, term.hint) for term in named),
         *(
             Field(f"insured-{term.id}", term.name, FieldKind.CHOICE, joined, "不清楚就不选", options=_STATES)
-            for term in knowledge.targeted
+            for term in knowledge.compared
         ),
     )
 
@@ -81,7 +81,7 @@ def calculate(inputs: Inputs, knowledge: Knowledge) -> Result:
     """Which groups fit, for each insurance. Raises InputError if it is not said who or of what kind."""
     case, policy = read_case(inputs, knowledge), knowledge.policy
     subject = case.subject
-    lines = [_line(policy, subject, insurance) for insurance in knowledge.targeted]
+    lines = [_line(policy, subject, insurance) for insurance in knowledge.compared]
     common = [(group, found) for group in policy.groups if group.insurance == "all" and (found := fit(group, subject))]
     sections = [Section(line.insurance.name, tuple(_findings(policy, line.found))) for line in lines]
     sections.append(Section("各险种共同", tuple(_findings(policy, tuple(common)))))
@@ -138,13 +138,14 @@ def _table(policy: Policy, lines: list[PriorityLine]) -> Table:
         best = [(group, one) for group, one in line.found if one is line.verdict]
         refs = tuple(policy.ref(group.clause, group.words) for group, _ in best)
         quoted = "；".join(f"「{group.words}」" for group, _ in best)
-        own = policy.ref(_clause_of(policy, line.insurance.id))
-        rows.append((line.insurance.name, (Cell(words[line.verdict], refs=refs or (own,)), Cell(quoted or "—"))))
+        own = tuple(policy.ref(one) for one in _clauses_of(policy, line.insurance.id))
+        rows.append((line.insurance.name, (Cell(words[line.verdict], refs=refs or own[:1]), Cell(quoted or "—"))))
     return Table("各险种对照结果", ("险种", "是不是扩面重点", "哪些原话"), tuple(rows))
 
 
-def _clause_of(policy: Policy, insurance: str) -> str:
-    return next(group.clause for group in policy.groups if group.insurance == insurance)
+def _clauses_of(policy: Policy, insurance: str) -> list[str]:
+    """The clauses that say who comes first in an insurance: none of one for which there are only targets."""
+    return [group.clause for group in policy.groups if group.insurance == insurance]
 
 
 def _findings(policy: Policy, found: tuple[tuple[Group, Fit], ...]) -> list[Finding]:
@@ -193,5 +194,5 @@ CALCULATOR = Calculator(
     audience="任何人",
     fields=fields,
     rule=calculate,
-    clauses=("s3-p1", "s3-1", "s3-2", "s3-3", "s3-4"),
+    by_policy=True,
 )

@@ -27,13 +27,13 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     given = Given(inputs)
     person = given.choice("who") == "person"
     kind, people = given.choice("kind"), _people(given, knowledge, person=person)
-    states = {term.id: given.choice(f"insured-{term.id}") for term in knowledge.targeted}
+    states = {term.id: given.choice(f"insured-{term.id}") for term in knowledge.compared}
     insured = {insurance: Insured(state) for insurance, state in states.items() if state is not None}
     if person and (mixed := [one for one, state in insured.items() if state is Insured.SOME]):
         told = "个人只有参加和没有参加，不能选「部分人参加」"
         raise InputError(tuple(Problem(f"insured-{one}", f"{knowledge.names[one]}：{told}") for one in mixed))
     flags = frozenset(term.id for term in knowledge.flags if given.ticked(term.id))
-    blank = tuple(term.name for term in knowledge.targeted if term.id not in insured)
+    blank = tuple(term.name for term in knowledge.compared if term.id not in insured)
     return Case(Subject(kind, flags, people, insured), blank, given.day("day"))
 
 

@@ -1,8 +1,8 @@
 """指标进度 progress: how far a target has come, the pace that is still needed, and where the present pace would end.
 
-Rests on 津政办发〔2005〕21号: 第一部分 gives the city's targets (新增, 达到), 第四部分第三自然段 the quarterly statistics
-(按季度进行统计分析). Each insurance in its own measure (口径): the clause counts 实际缴费人数, 覆盖人数 and 参保人数, which
-are never put side by side. What stood at the end of the year before is total - increase, marked 推算. The document sets no
+Rests on the targets of the policy from which one looks (新增, 达到): of 津政办发〔2005〕21号, 第一部分, and 第四部分第三自然段
+for the quarterly statistics (按季度进行统计分析). Each insurance in its own measure (口径): 实际缴费人数, 覆盖人数 and 参保人数
+are never put side by side. What stood at the end of the year before is total - increase, marked 推算. No document sets
 targets for the quarters: the straight line is this site's yardstick, and says so.
 
     goal     = target - base                                要增加
@@ -67,8 +67,8 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
             "指标",
             FieldKind.CHOICE,
             about,
-            f"全市指标是{policy.year}年末的：{told}",
-            options=(Option("city", "用全市指标"), Option("own", "自己填", "区县、委局、总公司的指标")),
+            f"{policy.area}指标是{policy.year}年末的：{told}",
+            options=(Option("city", f"用{policy.area}指标"), Option("own", "自己填", "区县、委局、总公司的指标")),
         ),
         Field(
             "measure",
@@ -100,8 +100,15 @@ def _table_field(knowledge: Knowledge) -> Field:
             for name, label in zip(NAMES, ("一季度末", "二季度末", "三季度末", "四季度末"), strict=True)
         ),
     )
-    hint = "一行一个险种。上年末和年末要达到空着，用全市指标；还没有的季度空着。用这张表，上面就不填"
-    sample = "\n".join((f"{options[0].label},,,164万,172万,,", f"{options[-1].label},500,600,520,560,,"))
+    hint = (
+        f"一行一个险种。上年末和年末要达到空着，用{knowledge.policy.area}指标；还没有的季度空着。用这张表，上面就不填"
+    )
+    sample = "\n".join(
+        f"{option.label},{numbers}"
+        for option, numbers in zip(
+            (options[0], *options[1:][-1:]), (",,164万,172万,,", "500,600,520,560,,"), strict=False
+        )
+    )
     return Field("all", "几个险种一起看", FieldKind.ROWS, TOGETHER, hint, columns=columns, sample=sample)
 
 
@@ -160,7 +167,7 @@ def _overview(cases: tuple[Case, ...]) -> Table:
             Cell(*case.plainly(short)),
             Cell(*case.plainly(-(-short // left))) if left else Cell(None, text="年已结束"),
         )
-        refs = (*case.citations, case.quarterly)
+        refs = (*case.citations, *case.quarterly)
         rows.append((case.insurance.name, (replace(cells[0], refs=refs), *cells[1:])))
     columns = ("险种", "口径", "年末要达到", "最近", "新增完成率", "离目标还差", "每季度还要增加")
     return Table("各险种完成情况（口径不同，不能相加）", columns, tuple(rows))
@@ -215,7 +222,7 @@ def _summary(case: Case) -> Table:
         ("每季度还要增加", Cell(*case.plainly(-(-short // left))) if left else Cell(None, text=none)),
         (f"照此速度年末（{EXTRAPOLATED}）", Cell(None, text=none) if end is None else Cell(*case.plainly(end))),
     )
-    refs = (*case.citations, case.quarterly)
+    refs = (*case.citations, *case.quarterly)
     return Table(f"指标完成情况（{case.measure}）", ("项目", "数"), tuple((name, (cell,)) for name, cell in rows), refs)
 
 
@@ -241,7 +248,7 @@ def _table(case: Case) -> Table:
             )
         )
     columns = ("时间", "实际", "比上一次", "直线", "比直线多", "新增完成率")
-    return Table("各季度和直线比较", columns, tuple(rows), (case.quarterly, *case.citations))
+    return Table("各季度和直线比较", columns, tuple(rows), (*case.quarterly, *case.citations))
 
 
 def _chart(case: Case) -> Chart:
@@ -279,16 +286,16 @@ def _findings(case: Case) -> list[Finding]:
     ahead = case.now - case.line(case.latest)
     line = f"到目标的直线在{label}是{case.told(case.line(case.latest))}"
     if ahead < 0:
-        findings.append(Finding(Tone.DISTANCE, f"{line}，还差{case.told(-ahead)}才到直线", (case.quarterly,)))
+        findings.append(Finding(Tone.DISTANCE, f"{line}，还差{case.told(-ahead)}才到直线", case.quarterly))
     else:
         more = f"多{case.told(ahead)}" if ahead else "正好在线上"
-        findings.append(Finding(Tone.NOTE, f"{line}，实际{more}", (case.quarterly,)))
+        findings.append(Finding(Tone.NOTE, f"{line}，实际{more}", case.quarterly))
     end = case.end
     if end is not None:
         gap = case.target - end
         verdict = f"离目标差{case.told(gap)}" if gap > 0 else f"比目标多{case.told(-gap)}" if gap else "正好到目标"
         text = f"照上年末以来的平均速度，年末会到{case.told(end)}，{verdict}。这是{EXTRAPOLATED}"
-        findings.append(Finding(Tone.NOTE, text, (case.quarterly,)))
+        findings.append(Finding(Tone.NOTE, text, case.quarterly))
     return findings + _checks(case)
 
 
@@ -316,7 +323,7 @@ def _checks(case: Case) -> list[Finding]:
 def _notes(case: Case) -> tuple[str, ...]:
     unfilled = [label for label, heads in zip(QUARTERS, case.quarters, strict=True) if heads is None]
     blank = (f"没有填的季度：{'、'.join(unfilled)}。空着不算作0。",) if unfilled else ()
-    whose = f"全市{case.policy.year}年的指标" if case.city else "您填的指标"
+    whose = f"{case.policy.area}{case.policy.year}年的指标" if case.city else "您填的指标"
     return (
         f"按{whose}计算，口径是「{case.measure}」。各险种口径不同，不能相加，也不能互相比较。",
         "「新增完成率」看要新增的人完成了多少；「达到目标的比例」连上年末已有的人一起算，两个数不能混用。",
@@ -331,6 +338,6 @@ CALCULATOR = Calculator(
     audience="全市、区县、委局（总公司）",
     fields=fields,
     rule=calculate,
-    clauses=("s1", "s4-p1", "s4-p3"),
     folded=(OWN, TOGETHER),
+    by_policy=True,
 )

@@ -99,15 +99,16 @@ class Case:
 
     @property
     def citations(self) -> tuple[Ref, ...]:
-        """The clause of the city's target, or the one by which targets are handed down."""
+        """The clause of the city's target; of an own one that by which targets are handed down, if there is one."""
         if self.city:
             return (self.policy.ref(self.city.clause, self.city.words),)
-        return (self.policy.ref("s4-p1", "将社会保险扩面各项指标分别下达各区县、委局（总公司）"),)
+        named = target_of(self.policy, self.insurance.id)
+        return self.policy.quoted("progress", "own") or (self.policy.ref(named.clause),)
 
     @property
-    def quarterly(self) -> Ref:
-        """Where the quarters come from."""
-        return self.policy.ref("s4-p3", "按季度进行统计分析")
+    def quarterly(self) -> tuple[Ref, ...]:
+        """Where the quarters come from; the target's own clause, if the document does not speak of any."""
+        return self.policy.quoted("progress", "quarterly") or self.citations
 
 
 def target_of(policy: Policy, insurance: str) -> Target:
@@ -138,7 +139,7 @@ def _row(row: Given, number: int, knowledge: Knowledge) -> Case:
     insurance = next(one for one in knowledge.targeted if one.id == row.choice("insurance"))
     city, base, target = target_of(knowledge.policy, insurance.id), row.heads("base"), row.heads("target")
     if (base is None) != (target is None):
-        told = f"几个险种一起看：第{number}行的上年末和年末要达到，要么都填（自己的指标），要么都空着（全市指标）"
+        told = f"几个险种一起看：第{number}行的上年末和年末要达到，要么都填（自己的指标），要么都空着（{knowledge.policy.area}指标）"
         raise InputError((Problem("all", told, number, "target"),))
     if base is not None and target is not None and target < base:
         told = f"几个险种一起看：第{number}行年末要达到的{target:,}比上年末的{base:,}还少。这里填年末的总人数"
@@ -162,7 +163,7 @@ def _one_case(given: Given, knowledge: Knowledge) -> Case:
     city = target_of(policy, insurance.id) if given.choice("plan") == "city" else None
     typed = {name: given.heads(name) for name in ("base", "target", *NAMES)}
     measure = given.choice("measure")
-    problems = _clashes(city, typed, measure) if city else _missing(typed, measure)
+    problems = _clashes(policy.area, city, typed, measure) if city else _missing(typed, measure)
     if problems:
         raise InputError(tuple(problems))
     base, target = (city.base, city.total) if city else (typed["base"], typed["target"])
@@ -171,14 +172,14 @@ def _one_case(given: Given, knowledge: Knowledge) -> Case:
     return Case(policy, insurance, city, city.measure if city else str(measure), base, target, quarters)
 
 
-def _clashes(city: Target, typed: dict[str, int | None], measure: str | None) -> list[Problem]:
+def _clashes(area: str, city: Target, typed: dict[str, int | None], measure: str | None) -> list[Problem]:
     """What was typed beside the city's target and says something else."""
     problems = []
     if measure not in (None, city.measure):
         problems.append(
             Problem(
                 "measure",
-                f"人数的口径：选了「{measure}」，但全市这项指标数的是「{city.measure}」，两种数不能放在一起算。"
+                f"人数的口径：选了「{measure}」，但{area}这项指标数的是「{city.measure}」，两种数不能放在一起算。"
                 f"请改选「{city.measure}」，或者在「指标」里改选「自己填」",
             )
         )
@@ -187,7 +188,7 @@ def _clashes(city: Target, typed: dict[str, int | None], measure: str | None) ->
             problems.append(
                 Problem(
                     name,
-                    f"{label}：填了 {typed[name]:,}，但选了「用全市指标」，全市是 {known:,}。请清空这一项，"
+                    f"{label}：填了 {typed[name]:,}，但选了「用{area}指标」，{area}是 {known:,}。请清空这一项，"
                     "或者在「指标」里改选「自己填」",
                 )
             )

@@ -13,7 +13,7 @@ _DOWN = "不是整人的舍去，最少为0"
 
 def steps(case: Case) -> list[Step]:
     """The working, in the order in which the figures rest on each other."""
-    subject, unit, refs, quarterly = case.insurance.name, case.unit, case.citations, (case.quarterly,)
+    subject, unit, refs, quarterly = case.insurance.name, case.unit, case.citations, case.quarterly
     f, shown = case.figure, case.shown
     if case.city:
         of = f"{case.city.total_words} − {case.city.increase_words}"
@@ -79,7 +79,7 @@ def _signed(shown: str) -> str:
 
 
 def _quarter_steps(case: Case, quarter: int, label: str) -> list[Step]:
-    subject, unit, refs = case.insurance.name, case.unit, (case.quarterly,)
+    subject, unit, refs = case.insurance.name, case.unit, case.quarterly
     f, heads = case.figure, case.at(quarter)
     increase, line = heads - case.base, case.line(quarter)
     numbers = f"{f(heads)} − {f(case.base)}"

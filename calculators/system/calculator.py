@@ -1,10 +1,11 @@
 """本系统应保尽保 system: who in a bureau's or group's system is not yet insured, by each source of the numbers.
 
-Rests on 津政办发〔2005〕21号第二部分第二自然段: targets for 委、局（总公司） start from the staff and the insured that they
-report (上报), look at what the statistics bureau has (参照), follow 应保尽保, and take new jobs, retirement and other changes
-into account (综合考虑). Which source decides where they differ is not said: every reading is computed, side by side.
+Rests on the clause of the policy from which one looks by which bureaus get their targets. 津政办发〔2005〕21号第二部分
+第二自然段: they start from the staff and the insured that are reported (上报), look at what the statistics bureau has (参照),
+follow 应保尽保, and take new jobs, retirement and other changes into account (综合考虑). Which source decides where they differ
+is not said: every reading is computed, side by side.
 
-    heads(reading) = reported | statistics | statistics + laid off       应参保: the whole staff, in every insurance
+    heads(reading) = a source, or several added up                      应参保: the whole staff, in every insurance
     missing        = max(heads - enrolled, 0)                            缺口
     rate           = enrolled / heads, cut to 0.1 %                      参保率: 100 % only if nobody is missing
     later          = max(heads + gains - losses - enrolled, 0)           年末还差 (净增)
@@ -19,15 +20,13 @@ from __future__ import annotations
 
 from ..calculator import Calculator
 from ..core.model import Cell, Chart, ChartKind, Field, FieldKind, Finding, Inputs, Result, Section, Series, Table, Tone
+from ..output.text import counted
 from ..policy.knowledge import Knowledge, Term
 from .case import (
     ALL,
     CHANGES,
-    COMPARED,
     GAINS,
     LOSSES,
-    REPORTED,
-    SOURCES,
     Case,
     SourceReading,
     SystemLine,
@@ -36,24 +35,21 @@ from .case import (
 )
 from .working import steps
 
-_DUTY = "把本系统全部职工特别是将应保未保人员参保和中断缴费人员接续社会保险关系作为重点"
-_ASSESSED = "本区县、本系统用人单位是否实现应保尽保情况"
-
 
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     """The form: people by source, the changes of the year, and the insured by insurance."""
     people, changes, enrolled = "本系统有多少人", "今年的增减", "已经参保多少人"
     hints = {
-        "reported": f"原文「{REPORTED}」",
-        "statistics": f"原文「{COMPARED}」。没有就空着",
-        "laid-off": "和从业人数分开的，同一份统计",
         "new": "今年新招用的人",
         "other-in": "例如调入、划入",
         "retiring": "今年办理退休的人",
         "other-out": "例如调出、离职",
     }
     return (
-        *(Field(name, label, FieldKind.HEADS, people, hints[name], "人") for name, label in SOURCES.items()),
+        *(
+            Field(one.id, one.label, FieldKind.HEADS, people, one.hint or f"原文「{one.words}」", "人")
+            for one in knowledge.policy.offer("system").sources
+        ),
         *(
             Field(name, label, FieldKind.HEADS, changes, hints[name], "人")
             for name, label in (("new", GAINS["new"]), ("retiring", LOSSES["retiring"]))
@@ -121,9 +117,9 @@ def _sources(case: Case) -> Table:
             (
                 reading.name,
                 (
-                    Cell(reading.heads, "人", "", (case.ref(reading.words),)),
+                    Cell(reading.heads, "人", "", reading.refs),
                     Cell(reading.heads - first.heads, "人"),
-                    Cell(later, "人", "没有填增减", (case.ref(CHANGES),) if case.changes else ()),
+                    Cell(later, "人", "没有填增减", case.refs(CHANGES) if case.changes else ()),
                 ),
             )
         )
@@ -147,7 +143,7 @@ def _now(case: Case) -> Table:
                 )
             )
     columns = ("险种（来源）", "缺口", "应参保", "已参保", "参保率")
-    return Table("现在离应保尽保还差多少", columns, tuple(rows), (case.ref(ALL),))
+    return Table("现在离应保尽保还差多少", columns, tuple(rows), case.refs(ALL))
 
 
 def _later(case: Case) -> tuple[Table, ...]:
@@ -168,7 +164,7 @@ def _later(case: Case) -> tuple[Table, ...]:
                 )
             )
     columns = ("险种（来源）", "至少净增", "最多需新办", "年末应参保")
-    return (Table("到年末离应保尽保还差多少", columns, tuple(rows), (case.ref(CHANGES),)),)
+    return (Table("到年末离应保尽保还差多少", columns, tuple(rows), case.refs(CHANGES)),)
 
 
 def _charts(case: Case, lines: dict[str, list[SystemLine]]) -> tuple[Chart, ...]:
@@ -197,10 +193,11 @@ def _differences(case: Case) -> list[Finding]:
         text = f"{other.name}{other.heads:,}人，{first.name}{first.heads:,}人，{_apart(other.heads, first.heads)}"
         if other.heads != first.heads:
             text += "。以哪个为准，文件没有写；两个都算，没有取平均。请核对相差的是哪些人"
-        findings.append(Finding(Tone.CHECK if other.heads != first.heads else Tone.NOTE, text, (case.ref(COMPARED),)))
-    if "laid-off" in case.given and "statistics" not in case.given:
-        text = f"填了下岗职工{case.given['laid-off']:,}人，没有填市统计局的从业人数，下岗职工没有用上"
-        findings.append(Finding(Tone.UNKNOWN, text, (case.ref(COMPARED),)))
+        findings.append(Finding(Tone.CHECK if other.heads != first.heads else Tone.NOTE, text, other.refs))
+    for source, missing in case.unused:
+        name = source.label.removesuffix("人数")
+        text = f"填了{name}{case.given[source.id]:,}人，没有填{'、'.join(one.label for one in missing)}，{name}没有用上"
+        findings.append(Finding(Tone.UNKNOWN, text, (case.policy.ref(source.clause, source.words),)))
     return findings
 
 
@@ -212,12 +209,11 @@ def _findings(case: Case, insurance: Term, lines: list[SystemLine]) -> list[Find
     full = [line for line in lines if not line.missing]
     if short:
         told = "；".join(f"按{line.reading.name}{line.missing:,}人" for line in short)
-        findings.append(Finding(Tone.DISTANCE, f"离应保尽保还差：{told}", (case.ref(ALL),)))
+        findings.append(Finding(Tone.DISTANCE, f"离应保尽保还差：{told}", case.refs(ALL)))
     if full:
         names = "、".join(line.reading.name for line in full)
         state = f"按{names}，没有缺口" + ("；按别的来源还有。以哪个为准，文件没有写" if short else "")
-        ref = case.policy.ref("s4-p2", _ASSESSED)
-        findings.append(Finding(Tone.CHECK if short else Tone.NOTE, state, (ref,)))
+        findings.append(Finding(Tone.CHECK if short else Tone.NOTE, state, case.refs("assessed")))
     for line in lines:
         if line.enrolled > line.reading.heads:
             text = (
@@ -228,20 +224,19 @@ def _findings(case: Case, insurance: Term, lines: list[SystemLine]) -> list[Find
     ahead = [line for line in lines if line.later is not None]
     if ahead:
         told = "；".join(f"按{line.reading.name}净增{line.later:,}人，最多需新办{line.most:,}人" for line in ahead)
-        findings.append(Finding(Tone.DISTANCE, f"加上今年的增减，到年末应保尽保：{told}", (case.ref(CHANGES),)))
+        findings.append(Finding(Tone.DISTANCE, f"加上今年的增减，到年末应保尽保：{told}", case.refs(CHANGES)))
     if short:
-        ref = case.policy.ref("s3-p1", _DUTY)
-        findings.append(Finding(Tone.NEXT, f"给{insurance.name}未参保的人办理参保，中断缴费的接续", (ref,)))
+        findings.append(Finding(Tone.NEXT, f"给{insurance.name}未参保的人办理参保，中断缴费的接续", case.refs("duty")))
     return findings
 
 
 def _notes(case: Case) -> tuple[str, ...]:
-    labels = {**SOURCES, **GAINS, **LOSSES}
+    labels = {**{one.id: one.label for one in case.sources}, **GAINS, **LOSSES}
     blank = [label for name, label in labels.items() if name not in case.given]
     return (
-        "应保尽保，是把全部职工都算作四项保险应参保的人：条款没有分险种写谁应当参加。",
+        f"应保尽保，是把全部职工都算作{counted(len(case.insurances), '项')}保险应参保的人：条款没有分险种写谁应当参加。",
         "有的单位、人员某一项不一定要参加，可以用「参保缺口」分单位性质再算。",
-        "上报的人数里有没有下岗职工，从业人数和下岗职工有没有重复，文件没有写，本站不替您扣。",
+        *case.policy.offer("system").notes,
         *((f"没有填、因此没有计入的：{'、'.join(blank)}。空着不算作0。",) if blank else ()),
     )
 
@@ -249,9 +244,9 @@ def _notes(case: Case) -> tuple[str, ...]:
 CALCULATOR = Calculator(
     name="system",
     title="本系统应保尽保",
-    purpose="按上报的人数和统计局的人数，分别算本系统各项保险的缺口，到年末还差多少。",
+    purpose="按几个来源的人数，分别算本系统各项保险的缺口，到年末还差多少。",
     audience="委局（总公司）",
     fields=fields,
     rule=calculate,
-    clauses=("s2-p2", "s3-p1", "s4-p2"),
+    by_policy=True,
 )

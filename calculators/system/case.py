@@ -6,7 +6,7 @@ them decides where they differ. So each one is a reading of its own, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,14 +14,12 @@ from ..core.given import Given
 from ..core.model import InputError, Inputs, Problem, Ref
 from ..core.share import percent
 from ..policy.knowledge import Knowledge, Policy, Term
+from ..policy.offers import HeadSource, Offer
 
 GAINS = {"new": "新增就业", "other-in": "其他增加"}
 LOSSES = {"retiring": "退休", "other-out": "其他减少"}
-SOURCES = {"reported": "上报的全部职工人数", "statistics": "市统计局的从业人数", "laid-off": "下岗职工人数"}
-REPORTED = "上报的本行业全部职工人数和已参保人数"
-COMPARED = "市统计局提供的2004年末各行业城镇单位从业人数和下岗职工人数"
-ALL = "应保尽保"
-CHANGES = "综合考虑行业新增就业、退休等增减变化因素"
+ALL, ENROLLED, CHANGES = "all", "enrolled", "changes"
+"""On which words it rests: that all are to be insured, who is, and what changes within the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class SourceReading:
     short: str
     formula: str
     numbers: tuple[int, ...]
-    words: str
+    refs: tuple[Ref, ...]
 
     @property
     def heads(self) -> int:
@@ -42,13 +40,17 @@ class SourceReading:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The inputs, named. `changes` holds only what was filled in; `enrolled` None where it was not."""
+    """The inputs, named. `changes` holds only what was filled in; `enrolled` None where it was not. `unused` are sources that
+    were filled in and that no reading uses, each with those that are missing.
+    """
 
     policy: Policy
+    sources: tuple[HeadSource, ...]
     insurances: tuple[Term, ...]
     readings: tuple[SourceReading, ...]
     given: Mapping[str, int]
     enrolled: Mapping[str, int | None]
+    unused: tuple[tuple[HeadSource, tuple[HeadSource, ...]], ...] = ()
 
     @property
     def changes(self) -> dict[str, int]:
@@ -65,9 +67,9 @@ class Case:
         """People who leave within the year."""
         return sum(self.given.get(name, 0) for name in LOSSES)
 
-    def ref(self, words: str) -> Ref:
-        """The clause by which bureaus get their targets, with these of its words."""
-        return self.policy.ref("s2-p2", words)
+    def refs(self, role: str) -> tuple[Ref, ...]:
+        """The words of the policy on which it rests in one point."""
+        return self.policy.quoted("system", role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,20 @@ def line_of(case: Case, insurance: Term, reading: SourceReading) -> SystemLine |
 
 def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     """The inputs, checked against each other. Raises InputError."""
-    filled = Given(inputs)
-    given = {name: heads for name in (*SOURCES, *GAINS, *LOSSES) if (heads := filled.heads(name)) is not None}
-    readings = _readings(given)
+    filled, policy = Given(inputs), knowledge.policy
+    offer = policy.offer("system")
+    sources = {one.id: one for one in offer.sources}
+    given = {name: heads for name in (*sources, *GAINS, *LOSSES) if (heads := filled.heads(name)) is not None}
+    readings = _readings(policy, offer, given)
     if not readings:
-        text = "上报的全部职工人数：和市统计局的从业人数都没有填，不知道应当参保多少人。至少填一个，没有人就填 0"
-        raise InputError((Problem("reported", text),))
+        first, *others = [sources[way.sources[0]] for way in offer.ways if len(way.sources) == 1]
+        also = f"和{'、'.join(one.label for one in others)}都" if others else ""
+        text = f"{first.label}：{also}没有填，不知道应当参保多少人。至少填一个，没有人就填 0"
+        raise InputError((Problem(first.id, text),))
     enrolled = {one.id: filled.heads(f"enrolled-{one.id}") for one in knowledge.targeted}
-    case = Case(knowledge.policy, knowledge.targeted, readings, given, enrolled)
+    case = Case(
+        policy, offer.sources, knowledge.targeted, readings, given, enrolled, tuple(_unused(offer, sources, given))
+    )
     for reading in readings:
         if case.losses > reading.heads + case.gains:
             text = (
@@ -119,15 +127,28 @@ def read_case(inputs: Inputs, knowledge: Knowledge) -> Case:
     return case
 
 
-def _readings(given: Mapping[str, int]) -> tuple[SourceReading, ...]:
-    found = []
-    if "reported" in given:
-        found.append(SourceReading("上报数", "上报", "上报的全部职工人数", (given["reported"],), REPORTED))
-    if "statistics" in given:
-        found.append(SourceReading("统计局从业数", "从业", "市统计局的从业人数", (given["statistics"],), COMPARED))
-        if "laid-off" in given:
-            parts = (given["statistics"], given["laid-off"])
-            found.append(
-                SourceReading("统计局从业加下岗", "加下岗", "市统计局的从业人数 + 下岗职工人数", parts, COMPARED)
-            )
-    return tuple(found)
+def _readings(policy: Policy, offer: Offer, given: Mapping[str, int]) -> tuple[SourceReading, ...]:
+    """The ways to count of which everything was filled in."""
+    sources = {one.id: one for one in offer.sources}
+    return tuple(
+        SourceReading(
+            way.name,
+            way.short,
+            " + ".join(sources[one].label for one in way.sources),
+            tuple(given[one] for one in way.sources),
+            tuple(dict.fromkeys(policy.ref(sources[one].clause, sources[one].words) for one in way.sources)),
+        )
+        for way in offer.ways
+        if all(one in given for one in way.sources)
+    )
+
+
+def _unused(
+    offer: Offer, sources: Mapping[str, HeadSource], given: Mapping[str, int]
+) -> Iterator[tuple[HeadSource, tuple[HeadSource, ...]]]:
+    """What was filled in and stands in no way to count of which everything was: with what the first of them lacks."""
+    for source in offer.sources:
+        ways = [way for way in offer.ways if source.id in way.sources]
+        missing = [tuple(sources[one] for one in way.sources if one not in given) for way in ways]
+        if source.id in given and all(missing):
+            yield source, missing[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.model import Step
-from .case import ALL, CHANGES, GAINS, LOSSES, REPORTED, Case, SystemLine
+from .case import ALL, CHANGES, ENROLLED, GAINS, LOSSES, Case, SystemLine
 
 _CUT = "截到0.1%，不进位：有一个人没有参保就不会显示100%"
 _MOST = "退休和离开的人如果都已参保，走后已参保人数也少，要新办的人就多；最多到这个数"
@@ -14,8 +14,7 @@ def steps(case: Case, lines: dict[str, list[SystemLine]]) -> list[Step]:
     made = []
     for reading in case.readings:
         numbers = " + ".join(f"{one:,}" for one in reading.numbers)
-        ref = (case.ref(reading.words),)
-        made.append(Step(reading.name, "应参保", reading.formula, numbers, reading.heads, "人", "", ref))
+        made.append(Step(reading.name, "应参保", reading.formula, numbers, reading.heads, "人", "", reading.refs))
     first = case.readings[0]
     made += [
         Step(
@@ -26,7 +25,7 @@ def steps(case: Case, lines: dict[str, list[SystemLine]]) -> list[Step]:
             reading.heads - first.heads,
             "人",
             "",
-            (case.ref(reading.words),),
+            reading.refs,
         )
         for reading in case.readings[1:]
     ]
@@ -56,7 +55,7 @@ def _changes(case: Case) -> list[Step]:
             reading.heads + case.gains - case.losses,
             "人",
             "",
-            (case.ref(CHANGES),),
+            case.refs(CHANGES),
         )
         for reading in case.readings
     ]
@@ -68,7 +67,7 @@ def _least(value: int) -> str:
 
 def _line(case: Case, line: SystemLine) -> list[Step]:
     subject, heads, enrolled = f"{line.insurance.name}（{line.reading.name}）", line.reading.heads, line.enrolled
-    duty = (case.ref(ALL), case.ref(REPORTED))
+    duty = (*case.refs(ALL), *case.refs(ENROLLED))
     made = [
         Step(
             subject,
@@ -86,7 +85,7 @@ def _line(case: Case, line: SystemLine) -> list[Step]:
         made.append(Step(subject, "参保率", "已参保 ÷ 应参保", numbers, line.rate, "%", _CUT, duty))
     if case.changes:
         later, most = heads + case.gains - case.losses, heads + case.gains
-        changes = (case.ref(CHANGES),)
+        changes = case.refs(CHANGES)
         made += [
             Step(
                 subject,

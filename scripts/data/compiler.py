@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from calculators.catalog import FOLDERS, find
+from calculators.catalog import FOLDERS
 from calculators.policy.coverage import RULED, CoverageAnswer
+from calculators.policy.knowledge import DEFAULT
 from calculators.policy.knowledge_file import fingerprint
 from scripts.data import own_words, published_ids
 from scripts.data.articles import article_data
@@ -22,6 +23,7 @@ from scripts.data.clauses import ParsedClause, read_clauses
 from scripts.data.duties import DUTIES, compile_duties
 from scripts.data.history import compile_histories
 from scripts.data.labels import earlier_labels, read_labels
+from scripts.data.offers import compile_offers
 from scripts.data.parameters import compile_parameters
 from scripts.data.records import (
     CoverageRecord,
@@ -138,10 +140,9 @@ _QUOTED = frozenset({"arrears", "fines"})
 
 
 def used(data: Raw) -> Raw:
-    """What calculators use: of the policies, only those that they work out, so that a reader of one loads no others;
-    of the values, what a calculation can ask for.
+    """What calculators use: of the policies, only the one that is meant where none is named, so that a reader loads no
+    others (a page of another holds that one); of the values, what a calculation can ask for.
     """
-    cited = {find(name).policy for name in FOLDERS}
     parameters = [
         {**one, "values": [_calculated(value, one["folder"]) for value in one["values"]]}
         for one in data["parameters"]
@@ -153,7 +154,7 @@ def used(data: Raw) -> Raw:
     }
     return closed(
         data
-        | {part: {one: data[part][one] for one in data[part] if one in cited} for part in ("policies", "histories")}
+        | {part: {one: data[part][one] for one in data[part] if one == DEFAULT} for part in ("policies", "histories")}
         | {"parameters": parameters}
         | ruled
     )
@@ -206,7 +207,7 @@ def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool =
     for key, what in own_words.contradictions(folder, clauses, meta):
         if key not in elsewhere:
             raise file.fail(f"meta.{key}", f"{what}。确实另有出处，在 [meta] 写 elsewhere = {{ {key} = '出处' }}")
-    return {
+    policy: Raw = {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
         "clauses": [_clause(clause, published) for clause in clauses] if registered else [],
         "earlier": [one for key in published for one in _earlier(key, published)],
@@ -222,6 +223,11 @@ def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool =
         "duties": duties,
         "doubts": doubts,
     }
+
+    def check(file: RecordFile, key: str, item: Raw) -> None:
+        _check_quote(file, key, item, by_id)
+
+    return policy | {"offers": compile_offers(folder, root, policy, by_id, check)}
 
 
 def _listed(file: RecordFile, kind: str, record: type[K]) -> list[K]:

@@ -46,6 +46,7 @@ class MetaRecord(TypedDict):
     keywords: NotRequired[list[str]]
     description: str
     elsewhere: NotRequired[object]
+    area: NotRequired[str]
 
 
 class Quoted(TypedDict):
@@ -97,6 +98,56 @@ class DoubtRecord(Quoted):
     """policy.toml, [[doubt]]: words that can be read in two ways."""
 
     text: str
+
+
+class OfferRecord(TypedDict):
+    """calculators.toml: a calculator that the policy offers, and the words on which it rests. The lists are for one each."""
+
+    clauses: list[str]
+    quotes: NotRequired[Raw]
+    notes: NotRequired[list[str]]
+    factor: NotRequired[object]
+    source: NotRequired[object]
+    way: NotRequired[object]
+    figure: NotRequired[object]
+
+
+class FactorRecord(Quoted):
+    """calculators.toml, [[allocation.factor]]: a factor by which targets are divided."""
+
+    id: str
+    label: str
+    unit: NotRequired[str]
+    role: NotRequired[str]
+    sample: NotRequired[list[str]]
+
+
+class SourceRecord(Quoted):
+    """calculators.toml, [[system.source]]: where a number of people comes from."""
+
+    id: str
+    label: str
+    hint: NotRequired[str]
+
+
+class WayRecord(TypedDict):
+    """calculators.toml, [[system.way]]: the sources that are added up."""
+
+    name: str
+    short: str
+    sources: list[str]
+
+
+class FigureRecord(TypedDict):
+    """calculators.toml, [[assessment.figure]]: the two numbers of a content, or those of all targets."""
+
+    id: NotRequired[str]
+    due: NotRequired[str]
+    done: NotRequired[str]
+    unit: NotRequired[str]
+    told: NotRequired[str]
+    rate: NotRequired[str]
+    targets: NotRequired[object]
 
 
 ArticleRecord = TypedDict(

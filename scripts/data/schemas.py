@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from scripts.data import corrections, english, records, services
+from scripts.data import corrections, english, offers, records, services
 from scripts.data.toml_file import read_toml
 
 Shape = Any
@@ -29,6 +29,12 @@ _WORDS: Mapping[str, str] = {
     "written": "成文日期，写成 2005-04-11，不加引号；没有写明就留空",
     "validity": "现在是否有效，查到了什么",
     "source": "文本从哪里来、核对过没有",
+    "quotes": "依据的原话，一行一处",
+    "notes": "只对这份文件说的话，印在结果的说明里",
+    "way": "一种读法：把几个来源相加",
+    "targets": "写 true：每个有指标的险种各一对数",
+    "told": "报告里的一句，{due} {done} {share} 换成数和比例",
+    "sample": "示例里甲、乙、丙三行的数",
     "year": "指标所属年度；没有指标就不写",
     "base_year_end": "推算的基数是哪一天的；没有指标就不写",
     "released": "本站首次发布的日期，不加引号",
@@ -85,6 +91,10 @@ def schemas(docs: Path) -> dict[str, tuple[list[str], dict[str, Any]]]:
                 "duty?": [_with(records.DutyRecord, duty)],
                 "doubt?": [records.DoubtRecord],
             },
+        ),
+        "calculators": (
+            [f"{policies}calculators.toml"],
+            {f"{name}?": _offer(name) for name in offers.QUOTES},
         ),
         "emendations": (
             [f"{policies}emendations.toml"],
@@ -226,6 +236,14 @@ def schemas(docs: Path) -> dict[str, tuple[list[str], dict[str, Any]]]:
         name: (patterns, {"$schema": _DRAFT, "title": name, **_schema(shape)})
         for name, (patterns, shape) in files.items()
     }
+
+
+def _offer(name: str) -> Shape:
+    """A section of calculators.toml: the words that it may quote, and the lists that are its own."""
+    needed, optional = offers.QUOTES[name]
+    quotes = {**dict.fromkeys(needed, records.Quoted), **{f"{one}?": records.Quoted for one in optional}}
+    lists = {f"{part}?": [kind] for part, (owner, kind, _) in offers.PARTS.items() if owner == name}
+    return {"clauses": [_TEXT], "quotes" if needed else "quotes?": quotes, "notes?": [_TEXT], **lists}
 
 
 def _with(kind: Any, other: Mapping[str, Shape]) -> Shape:

@@ -73,7 +73,7 @@ def _function(function: griffe.Object, types: dict[str, str] | None = None) -> D
     """`types` are told where the signature names the parameters by a TypedDict."""
     words, told = _sections(function)
     takes = [
-        DocumentedItem(one.name, types[one.name] if types else str(one.annotation), one.description)
+        DocumentedItem(one.name, (types or {}).get(one.name, str(one.annotation)), one.description)
         for one in told.get("parameters", ())
     ]
     raises = [DocumentedItem(str(one.annotation), "", one.description) for one in told.get("raises", ())]

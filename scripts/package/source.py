@@ -8,10 +8,11 @@ of it is kept by hand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from calculators import __version__, interface
 from calculators.calculator import Calculator
-from calculators.catalog import FOLDERS, listed
+from calculators.catalog import FOLDERS, listed, offered
 from calculators.core.model import Field, FieldKind
 from calculators.interface import python_name
 from calculators.policy.knowledge import Knowledge
@@ -59,6 +60,10 @@ for _folder in {folders!r}:
 '''
 
 
+_SEEN = '*, policy: str = "", '
+_SEEN_TOLD = "        policy: 按哪一份文件算，写它的编号；不写就是津政办发〔2005〕21号。"
+
+
 def package_source(knowledge: Knowledge) -> str:
     """The text of `yingbao/__init__.py`."""
     found = listed()
@@ -74,16 +79,31 @@ def inputs_of(calculator: Calculator) -> str:
 
 def _calculator(calculator: Calculator, knowledge: Knowledge) -> Iterator[str]:
     name, inputs = python_name(calculator.name), inputs_of(calculator)
+    by_policy = calculator.by_policy
     yield f"class {inputs}(TypedDict, total=False):\n"
     yield _docstring(f"{calculator.title}：填写的内容。")
-    fields = calculator.fields(knowledge)
+    fields = _fields(calculator, knowledge)
     for field in fields:
         kind = f"Required[{_type(field)}]" if field.required else f"{_type(field)} | None"
         yield f"    {python_name(field.name)}: {kind}\n"
-    yield f"\n\ndef {name}(**inputs: Unpack[{inputs}]) -> CalculationResult:\n"
-    told = [f"        {python_name(field.name)}: {_line(_told(field))}" for field in fields]
+    yield f"\n\ndef {name}({_SEEN if by_policy else ''}**inputs: Unpack[{inputs}]) -> CalculationResult:\n"
+    told = [_SEEN_TOLD] if by_policy else []
+    told += [f"        {python_name(field.name)}: {_line(_told(field))}" for field in fields]
     yield _docstring("\n".join((f"{calculator.title}：{calculator.purpose}", "", "    Args:", *told, "    ")))
-    yield f"    return calculate({calculator.name!r}, inputs)\n"
+    yield f"    return calculate({calculator.name!r}, inputs{', policy=policy' if by_policy else ''})\n"
+
+
+def _fields(calculator: Calculator, knowledge: Knowledge) -> tuple[Field, ...]:
+    """What it asks, and what it asks besides for policies that have others: a field or an option that only they have."""
+    found: dict[str, Field] = {}
+    for seen in (knowledge, *(knowledge.seen(one.id) for one in knowledge.offering if calculator.by_policy)):
+        if calculator.name in {one.name for one in offered(seen)}:
+            for field in calculator.fields(seen):
+                first = found.setdefault(field.name, field if seen is knowledge else replace(field, required=False))
+                values = {one.value for one in first.options}
+                more = tuple(one for one in field.options if one.value not in values)
+                found[field.name] = replace(first, options=(*first.options, *more)) if more else first
+    return tuple(found.values())
 
 
 def _type(field: Field) -> str:

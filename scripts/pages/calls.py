@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +18,8 @@ from markupsafe import Markup
 
 from calculators import curve
 from calculators.calculator import Calculator
-from calculators.catalog import listed
+from calculators.catalog import offered
+from calculators.core.model import Ref
 from calculators.output import link
 from calculators.policy.coverage import WORDS
 from calculators.policy.knowledge import Clause, Knowledge, Policy
@@ -25,7 +27,7 @@ from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
 from scripts import cite
 from scripts.data import corrections, editions, search_terms, services
-from scripts.data.examples import Examples
+from scripts.data.examples import Examples, read_examples
 from scripts.exports import citation, text
 from scripts.package.reference import read_reference
 from scripts.pages import contacts, english, lookup, parameters, usage
@@ -56,11 +58,21 @@ def environment(
     )
     made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked, "sentence": english.sentence}
     used = usage.example_citations(examples, knowledge)
-    shown = Shown(examples, knowledge)
+
+    @cache
+    def used_of(policy_id: str) -> tuple[Knowledge, Mapping[tuple[str, str], set[Ref]]]:
+        if knowledge.policies[policy_id] not in knowledge.offering:
+            return knowledge, used
+        seen = knowledge.seen(policy_id)
+        return seen, usage.example_citations(policy_examples(docs, policy_id), seen)
 
     @cache
     def numbers(policy_id: str) -> tuple[usage.MarkedNumber, ...]:
-        return usage.numbers(knowledge.policies[policy_id], knowledge, used)
+        return usage.numbers(knowledge.policies[policy_id], *used_of(policy_id))
+
+    def coverage_of(policy: Policy) -> tuple[usage.MapRow, ...]:
+        seen, own = used_of(policy.id)
+        return usage.coverage_map(policy, own, seen.named)
 
     @cache
     def lookups() -> dict[str, list[lookup.Lookup]]:
@@ -69,18 +81,17 @@ def environment(
     made.globals |= {
         "numbers_of": lambda policy: numbers(policy.id),
         "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
-        "coverage_of": partial(usage.coverage_map, used=used),
+        "coverage_of": coverage_of,
+        "has_calculators": lambda policy: policy in knowledge.offering,
         "states": usage.STATES,
         "wan": wan,
         "kinds": collation.KINDS,
         "collation_of": lambda policy: collations[policy.id],
         "suggested": search_terms.read_terms(docs).suggest,
-        "knowledge": knowledge,
         "policies": tuple(knowledge.policies.values()),
         "recent": newest(knowledge.policies.values())[:RECENT],
         "older": newest(knowledge.policies.values())[RECENT:],
         "years": by_year(knowledge.policies.values()),
-        "calculators": listed(),
         "curved": curve.NAMES,
         "roster": ROSTER,
         "roster_most": MAX_ROWS,
@@ -94,12 +105,7 @@ def environment(
         "clause_words": cite.words,
         "cite_of": cite.cite_of,
         "machine_meta": machine_meta,
-        "example_result": shown.result,
-        "example_of": shown.example,
-        "roster_result": shown.roster,
-        "examples_of": shown.linked,
         "lookups_of": lambda name: lookups().get(name, []),
-        "blank_worksheet": shown.blank_worksheet,
         "performance": start.read(docs),
         "performance_waits": waits.read(docs),
         "pages_report": pages.read(docs),
@@ -115,14 +121,63 @@ def environment(
         "python_reference": read_reference(knowledge),
         "ratio": start.ratio,
         "seconds": start.seconds,
-        "form_groups": partial(_form_groups, knowledge),
         "describe": link.describe,
+        "held": held,
+        **_seen_globals(knowledge, examples),
         **parameters.page_globals(knowledge, used),
         **english.page_globals(docs, knowledge),
     }
+    return _with_parts(made, docs)
+
+
+def seen_from(made: Environment, docs: Path, knowledge: Knowledge, policy: Policy) -> Environment:
+    """The same for the pages of the calculators that a policy offers: they look from that policy. Raises ExampleError."""
+    other = made.overlay()
+    seen = knowledge.seen(policy.id)
+    own = _seen_globals(seen, policy_examples(docs, policy.id))
+    other.globals = {**made.globals, **own, "lookups_of": lambda _: []}
+    return _with_parts(other, docs)
+
+
+def policy_examples(docs: Path, policy_id: str) -> Examples:
+    """The worked examples of the calculators that a policy offers, beside its record. Raises ExampleError."""
+    return read_examples(docs / "policies" / policy_id / "examples")
+
+
+def _seen_globals(knowledge: Knowledge, examples: Examples) -> dict[str, Any]:
+    """What hangs on the policy from which one looks."""
+    shown = Shown(examples, knowledge)
+    return {
+        "knowledge": knowledge,
+        "calculators": offered(knowledge),
+        "place": partial(link.place, policy=knowledge.named),
+        "example_result": shown.result,
+        "example_of": shown.example,
+        "roster_result": shown.roster,
+        "examples_of": shown.linked,
+        "blank_worksheet": shown.blank_worksheet,
+        "form_groups": partial(_form_groups, knowledge),
+    }
+
+
+def _with_parts(made: Environment, docs: Path) -> Environment:
     for path in sorted((docs / "parts").glob("*.html")):
         made.globals[path.stem] = partial(_part, made, path.name)
     return made
+
+
+def held(knowledge: Knowledge) -> dict[str, Any]:
+    """The policy from which one looks, as a page holds it for its calculator (calculators/policy/knowledge_file.py): of its
+    clauses only how they are cited, of the rest what calculators that are offered by policy can ask for.
+    """
+    policy = knowledge.policy
+    bare = [replace(one, heading="", text="", seal="", since="") for one in policy.clauses]
+    kept = replace(policy, clauses=tuple(bare), principles=(), duties=(), doubts=(), earlier=(), gone=())
+    return {
+        "version": knowledge.version,
+        "id": policy.id,
+        "policy": {key: one for key, one in asdict(kept).items() if key != "id"},
+    }
 
 
 def inline(text: str) -> Markup:

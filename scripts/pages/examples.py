@@ -39,7 +39,8 @@ class Shown:
         for one in self._examples.get(name, ()):
             if one.stem == SHOWN:
                 return one
-        raise ExampleError(f"测算 {name} 没有 {SHOWN}.toml 这个例子")
+        folder = f"docs/policies/{self._knowledge.named}" if self._knowledge.named else "tests"
+        raise ExampleError(f"测算 {name} 没有 {SHOWN}.toml 这个例子，请写在 {folder}/examples/{name}/ 里")
 
     def result(self, calculator: Calculator, root: str) -> Markup:
         """Its result, as the browser would draw it. `root` is the way to the site's root."""

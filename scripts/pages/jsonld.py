@@ -35,8 +35,10 @@ def page_jsonld(
     `path` is that of its Markdown under docs, `root` the way to the site's root, `files` are those of the policy.
     """
     folder, _, name = path.rpartition("/")
+    if "calculator" in meta:
+        return _application(meta, root, knowledge.seen(policy.id) if policy else knowledge)
     if policy is not None:
-        if name == "index.md":
+        if path == f"policies/{policy.id}/index.md":
             return legislation(policy, files, root)
         if name in ("targets.md", "downloads.md"):
             return _dataset(meta, policy, files, root, "targets" if name == "targets.md" else "")
@@ -52,8 +54,6 @@ def page_jsonld(
             "description": meta.get("description", ""),
             "about": about,
         }
-    if "calculator" in meta:
-        return _application(meta, root, knowledge)
     insurance = name.removesuffix(".md")
     if folder == "insurance" and insurance in knowledge.names:
         return _insurance(meta, insurance, root, knowledge)
@@ -175,14 +175,13 @@ def _dataset(meta: Mapping[str, str], policy: Policy, files: Iterable[Export], r
 
 def _application(meta: Mapping[str, str], root: str, knowledge: Knowledge) -> Thing:
     calculator = next(one for one in listed() if one.name == meta["calculator"])
-    policy = knowledge.policies[calculator.policy]
     return _web_page(meta) | {
         "@type": "WebApplication",
         "applicationCategory": "GovernmentApplication",
         "operatingSystem": "任何",
         "browserRequirements": "需要 JavaScript 和 WebAssembly；没有时可以照页面上的算式手算",
         "isAccessibleForFree": True,
-        "isBasedOn": [_clause_reference(policy, clause, root) for clause in calculator.clauses],
+        "isBasedOn": [_clause_reference(knowledge.policy, clause, root) for clause in calculator.cited(knowledge)],
     }
 
 

@@ -14,8 +14,9 @@ from enum import StrEnum
 from markupsafe import Markup, escape
 
 from calculators.calculator import Calculator
-from calculators.catalog import listed, run
+from calculators.catalog import listed, offered, run
 from calculators.core.model import CalculatorError, Ref, Result
+from calculators.output import link
 from calculators.policy.knowledge import Clause, Knowledge, Policy, Target
 from scripts.data.examples import Examples
 
@@ -70,6 +71,12 @@ class MapRow:
     records: tuple[str, ...]
     calculators: tuple[Calculator, ...]
     doubts: tuple[str, ...]
+    named: str = ""
+    """The policy, as links to its calculators name it."""
+
+    def place(self, calculator: str) -> str:
+        """Where a calculator of it stands, from the site's root."""
+        return link.place(calculator, self.named)
 
 
 _YEARS = re.compile(r"\d{4}(?:至\d{4})?年末?")
@@ -88,8 +95,9 @@ def citations(result: Result) -> set[Ref]:
 def example_citations(examples: Examples, knowledge: Knowledge) -> dict[tuple[str, str], set[Ref]]:
     """By (calculator, example): the citations its result names. An example that is refused names none."""
     found: dict[tuple[str, str], set[Ref]] = {}
+    there = {one.name for one in offered(knowledge)}
     for calculator, cases in examples.items():
-        for case in cases:
+        for case in cases if calculator in there else ():
             try:
                 found[calculator, case.name] = citations(run(calculator, dict(case.inputs), knowledge))
             except CalculatorError:
@@ -134,8 +142,9 @@ def _number(
             if owner == calculator.name and any(ref.target == anchor and words in ref.words for ref in refs)
         ]
         if names:
-            places.append(Place(f"测算：{calculator.title}", f"calculators/{calculator.name}/"))
-            places += [Place(f"算例：{name}", f"calculators/{calculator.name}/#examples") for name in names]
+            where = link.place(calculator.name, knowledge.named)
+            places.append(Place(f"测算：{calculator.title}", where))
+            places += [Place(f"算例：{name}", f"{where}#examples") for name in names]
     return MarkedNumber(
         f"n-{target.insurance}-{part}",
         target.clause,
@@ -161,12 +170,12 @@ def marked(text: str, offset: int, marks: Iterable[MarkedNumber]) -> Markup:
     return out + escape(text[at:])
 
 
-def coverage_map(policy: Policy, used: Mapping[tuple[str, str], set[Ref]]) -> tuple[MapRow, ...]:
-    """Every clause that has words of its own, with what has become of it."""
-    return tuple(_row(policy, clause, used) for clause in policy.clauses if clause.text)
+def coverage_map(policy: Policy, used: Mapping[tuple[str, str], set[Ref]], named: str = "") -> tuple[MapRow, ...]:
+    """Every clause that has words of its own, with what has become of it; `named` as links to its calculators name it."""
+    return tuple(_row(policy, clause, used, named) for clause in policy.clauses if clause.text)
 
 
-def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]]) -> MapRow:
+def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]], named: str) -> MapRow:
     anchor = f"policies/{policy.id}/#{clause.id}"
     users = {owner for (owner, _), refs in used.items() if any(ref.target == anchor for ref in refs)}
     computing = tuple(one for one in listed() if one.name in users)
@@ -184,4 +193,4 @@ def _row(policy: Policy, clause: Clause, used: Mapping[tuple[str, str], set[Ref]
         *(one.text for one in policy.doubts if one.clause == clause.id),
         *(f"「{one.words}」：{one.doubt}" for one in policy.groups if one.clause == clause.id and one.doubt),
     )
-    return MapRow(clause, state, records, computing, doubts)
+    return MapRow(clause, state, records, computing, doubts, named)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from traceback import extract_tb
@@ -32,11 +32,15 @@ from scripts.restore.collation import Collation
 
 EACH = "policies/_each"
 """The pages that every policy gets."""
+OFFERED = "policies/_calculators"
+"""The list of the calculators that a policy offers, and the page of each: for whoever has any, besides the policy that is
+meant where none is named, whose calculators stand under calculators/.
+"""
 _LINK = re.compile(r"(?<=\]\()([^)#:\s]+\.md)(?=[)#])")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _MADE = (".css", ".js")
 """Style sheets and scripts are put together by scripts/publish; every other asset is published as it is."""
-_NOT_PAGES = ("overrides", "parts", "embed", "parameters", "coverage", "assets", "print", EACH)
+_NOT_PAGES = ("overrides", "parts", "embed", "parameters", "coverage", "assets", "print", EACH, OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ class DecisionRecord:
 
     stem: str
     title: str
+
+
+_CALCULATORS = PolicyPage("9", "calculators", "测算")
 
 
 def build_pages(
@@ -88,7 +95,10 @@ def build_pages(
         "address": address,
         "endpoints": endpoints,
         "policy_pages": pages,
-        "pages_of": lambda policy: [page for page in pages if page.is_of(policy)],
+        "pages_of": lambda policy: [
+            *(page for page in pages if page.is_of(policy)),
+            *([_CALCULATORS] if policy in knowledge.offering else []),
+        ],
         "decisions": decisions(docs),
     }
     writer = _Writer(environment, docs, out, knowledge, of_policy)
@@ -106,6 +116,11 @@ def build_pages(
             if path in having:
                 count += 1
                 writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
+    for policy in knowledge.offering:
+        seen = calls.seen_from(environment, docs, knowledge, policy)
+        for name in ("index", *(one.calculator for one in policy.offers)):
+            count += 1
+            writer.write(f"{OFFERED}/{name}.md", f"policies/{policy.id}/calculators/{name}.md", policy, seen)
     for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix not in _MADE):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
     write_embeds(docs, out, environment, knowledge, address)
@@ -168,21 +183,24 @@ class _Writer:
         self._knowledge = knowledge
         self._files = files
         self._released = min(one.released for one in knowledge.policies.values())
-        self._template = cache(self._read)
+        self._template = cache(partial(self._read, environment))
 
-    def _read(self, source: str) -> tuple[Template, dict[str, Template]]:
+    def _read(self, environment: Environment, source: str) -> tuple[Template, dict[str, Template]]:
         front, body = front_matter.split((self._docs / source).read_text(encoding="utf-8"))
-        plain = self._environment.overlay(autoescape=False)  # what stands in a head is text; the frame escapes it
-        return self._environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
+        plain = environment.overlay(autoescape=False)  # what stands in a head is text; the frame escapes it
+        return environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
 
-    def write(self, source: str, path: str, policy: Policy | None) -> None:
-        """One page, from a file under docs/ to a path under build/docs. Raises BuildStopped."""
+    def write(self, source: str, path: str, policy: Policy | None, seen: Environment | None = None) -> None:
+        """One page, from a file under docs/ to a path under build/docs; rendered in the environment of all, or in this one.
+        Raises BuildStopped.
+        """
         root = "../" * place(path).count("/")
         context: dict[str, Any] = {"root": root}
         if policy:
-            context |= {"policy": policy, "here": Path(source).stem}
+            here = Path(source).stem
+            context |= {"policy": policy, "here": _CALCULATORS.stem if seen and here == "index" else here}
         try:
-            body, front = self._template(source)
+            body, front = self._read(seen, source) if seen else self._template(source)
             page = body.render(**context)
             meta = {key: value.render(**context) for key, value in front.items()}
             if policy:

@@ -18,7 +18,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from calculators.allocation.case import FACTORS
 from calculators.catalog import listed
 from scripts.publish.serve import running
 from scripts.reports.start import FILE
@@ -76,7 +75,7 @@ def many_units() -> dict[str, str]:
         f"{number % 9 + 1},{number % 40 + 60}"
         for number in range(UNITS)
     ]
-    weights = {factor.weight: "1" for factor in FACTORS}
+    weights = dict.fromkeys(("w-base", "w-jobs", "w-resumed", "w-stock", "w-growth", "w-done"), "1")
     return {"insurance": "pension", "target": "100001", "units": "\n".join(rows), **weights}
 
 

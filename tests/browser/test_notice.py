@@ -240,7 +240,7 @@ def test_with_two_policies_one_chooses_the_policy_first(changed: Visit, visit: V
     page = changed.open("guide/notice/")
     assert page.locator(".notice-builder").count() == 0
     links = page.locator(".policy-list a")
-    assert links.count() == 2
+    assert links.count() == 3
     links.first.click()
     page.locator(".notice-builder.is-live").wait_for()
     page = visit.open("guide/notice/")

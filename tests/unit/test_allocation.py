@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from calculators.allocation.apportion import ShareError, Split, parts, scores, split, whole
 from calculators.allocation.calculator import calculate, fields
-from calculators.allocation.case import FACTORS
 from calculators.catalog import run
 from calculators.core.model import InputError, Result
 from calculators.output.text import format_value
 from calculators.policy.knowledge import Knowledge
+from calculators.policy.knowledge_file import load
+from tests.unit.conftest import compiled
 
+FACTORS = load(compiled()).policy.offer("allocation").factors
 SCORES = st.lists(st.integers(0, 10_000), min_size=1, max_size=25).filter(any)
 TARGETS = st.integers(0, 300_000)
-COLUMNS = tuple(factor.column for factor in FACTORS)
+COLUMNS = tuple(factor.id for factor in FACTORS)
 HEADS = st.integers(0, 90_000)
 NUMBERS = st.decimals(0, 300, places=2)
 WEIGHTS = st.decimals(Decimal("0.01"), 50, places=2)

@@ -76,8 +76,11 @@ def test_help_has_chinese_heads(data: str, capsys: Captured) -> None:
 FILE = "写成 @文件名 就从文件里读"
 EXPLAINED = {
     "": (
-        "用法：python -m calculators [-h] [--knowledge 文件] 测算 ... 选项",
-        "-h, --help 打印这份说明 --knowledge 文件 knowledge.json 的位置 测算",
+        "用法：python -m calculators [-h] [--knowledge 文件] [--policy 编号] 测算 ... 选项",
+        (
+            "-h, --help 打印这份说明 --knowledge 文件 knowledge.json 的位置 "
+            "--policy 编号 按哪一份文件算，写它的编号；不写就是津政办发〔2005〕21号 测算"
+        ),
         "verify 核对计算书：重算一遍，看是否一致 checkup 用人单位一次看清：填几个数，一次看清四件事",
         "roster 花名册核对：拖入单位的花名册，看谁没有参加哪项保险",
     ),

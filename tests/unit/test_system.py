@@ -10,8 +10,9 @@ from calculators.catalog import run
 from calculators.core.model import InputError, Result
 from calculators.policy.knowledge import Knowledge
 from calculators.system.calculator import calculate, fields
-from calculators.system.case import GAINS, LOSSES, SOURCES
+from calculators.system.case import GAINS, LOSSES
 
+SOURCES = ("reported", "statistics", "laid-off")
 HEADS = st.integers(0, 100_000)
 SHORT = {"pension": "养老", "medical": "医疗", "unemployment": "失业", "injury": "工伤"}
 ENROLLED = tuple(f"enrolled-{name}" for name in SHORT)

@@ -56,7 +56,8 @@ export class Calculation {
     this.#root = root;
     this.#form = form;
     this.#example = example;
-    const about = { name: root.dataset.calculator, root: root.dataset.root };
+    const policy = root.querySelector(".calc-policy")?.textContent; // of a page of another policy than is meant anyway
+    const about = { name: root.dataset.calculator, root: root.dataset.root, policy };
     this.#question = () => ({ ...about, values: read(form), day: today(), example: Object.fromEntries(example) });
     this.#outcome = new Outcome(root);
     this.#errors = find(root, ".calc-errors");

@@ -142,7 +142,8 @@ class Calculator {
     const headline = live && holdsMore(this.#form, values) ? "" : find(root, ".calc-answer .headline").textContent;
     try {
       const { showPython } = await import("./recalculate.js");
-      await showPython({ name: root.dataset.calculator ?? "", values, headline }, root.dataset.root ?? "", button);
+      const { calculator: name = "", policy = "" } = root.dataset;
+      await showPython({ name, policy, values, headline }, root.dataset.root ?? "", button);
     } catch {
       this.#calculation.done.tell("现在取不到程序包的说明。请联网后再试；从文件夹打开的网页取不到，请用网址打开。");
     }

@@ -4,6 +4,7 @@
 import { short } from "../shared/dom.js";
 
 const VERSION = "1";
+const POLICY = "policy"; // from which it is worked out; not named where it is the one that is meant anyway
 export const AGAINST = "against"; // the other case with which this one is compared, a fragment within the fragment
 export const CURVE = "curve"; // what is varied, and from where to where: field=from..to
 /** What chat programs and others append to addresses: no field (calculators/output/link.py holds the same). */
@@ -13,12 +14,15 @@ export const TAILS = new Set(
   ),
 );
 
+/** The policy of this page, as its links name it. */
+const policy = () => document.querySelector("[data-policy].calculator")?.getAttribute("data-policy") ?? "";
+
 /**
  * The fragment (without #) that restores these values; empty ones are left out.
  * @param {Record<string, string>} values
  */
 export function encode(values) {
-  const parts = new URLSearchParams({ v: VERSION });
+  const parts = new URLSearchParams({ v: VERSION, ...(policy() && { [POLICY]: policy() }) });
   for (const [name, value] of Object.entries(values)) {
     if (value !== "") parts.append(name, value);
   }
@@ -42,7 +46,7 @@ export function decode(fragment) {
   const dropped = [];
   if (version !== VERSION) dropped.push(`链接的版本是「${short(version)}」，本页只认识版本 ${VERSION}`);
   for (const [name, value] of parts) {
-    if (name === "v" || TAILS.has(name)) continue;
+    if (name === "v" || TAILS.has(name) || (name === POLICY && value === policy())) continue;
     if (values.has(name)) dropped.push(`「${short(name)}」出现了不止一次，只取第一次的值`);
     else values.set(name, value);
   }

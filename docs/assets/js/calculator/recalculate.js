@@ -9,7 +9,7 @@ import { part } from "../shared/lines.js";
 /**
  * A result of this page: of which calculator, from which values, its first sentence ("" where private values, which the
  * lines lack, may have made another).
- * @typedef {{ name: string, values: Record<string, string>, headline: string }} Asked
+ * @typedef {{ name: string, policy: string, values: Record<string, string>, headline: string }} Asked
  */
 
 /**
@@ -26,10 +26,11 @@ function literal(value) {
 }
 
 /** @param {Asked} asked */
-function python({ name, values, headline }) {
+function python({ name, policy, values, headline }) {
   const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const seen = policy && `, policy="${policy}"`;
   const same = headline ? [`assert result.headline == ${literal(headline)}`] : [];
-  return ["from yingbao import calculate", `result = calculate("${name}", ${literal(filled)})`, "print(result)", ...same].join("\n");
+  return ["from yingbao import calculate", `result = calculate("${name}", ${literal(filled)}${seen})`, "print(result)", ...same].join("\n");
 }
 
 /**

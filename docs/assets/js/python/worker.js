@@ -216,6 +216,7 @@ function interfaced({ name, inputs }) {
 /** @param {Question} data */
 function compute(data) {
   if (data.type === "prove") return prove(data);
+  if (data.policy) bridge.look(data.policy); // the page is that of another policy, and holds it
   const values = JSON.stringify(data.values);
   const example = JSON.stringify(data.example);
   if (data.type === "compare") return bridge.compared(data.name, values, JSON.stringify(data.other), data.root, data.day, example);
