@@ -83,7 +83,9 @@ class Calculator {
       "drop-curve": () => this.#calculation.look("drop"),
       python: (button) => this.#showPython(root, button),
       embed: (button) =>
-        import("../shared/embed.js").then((one) => one.showEmbed(`calculators/${root.dataset.calculator}/`, root.dataset.root ?? "", button)),
+        import("../shared/embed.js").then((one) =>
+          one.showEmbed(`calculators/${root.dataset.calculator}/`, root.dataset.root ?? "", button),
+        ),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };
