@@ -2,7 +2,6 @@
 // `python -m calculators <name> --json` prints, worked out by the same Python in this browser. The page 关于 → 数据接口 tells
 // how it is used. No page of ours loads it but the frame of embed/calculate.js.
 
-import { resolvers } from "./shared/dom.js";
 import { scriptAddress } from "./shared/trusted.js";
 
 /**
@@ -33,7 +32,10 @@ export class CalculationError extends Error {
 let last = Promise.resolve(); // one calculation after the other
 /** @type {import("./python/engine.js").Engine | null} */
 let engine = null;
-let ready = resolvers();
+/** @type {typeof import("./python/engine.js").resolvers} */
+let resolvers;
+/** @type {ReturnType<typeof resolvers>} */
+let ready; // anew with each start of Python
 let why = ""; // Python failed
 
 /**
@@ -46,8 +48,11 @@ let why = ""; // Python failed
 export async function calculate(name, inputs, { signal } = {}) {
   const asked = { name: String(name), inputs: written(inputs) };
   const turn = last;
-  const { promise: stopped, reject } = resolvers();
-  const stop = () => reject(signal?.reason);
+  let stop = () => {};
+  const stopped = new Promise((_resolve, reject) => {
+    stop = () => reject(signal?.reason);
+  });
+  stopped.catch(() => {}); // the race hears of it
   signal?.addEventListener("abort", stop, { once: true });
   const answered = turn.then(() => answer(asked, signal));
   last = answered.catch(() => {});
@@ -93,8 +98,9 @@ async function started() {
     if (!answered?.ok) throw new CalculationError(ENGINE, "取不到计算程序，请检查网络。");
     const { release } = await answered.json();
     globalThis.launchPython ??= (runtime, fresh) => launch(runtime, release, fresh);
-    const { Engine } = await import("./python/engine.js");
-    engine = new Engine(RUNTIME, {
+    const imported = await import("./python/engine.js");
+    resolvers = imported.resolvers;
+    engine = new imported.Engine(RUNTIME, {
       progress: () => {},
       loaded: () => {},
       ready: () => ready.resolve(),

@@ -1,7 +1,7 @@
 // One calculation: when Python is asked, with what, and how its answer is shown.
 
-import { Engine } from "../python/engine.js";
-import { find, resolvers, siteAddress } from "../shared/dom.js";
+import { Engine, resolvers } from "../python/engine.js";
+import { find, siteAddress } from "../shared/dom.js";
 import { today } from "../shared/today.js";
 import { setHtml } from "../shared/trusted.js";
 import { Comparison } from "./comparison.js";
@@ -119,15 +119,14 @@ export class Calculation {
   }
 
   /**
-   * The answer to these values as programs get it: JSON, or the error. Throws when Python fails.
+   * The answer to these values as programs get it: JSON, or the error; empty when a newer question was asked. Throws when Python fails.
    * @param {Record<string, string>} values
    */
   ask = async (values) => {
     this.start();
     await this.#ready.promise;
     const told = await this.#engine.ask("calculate", { name: this.#root.dataset.calculator, inputs: JSON.stringify(values) });
-    if (!told) throw new Error("没有算完，请再试一次。");
-    return told.text;
+    return told?.text ?? "{}";
   };
 
   /** Keeps the case that has been worked out, to compare others with it. */

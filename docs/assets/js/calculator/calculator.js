@@ -82,10 +82,10 @@ class Calculator {
       draw: () => this.#calculation.look("draw"),
       "drop-curve": () => this.#calculation.look("drop"),
       python: (button) => this.#showPython(root, button),
-      embed: async (button) => {
-        const { showEmbed } = await import("../shared/embed.js");
-        await showEmbed(`calculators/${root.dataset.calculator}/`, root.dataset.root ?? "", button);
-      },
+      embed: (button) =>
+        import("../shared/embed.js").then((one) =>
+          one.showEmbed(`calculators/${root.dataset.calculator}/`, root.dataset.root ?? "", button),
+        ),
       report: (link) => this.#tellInputs(link),
       jump: () => (this.#calculation.isLive ? this.#calculation.focus() : this.#calculation.submit()),
     };

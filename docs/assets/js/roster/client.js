@@ -1,8 +1,7 @@
 // The page's side of the worker that holds a roster, or another file of the reader's: a client that asks one question after the
 // other, and that can end the worker at once.
 
-import { Engine } from "../python/engine.js";
-import { resolvers } from "../shared/dom.js";
+import { Engine, resolvers } from "../python/engine.js";
 
 const PATIENCE = 300; // seconds for one question; what is longer is asked in steps
 

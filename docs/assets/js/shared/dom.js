@@ -91,17 +91,3 @@ export function release() {
   const meta = document.querySelector('meta[name="release"]');
   return meta instanceof HTMLMetaElement ? meta.content : "";
 }
-
-/** A promise with what ends it: Promise.withResolvers, for browsers that do not have it. */
-export function resolvers() {
-  /** @type {() => void} */
-  let resolve = () => {};
-  /** @type {(reason: unknown) => void} */
-  let reject = () => {};
-  /** @type {Promise<void>} */
-  const promise = new Promise((...both) => {
-    [resolve, reject] = both;
-  });
-  promise.catch(() => {}); // whoever waits hears of it
-  return { promise, resolve, reject };
-}
