@@ -68,7 +68,7 @@ def archives() -> dict[str, Archive]:
         "interface": Archive(interface, ("calculators.interface",)),
         "roster": Archive(roster, ("calculators.roster.bridge", *_ENCODINGS)),
         "citecheck": Archive(citecheck, ("calculators.citecheck.bridge", *_TEXTS)),
-        "keeping": Archive(keeping, ("calculators.keeping.bridge",)),
+        "keeping": Archive(keeping, ("calculators.keeping.bridge", *_TEXTS)),
         "xlsxwriter": Archive(_modules("xlsxwriter"), ("xlsxwriter",)),
         "xlrd": Archive(_modules("xlrd"), ("xlrd",)),
     }

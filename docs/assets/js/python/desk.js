@@ -17,8 +17,12 @@ const DESKS = {
     packages: ["calculators", "calculators.roster", "encodings", "xml.parsers"],
     bridge: "calculators.citecheck.bridge",
   },
-  keeping: { archives: ["keeping"], packages: ["calculators", "calculators.roster"], bridge: "calculators.keeping.bridge" },
-  workbook: { archives: ["keeping", "xlsxwriter"], packages: ["calculators", "calculators.roster"], bridge: "calculators.keeping.bridge" },
+  keeping: { archives: ["keeping"], packages: ["calculators", "calculators.roster", "encodings"], bridge: "calculators.keeping.bridge" },
+  workbook: {
+    archives: ["keeping", "xlsxwriter"],
+    packages: ["calculators", "calculators.roster", "encodings"],
+    bridge: "calculators.keeping.bridge",
+  },
 };
 
 /** @type {Map<string, { python: import("./pyodide.js").Python, bridge: Promise<any> }>} */
