@@ -81,12 +81,12 @@ def is_command(name: str) -> bool:
 
 def brings_library(name: str) -> bool:
     """Does this file of ours stand in an archive that brings all that it uses of the standard library?"""
-    return name.startswith((CITECHECK, KEEPING))
+    return name in _INTERFACE or name.startswith((CITECHECK, KEEPING))
 
 
 def stays_out(name: str) -> bool:
     """Is this file of ours in no page's wheel? It stands in the archive instead, or only the command line runs it."""
-    return is_command(name) or _is_beside(name) or name in _INTERFACE or _of_the_roster(name) or brings_library(name)
+    return is_command(name) or _is_beside(name) or _of_the_roster(name) or brings_library(name)
 
 
 def _is_beside(name: str) -> bool:

@@ -22,11 +22,11 @@ MOST = {
     "policies/jzbf-2005-21/collation/": (60_000, 14),
     "insurance/": (55_000, 16),
     "insurance/pension/": (55_000, 16),
-    # the last three: the reader's day, what is folded on a telephone, another case to compare with
-    "calculators/gap/": (75_000, 27),
-    "calculators/contribution/": (75_000, 27),
+    # the last of it: the reader's day, what is folded on a telephone, another case to compare with, frames for other sites
+    "calculators/gap/": (76_500, 27),
+    "calculators/contribution/": (76_500, 27),
     "calculators/roster/": (90_000, 30),
-    "parameters/": (67_500, 16),  # every value there is, with its words and its source: 40 KB of them
+    "parameters/": (69_500, 16),  # every value there is, with its words, its days and its source: 41 KB of them
     "guide/notice/": (55_000, 16),
     "search/": (60_000, 18),
 }
