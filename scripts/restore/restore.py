@@ -22,9 +22,9 @@ from scripts.restore.characters import convertible, foreign, is_han, punctuate, 
 from scripts.restore.damage import INDENT, Edit, Layout, Patch, Plan
 from scripts.restore.evidence import Undone, undo
 from scripts.restore.model import NAME, Emendations, Repair, Restored, RestoreError, TextDoubt, read_emendations
-from scripts.restore.reading import structural
 from scripts.restore.received import SPACES, decode, is_damaged, is_folded, read, split_lines, tidy, without_margins
 from scripts.restore.signs import entries_named, is_simplified, keep_entry, suspicious, whole_line_entry
+from scripts.restore.structure import structural
 
 MOST_DOUBTS = 300
 """Told of one file: whoever settles these is told of the next."""
