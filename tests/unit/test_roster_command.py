@@ -10,6 +10,7 @@ import pytest
 from calculators.__main__ import main
 from calculators.command_line import Parser
 from calculators.core.model import CalculatorError
+from calculators.policy.knowledge import Knowledge
 from calculators.roster.__main__ import add_arguments
 from calculators.roster.calculator import CALCULATOR
 from tests.unit.roster_samples import GOOD, HEAD, POOR, as_book, as_csv
@@ -134,7 +135,7 @@ def test_what_cannot_be_done_is_told(
 
 
 def test_a_sheet_of_a_roster_is_not_recomputed_without_the_file(
-    data: list[str], people: str, tmp_path: Path, capsys: Captured
+    data: list[str], people: str, tmp_path: Path, capsys: Captured, knowledge: Knowledge
 ) -> None:
     sheet = tmp_path / "sheet.json"
     assert main([*data, people, "--sheet", str(sheet)]) == 0
@@ -142,7 +143,7 @@ def test_a_sheet_of_a_roster_is_not_recomputed_without_the_file(
     assert main(["verify", *data[1:], str(sheet)]) == 2
     assert "花名册" in capsys.readouterr().err
     with pytest.raises(CalculatorError, match="要有名单文件才能算"):
-        CALCULATOR.rule({}, None)  # type: ignore[arg-type]
+        CALCULATOR.rule({}, knowledge)
 
 
 def test_a_sheet_is_verified_with_the_list_it_was_made_of(
