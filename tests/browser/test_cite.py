@@ -92,9 +92,9 @@ def test_the_menu_by_keyboard(visit: Visit) -> None:
         for press, label in (
             ("ArrowDown", 1),
             ("ArrowUp", 0),
-            ("ArrowUp", 5),
+            ("ArrowUp", 6),
             ("Home", 0),
-            ("End", 5),
+            ("End", 6),
             ("ArrowDown", 0),
         ):
             page.keyboard.press(press)
@@ -267,6 +267,7 @@ def test_the_policy_page_stays_light(visit: Visit) -> None:
     """What a server that compresses sends for the page with its styles and scripts."""
     page = visit.open(POLICY)
     page.evaluate(IDLE)
+    page.wait_for_load_state("networkidle")
     sizes = {one: len(gzip.compress(page.request.get(one).body(), 6)) for one in visit.requests}
     assert len(sizes) >= 10
     assert sum(sizes.values()) <= 110_000, sizes

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, expect
 
 from calculators.interface import calculate
-from scripts.publish import csp, offline
+from scripts.publish import csp, offline, twins
 from scripts.publish.serve import running
 from tests import variant
 from tests.browser.conftest import reader
@@ -206,7 +206,7 @@ def test_a_site_that_knows_its_address_says_it_to_programs(changed_site: Path) -
     assert set(listed) == set(wanted)
     for address, page in wanted.items():
         assert f'<link rel="canonical" href="{address}">' in page.read_text(encoding="utf-8")
-        assert f"\n> 网页：[{address}]({address})。" in page.with_name(offline.MARKDOWN).read_text(encoding="utf-8")
+    assert f"\n> 网页：[{address}]({address})。" in twins.markdown(page.read_text(encoding="utf-8"))
     policy = changed_site / "policies" / "jzbf-2005-21"
     (coins,) = re.findall('class="Z3988" title="([^"]*)"', (policy / "index.html").read_text(encoding="utf-8"))
     told = dict(parse_qsl(unescape(coins), strict_parsing=True))

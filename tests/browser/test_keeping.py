@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -29,7 +30,7 @@ def test_a_result_goes_out_and_comes_back(visit: Visit) -> None:
     live(page)
     assert [one for one in visit.requests if "keeping" in one or "xlsxwriter" in one] == []
     kept = taken(page, "下载计算书").read_text(encoding="utf-8")
-    book = load_workbook(taken(page, "下载 XLSX"))
+    book = load_workbook(io.BytesIO(taken(page, "下载 XLSX").read_bytes()))
     assert book.sheetnames == ["结果", "计算过程", "依据"]
     assert book["依据"]["A2"].hyperlink.target.startswith(visit.origin)
 

@@ -25,7 +25,7 @@ def test_its_progress_is_worked_out_saved_as_a_link_and_opened_again(changed: Vi
         "href", f"../../../../policies/{OFFERING}/#s1"
     )
     page.locator("[data-action='copy-link']").click()
-    expect(page.locator(".calc-notice")).to_contain_text("链接已复制")
+    expect(page.locator(".calc-done")).to_contain_text("链接已复制")
     address = page.evaluate("navigator.clipboard.readText()")
     assert f"/policies/{OFFERING}/calculators/progress/#v=1&policy={OFFERING}&insurance=maternity" in address
     page.goto("about:blank")

@@ -102,7 +102,8 @@ def test_every_file_has_its_type_its_headers_and_its_copies(client: Client, publ
 def test_the_checker_sees_faults(client: Client, published: Path) -> None:
     file, good = published / "index.html", client.ask("/index.html", "br")
     assert wrong(good, file, "/index.html", "br") == []
-    assert wrong(good, file, "/embed/index.html", "br")[0].startswith("x-frame-options：DENY")
+    framed = wrong(good, file, "/embed/index.html", "br")
+    assert any(said.startswith("x-frame-options：DENY") for said in framed), framed
     for name in ("content-security-policy", "content-type", "vary", "content-encoding", "x-content-type-options"):
         less = {key: value for key, value in good.headers.items() if key != name}
         assert wrong(Answer(200, less, good.body), file, "/index.html", "br")[0].startswith(f"{name}：，应为")

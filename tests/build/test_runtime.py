@@ -161,7 +161,7 @@ def test_what_no_page_calls_is_gone(built: Path) -> None:
     assert sizes["wasm"] < 2_200_000 < 8_600_000 < read["stock"]["wasm"]["size"]
     assert sizes["wasm"] + sizes["data"] + read["later"]["wasm"]["size"] < 8_000_000
     assert sizes["library"] < 1_350_000
-    assert read["image"]["memory"]["size"] < 9_500_000  # coverage, duties and ages since 1999 are read into it
+    assert read["image"]["memory"]["size"] < 9_700_000  # coverage, duties and ages since 1999 are read into it
     assert sizes["wheel"] < 900_000  # stored, not compressed; checkup and person put questions to four of the others
 
 

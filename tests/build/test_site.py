@@ -17,6 +17,7 @@ from scripts.reports import reliability as page
 from scripts.reports import start as reports
 from scripts.setup import audit, sbom
 from scripts.setup.audit import UNCHECKED
+from scripts.publish.scripts import FIT
 from tests.conftest import ROOT
 from tests.reliability import Promise
 from tests.unit.test_performance import PUBLISHED as MEASURED
@@ -138,7 +139,8 @@ def test_the_browser_scripts_are_served_as_modules(site: Path) -> None:
     assert len(scripts) >= 7
     with serve.running(site) as address:
         for script in scripts:
-            status, headers, _ = ask(address, f"/assets/js/{script.relative_to(folder).as_posix()}")
+            name = script.relative_to(folder).as_posix()
+            status, headers, _ = ask(address, f"/{name}" if name == FIT else f"/assets/js/{name}")
             assert (status, headers["content-type"]) == (200, serve.TYPES[".js"])
 
 
@@ -155,7 +157,7 @@ def test_the_runtime_is_small_on_the_wire(site: Path) -> None:
     files = table["files"]
     stock = packed([files["loader"], *table["stock"].values()])
     ours = packed(files.values())
-    assert 1_500_000 < ours <= min(2_440_000, 0.48 * stock)
+    assert 1_500_000 < ours <= min(2_440_000, 0.485 * stock)
     memory = [*(files[role] for role in ("loader", "script", "wasm")), table["image"]["memory"]]
     assert ours < packed(memory) <= min(3_500_000, 0.69 * stock)
     for one in (*table["files"].values(), *table["later"].values(), *memory, *table["stock"].values()):
@@ -168,6 +170,8 @@ def test_programs_that_read_the_site_find_every_page(site: Path) -> None:
     listed = re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", text, re.MULTILINE)
     assert len(listed) > 50
     assert [one for one in listed if not (site / one / ("index.html" if one.endswith("/") else "")).is_file()] == []
+    assert {one.rpartition("/")[2] for one in listed if one.endswith(".md")} == {"index.md"}
+    told = {one.removesuffix("index.md") for one in listed}
     pages = {f"{path.parent.relative_to(site).as_posix()}/" for path in site.glob("*/**/index.html")}
-    assert {one for one in pages - set(listed) if not one.startswith("about/decisions/")} == {"search/"}
+    assert {one for one in pages - told if not one.startswith(("about/decisions/", "embed/"))} == {"search/"}
     assert (site / "robots.txt").read_text(encoding="utf-8") == "User-agent: *\nDisallow:\n"
