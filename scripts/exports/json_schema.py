@@ -145,7 +145,11 @@ def _field(field: Field) -> Schema:
         words = [{"const": str(one.value), "title": one.label} for one in field.options]
         return told | {"oneOf": [*words, {"type": "null"}]}
     if field.kind is FieldKind.ROWS:
-        columns = {name: _cell(one) for one in field.columns for name in {one.name, python_name(one.name), one.label}}
+        columns = {
+            name: _cell(one)
+            for one in field.columns
+            for name in dict.fromkeys((one.name, python_name(one.name), one.label))
+        }
         rows = [{"type": "object", "properties": columns, "additionalProperties": False}, {"type": "array"}]
         return told | {"anyOf": [_TEXT, _list({"anyOf": rows}), {"type": "null"}]}
     return told | {"anyOf": [dict(_KINDS[field.kind]), {"type": "null"}]}
