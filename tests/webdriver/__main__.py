@@ -42,7 +42,8 @@ def outcome(trial: Trial, trying: Trying) -> dict[str, Any]:
     except NotPossibleError as error:
         return {"state": NOT_TRIED, "why": str(error)[:300]}
     except (AssertionError, WebDriverError, OSError) as error:
-        return {"state": FAILED, "why": str(error)[:300]}
+        print(error)
+        return {"state": FAILED, "why": str(error).partition("\n")[0][:300]}
 
 
 def enter(file: Path, name: str, version: str, told: dict[str, Any]) -> None:

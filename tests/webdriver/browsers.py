@@ -86,7 +86,8 @@ class Browser:
                     raise
                 last = error
             time.sleep(0.03)
-        raise AssertionError(f"{self.name}：没有等到 {truth}，{given}（{last}）；页面上：{self.words()[:200]}")
+        more = f"{truth}，{given}（{last}）；页面上：{self.words()[:200]}"
+        raise AssertionError(f"等了{PATIENCE:.0f}秒，没有等到要看的\n{more}")
 
     def words(self) -> str:
         """All words of the page, as they are seen."""

@@ -23,6 +23,7 @@ from calculators.catalog import listed
 from calculators.policy.knowledge_file import load
 from scripts import cite
 from scripts.data.compiler import compile_knowledge, dump
+from scripts.publish.serve import SiteHandler
 from tests import releases
 from tests.browser.test_print import HEAD as HEAD_LINE
 from tests.browser.test_print import squeezed
@@ -351,21 +352,26 @@ def comparison(trying: Trying) -> int:
 
 @tried("没有网络：用过一次测算以后，测算、政策、检索都还能用")
 def offline(trying: Trying) -> int:
-    """The site kept on a first visit; then the server has nothing at all."""
-    with releases.hosting(trying.site.resolve(), _new(trying.folder)) as host:
+    """The site kept on a first visit; then there is no server."""
+    with releases.hosting(trying.site.resolve(), _new(trying.folder), _OneByOne) as host:
         here = replace(trying, origin=host.address)
         browser = _kept(here)
-        host.serve(_new(trying.folder))
-        wanted = cpython(trying.site, FULL)["headline"]
-        here.open("calculators/gap/")
-        browser.element(".calc-form [type=submit]:enabled")
-        put(browser, FULL)
-        assert live(browser) == wanted
-        here.open(f"{POLICY}#s3-1")
-        browser.wait("return document.activeElement.id === 's3-1'")
-        here.open("search/#q=扩面")
-        browser.wait("return document.querySelector('.hit')")
+    wanted = cpython(trying.site, FULL)["headline"]
+    here.open("calculators/gap/")
+    browser.element(".calc-form [type=submit]:enabled")
+    put(browser, FULL)
+    assert live(browser) == wanted
+    here.open(f"{POLICY}#s3-1")
+    browser.wait("return document.activeElement.id === 's3-1'")
+    here.open("search/#q=扩面")
+    browser.wait("return document.querySelector('.hit')")
     return 3
+
+
+class _OneByOne(SiteHandler):
+    """No connection outlives its answer: when the server has ended, nobody answers on an open one."""
+
+    protocol_version = "HTTP/1.0"
 
 
 def _kept(trying: Trying) -> Browser:
