@@ -388,14 +388,13 @@ class _Check:
         if held is None or here not in (self._sentence(self.clause_at), self._sentence(self.named_at)):
             return []
         before = squeezed(self.text[max(self.clause_at, self.named_at, one.start - 24) : one.start])
-        place, least = clause, _ALIKE
-        if place is None or not _alike(before, one, held.figures(place), least):
-            least = _ALIKE_ELSEWHERE
-            places = [each for each in held.policy.clauses if _alike(before, one, held.figures(each), least)]
-            place = min(places, key=lambda each: len(held.words(each)), default=None)
+        place, best = clause, _alike(before, one, held.figures(clause), _ALIKE) if clause else []
+        if not best:
+            found = [(each, _alike(before, one, held.figures(each), _ALIKE_ELSEWHERE)) for each in held.policy.clauses]
+            places = [(each, alike) for each, alike in found if alike]
+            place, best = min(places, key=lambda each: len(held.words(each[0])), default=(None, []))
         if place is None:
             return []
-        best = _alike(before, one, held.figures(place), least)
         if not any(_same_value(one, figure) for figure in best):
             said = "、".join(figure.name for figure in best)
             instead = said if len(best) == 1 and not one.loose else ""

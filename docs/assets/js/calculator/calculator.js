@@ -1,7 +1,7 @@
 // A calculator's page: ties the form, its saved link and the buttons to the calculation.
 
 import { around, find, findAll } from "../shared/dom.js";
-import { copyText, loadRows, save } from "../shared/files.js";
+import { copyText, loadRows, onDrop, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, holdsMore, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
@@ -96,13 +96,7 @@ class Calculator {
       const button = around(event, "[data-action]");
       if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
-    for (const type of ["dragover", "drop"])
-      document.addEventListener(type, (event) => {
-        if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
-        event.preventDefault(); // the browser would leave the page for the file
-        const [file] = event.dataTransfer.files; // none while it is only held above the page
-        if (file) void import("./dropped.js").then((one) => one.open(file, root.dataset));
-      });
+    onDrop(([file]) => void import("./dropped.js").then((one) => one.open(file, root.dataset)));
     window.addEventListener("hashchange", () => {
       if (window.location.hash !== this.#restored) this.#restore(); // going back takes nothing away that was typed
     });

@@ -33,11 +33,7 @@ export function foldBelow(root) {
 export function foldAnswer(answer, example) {
   if (!window.matchMedia(NARROW).matches) return;
   if (example) {
-    const headline = answer.querySelector(":scope > .headline");
-    const rest = [...answer.children].filter(
-      (one) => headline && headline.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && !one.matches(".onward"),
-    );
-    fold("示例的各项数和依据", rest);
+    fold("示例的各项数和依据", [...answer.querySelectorAll(":scope > .headline ~ :not(.onward)")]);
   } else {
     const parts = [...answer.querySelectorAll(`:scope > :is(${PARTS})`)];
     for (const one of parts.slice(1)) fold(one.querySelector("caption, figcaption, h3")?.firstChild?.textContent ?? "", [one]);

@@ -2,6 +2,7 @@
 
 import { RosterClient, Stopped } from "../roster/client.js";
 import { find, findAll } from "../shared/dom.js";
+import { onDrop } from "../shared/files.js";
 import { Status } from "./status.js";
 import { textOf, told } from "./verdict.js";
 
@@ -36,13 +37,7 @@ class Verifier {
       if (file) void this.#take(file);
       picker.value = ""; // the same file can be chosen again
     });
-    for (const type of ["dragover", "drop"])
-      document.addEventListener(type, (event) => {
-        if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
-        event.preventDefault(); // the browser would leave the page for the file
-        const [file] = event.dataTransfer.files;
-        if (file) void this.#take(file);
-      });
+    onDrop(([file]) => void this.#take(file));
   }
 
   /** @param {File} file */

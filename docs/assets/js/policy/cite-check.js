@@ -5,7 +5,7 @@ import { Status } from "../calculator/status.js";
 import { RosterClient, Stopped } from "../roster/client.js";
 import { copyText, tell } from "../shared/clipboard.js";
 import { around, find, findAll, make, makeButton } from "../shared/dom.js";
-import { save } from "../shared/files.js";
+import { onDrop, save } from "../shared/files.js";
 
 /**
  * One citation, as calculators/citecheck/answer.py tells it.
@@ -80,19 +80,14 @@ class CiteChecker {
       if (file) void this.#take(file);
       this.#picker.value = ""; // the same file, mended, can be chosen again
     });
-    document.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      this.#root.classList.add("is-over");
+    document.addEventListener("dragover", ({ dataTransfer }) => {
+      if (dataTransfer?.types.includes("Files")) this.#root.classList.add("is-over");
     });
     document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget ?? this.#root.classList.remove("is-over"));
-    document.addEventListener("drop", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault(); // the browser would leave the page for the file
+    onDrop((files) => {
       this.#root.classList.remove("is-over");
-      const [file, ...others] = event.dataTransfer.files;
-      if (others.length) this.#say(`一次只核对一份，刚才给了${event.dataTransfer.files.length}个文件。请只给一个。`);
-      else if (file) void this.#take(file);
+      if (files.length > 1) this.#say(`一次只核对一份，刚才给了${files.length}个文件。请只给一个。`);
+      else void this.#take(files[0]);
     });
     for (const button of this.#root.querySelectorAll("button")) button.disabled = false; // some were: they need this script
   }

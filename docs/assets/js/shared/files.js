@@ -49,6 +49,19 @@ export async function copyText(file) {
 }
 
 /**
+ * Hears of files that are dropped anywhere on the page.
+ * @param {(files: FileList) => void} take
+ */
+export function onDrop(take) {
+  for (const type of ["dragover", "drop"])
+    document.addEventListener(type, (event) => {
+      if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault(); // the browser would leave the page for the file
+      if (event.dataTransfer.files.length) take(event.dataTransfer.files); // none while it is only held above the page
+    });
+}
+
+/**
  * A table as spreadsheets save it: UTF-8, or GB18030 as Excel in China does.
  * @param {BufferSource} content
  */
