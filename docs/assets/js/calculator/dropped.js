@@ -1,7 +1,7 @@
 // A calculation sheet is dropped on the page of a calculator: it is verified there, by a Python of its own, and can be worked out
 // anew. What stands in the form is left alone until the reader asks for that.
 
-import { RosterClient } from "../roster/client.js";
+import { DeskClient } from "../python/client.js";
 import { closer, openDialog } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
 import { textOf, told } from "./verdict.js";
@@ -18,7 +18,7 @@ export async function open(file, page) {
   dialog.showModal();
   const { text, error } = await textOf(file);
   if (error) return place.replaceChildren(make("p", "", error));
-  const client = new RosterClient(
+  const client = new DeskClient(
     page,
     { progress: () => {}, loaded: () => {}, failed: (words) => place.replaceChildren(make("p", "", words)) },
     "keeping",

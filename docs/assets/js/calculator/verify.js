@@ -1,6 +1,6 @@
 // 核对计算书: a calculation sheet comes back as a file; Python recomputes what it holds and tells how that compares.
 
-import { RosterClient, Stopped } from "../roster/client.js";
+import { DeskClient, Stopped } from "../python/client.js";
 import { find, findAll } from "../shared/dom.js";
 import { onDrop } from "../shared/files.js";
 import { Status } from "./status.js";
@@ -18,7 +18,7 @@ class Verifier {
     this.#told = find(root, ".cite-told");
     this.#result = find(root, ".verdict");
     const status = new Status(find(root, ".calc-status"));
-    this.#client = new RosterClient(
+    this.#client = new DeskClient(
       root.dataset,
       {
         progress: (text, loaded, total) => status.progress(text, loaded, total),

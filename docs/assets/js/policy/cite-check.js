@@ -2,7 +2,7 @@
 // (calculators/citecheck). The text is in this tab's memory and nowhere else; everything is put into the page as text.
 
 import { Status } from "../calculator/status.js";
-import { RosterClient, Stopped } from "../roster/client.js";
+import { DeskClient, Stopped } from "../python/client.js";
 import { copyText, tell } from "../shared/clipboard.js";
 import { around, find, findAll, make, makeButton } from "../shared/dom.js";
 import { onDrop, save } from "../shared/files.js";
@@ -37,7 +37,7 @@ class CiteChecker {
     this.#result = find(root, ".cite-result");
     this.#picker = find(root, "input[type=file]", HTMLInputElement);
     this.#status = new Status(find(root, ".calc-status"));
-    this.#client = new RosterClient(
+    this.#client = new DeskClient(
       root.dataset,
       {
         progress: (text, loaded, total) => this.#status.progress(text, loaded, total),

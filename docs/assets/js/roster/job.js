@@ -22,7 +22,7 @@ export class Job {
   #open = false; // the worker holds it
 
   /**
-   * @param {import("./client.js").RosterClient} client
+   * @param {import("../python/client.js").DeskClient} client
    * @param {import("./progress.js").Progress} progress
    * @param {import("./columns.js").Columns} columns
    * @param {import("./questions.js").Questions} questions

@@ -5,10 +5,10 @@ import { fill, settle, showChosen } from "../calculator/form.js";
 import { RemainingRows } from "../calculator/more-rows.js";
 import { Outcome } from "../calculator/outcome.js";
 import { Notice, Status } from "../calculator/status.js";
+import { DeskClient, Stopped } from "../python/client.js";
 import { around, find, findAll } from "../shared/dom.js";
 import { copyText, save } from "../shared/files.js";
 import { offerOwnDay, offerToday } from "../shared/today.js";
-import { RosterClient, Stopped } from "./client.js";
 import { Columns } from "./columns.js";
 import { Errors } from "./errors.js";
 import { Intake } from "./intake.js";
@@ -52,7 +52,7 @@ class Roster {
       (file) => this.#take(file),
       (words) => this.#errors.refuse(words),
     );
-    this.#client = new RosterClient(root.dataset, {
+    this.#client = new DeskClient(root.dataset, {
       progress: (text, loaded, total) => this.#status.progress(text, loaded, total),
       loaded: () => this.#status.clear(),
       failed: (text, detail) => this.#fail(text, detail),

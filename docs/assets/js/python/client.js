@@ -1,14 +1,14 @@
 // The page's side of the worker that holds a roster, or another file of the reader's: a client that asks one question after the
 // other, and that can end the worker at once.
 
-import { Engine, resolvers } from "../python/engine.js";
+import { Engine, resolvers } from "./engine.js";
 
 const PATIENCE = 300; // seconds for one question; what is longer is asked in steps
 
 /** What was asked is not wanted any more, or the worker has failed; the reader has been told. */
 export class Stopped extends Error {}
 
-export class RosterClient {
+export class DeskClient {
   #engine;
   #desk;
   #ready = resolvers();
@@ -18,7 +18,7 @@ export class RosterClient {
 
   /**
    * @param {DOMStringMap} page the page's `runtime` and `patience`
-   * @param {Omit<import("../python/engine.js").Listener, "ready">} on
+   * @param {Omit<import("./engine.js").Listener, "ready">} on
    * @param {string} [desk] whom it asks, if not the roster: python/desk.js
    */
   constructor({ runtime, patience }, on, desk = "") {
@@ -92,7 +92,7 @@ export class RosterClient {
 
   /**
    * Moves on what was begun until it is finished; `report` hears how far it is. Throws Stopped.
-   * @param {(step: import("./progress.js").Step) => void} report
+   * @param {(step: import("../roster/progress.js").Step) => void} report
    */
   async finish(report) {
     for (;;) {
