@@ -53,6 +53,34 @@ def test_the_sentence_and_the_figures_come_into_sight(name: str, page: Page, ser
     assert top(page, ".calc-answer .figures tbody td") < HEIGHT / 2
 
 
+def test_what_was_filled_in_is_folded_below_five_screens_until_it_is_changed(page: Page, server: str) -> None:
+    page.goto(f"{server}calculators/contribution/")
+    page.locator("[data-action='example']").click()
+    page.locator(".calc-result:focus").wait_for()
+    assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * HEIGHT
+    change = page.locator(".form-open")
+    expect(change).to_have_text("改填的内容")
+    expect(page.locator("#f-month")).to_be_hidden()
+    change.press("Enter")
+    expect(change).to_be_focused()
+    expect(change).to_have_attribute("aria-expanded", "true")
+    page.locator("#f-month").fill("昨天")
+    expect(page.locator("#f-month")).to_be_visible()  # nobody has asked for an answer
+    page.locator("#f-month").press("Enter")
+    page.locator(".calc-errors:focus").wait_for()
+    expect(page.locator("#f-month")).to_have_value("昨天")
+    expect(page.locator("#f-month")).to_be_visible()
+    page.locator("#f-month").fill("2024-09")
+    page.locator("#f-month").press("Enter")
+    page.locator(".calc-result:focus").wait_for()
+    page.locator("[data-action='compare']").click()
+    expect(page.locator(".calc-form :is(input, select)").first).to_be_focused()
+    page.set_viewport_size({"width": HEIGHT, "height": WIDTH})
+    expect(page.locator("#f-month")).to_be_visible()
+    expect(change).to_be_hidden()
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+
+
 def test_parts_of_an_answer_are_folded_to_their_names(page: Page, server: str) -> None:
     page.goto(f"{server}calculators/contribution/")
     page.locator("[data-action='example']").click()

@@ -88,7 +88,12 @@ def write(browser: Browser, field: str, text: str) -> None:
 
 
 def submit(browser: Browser) -> str:
-    """Presses 计算 and waits until the answer, a result or an error summary, has taken the focus; where it stands."""
+    """Presses 计算 and waits until the answer, a result or an error summary, has taken the focus; where it stands.
+
+    First whatever is under way has to be answered: a driver aims, then presses, and an answer in between moves the page.
+    """
+    browser.wait("return !document.querySelector('.calc-result[data-waiting]')")
+    browser.run("document.activeElement.blur()")
     browser.click(".calc-form [type='submit']")
     return str(browser.wait(ANSWERED))
 

@@ -9,6 +9,7 @@ import { isTouched, names, read, showChosen, showErrors, unfold } from "./form.j
 import { RemainingRows } from "./more-rows.js";
 import { Outcome } from "./outcome.js";
 import { Notice, Status } from "./status.js";
+import { foldForm } from "./telephone.js";
 
 const LOADING_SECONDS = 180; // for what has to be loaded first
 
@@ -133,6 +134,7 @@ export class Calculation {
   compare() {
     if (!this.#outcome.isLive) return this.done.tell("请先算出一种情况，再和另一种情况比。");
     this.comparison.keep(read(this.#form));
+    unfold(this.#form);
     find(this.#form, "input, select").focus();
   }
 
@@ -225,8 +227,10 @@ export class Calculation {
     if (answer.ok) this.#show(answer, reason);
     else this.#refuse(answer, reason);
     // who came by a link is taken to the answer, unless the form is in use already
-    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement)))
+    if (reason === "submit" || (reason === "link" && !this.#form.contains(document.activeElement))) {
+      if (answer.ok) foldForm(this.#form);
       (answer.ok ? this.#outcome : this.#errors).focus();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import { around, findAll, short } from "../shared/dom.js";
 import { forgetToday } from "../shared/today.js";
 import { publicRows, UNREAD } from "./public-rows.js";
 import { isReadable, strip } from "./readable.js";
+import { openForm } from "./telephone.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
@@ -136,11 +137,12 @@ function isFilled(one) {
 }
 
 /**
- * Opens the folded groups in which something is filled in or wrong; what the reader has opened stays open.
+ * Opens the form, and the folded groups in which something is filled in or wrong; what the reader has opened stays open.
  * @param {HTMLFormElement} form
  * @param {Problem[]} errors
  */
 export function unfold(form, errors = []) {
+  openForm(form);
   const wrong = new Set(errors.map((one) => one.field));
   /** @type {NodeListOf<HTMLDetailsElement>} */
   const groups = form.querySelectorAll("details.group");
@@ -158,6 +160,7 @@ export function showRates(form) {
   const assume = form.elements.namedItem("assume");
   const group = assume instanceof HTMLElement && assume.closest("details");
   if (!group) return;
+  openForm(form);
   group.open = true;
   controls(form)
     .find((one) => group.contains(one) && one.inputMode === "decimal")

@@ -3,7 +3,7 @@
 
 import { find, makeButton } from "../shared/dom.js";
 import { setHtml } from "../shared/trusted.js";
-import { foldAnswer } from "./telephone.js";
+import { foldAnswer, isNarrow } from "./telephone.js";
 
 /**
  * What Python answers to a question: HTML of the result, its first sentence, and what else it can make of it.
@@ -49,7 +49,7 @@ export class Outcome {
   focus() {
     this.#place.focus({ preventScroll: true });
     const { top } = this.#place.getBoundingClientRect();
-    if (top < 0 || top > window.innerHeight / 2) this.#place.scrollIntoView({ block: "start" });
+    if (top < 0 || top > window.innerHeight / (isNarrow() ? 4 : 2)) this.#place.scrollIntoView({ block: "start" });
   }
 
   /**

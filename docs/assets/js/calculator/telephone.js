@@ -1,17 +1,22 @@
 // On a telephone: what is not read first is folded to its name. shared/reading.js opens what a link leads to, shared/print.js
 // what is printed.
 
-import { make } from "../shared/dom.js";
+import { make, makeButton } from "../shared/dom.js";
 
 const NARROW = "(max-width: 40rem)";
 const PARTS = ".table-scroll, .chart, .citations";
+
+/** Is the screen as narrow as a telephone's? */
+export function isNarrow() {
+  return window.matchMedia(NARROW).matches;
+}
 
 /**
  * What stands below the answer is folded to its headings.
  * @param {HTMLElement} root the calculator
  */
 export function foldBelow(root) {
-  if (!window.matchMedia(NARROW).matches) return;
+  if (!isNarrow()) return;
   let section = null;
   for (let one = root.nextElementSibling; one; ) {
     const next = one.nextElementSibling;
@@ -31,13 +36,48 @@ export function foldBelow(root) {
  * @param {boolean} example
  */
 export function foldAnswer(answer, example) {
-  if (!window.matchMedia(NARROW).matches) return;
+  if (!isNarrow()) return;
   if (example) {
     fold("示例的各项数和依据", [...answer.querySelectorAll(":scope > .headline ~ :not(.onward)")]);
   } else {
     const parts = [...answer.querySelectorAll(`:scope > :is(${PARTS})`)];
     for (const one of parts.slice(1)) fold(one.querySelector("caption, figcaption, h3")?.firstChild?.textContent ?? "", [one]);
   }
+}
+
+/**
+ * What was filled in is folded to a button once the answer that was asked for is there. Only narrow screens hide it
+ * (site.css), so that turning the telephone shows it again.
+ * @param {HTMLFormElement} form
+ */
+export function foldForm(form) {
+  if (!isNarrow()) return;
+  if (!form.querySelector(".form-open")) {
+    const button = makeButton("form-open", "");
+    button.addEventListener("click", () => setFolded(form, !form.classList.contains("folded")));
+    form.prepend(button);
+  }
+  setFolded(form, true);
+}
+
+/**
+ * What was filled in is there to be changed.
+ * @param {HTMLFormElement} form
+ */
+export function openForm(form) {
+  setFolded(form, false);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {boolean} folded
+ */
+function setFolded(form, folded) {
+  form.classList.toggle("folded", folded);
+  const button = form.querySelector(".form-open");
+  if (!button) return;
+  button.textContent = folded ? "改填的内容" : "收起填的内容";
+  button.setAttribute("aria-expanded", String(!folded));
 }
 
 /**
