@@ -187,10 +187,10 @@ def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         if duty.holds_on(today):
             yield from _source(f"{duty.kind} {duty.id}", duty)
             yield from ((f"{duty.kind} {duty.id}", one) for one in (duty.act, duty.plain, duty.note))
-    for place in (FEE, LIMIT):
-        if place in knowledge.parameters:
-            value = knowledge.parameters[place].values[-1]
-            yield from ((place, one) for one in (value.document, value.note))
+    for parameter in (FEE, LIMIT):
+        if parameter in knowledge.parameters:
+            value = knowledge.parameters[parameter].values[-1]
+            yield from ((parameter, one) for one in (value.document, value.note))
     for tool in (*listed(), ROSTER):
         yield from ((f"calculator {tool.name}", one) for one in (tool.title, tool.purpose))
         yield from ((f"form {tool.name}", one) for one in _legends(tool, knowledge))
