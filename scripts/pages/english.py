@@ -46,6 +46,27 @@ TYPED = {
     FieldKind.ROWS: "table, one row each",
 }
 """How a field is filled in."""
+IN_RESULTS = (
+    "前提",
+    "应参保",
+    "已参保",
+    "缺口",
+    "参保率",
+    "单位每月",
+    "职工每月",
+    "合计每月",
+    "合计全年",
+    "未计算",
+    "未能全部计算",
+    "最后一天",
+    "已过",
+    "下一步",
+    "请核对",
+    "没有计入",
+    "说明",
+    "未核实",
+)
+"""Words that results have, which stay Chinese."""
 _QUOTED = re.compile(r"(「[^」]*」)")
 _BUTTON = re.compile(r"<button type=[^>]*>([^<]+)</button>")
 
@@ -95,6 +116,7 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
         "penalties_today": [one for one in knowledge.duties if one.kind == "penalty" and one.holds_on(today)],
         "en_columns": [(f"{COLUMN}.{one.id}", one.name) for one in knowledge.roster.columns],
         "form_buttons": buttons(docs),
+        "result_words": IN_RESULTS,
         "FOREIGN": FOREIGN,
     }
 
@@ -196,6 +218,7 @@ def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield from ((f"form {tool.name}", one) for one in _legends(tool, knowledge))
         yield from ((f"form {tool.name}", one.unit) for one in _with_columns(tool.fields(knowledge)))
     yield from (("docs/parts/calculator.html", one) for one in buttons(docs))
+    yield from (("IN_RESULTS", one) for one in IN_RESULTS)
     for place in services.read_services(docs):
         if "employer" in place.who:
             yield from ((f"service {place.id}", one) for one in (place.name, place.does))

@@ -318,3 +318,8 @@ def test_every_field_says_what_to_put_in(knowledge: Knowledge) -> None:
     assert fields["arrears.rate-sil86-late-fee"] == "number, ‰ per day"
     assert fields["contribution.rate-employer-pension"] == "number, %"
     assert fields["gap.new"] == "tick if so"
+
+
+def test_the_words_of_results_are_what_results_say() -> None:
+    printed = (ROOT / "tests" / "printed" / "checkup.txt").read_text(encoding="utf-8")
+    assert [one for one in pages.IN_RESULTS if one not in printed] == []
