@@ -1,7 +1,8 @@
 """The unofficial English (英译): of a policy, in english.toml beside it; of what the site itself says, in docs/english.toml.
 
 Every entry is tied to the Chinese it renders, a clause by its seal, anything else by its very words. When the Chinese changes,
-the build stops and names the entry. No number is typed by hand: it is filled in, or it stands in the Chinese too.
+the build stops and names the entry. No number is typed by hand: it is filled in, or it stands in the Chinese too; and every
+number of the Chinese is in the English.
 """
 
 from __future__ import annotations
@@ -23,9 +24,30 @@ from scripts.data.toml_file import RecordFile, read_toml
 FILE = "english.toml"
 _PLACE = re.compile(r"\{([\w.-]+)\}")
 _DIGITS = re.compile(r"\d[\d,.]*")
+_TEN_THOUSANDS = re.compile(r"(\d[\d,.]*)万(?!分之)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇○零]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"「[^」]*」")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})\b")
+_COUNTED = re.compile(
+    r"第（?([一二三四五六七八九十百]+)）?[条款项章号]|（([一二三四五六七八九十]+)）|([一二三四五六七八九十]+)(?=倍)"
+    r"|([一二三四五六七八九十]+)(?=至[一二三四五六七八九十]+倍)|百分之([一二三四五六七八九十百]+)"
+)
+_BASIS_POINTS = re.compile(r"万分之([一二三四五六七八九十])")
 
 
 class RawClause(TypedDict, total=False):
@@ -111,21 +133,7 @@ def day(written: str) -> str:
     '11 April 2005'
     """
     found = date.fromisoformat(written)
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{found.day} {months[found.month - 1]} {found.year}"
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def article(words: str) -> str:
@@ -190,23 +198,57 @@ def _words(file: RecordFile, raw: Mapping[str, str], needed: Needed, fills: Mapp
 
 
 def _filled(file: RecordFile, key: str, english: str, chinese: str, fills: Mapping[str, str]) -> str:
-    """The English with its numbers. Raises RecordError for a number that the Chinese does not have, or Chinese left over."""
+    """The English with its numbers. Raises RecordError for a number that only one of the two has, or Chinese left over."""
     if unknown := [name for name in _PLACE.findall(english) if name not in fills]:
         raise file.fail(
             key, f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id"
         )
     plain = _PLACE.sub(" ", english)
-    if typed := [one for one in _DIGITS.findall(plain) if one.strip(",.").replace(",", "") not in _numbers(chinese)]:
+    if typed := [one for one in _DIGITS.findall(_days_in_digits(plain)) if _bare(one) not in _numbers(chinese)]:
         raise file.fail(key, f"「{typed[0]}」是手写的数，中文里没有：「{chinese[:40]}」。请写成 {{…}}，由数据填")
     if left := _HAN.search(_QUOTED.sub("", plain)):
         raise file.fail(key, f"英文里有「{left[0]}」，引中文的写在「」里")
-    return _PLACE.sub(lambda one: fills[one[1]], english)
+    filled = _PLACE.sub(lambda one: fills[one[1]], english)
+    told = {_bare(one) for one in _DIGITS.findall(_days_in_digits(filled))}
+    if lost := [one for one in _owed(chinese) if one not in told]:
+        raise file.fail(key, f"中文「{chinese[:40]}」里的数 {lost[0]} 英文里没有，请补上")
+    return filled
+
+
+def _days_in_digits(english: str) -> str:
+    """The words with the months of days as numbers.
+
+    >>> _days_in_digits("from 1 July 2011, in May")
+    'from 1 7 2011, in May'
+    """
+    return _DAY.sub(lambda one: f"{one[1]} {_MONTHS.index(one[2]) + 1} {one[3]}", english)
+
+
+def _bare(digits: str) -> str:
+    """A number without commas, a full stop after it or noughts before it.
+
+    >>> _bare("3,000."), _bare("07"), _bare("0.05"), _bare("0")
+    ('3000', '7', '.05', '0')
+    """
+    return digits.strip(",.").replace(",", "").lstrip("0") or "0"
+
+
+def _owed(chinese: str) -> list[str]:
+    """The numbers that stand in Chinese and that its English has to say: digits, and the numerals of articles, times and shares.
+
+    >>> _owed("30万人，第三十八条第（四）项，一至三倍，按日加收万分之五，2011-07-01起")
+    ['300000', '2011', '7', '1', '38', '4', '1', '3', '.05']
+    """
+    plain = _TEN_THOUSANDS.sub(lambda one: str(int(Decimal(one[1].replace(",", "")) * 10_000)), chinese)
+    found = [_bare(one) for one in _DIGITS.findall(plain)]
+    found += [str(number_of(numeral)) for groups in _COUNTED.findall(chinese) for numeral in groups if numeral]
+    return found + [_bare(str(Decimal(number_of(one)) / 100)) for one in _BASIS_POINTS.findall(chinese)]
 
 
 def _numbers(chinese: str) -> set[str]:
     """The numbers that stand in Chinese, in digits or in numerals."""
-    found = {one.strip(",.").replace(",", "") for one in _DIGITS.findall(chinese)}
-    found |= {part for one in found for part in one.split(".")}
+    found = {_bare(one) for one in _DIGITS.findall(chinese)}
+    found |= {_bare(part) for one in found for part in one.split(".")}
     for numeral in _NUMERAL.findall(chinese):
         found |= {str(number_of(numeral)), numeral.translate(DIGITS)}
     return found

@@ -16,10 +16,10 @@ from markupsafe import Markup, escape
 
 from calculators.calculator import Calculator
 from calculators.catalog import listed
-from calculators.core.model import Field
+from calculators.core.model import Field, FieldKind
 from calculators.policy.coverage import WORDS, CoverageRule, CoverageVerdict
 from calculators.policy.duties import EmployerRule
-from calculators.policy.knowledge import Knowledge, Policy, Term
+from calculators.policy.knowledge import Group, Knowledge, Policy, Term
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from scripts.data import english, services
 from scripts.data.labels import COLUMN, FILE, Register, read_labels
@@ -30,7 +30,43 @@ FOREIGN = "foreign"
 QUOTED = ("foreigner", "hmt-resident", "dispatched")
 """Of these people the article itself is quoted, once, from its rule on this insurance or on every one."""
 QUOTED_ON = ("pension", "all")
-LIMIT = "arrears/late-fee-limit"
+FEE, LIMIT = "arrears/late-fee", "arrears/late-fee-limit"
+TYPED = {
+    FieldKind.CHOICE: "choose one",
+    FieldKind.YES: "tick if so",
+    FieldKind.HEADS: "whole number",
+    FieldKind.MONEY: "amount",
+    FieldKind.RATE: "number",
+    FieldKind.NUMBER: "number",
+    FieldKind.DATE: "date, as 2026-11-30",
+    FieldKind.MONTH: "month, as 2026-11",
+    FieldKind.TEXT: "words",
+    FieldKind.LONG: "words",
+    FieldKind.IDS: "ids",
+    FieldKind.ROWS: "table, one row each",
+}
+"""How a field is filled in."""
+IN_RESULTS = (
+    "前提",
+    "应参保",
+    "已参保",
+    "缺口",
+    "参保率",
+    "单位每月",
+    "职工每月",
+    "合计每月",
+    "合计全年",
+    "未计算",
+    "未能全部计算",
+    "最后一天",
+    "已过",
+    "下一步",
+    "请核对",
+    "没有计入",
+    "说明",
+    "未核实",
+)
+"""Words that results have, which stay Chinese."""
 _QUOTED = re.compile(r"(「[^」]*」)")
 _BUTTON = re.compile(r"<button type=[^>]*>([^<]+)</button>")
 
@@ -66,6 +102,8 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
         "en": lambda chinese: chinese_marked(words[chinese]),
         "en_label": partial(label, register),
         "en_name": partial(name, register),
+        "en_typed": partial(typed, words),
+        "takes_in": takes_in,
         "en_event": lambda event: register[f"deadlines.{event}"].english,
         "en_article": english.article,
         "en_day": english.day,
@@ -78,6 +116,7 @@ def page_globals(docs: Path, knowledge: Knowledge) -> dict[str, Any]:
         "penalties_today": [one for one in knowledge.duties if one.kind == "penalty" and one.holds_on(today)],
         "en_columns": [(f"{COLUMN}.{one.id}", one.name) for one in knowledge.roster.columns],
         "form_buttons": buttons(docs),
+        "result_words": IN_RESULTS,
         "FOREIGN": FOREIGN,
     }
 
@@ -130,6 +169,20 @@ def quoted_rules(rules: list[CoverageRule]) -> list[CoverageRule]:
     return [rule for people in QUOTED for rule in rules if people in rule.people and rule.insurance in QUOTED_ON]
 
 
+def takes_in(group: Group, kind: str) -> bool:
+    """Does a priority group speak of employers, and of this kind too? Where it speaks of people alone: no."""
+    if group.people or group.possible_people:
+        return False
+    return kind in group.employers or not (group.employers or group.possible_employers)
+
+
+def typed(words: english.Words, field: Field) -> str:
+    """What is to be typed into a field: "whole number, persons, required"."""
+    return ", ".join(
+        one for one in (TYPED[field.kind], words.get(field.unit, ""), "required" if field.required else "") if one
+    )
+
+
 def of_policy(policy: Policy) -> Iterator[tuple[str, str]]:
     """What is said of a policy besides its clauses."""
     for key in ("title", "number", "issuer", "drafter", "validity", "source"):
@@ -156,12 +209,16 @@ def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         if duty.holds_on(today):
             yield from _source(f"{duty.kind} {duty.id}", duty)
             yield from ((f"{duty.kind} {duty.id}", one) for one in (duty.act, duty.plain, duty.note))
-    if LIMIT in knowledge.parameters:
-        yield LIMIT, knowledge.parameters[LIMIT].values[-1].note
+    for parameter in (FEE, LIMIT):
+        if parameter in knowledge.parameters:
+            value = knowledge.parameters[parameter].values[-1]
+            yield from ((parameter, one) for one in (value.document, value.note))
     for tool in (*listed(), ROSTER):
         yield from ((f"calculator {tool.name}", one) for one in (tool.title, tool.purpose))
         yield from ((f"form {tool.name}", one) for one in _legends(tool, knowledge))
+        yield from ((f"form {tool.name}", one.unit) for one in _with_columns(tool.fields(knowledge)))
     yield from (("docs/parts/calculator.html", one) for one in buttons(docs))
+    yield from (("IN_RESULTS", one) for one in IN_RESULTS)
     for place in services.read_services(docs):
         if "employer" in place.who:
             yield from ((f"service {place.id}", one) for one in (place.name, place.does))
@@ -195,6 +252,12 @@ def _source(where: str, rule: CoverageRule | EmployerRule) -> Iterator[tuple[str
     yield where, rule.number
     if not english.article(rule.article):
         yield where, rule.article
+
+
+def _with_columns(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        yield one
+        yield from one.columns
 
 
 def _legends(tool: Calculator, knowledge: Knowledge) -> list[str]:

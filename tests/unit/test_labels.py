@@ -155,7 +155,7 @@ def test_the_file_is_read_as_it_was_written(tmp_path: Path) -> None:
          "gap.kind.private：「国有企业」也是 gap.kind.state 的名称或旧称"),
         ('"column.base" = { label = "缴费基数"', '"column.base" = { label = "月工资"', "column.base：「月工资」也是 column.wage"),
         ('"gap.day" = { label', '"gap.day" = { labels', "gap.day：不认识的项 labels"),
-        ('"gap.day" = { label = "按哪一天的规定算", english = "rules in force on" }', '"gap.day" = 3', "gap.day：应写成"),
+        ('"gap.day" = { label = "按哪一天的规定算", english = "rules in force on (date)" }', '"gap.day" = 3', "gap.day：应写成"),
         ('"gap.day" = { label = "按哪一天的规定算"', '"gap.day" = { earlier = "日", label = "天"', "gap.day：应写成"),
         ('"gap.day" = { label = "按哪一天的规定算"', '"gap.day" = { label = ""', "gap.day：应写成"),
     ],
