@@ -287,9 +287,11 @@ def webkit(options: Options) -> Iterator[Browser]:
     """The engine of Safari, as GNOME builds it. What it is driven with keeps nothing from one start to the next."""
     if options.profile:
         raise NotPossibleError("驱动的 WebKitGTK 每次都是新的，不留下上一次存的")
+    if not options.webassembly:
+        raise NotPossibleError("WebKitGTK 关不掉 WebAssembly")  # its settings for developers, JSC_…, it does not read
     arguments = ["--automation", *([] if options.scripts else ["--enable-javascript=false"])]
     programs = {"binary": str(mini_browser()), "args": arguments}
-    settings = {"LANGUAGE": "zh_CN", **({} if options.webassembly else {"JSC_useWebAssembly": "false"})}
+    settings = {"LANGUAGE": "zh_CN"}
     screen = [found("Xvfb"), "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
     with running(screen, stdout=subprocess.PIPE) as shown:
         assert shown.stdout
