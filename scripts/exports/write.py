@@ -107,7 +107,7 @@ def make_exports(
     tables = read_tables(docs / "fields.toml")
     found = _site(knowledge, tables, cache)
     for policy in knowledge.policies.values():
-        found += _policy(knowledge, policy, tables, docs, base, fonts, cache)
+        found += make_policy_exports(knowledge, policy, tables, docs, base, fonts, cache)
     return tuple(found)
 
 
@@ -119,15 +119,17 @@ def write_exports(exports: Iterable[Export], out: Output) -> int:
     return len(listed)
 
 
-def _policy(
+def make_policy_exports(
     knowledge: Knowledge,
     policy: Policy,
     tables: tuple[DataTable, ...],
     docs: Path,
-    base: str,
-    fonts: Path,
-    cache: Cache | None,
+    base: str = "",
+    fonts: Path = FONTS,
+    cache: Cache | None = None,
 ) -> list[Export]:
+    """Those of one policy."""
+
     def costly(name: str, inputs: list[bytes | str], make: Callable[[], bytes]) -> bytes:
         return _costly(cache, name, [*inputs, repr(policy)], make)
 

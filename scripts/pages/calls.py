@@ -58,10 +58,11 @@ def environment(
     )
     made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked, "sentence": english.sentence}
     used = usage.example_citations(examples, knowledge)
+    offering = {one.id for one in knowledge.offering}
 
     @cache
     def used_of(policy_id: str) -> tuple[Knowledge, Mapping[tuple[str, str], set[Ref]]]:
-        if knowledge.policies[policy_id] not in knowledge.offering:
+        if policy_id not in offering:
             return knowledge, used
         seen = knowledge.seen(policy_id)
         return seen, usage.example_citations(policy_examples(docs, policy_id), seen)
@@ -82,7 +83,7 @@ def environment(
         "numbers_of": lambda policy: numbers(policy.id),
         "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
         "coverage_of": coverage_of,
-        "has_calculators": lambda policy: policy in knowledge.offering,
+        "has_calculators": lambda policy: policy.id in offering,
         "states": usage.STATES,
         "wan": wan,
         "kinds": collation.KINDS,
