@@ -20,8 +20,9 @@ from scripts.errors import BuildStopped
 from scripts.exports import qr_images
 from scripts.exports.interface import make_interface, write_interface
 from scripts.exports.table_templates import write_table_templates
-from scripts.exports.write import make_exports, write_exports
+from scripts.exports.write import each_export, write_exports
 from scripts.output import Output
+from scripts.pages.calls import kept_offline
 from scripts.pages.crawlers import write_for_crawlers
 from scripts.pages.feed import write_feed
 from scripts.pages.write import build_pages
@@ -111,7 +112,8 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     preload.join_workers(docs, made)
     say(f"脚本：{preload.add_preloads(made)}页写明了要取哪些")
     say(f"安全策略：{csp.stamp(made)}页都有")
-    say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
+    left = known.policies.keys() - kept_offline(known.policies.values())
+    say(f"离线：浏览器可以存下{offline.write_offline(made, left).bytes / 1e6:.1f} MB")
     if release:
         if not quick:
             package = python_package.publish_package(made, root / "build" / KNOWLEDGE, cache)
@@ -153,11 +155,11 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     say(editions.told(docs, data))
     known = load(text)
-    files = make_exports(known, docs, address, cache=cache)
+    files = write_exports(each_export(known, docs, address, cache=cache), out)
     endpoints = make_interface(known, docs)
     count = build_pages(docs, out, known, examples, collations, files, address, endpoints)
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
-    say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
+    say(f"页面：{count}页，下载：{len(files)}个文件")
     say(f"数据接口：{write_interface(endpoints, out)}个文件")
     roster.write_templates(out, known)
     write_for_crawlers(out, known, address)
