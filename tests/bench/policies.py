@@ -1,132 +1,142 @@
 """What a site of many policies costs: python -m tests.bench.policies --count 100 300.
 
-The site's own sources and so many made-up policies of the usual size (a notice of some 36 clauses with a target, a group and a
-duty; one in twenty offers calculators of its own), each with words of its own, drawn word after word from what the site itself
-holds, so that words are as frequent as they really are. Prints, and never judges: seconds a page and memory of a build from
-nothing but the browser's Python; bytes of the search index and of single searches; seconds from a changed clause to the changed
-page with ``make serve``. ``--only`` leaves the rest out.
+Made-up policies beside the site's own sources (tests/made_policies.py). Prints, and never judges: seconds and memory of a build
+in which only the browser's Python is kept, and how large its largest pages and lists are; bytes and ms of single searches by a
+new reader; seconds from a changed clause until its page is on the screen with ``make serve``. ``--only`` leaves the rest out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
-import re
-import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts.data.clauses import numeral
-from scripts.restore import new
+from scripts.publish.precompress import CODINGS
 from scripts.setup.programs import find_browser
-from tests import preview, second_policy, sources
+from tests import preview
+from tests.bench.measure import load
+from tests.bench.search import measure
+from tests.bench.start import write
 from tests.browser.conftest import FLAGS, launched
+from tests.conftest import ROOT
+from tests.made_policies import add_policies, change_clause, write_site
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "build" / "bench" / "policies.json"
-QUERIES = ("养老保险", "农民工", "明政发〔2006〕7号", "用人单位应当", "个体工商户参加基本医疗保险", "应保尽保")
-PLACES = "明州市 海宁县 东湖区 西山县 南浦市 北川区 临江市 安平县 长宁区 怀远市 永和县 清河区 新港市 云阳县 广济市 宁城县".split()
-TOPICS = "参保登记 扩面征缴 灵活就业人员参保 工伤保险登记 失业保险扩面 社会保险费征缴 被征地农民参保 外来务工人员参保".split()
-HEADS = "工作目标 工作重点 参保办法 登记程序 部门职责 监督检查 组织领导".split()
-SHORT = "明海东西南北临安长怀永清新云广宁"
-ROOMS = ("coverage", "insurance", "parameters", "policies")
-"""The folders of docs/ that speak as policies do."""
-_SENTENCE = re.compile("[一-鿿〇][一-鿿〇、，；：]{11,80}。")
+QUERIES = ["养老保险", "农民工", "明政发", "用人单位应当", "个体工商户参加", "应保尽保", "五险一金"]
+PARTS = ("build", "search", "edit")
+BUILD = """
+import json, resource, sys, time
+from pathlib import Path
+from scripts import build
+begun = time.monotonic()
+build.build(Path(sys.argv[1]), say=lambda _: None, quick=True)
+own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({
+    "seconds": round(time.monotonic() - begun),
+    "processor": round(own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime),
+    "memory": own.ru_maxrss // 1024,
+    "memory_of_others": others.ru_maxrss // 1024,
+}))
+"""
+"""Memory in MB: the most that this process had, and the most that one of those had which it started (MkDocs)."""
 
 
-class Chain:
-    """Sentences in which every word has stood behind the one before it somewhere on the site."""
-
-    def __init__(self, docs: Path, chance: random.Random) -> None:
-        from rjieba import Jieba
-
-        self._chance = chance
-        self._after: defaultdict[str, list[str]] = defaultdict(list)
-        jieba = Jieba()
-        for path in sorted(path for room in ROOMS for path in (docs / room).rglob("*.*")):
-            for sentence in _SENTENCE.findall(path.read_text(encoding="utf-8")):
-                words = ["", *jieba.cut(sentence, hmm=False), ""]
-                for before, word in zip(words, words[1:], strict=False):
-                    self._after[before].append(word)
-
-    def sentence(self) -> str:
-        """One sentence of 20 to 90 characters."""
-        while True:
-            told = "".join(self._words())
-            if 20 <= len(told) <= 90 and told.endswith("。"):
-                return told
-
-    def _words(self) -> Iterator[str]:
-        word = ""
-        for _ in range(60):
-            word = self._chance.choice(self._after[word])
-            if not word:
-                return
-            yield word
-
-
-def write_site(root: Path, count: int) -> None:
-    """The sources of a site with so many policies, ours among them."""
-    sources.copy(root)
-    chance = random.Random(20)  # noqa: S311 the same every time
-    chain = Chain(ROOT / "docs", chance)
-    for number in range(1, count):
-        write_policy(root, number, chain, chance)
-
-
-def write_policy(root: Path, number: int, chain: Chain, chance: random.Random) -> None:
-    """One made-up policy, through the same door as every other."""
-    at = number % len(PLACES)
-    place, topic, year = PLACES[at], chance.choice(TOPICS), 2000 + number // len(PLACES) % 25
-    sign = f"{SHORT[at]}政发〔{year}〕{1 + number // (25 * len(PLACES)) * 40 + chance.randrange(40)}号"
-    title, offers = f"{place}人民政府关于做好{year}年{topic}工作的通知", number % 20 == 1
-    policy = f"made-{number}"
-    text, record = second_policy.OFFERING_TEXT.partition("：\n　　一、")[2], second_policy.OFFERING_RECORD
-    if offers:
-        text = re.sub("2007", str(year), f"　　一、{text}")
-        record = re.sub("2007", str(year), record)
-        parts, known = [line.strip() for line in text.strip().split("\n")], 4
-    else:
-        more, all_of = chance.randint(2, 40), chance.randint(60, 400)
-        words = f"{year}年养老保险扩面{more}万人，使参保人数达到{all_of}万人"
-        parts = ["一、工作目标", f"{words}。{chain.sentence()}", "二、工作重点"]
-        parts += ["（一）养老保险的重点是私营企业和农民工。", "（二）其他险种由各部门另行通知。"]
-        record = second_policy.RECORD.replace("10万人", f"{more}万人").replace("200万人", f"{all_of}万人")
-        record = record.replace("second-private", f"made-{number}-private")
-        known = 2
-    for part, head in enumerate(HEADS[known:], known + 1):
-        parts.append(f"{numeral(part)}、{head}")
-        parts += [f"（{numeral(item)}）{chain.sentence()}{chain.sentence()}" for item in range(1, chance.randint(4, 7))]
-    opening = f"为做好{topic}工作，{chain.sentence().rstrip('。')}，现通知如下："
-    lines = [f"　　{line}" for line in (opening, *parts)]
-    whole = "\n".join(
-        [f"{title}\n\n{sign}\n\n各区县人民政府：", *lines, f"{place}人民政府", f"{year}年3月{1 + number % 28}日", ""]
-    )
-    policies = root / "docs" / "policies"
-    received = root / "received.txt"
-    received.write_text(whole, encoding="utf-8")
-    new.start(policies, policy, received)
-    received.unlink()
-    other = {
-        "issuer": f'"{place}人民政府"',
-        "drafter": f'"{place}劳动和社会保障局"',
-        "description": f'"{title}的全文。"',
+def build(root: Path) -> dict[str, Any]:
+    """Builds the site as a test does; how long that took, with what memory, and what became large."""
+    command = [sys.executable, "-c", BUILD, str(root)]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found: dict[str, Any] = json.loads(told)
+    pages = len(list((root / "build" / "docs").rglob("*.md")))
+    found |= {"pages": pages, "ms_a_page": round(1000 * found["processor"] / pages)}
+    site = root / "site"
+    sizes = {
+        file.relative_to(site).as_posix(): file.stat().st_size
+        for file in site.rglob("*")
+        if file.is_file() and file.suffix not in CODINGS.values()
     }
-    second_policy.fill(
-        policies / policy,
-        record,
-        **other,
-        written=f"{year}-03-{1 + number % 28:02}",
-        year=f"{year}",
-        base_year_end=f"{year - 1}-12-31",
-    )
-    if offers:
-        second_policy.offer(policies / policy)
+    policy = {path: size for path, size in sizes.items() if path.startswith("policies/made-2/")}
+    largest = sorted((size, path) for path, size in sizes.items() if path.endswith(".html"))[-5:]
+    found |= {
+        "files": len(sizes),
+        "megabytes": sum(sizes.values()) // 1_000_000,
+        "kept_offline": json.loads((site / "offline.json").read_text(encoding="utf-8"))["bytes"] // 1_000_000,
+        "largest_pages": {path: size for size, path in reversed(largest)},
+        "pages_of_one": {path: size for path, size in policy.items() if path.endswith(".html")},
+        "lists": {path: sizes[path] for path in ("index.html", "policies/index.html", "llms.txt", "offline.json")},
+        "search": sum(size for path, size in sizes.items() if path.startswith("search/")),
+        "search_contents": sizes["search/index.json"],
+    }
+    return found
+
+
+def search(browser: Browser, site: Path, repeats: int) -> list[dict[str, Any]]:
+    """Every query by a new reader: all bytes that it fetches, ms of the clock, ms of the page's processor."""
+    asked = measure(browser, site, QUERIES, repeats)
+    return [
+        one
+        | {"ms": statistics.median(one["ms"]), "cpu_ms": statistics.median(one["cpu_ms"]), "most_ms": max(one["ms"])}
+        for one in asked
+    ]
+
+
+def edit(count: int, repeats: int) -> list[float]:
+    """Seconds from a corrected clause to its page on the screen, in a preview of so many policies."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="many-") as name:
+        root = Path(name) / "project"
+        preview.copy(root)
+        add_policies(root, count - 1)
+        with (
+            preview.running(root) as (address, _),
+            sync_playwright() as playwright,
+            launched(playwright, "--no-first-run") as browser,
+        ):
+            page = browser.new_page()
+            page.goto(f"{address}policies/made-2/")
+            for number in range(repeats):
+                word = f"第{number}次改动"
+                begun = time.monotonic()
+                change_clause(root / "docs" / "policies" / "made-2", word)
+                page.wait_for_function(
+                    "(word) => document.body?.textContent.includes(word)", arg=word, polling=20, timeout=0
+                )
+                found.append(round(time.monotonic() - begun, 1))
+    return found
+
+
+def main() -> None:
+    """Measure sites of several sizes."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.policies", description="很多份文件的代价")
+    parser.add_argument("--count", nargs="+", type=int, default=[100])
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    whole: dict[str, Any] = {}
+    for count in options.count:
+        told = whole[str(count)] = {"load": load()}
+        with tempfile.TemporaryDirectory(prefix="many-") as name:
+            root = Path(name)
+            if {"build", "search"} & set(options.only):
+                write_site(root, count)
+                told["build"] = build(root)
+            if "search" in options.only:
+                with sync_playwright() as playwright:
+                    browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+                    told["search"] = search(browser, root / "site", options.repeats)
+                    browser.close()
+        if "edit" in options.only:
+            told["edit"] = edit(count, options.repeats)
+        print(json.dumps({count: told}, ensure_ascii=False, indent=1), flush=True)
+        write(OUT, whole)
+
+
+if __name__ == "__main__":
+    main()
