@@ -20,8 +20,9 @@ from scripts.errors import BuildStopped
 from scripts.exports import qr_images
 from scripts.exports.interface import make_interface, write_interface
 from scripts.exports.table_templates import write_table_templates
-from scripts.exports.write import make_exports, write_exports
+from scripts.exports.write import each_export, write_exports
 from scripts.output import Output
+from scripts.pages.calls import kept_offline
 from scripts.pages.crawlers import write_for_crawlers
 from scripts.pages.feed import write_feed
 from scripts.pages.write import build_pages
@@ -32,6 +33,11 @@ from scripts.runtime.write import build_runtime
 from scripts.search import index
 
 Say = Callable[[str], None]
+PREVIEW = "build/preview"
+"""Of the project's folder: where the site stands that ``make serve`` shows."""
+SEEN = "build/preview.json"
+"""Of the project's folder: the knowledge.json of what stands there."""
+KNOWLEDGE = "knowledge.json"
 USED = "browser/knowledge.json"
 """In the build's folder: of knowledge.json what a calculator's page loads."""
 INPUTS = (
@@ -76,7 +82,7 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     Raises:
         BuildStopped: the stage's own, with file, line or key, cause and next step.
     """
-    docs, site = root / "docs", root / "site" if release else root / "build" / "preview"
+    docs, site = root / "docs", root / "site" if release else root / PREVIEW
     out, cache = Output(root / "build" / "docs"), Cache(root / "build" / "cache")
     inputs = hash_files(root, (path for pattern in INPUTS for path in root.glob(pattern) if path.is_file()))
     read = [inputs, "quick" if quick else "best"]
@@ -106,19 +112,31 @@ def _build(root: Path, say: Say, release: bool, quick: bool) -> Path:
     preload.join_workers(docs, made)
     say(f"脚本：{preload.add_preloads(made)}页写明了要取哪些")
     say(f"安全策略：{csp.stamp(made)}页都有")
-    say(f"离线：浏览器可以存下{offline.write_offline(made).bytes / 1e6:.1f} MB")
+    left = known.policies.keys() - kept_offline(known.policies.values())
+    say(f"离线：浏览器可以存下{offline.write_offline(made, left).bytes / 1e6:.1f} MB")
     if release:
         if not quick:
-            package = python_package.publish_package(made, root / "build" / "knowledge.json", cache)
+            package = python_package.publish_package(made, root / "build" / KNOWLEDGE, cache)
             say(f"Python 程序包：yingbao {package}")
         best = frozenset(made / "runtime" / name for name in loaded if not quick)
         say(f"压缩：{precompress.precompress(made, cache, best)}个文件，各有 Brotli 和 gzip 的一份")
-    shutil.rmtree(site, ignore_errors=True)
-    made.rename(site)
+    _replace(site, made)
+    if not release:
+        shutil.copyfile(root / "build" / KNOWLEDGE, root / SEEN)
     cache.note(site.name, read, state(site))
     cache.sweep()
     say(f"网站：{site}")
     return site
+
+
+def _replace(site: Path, made: Path) -> None:
+    """Put a new folder in the place of the old one, which may take long to remove."""
+    old = made.with_suffix(".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    made.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def state(site: Path) -> str:
@@ -132,16 +150,16 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     collations = _collate(docs / "policies", cache, say)
     data = compile_knowledge(docs)
     text = dump(data)
-    Output(root / "build").write("knowledge.json", text)
+    Output(root / "build").write(KNOWLEDGE, text)
     Output(root / "build").write(USED, dump(used(data)))
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     say(editions.told(docs, data))
     known = load(text)
-    files = make_exports(known, docs, address, cache=cache)
+    files = write_exports(each_export(known, docs, address, cache=cache), out)
     endpoints = make_interface(known, docs)
     count = build_pages(docs, out, known, examples, collations, files, address, endpoints)
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
-    say(f"页面：{count}页，下载：{write_exports(files, out)}个文件")
+    say(f"页面：{count}页，下载：{len(files)}个文件")
     say(f"数据接口：{write_interface(endpoints, out)}个文件")
     roster.write_templates(out, known)
     write_for_crawlers(out, known, address)
@@ -153,15 +171,21 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     return known
 
 
+def collate(folder: Path, cache: Cache) -> Collation:
+    """Restore one policy from its received file, and see that it is what text.md says. Raises RestoreError."""
+    found = cache.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
+    if (folder / "text.md").read_text(encoding="utf-8") != found.text:
+        raise BuildStopped(
+            f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"
+        )
+    return found
+
+
 def _collate(policies: Path, cache: Cache, say: Say) -> dict[str, Collation]:
     """Restore every policy from its received file, and see that it is what text.md says. Raises RestoreError."""
     found = {}
     for folder in sorted(path for path in policies.iterdir() if (path / "source.txt").exists()):
-        one = cache.get("collation", [folder.name, *collation.inputs(folder)], partial(collation.collate, folder))
-        if (folder / "text.md").read_text(encoding="utf-8") != one.text:
-            raise BuildStopped(
-                f"{folder.name}/text.md 和从 source.txt 校勘的结果不同。运行 python -m scripts restore {folder.name} 重做"
-            )
+        one = collate(folder, cache)
         say(f"校勘 {folder.name}：{one.repairs}处修复，与 text.md 一致")
         found[folder.name] = one
     return found

@@ -1,6 +1,8 @@
 """The process behind a preview: builds each time a line comes in, and says in JSON what is done and how it ended.
 
-It has imported the program once, and builds in a child of its own each time, so that nothing of an earlier build is left.
+A line is the number of the request, and the policies to look at first (scripts/look.py); without any, all is built. It has
+imported the program once, and builds in a child of its own each time, so that nothing of an earlier build is left. The child
+leads a group of processes, so that whoever asked can end it with all that it has started.
 """
 
 from __future__ import annotations
@@ -9,21 +11,26 @@ import json
 import os
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 from scripts.errors import BuildStopped, explain
 
 
-def _say(line: str) -> None:
-    print(json.dumps({"say": line}), flush=True)
+def _tell(key: str, value: str | int, request: str) -> None:
+    print(json.dumps({key: value, "request": request}), flush=True)
 
 
-def _build(root: Path) -> str:
+def _build(root: Path, request: str, policies: set[str]) -> str:
     """Builds; answers why it stopped, or nothing."""
-    from scripts import build  # what is wrong with the program is told like anything else
+    from scripts import build, look  # what is wrong with the program is told like anything else
 
+    say = partial(_tell, "say", request=request)
     try:
-        build.build(root, _say, release=False)
+        if policies:
+            look.look(root, policies, say)
+        else:
+            build.build(root, say, release=False)
     except BuildStopped as error:
         return str(error)
     return ""
@@ -35,7 +42,7 @@ def _warm() -> None:
     import rjieba  # noqa: F401
     import typst  # noqa: F401
 
-    from scripts import build  # noqa: F401
+    from scripts import look  # noqa: F401
 
 
 def main() -> None:
@@ -45,18 +52,23 @@ def main() -> None:
         _warm()
     except (ImportError, SyntaxError) as error:
         broken = explain(error)
-    for _ in sys.stdin:
+    for line in sys.stdin:
+        request, *policies = line.split()
         child = 0 if broken else os.fork()
         if child:
-            os.waitpid(child, 0)
+            os.setpgid(child, child)
+            _tell("child", child, request)
+            if os.waitpid(child, 0)[1]:
+                _tell("stopped", "编译没有做完就被结束了", request)
             continue
         why = broken
         if not broken:
+            os.setpgid(0, 0)  # whoever of the two is first
             try:
-                why = _build(Path.cwd())
+                why = _build(Path.cwd(), request, set(policies))
             except Exception:  # noqa: BLE001 - someone is writing this program: where it fails is what they want to know
                 why = traceback.format_exc()
-        print(json.dumps({"stopped": why}), flush=True)
+        _tell("stopped", why, request)
         if not broken:
             os._exit(0)
 

@@ -238,10 +238,15 @@ def add_offering(tmp_path: Path) -> Path:
     folder = policies(tmp_path) / OFFERING
     new.start(policies(tmp_path), OFFERING, received(tmp_path, OFFERING_TEXT))
     fill(folder, OFFERING_RECORD, written="2007-02-01", year="2007", base_year_end="2006-12-31")
+    offer(folder)
+    return folder
+
+
+def offer(folder: Path) -> None:
+    """The calculators of that policy, and an example of each."""
     (folder / "calculators.toml").write_text(CALCULATORS, encoding="utf-8")
     for name, typed in EXAMPLES.items():
         place = folder / "examples" / name / "example.toml"
         place.parent.mkdir(parents=True)
         lines = [f"{field} = {json.dumps(value, ensure_ascii=False)}" for field, value in typed.items()]
         place.write_text("\n".join(('name = "虚构的例子"', "[inputs]", *lines, "")), encoding="utf-8")
-    return folder

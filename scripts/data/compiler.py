@@ -172,9 +172,14 @@ def dump(data: Raw) -> str:
 
 def check_record(folder: Path, root: Path) -> None:
     """Sees that a policy's record compiles before its ids are registered. Raises RecordError or ClauseError."""
+    compile_one(folder, root, registered=False)
+
+
+def compile_one(folder: Path, root: Path, *, registered: bool = True) -> Raw:
+    """One policy folder by itself, as it stands among the others. Raises RecordError or ClauseError."""
     terms_file = read_toml(root / "docs" / "terms.toml", root)
     terms: Terms = {kind: _listed(terms_file, kind, TermRecord) for kind in _TERMS}
-    compile_policy(folder, terms, root, registered=False)
+    return compile_policy(folder, terms, root, registered=registered)
 
 
 def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool = True) -> Raw:

@@ -27,6 +27,8 @@ from scripts.exports.tables import DataTable, read_tables
 from scripts.output import Output
 
 FOLDER = "files/json"
+MOST_LISTED = 20
+"""Policies up to which the description lists each one's clauses: beyond, it would be larger than what it describes."""
 OPENAPI = f"{FOLDER}/openapi.json"
 _PART = re.compile(r"{(\w+)}")
 _BRACES = {
@@ -92,9 +94,14 @@ def write_interface(endpoints: Iterable[Endpoint], out: Output) -> int:
 
 
 def openapi(endpoints: Iterable[Endpoint], knowledge: Knowledge) -> Schema:
-    """The description of the interface: every address, by listing all that may stand in a place in braces."""
+    """The description of the interface: every address, by listing all that may stand in a place in braces; of many policies
+    all addresses in one, and the list of policies tells what may stand there.
+    """
     paths: Schema = {}
     for one in endpoints:
+        if one.names[:1] == ("policy",) and len(knowledge.policies) > MOST_LISTED:
+            paths[f"/{one.path}"] = {"get": _operation(one, one.path)}
+            continue
         for first, group in groupby(sorted(one.documents), lambda key: key[:-1]):
             rest = iter((*first, f"{{{one.names[-1]}}}") if one.names else ())
             path = _PART.sub(lambda _, rest=rest: next(rest), one.path)  # type: ignore[misc]
@@ -114,7 +121,8 @@ def openapi(endpoints: Iterable[Endpoint], knowledge: Knowledge) -> Schema:
     }
 
 
-def _operation(one: Endpoint, path: str, last: list[str]) -> Schema:
+def _operation(one: Endpoint, path: str, last: list[str] | None = None) -> Schema:
+    """One address: `last` is what may stand in its last brace, the others being filled; without it, all braces are open."""
     content: Schema = {"application/json": {"schema": {"$ref": relpath(one.schema, FOLDER)} if one.schema else {}}}
     found: Schema = {
         "operationId": re.sub(r"\W+", "_", path).strip("_").removesuffix("_json"),
@@ -123,8 +131,11 @@ def _operation(one: Endpoint, path: str, last: list[str]) -> Schema:
         "responses": {"200": {"description": one.title, "content": content}, "404": {"description": "没有这个网址"}},
     }
     if one.names:
-        told = {"name": one.names[-1], "in": "path", "required": True, "description": _BRACES[one.names[-1]]}
-        found["parameters"] = [told | {"schema": {"type": "string", "enum": last}}]
+        asked: Schema = {"type": "string"} if last is None else {"type": "string", "enum": last}
+        found["parameters"] = [
+            {"name": name, "in": "path", "required": True, "description": _BRACES[name], "schema": asked}
+            for name in (one.names if last is None else one.names[-1:])
+        ]
     return found
 
 

@@ -7,8 +7,8 @@ The same knowledge gives the same bytes. The files of a policy rest on that poli
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from calculators.policy.knowledge import Knowledge, Policy
@@ -65,7 +65,9 @@ class Export:
         about: its format in plain words, and what it is good for.
         group: 文件 · 数据 · 引用 · 软件 · 许可
         save_as: the name it gets on the reader's device.
-        data: its bytes.
+        data: its bytes; empty when they are written, since those of a thousand policies are more than one can hold.
+        length: how many these are.
+        sha256: their checksum, in hexadecimal.
     """
 
     policy: str
@@ -75,11 +77,8 @@ class Export:
     group: str
     save_as: str
     data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Its checksum, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+    length: int
+    sha256: str
 
     @property
     def type(self) -> str:
@@ -89,7 +88,7 @@ class Export:
     @property
     def size(self) -> str:
         """Its size as people read it: 12 KB."""
-        return f"{max(1, round(len(self.data) / 1024)):,} KB"
+        return f"{max(1, round(self.length / 1024)):,} KB"
 
     @property
     def path(self) -> str:
@@ -104,30 +103,39 @@ def make_exports(
 
     PDF, DOCX and licence texts, which are costly, come from the cache.
     """
+    return tuple(each_export(knowledge, docs, base, fonts, cache))
+
+
+def each_export(
+    knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, cache: Cache | None = None
+) -> Iterator[Export]:
+    """The same, one policy after another."""
     tables = read_tables(docs / "fields.toml")
-    found = _site(knowledge, tables, cache)
+    yield from _site(knowledge, tables, cache)
     for policy in knowledge.policies.values():
-        found += _policy(knowledge, policy, tables, docs, base, fonts, cache)
-    return tuple(found)
+        yield from make_policy_exports(knowledge, policy, tables, docs, base, fonts, cache)
 
 
-def write_exports(exports: Iterable[Export], out: Output) -> int:
-    """Write the files, from the root of the site's sources; answers how many."""
-    listed = list(exports)
-    for one in listed:
+def write_exports(exports: Iterable[Export], out: Output) -> tuple[Export, ...]:
+    """Write the files as they come, from the root of the site's sources; answers them without their data."""
+    written = []
+    for one in exports:
         out.write(one.path, one.data)
-    return len(listed)
+        written.append(replace(one, data=b""))
+    return tuple(written)
 
 
-def _policy(
+def make_policy_exports(
     knowledge: Knowledge,
     policy: Policy,
     tables: tuple[DataTable, ...],
     docs: Path,
-    base: str,
-    fonts: Path,
-    cache: Cache | None,
+    base: str = "",
+    fonts: Path = FONTS,
+    cache: Cache | None = None,
 ) -> list[Export]:
+    """Those of one policy."""
+
     def costly(name: str, inputs: list[bytes | str], make: Callable[[], bytes]) -> bytes:
         return _costly(cache, name, [*inputs, repr(policy)], make)
 
@@ -176,6 +184,8 @@ def _export(policy: Policy | None, name: str, data: bytes, tables: list[DataTabl
         if name == f"{table.name}.csv":
             title, about, stem = f"{table.title}表（CSV）", table.about, table.title
     if policy is None:
-        return Export("", name, title, about, group, name if name in _WORDS else f"应保 {stem}.{ending}", data)
-    what = {"引用": " 引用", "文件": ""}.get(group, f" {stem}")
-    return Export(policy.id, name, title, about, group, f"{policy.number}{what}.{ending}", data)
+        whose, save_as = "", name if name in _WORDS else f"应保 {stem}.{ending}"
+    else:
+        what = {"引用": " 引用", "文件": ""}.get(group, f" {stem}")
+        whose, save_as = policy.id, f"{policy.number}{what}.{ending}"
+    return Export(whose, name, title, about, group, save_as, data, len(data), hashlib.sha256(data).hexdigest())

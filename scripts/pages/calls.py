@@ -22,7 +22,7 @@ from calculators.catalog import offered
 from calculators.core.model import Ref
 from calculators.output import link
 from calculators.policy.coverage import WORDS
-from calculators.policy.knowledge import Clause, Knowledge, Policy
+from calculators.policy.knowledge import DEFAULT, Clause, Knowledge, Policy
 from calculators.roster.calculator import CALCULATOR as ROSTER
 from calculators.roster.read.table import MAX_ROWS
 from scripts import cite
@@ -39,6 +39,8 @@ from scripts.setup import audit, sbom
 
 RECENT = 5
 """How many policies the pages of an insurance tell in full; of those before them they keep the words and the links."""
+KEPT_OFFLINE = 100
+"""How many policies a browser keeps by itself: some 60 MB; the search of all of them, and what is about none, it keeps anyway."""
 
 _SIGN = re.compile(r"[!-/:-@[-`{-~]")
 
@@ -58,10 +60,11 @@ def environment(
     )
     made.filters |= {"inline": inline, "chinese_marked": english.chinese_marked, "sentence": english.sentence}
     used = usage.example_citations(examples, knowledge)
+    offering = {one.id for one in knowledge.offering}
 
     @cache
     def used_of(policy_id: str) -> tuple[Knowledge, Mapping[tuple[str, str], set[Ref]]]:
-        if knowledge.policies[policy_id] not in knowledge.offering:
+        if policy_id not in offering:
             return knowledge, used
         seen = knowledge.seen(policy_id)
         return seen, usage.example_citations(policy_examples(docs, policy_id), seen)
@@ -82,7 +85,7 @@ def environment(
         "numbers_of": lambda policy: numbers(policy.id),
         "linked": lambda policy, clause, paragraph: _linked(numbers(policy.id), clause, paragraph),
         "coverage_of": coverage_of,
-        "has_calculators": lambda policy: policy in knowledge.offering,
+        "has_calculators": lambda policy: policy.id in offering,
         "states": usage.STATES,
         "wan": wan,
         "kinds": collation.KINDS,
@@ -91,6 +94,8 @@ def environment(
         "policies": tuple(knowledge.policies.values()),
         "recent": newest(knowledge.policies.values())[:RECENT],
         "older": newest(knowledge.policies.values())[RECENT:],
+        "told": recent(knowledge.policies.values()),
+        "kept_offline": KEPT_OFFLINE,
         "years": by_year(knowledge.policies.values()),
         "curved": curve.NAMES,
         "roster": ROSTER,
@@ -204,6 +209,20 @@ def wan(heads: int) -> str:
 def newest(policies: Iterable[Policy]) -> list[Policy]:
     """Policies, the one that was written (成文) last first."""
     return sorted(policies, key=lambda policy: policy.written, reverse=True)
+
+
+def recent(policies: Iterable[Policy]) -> list[Policy]:
+    """The newest, and the one that is meant where none is named, in the order given: what pages tell of that have no room for
+    a thousand.
+    """
+    listed = list(policies)
+    told = {one.id for one in newest(listed)[:RECENT]} | {DEFAULT}
+    return [one for one in listed if one.id in told]
+
+
+def kept_offline(policies: Iterable[Policy]) -> set[str]:
+    """The policies whose pages and downloads a browser keeps, so that they open without a network."""
+    return {one.id for one in newest(policies)[:KEPT_OFFLINE]} | {DEFAULT}
 
 
 def by_year(policies: Iterable[Policy]) -> list[tuple[str, list[Policy]]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from calculators.policy.knowledge import Knowledge
 from scripts.output import Output
+from scripts.pages.calls import recent
 from scripts.pages.front_matter import written
 
 ABOUT = """\
@@ -46,7 +47,10 @@ def _llms(out: Output, known: Knowledge, address: str) -> Iterator[str]:
     yield "# 应保"
     yield ""
     yield ABOUT
-    pages = [path for path in out.pages() if not path.startswith(LEFT_OUT)]
+    listed = {one.id: one for one in recent(known.policies.values())}
+    more = len(known.policies) - len(listed)
+    left = known.policies.keys() - listed.keys()
+    pages = [path for path in out.pages() if not path.startswith(LEFT_OUT) and _policy(path) not in left]
     for folder, title in GROUPS:
         yield f"## {title}"
         yield ""
@@ -56,7 +60,15 @@ def _llms(out: Output, known: Knowledge, address: str) -> Iterator[str]:
                 told = f": {head['description']}" if "description" in head else ""
                 yield f"- [{head['title']}]({address}{path}){told}"
         if folder == "policies/":
-            for policy in known.policies.values():
+            for policy in listed.values():
                 for file, name in DATA.items():
                     yield f"- [{policy.number or policy.title}：{name}]({address}policies/{policy.id}/files/{file})"
+            if more:
+                yield f"- [其余{more}份的编号、文号、名称和网址]({address}files/json/policies.json): 每一份的网页和文件同上"
         yield ""
+
+
+def _policy(path: str) -> str:
+    """The policy to which a page belongs, if any."""
+    folder, *rest = path.split("/")
+    return rest[0] if folder == "policies" and rest else ""

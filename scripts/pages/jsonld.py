@@ -15,6 +15,7 @@ from calculators.catalog import listed
 from calculators.policy.knowledge import Clause, Knowledge, Policy
 from scripts import cite
 from scripts.exports.write import Export
+from scripts.pages.calls import recent
 
 Thing = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -44,7 +45,7 @@ def page_jsonld(
             return _dataset(meta, policy, files, root, "targets" if name == "targets.md" else "")
         return _web_page(meta) | {"about": _reference(policy, root)}
     if path == "index.md":
-        about = [_reference(one, root) for one in knowledge.policies.values()]
+        about = [_reference(one, root) for one in recent(knowledge.policies.values())]
         return {
             "@context": _CONTEXT,
             "@type": "WebSite",
@@ -127,7 +128,7 @@ def _media(one: Export, root: str) -> Thing:
         "name": one.title,
         "encodingFormat": one.type,
         "contentUrl": root + one.path,
-        "contentSize": f"{len(one.data)} B",
+        "contentSize": f"{one.length} B",
         "sha256": one.sha256,
     }
 
@@ -187,7 +188,7 @@ def _application(meta: Mapping[str, str], root: str, knowledge: Knowledge) -> Th
 
 def _insurance(meta: Mapping[str, str], insurance: str, root: str, knowledge: Knowledge) -> Thing:
     mentions = []
-    for policy in knowledge.policies.values():
+    for policy in recent(knowledge.policies.values()):
         clauses = [one.clause for one in policy.targets if one.insurance == insurance]
         clauses += [one.clause for one in policy.groups if one.insurance in (insurance, "all")]
         mentions += [_clause_reference(policy, clause, root) for clause in dict.fromkeys(clauses)]

@@ -78,17 +78,18 @@ def build_pages(
     files: tuple[Export, ...] = (),
     address: str = "",
     endpoints: tuple[Endpoint, ...] = (),
+    only: str = "",
 ) -> int:
     """Write every page and asset; answers how many pages. Raises BuildStopped.
 
     `files` are the downloads; `address` is the public address of the site, ending in a slash, or empty; `endpoints` are
-    the addresses of the interface.
+    the addresses of the interface. Where `only` names a policy, its own pages alone are written.
     """
     environment = calls.environment(docs, knowledge, examples, collations)
     of_policy: dict[str, list[Export]] = {}
     for one in files:
         of_policy.setdefault(one.policy, []).append(one)
-    pages = policy_pages(docs)
+    pages, offering = policy_pages(docs), {one.id for one in knowledge.offering}
     environment.globals |= {
         "files_of": lambda policy_id: of_policy.get(policy_id, []),
         "tables": tables.read_tables(docs / "fields.toml"),
@@ -97,7 +98,7 @@ def build_pages(
         "policy_pages": pages,
         "pages_of": lambda policy: [
             *(page for page in pages if page.is_of(policy)),
-            *([_CALCULATORS] if policy in knowledge.offering else []),
+            *([_CALCULATORS] if policy.id in offering else []),
         ],
         "decisions": decisions(docs),
     }
@@ -106,25 +107,35 @@ def build_pages(
     own = [
         path for path in paths if not path.startswith(tuple(f"{one}/" for one in _NOT_PAGES)) and not _in_policy(path)
     ]
+    each = [path for path in paths if path.startswith(f"{EACH}/")]
+    if only:
+        return _write_policy(writer, environment, each, pages, knowledge.policies[only])
     for path in own:
         writer.write(path, path, None)
-    each = [path for path in paths if path.startswith(f"{EACH}/")]
     count = len(own)
     for policy in knowledge.policies.values():
-        having = {f"{EACH}/{page.stem}.md" for page in pages if page.is_of(policy)}
-        for path in each:
-            if path in having:
-                count += 1
-                writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
-    for policy in knowledge.offering:
-        seen = calls.seen_from(environment, docs, knowledge, policy)
-        for name in ("index", *(one.calculator for one in policy.offers)):
-            count += 1
-            writer.write(f"{OFFERED}/{name}.md", f"policies/{policy.id}/calculators/{name}.md", policy, seen)
+        count += _write_policy(writer, environment, each, pages, policy)
     for source in sorted(path for path in (docs / "assets").rglob("*") if path.is_file() and path.suffix not in _MADE):
         out.write(source.relative_to(docs).as_posix(), source.read_bytes())
     write_embeds(docs, out, environment, knowledge, address)
     return count
+
+
+def _write_policy(
+    writer: _Writer, environment: Environment, each: list[str], pages: list[PolicyPage], policy: Policy
+) -> int:
+    """The pages of one policy; answers how many."""
+    having = {f"{EACH}/{page.stem}.md" for page in pages if page.is_of(policy)}
+    own = [path for path in each if path in having]
+    for path in own:
+        writer.write(path, path.replace(EACH, f"policies/{policy.id}", 1), policy)
+    if not writer.is_offering(policy):
+        return len(own)
+    seen = calls.seen_from(environment, writer.docs, writer.knowledge, policy)
+    names = ["index", *(one.calculator for one in policy.offers)]
+    for name in names:
+        writer.write(f"{OFFERED}/{name}.md", f"policies/{policy.id}/calculators/{name}.md", policy, seen)
+    return len(own) + len(names)
 
 
 def policy_pages(docs: Path) -> list[PolicyPage]:
@@ -178,15 +189,20 @@ class _Writer:
         self, environment: Environment, docs: Path, out: Output, knowledge: Knowledge, files: dict[str, list[Export]]
     ) -> None:
         self._environment = environment
-        self._docs = docs
+        self.docs = docs
         self._out = out
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self._files = files
         self._released = min(one.released for one in knowledge.policies.values())
+        self._offering = {one.id for one in knowledge.offering}
         self._template = cache(partial(self._read, environment))
 
+    def is_offering(self, policy: Policy) -> bool:
+        """Whether a policy has calculators of its own."""
+        return policy.id in self._offering
+
     def _read(self, environment: Environment, source: str) -> tuple[Template, dict[str, Template]]:
-        front, body = front_matter.split((self._docs / source).read_text(encoding="utf-8"))
+        front, body = front_matter.split((self.docs / source).read_text(encoding="utf-8"))
         plain = environment.overlay(autoescape=False)  # what stands in a head is text; the frame escapes it
         return environment.from_string(body), {key: plain.from_string(value) for key, value in front.items()}
 
@@ -209,13 +225,13 @@ class _Writer:
             raise BuildStopped(self._wrong(source, error)) from error
         head: dict[str, Any] = {
             "released": policy.released if policy else self._released,
-            "checked": policy.checked if policy else self._knowledge.checked,
-            "version": self._knowledge.version,
+            "checked": policy.checked if policy else self.knowledge.checked,
+            "version": self.knowledge.version,
         }
         if policy:
             head["machine"] = list(calls.machine_meta(policy).items())
         files = self._files.get(policy.id, []) if policy else []
-        about = jsonld.page_jsonld(path, meta, root, self._knowledge, policy, files)
+        about = jsonld.page_jsonld(path, meta, root, self.knowledge, policy, files)
         if about:
             head["jsonld"] = jsonld.script(about)
         written = front_matter.join(head | meta, headings.with_ids(placed(page.strip(), path)))
@@ -223,7 +239,7 @@ class _Writer:
 
     def _wrong(self, source: str, error: Exception) -> str:
         """What is wrong with a page: file, line, cause and, for a call that nothing answers, the next step."""
-        text = (self._docs / source).read_text(encoding="utf-8")
+        text = (self.docs / source).read_text(encoding="utf-8")
         before = text.removesuffix(front_matter.split(text)[1]).count("\n")
         lines = [one.lineno for one in extract_tb(error.__traceback__) if one.filename == "<template>"]
         line = getattr(error, "lineno", None) or (lines[0] if lines else None)

@@ -91,10 +91,14 @@ def stamp(site: Path) -> int:
     """Gives every page of the built site its policy; answers how many pages. Raises BuildStopped."""
     pages = sorted(site.rglob("*.html"))
     for page in pages:
-        text = page.read_text(encoding="utf-8")
-        if text.count(CHARSET) != 1:
-            raise BuildStopped(f"{page.relative_to(site)}：页首要有一个 {CHARSET}，安全策略写在它后面")
-        said = policy(wasm=bool(RUNS_PYTHON.search(text)), header=False)
-        meta = f'{CHARSET}\n{MARK}{said}">'
-        page.write_text(text.replace(CHARSET, meta), encoding="utf-8")
+        text = stamped(page.read_text(encoding="utf-8"), page.relative_to(site).as_posix())
+        page.write_text(text, encoding="utf-8")
     return len(pages)
+
+
+def stamped(text: str, path: str) -> str:
+    """A page with its policy. Raises BuildStopped, naming the page by its path."""
+    if text.count(CHARSET) != 1:
+        raise BuildStopped(f"{path}：页首要有一个 {CHARSET}，安全策略写在它后面")
+    said = policy(wasm=bool(RUNS_PYTHON.search(text)), header=False)
+    return text.replace(CHARSET, f'{CHARSET}\n{MARK}{said}">')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,28 +56,34 @@ def pages(site: Path) -> list[Path]:
     return sorted(paths)
 
 
-def write_offline(site: Path) -> OfflineCopy:
+def write_offline(site: Path, without: Set[str] = frozenset()) -> OfflineCopy:
     """Writes the release, the list and the service worker into the site; answers what a browser will keep.
 
     Pyodide's own files are left out: they only stand in for ours, and ours are whole when they are kept. So is the memory
-    that the build made: a browser has its own by then. Nor does it keep what is for others.
+    that the build made: a browser has its own by then. Nor does it keep what is for others, and of the policies `without`
+    what stands under their own addresses.
     """
     table = json.loads((site / "runtime" / "runtime.json").read_text(encoding="utf-8"))
     spare = {f"runtime/{part['path']}" for group in ("stock", "image") for part in table[group].values()}
     left = {*spare, LIST, release.FILE}
-    name = release.stamp(
-        site, {path: file for path, file in site_files(site).items() if path not in (LIST, release.FILE)}
-    )
-    files = {
-        path: file.read_bytes()
-        for path, file in site_files(site).items()
-        if path not in left and file.name != MARKDOWN and not path.startswith(FOR_OTHERS)
-    }
-    size = sum(map(len, files.values()))
-    hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}
+    every = site_files(site)
+    name = release.stamp(site, {path: file for path, file in every.items() if path not in (LIST, release.FILE)})
+    size, hashes = 0, {}
+    for path, file in every.items():
+        if path in left or file.name == MARKDOWN or path.startswith(FOR_OTHERS) or _policy(path) in without:
+            continue
+        body = file.read_bytes()
+        size += len(body)
+        hashes[path] = hashlib.sha256(body).hexdigest()
     text = json.dumps({"release": name, "bytes": size, "files": hashes}, indent=0) + "\n"
     (site / LIST).write_text(text, encoding="utf-8")
     (program,) = site.glob("assets/js*/offline/service-worker.js")  # in the zip the folder's name tells its content
     address = f"./{program.relative_to(site).as_posix()}"
     (site / WORKER).write_text(f'import {{ serve }} from "{address}";\nserve("{name}");\n', encoding="utf-8")
     return OfflineCopy(name, size)
+
+
+def _policy(path: str) -> str:
+    """The policy under whose address a file stands, if any."""
+    folder, *rest = path.split("/")
+    return rest[0] if folder == "policies" and len(rest) > 1 else ""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,9 @@ SCRIPT, EVENTS = "/preview.js", "/preview-events"
 SOURCE = Path(__file__).with_name("preview.js")
 STARTING = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>应保</title></head>
 <body><p>网站还没有编成。</p></body></html>"""
+FEW = 20
+"""Up to so many policies all is built nearly as quickly as some of it."""
+_IN_POLICY = re.compile(r"docs/policies/([a-z][a-z0-9-]*)/")
 _ALIVE = 15
 """Seconds between two signs of life to a page: one that is gone is noticed then."""
 
@@ -42,12 +48,14 @@ class Preview:
         self.site = site
         self._policies = policies
         self._stopped = ""
+        self._looks = 0
         self._changed = threading.Condition()
 
-    def tell(self, stopped: str) -> None:
-        """A build has ended: with nothing to say, or with the sentence it stopped with."""
+    def tell(self, stopped: str, *, look: bool = False) -> None:
+        """A build has ended, or a first look: with nothing to say, or with the sentence it stopped with."""
         with self._changed:
             self._stopped = stopped
+            self._looks += look
             self._changed.notify_all()
 
     def wait(self, seen: str) -> str:
@@ -68,9 +76,10 @@ class Preview:
         )
 
     def shown(self) -> str:
-        """What a page that is open shows: the release, and the drafts as they are."""
+        """What a page that is open shows: the release with what was looked at since, and the drafts as they are."""
         files = [file for one in self.drafts() for file in one.iterdir()]
-        return f"{self.release()}{max((file.stat().st_mtime_ns for file in files), default='')}"
+        looks = self._looks or ""
+        return f"{self.release()}{looks}{max((file.stat().st_mtime_ns for file in files), default='')}"
 
     def release(self) -> str:
         """The hash of all that is served, as its service worker has it; empty when there is no site yet."""
@@ -158,29 +167,48 @@ class Builder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._process: subprocess.Popen[str] | None = None
+        self._request = 0
+        self._child = 0
+        self._working = False
 
-    def build(self) -> str:
-        """Builds, printing what is done; answers why it stopped, or nothing."""
+    def build(self, policies: Iterable[str] = ()) -> str:
+        """Builds, or has a first look at these policies, printing what is done; answers why it stopped, or nothing."""
         command, pipe = [sys.executable, "-m", "scripts.rebuild"], subprocess.PIPE
         if not self._process:
             self._process = subprocess.Popen(
                 command, cwd=self._root, stdin=pipe, stdout=pipe, stderr=pipe, text=True, bufsize=1
             )
         process = self._process
+        self._request, self._working = self._request + 1, True
         if process.stdin:
             with contextlib.suppress(BrokenPipeError):
-                process.stdin.write("\n")
+                process.stdin.write(f"{' '.join((str(self._request), *sorted(policies)))}\n")
         for line in process.stdout or ():
             said = json.loads(line)
+            if said["request"] != str(self._request):  # of a child that was ended
+                continue
+            self._child = said.get("child", self._child)
             if "stopped" in said:
+                self._child, self._working = 0, False
                 return str(said["stopped"])
-            print(f"  {said['say']}", flush=True)
+            if "say" in said:
+                print(f"  {said['say']}", flush=True)
         why = process.stderr.read() if process.stderr else ""
+        self._child, self._working = 0, False
         self.end()
         return f"编译程序没有启动：\n{why.strip()}"
 
+    def stop(self) -> None:
+        """Ends what is at work, with all that it has started; the process is ready for the next."""
+        while self._working and not self._child:  # which is told within the moment
+            time.sleep(0.01)
+        if self._child:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child, signal.SIGKILL)
+
     def end(self) -> None:
         """Ends the process; the next build starts another."""
+        self.stop()
         if self._process:
             self._process.kill()
             self._process.communicate()
@@ -199,11 +227,11 @@ def serve(root: Path, port: int = PORT) -> None:
     site = root / "build" / "preview"
     shown = Preview(site, root / "docs" / "policies")
     handler = type("Handler", (PreviewHandler,), {"preview": shown})
-    builder = Builder(root)
+    rebuilding = Rebuilding(root, shown)
     with bind(site, port, handler, empty=True) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
-            _rebuild(builder, shown, [])
+            rebuilding.rebuild([])
             if port and server.server_port != port:
                 print(f"端口 {port} 已被占用，改用 {server.server_port}。")
             for one in shown.drafts():
@@ -211,20 +239,90 @@ def serve(root: Path, port: int = PORT) -> None:
             print(f"网站已就绪：{address(server)}  （改了源文件会重新编译；按 Ctrl+C 结束）", flush=True)
             watched = [*(root / one for one in WATCHED), root / "mkdocs.yml"]
             for changes in watch(*watched, watch_filter=_Sources(), step=50, raise_interrupt=False):
-                _rebuild(builder, shown, sorted({Path(path).relative_to(root).as_posix() for _, path in changes}))
-        builder.end()
+                rebuilding.rebuild(sorted({Path(path).relative_to(root).as_posix() for _, path in changes}))
+        rebuilding.end()
 
 
-def _rebuild(builder: Builder, shown: Preview, changed: list[str]) -> None:
-    if changed:
-        print(f"改动：{'、'.join(changed[:3])}{f' 等{len(changed)}个文件' if len(changed) > 3 else ''}", flush=True)
-    if any(path.startswith(PROGRAM) for path in changed):
-        builder.end()
-    begun = time.monotonic()
-    stopped = builder.build()
-    shown.tell(stopped)
-    last = "网站仍是上次编好的样子。" if shown.release() else ""
-    print(
-        f"停下了：{stopped}\n{last}改好以后会自动再编。" if stopped else f"编好了，{time.monotonic() - begun:.1f} 秒",
-        flush=True,
-    )
+class Rebuilding:
+    """Builds whenever something has changed.
+
+    Where there are many policies and only theirs has changed, their pages come first (scripts/look.py); the rest is built while
+    the sources are watched on, and given up for the next change.
+    """
+
+    def __init__(self, root: Path, shown: Preview) -> None:
+        self._root = root
+        self._shown = shown
+        self._builder = Builder(root)
+        self._rest: threading.Thread | None = None
+        self._given_up = False
+
+    def rebuild(self, changed: list[str]) -> None:
+        """Builds; answers when the site is new, or for some policies among many when their pages are."""
+        if changed:
+            print(f"改动：{'、'.join(changed[:3])}{f' 等{len(changed)}个文件' if len(changed) > 3 else ''}", flush=True)
+        policies = policies_of(changed)
+        first = can_look(self._root, policies)
+        self._finish(give_up=first)
+        if any(path.startswith(PROGRAM) for path in changed):
+            self._builder.end()
+        if not first:
+            self._build()
+            return
+        begun = time.monotonic()
+        stopped = self._builder.build(policies)
+        self._shown.tell(stopped, look=True)
+        if stopped:
+            self._tell(stopped)
+            return
+        print(f"先看的编好了，{time.monotonic() - begun:.1f} 秒", flush=True)
+        self._rest = threading.Thread(target=self._build, daemon=True)
+        self._rest.start()
+
+    def end(self) -> None:
+        """Ends what is at work."""
+        self._finish(give_up=True)
+        self._builder.end()
+
+    def _finish(self, *, give_up: bool) -> None:
+        """The rest of the build before is finished, or given up."""
+        if self._rest:
+            self._given_up = give_up
+            if give_up:
+                self._builder.stop()
+            self._rest.join()
+        self._rest, self._given_up = None, False
+
+    def _build(self) -> None:
+        begun = time.monotonic()
+        stopped = self._builder.build()
+        if self._given_up:
+            return
+        self._shown.tell(stopped)
+        if stopped:
+            self._tell(stopped)
+        else:
+            print(f"编好了，{time.monotonic() - begun:.1f} 秒", flush=True)
+
+    def _tell(self, stopped: str) -> None:
+        last = "网站仍是上次编好的样子。" if self._shown.release() else ""
+        print(f"停下了：{stopped}\n{last}改好以后会自动再编。", flush=True)
+
+
+def policies_of(changed: list[str]) -> set[str]:
+    """The policies in whose folders all that has changed lies; none if anything else has changed.
+
+    >>> policies_of(["docs/policies/a-1/text.md", "docs/policies/a-1/ids.toml"])
+    {'a-1'}
+    >>> policies_of(["docs/policies/a-1/text.md", "docs/terms.toml"])
+    set()
+    """
+    found = [_IN_POLICY.match(path) for path in changed]
+    return {one[1] for one in found if one} if all(found) else set()
+
+
+def can_look(root: Path, policies: set[str]) -> bool:
+    """Whether a preview stands that has many policies, these among them."""
+    held = root / "build" / "preview" / "policies"
+    there = {page.parent.name for page in held.glob("*/index.html")}
+    return bool(policies) and policies <= there and len(there) > FEW

@@ -7,6 +7,7 @@ of its own release (docs/assets/js/python/worker.js), whatever a server or a bro
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def stamp(site: Path, files: dict[str, Path]) -> str:
         _write(site / path, place.sub(rb"\g<1>%s\2" % release.encode(), body))
     _write(site / FILE, f'{{"release": "{release}"}}\n'.encode())
     return release
+
+
+def stamped(page: bytes, site: Path) -> bytes:
+    """A page that is put into a built site, as one of its release."""
+    told = json.loads((site / FILE).read_text(encoding="utf-8"))["release"]
+    return _PAGE.sub(rb"\g<1>%s\2" % told.encode(), page)
 
 
 def _write(file: Path, body: bytes) -> None:

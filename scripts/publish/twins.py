@@ -17,14 +17,11 @@ from markdownify import ATX, MarkdownConverter
 from scripts.cache import Cache
 from scripts.publish import offline
 
-_LEFT_OUT = (
-    "script, style, svg, nav, form, button, noscript, dialog, template, [hidden], .vh, .outdated-label, .calc-status, "
-    ".calc-tools, .calc-notice"
-)
+_LEFT_OUT = {"script", "style", "svg", "nav", "form", "button", "noscript", "dialog", "template"}
+_LEFT_OUT_CLASSES = {"vh", "outdated-label", "calc-status", "calc-tools", "calc-notice"}
 """What is for people who press and fill in, or for the eye alone."""
 _BLANK = re.compile(r"\n{3,}")
-_CONTENT = ".md-content__inner"
-_FOOT = ".site-footer code"
+_CONTENT, _FOOT = "md-content__inner", "site-footer"
 
 
 class _Converter(MarkdownConverter):
@@ -76,15 +73,16 @@ def markdown(page: str) -> str:
     <BLANKLINE>
     """
     soup = BeautifulSoup(page, "html.parser")
-    content = soup.select_one(_CONTENT)
+    content: Any = soup.find(class_=_CONTENT)
     if content is None:
         return ""
-    for one in content.select(_LEFT_OUT):
-        one.decompose()
-    for one in content.select(".tone"):
-        one.append("：")  # what a finding is, before what it says
-    for one in content.select("div.cite"):
-        _cite(soup, one)
+    kept = [one for one in content.find_all(True) if not one.decomposed and not _left_out(one)]
+    for one in kept:
+        if "tone" in one.get("class", ()):
+            one.append("：")  # what a finding is, before what it says
+    for one in kept:
+        if one.name == "div" and "cite" in one.get("class", ()):
+            _cite(soup, one)
     converter = _Converter(heading_style=ATX, bullets="-", escape_misc=False, escape_underscores=False)
     words = str(converter.convert_soup(content)).strip()
     title, _, rest = words.partition("\n") if words.startswith("# ") else ("", "", words)
@@ -92,19 +90,28 @@ def markdown(page: str) -> str:
     return _BLANK.sub("\n\n", f"{title}\n\n{_about(soup)}\n\n{lines}\n".lstrip())
 
 
+def _left_out(one: Tag) -> bool:
+    """Removes what no reading program wants; answers whether it did."""
+    out = one.name in _LEFT_OUT or one.has_attr("hidden") or not _LEFT_OUT_CLASSES.isdisjoint(one.get("class") or ())
+    if out:
+        one.decompose()
+    return out
+
+
 def _about(soup: BeautifulSoup) -> str:
     """Where the page is, and of which data."""
-    canonical: Any = soup.select_one('link[rel="canonical"]')
+    canonical: Any = soup.find("link", attrs={"rel": "canonical"})
     address = canonical["href"] if canonical else "./"
-    version = soup.select_one(_FOOT)
+    foot: Any = soup.find(class_=_FOOT)
+    version = foot.find("code") if foot else None
     data = f"数据版本 {version.get_text()}。" if version else ""
     return f"> 网页：[{address}]({address})。{data}非政府网站，转载，以正式印发的文本为准。"
 
 
 def _cite(soup: BeautifulSoup, mark: Tag) -> None:
     """A citation mark becomes a line: what it cites with its id, its link, and how it is cited."""
-    link: Any = mark.select_one("a.mark")
-    form = mark.select_one('[data-form="short"]')
+    link: Any = mark.find("a", class_="mark")
+    form: Any = mark.find(None, attrs={"data-form": "short"})
     line = soup.new_tag("p")
     anchor = soup.new_tag("a", href=link["href"])
     anchor.string = link.get_text(strip=True)

@@ -1,17 +1,15 @@
 """How long the build takes and how much memory it needs, beside plain MkDocs: python -m tests.bench.build.
 
-First the project as a newcomer has it, with nothing kept. Then, for each number of policies of the size of ours, in one
-run: everything from nothing, with only the runtime of the browser kept, which does not hang on the policies; again after
-one word of one policy's page has changed; again unchanged; and MkDocs alone on the same Markdown, with Material as it
+First the project as a newcomer has it, with nothing kept. Then, for each number of policies, ours and made-up ones of its size,
+in one run: everything from nothing, with only the runtime of the browser kept, which does not hang on the policies; again
+after one word of one policy's page has changed; again unchanged; and MkDocs alone on the same Markdown, with Material as it
 comes and its search (our page of that name has a setting which Material's search takes for its own: it is left out).
-``--publish`` writes the file of the page
-「性能」.
+``--publish`` writes the file of the page 「性能」.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import re
 import shutil
@@ -25,20 +23,13 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from scripts.reports.pages import FILE, builds
-from tests import sources
 from tests.bench.measure import machine
 from tests.bench.start import publish, write
+from tests.made_policies import write_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "build" / "bench" / "scale.json"
 MODEL = "jzbf-2005-21"
-NUMBERS = {
-    "source.txt": "[2005]21號",
-    "text.md": "〔2005〕21号",
-    "ids.toml": "〔2005〕21号",
-    "policy.toml": "〔2005〕21号",
-}
-"""Where the number of the document stands in a policy's folder, and how it is written there."""
 OURS = "from pathlib import Path; from scripts import build; build.build(Path({root!r}), say=lambda _: None)"
 PLAIN = """site_name: plain
 docs_dir: {docs}
@@ -54,27 +45,6 @@ WAYS = {
     "same": "什么也没改",
     "plain": "只用 MkDocs 和原样的 Material",
 }
-
-
-def write_site(root: Path, policies: int) -> None:
-    """The sources of a site with so many policies of the size of ours, each with a number of its own."""
-    sources.copy(root)
-    for number in range(1, policies):
-        write_policy(root / "docs" / "policies", f"{1000 + number}")
-
-
-def write_policy(policies: Path, number: str) -> None:
-    """A damaged policy like ours under another number."""
-    model, folder = policies / MODEL, policies / f"jzbf-2005-{number}"
-    shutil.copytree(model, folder)
-    for name, words in NUMBERS.items():
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        assert words in text
-        path.write_text(text.replace(words, words.replace("21", number)), encoding="utf-8")
-    path, old = folder / "emendations.toml", hashlib.sha256((model / "source.txt").read_bytes()).hexdigest()
-    new = hashlib.sha256((folder / "source.txt").read_bytes()).hexdigest()
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 def copy_project(place: Path) -> None:

@@ -29,10 +29,11 @@ from scripts.reports.pages import FILE, searches
 from scripts.restore import collation
 from scripts.search import index
 from scripts.setup.programs import find_browser
-from tests.bench.build import ROOT, write_site
+from tests.bench.build import ROOT
 from tests.bench.measure import machine
 from tests.bench.start import publish, write
 from tests.browser.conftest import FLAGS
+from tests.made_policies import write_site
 
 OUT = ROOT / "build" / "bench" / "search.json"
 ASK = """(text) => new Promise((done) => {

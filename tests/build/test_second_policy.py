@@ -5,13 +5,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scripts import build
+import pytest
+
+from scripts import build, look
+from scripts.errors import BuildStopped
+from scripts.publish import preview
+from tests.conftest import ROOT
+from tests.made_policies import change_clause
 from tests.second_policy import EXAMPLES, OFFERING, offering
 
+WORD = "，以后来的规定为准"
 
-def test_the_second_policy_gets_its_own_pages_citations_exports_and_calculators(tmp_path: Path) -> None:
-    offering(tmp_path)
-    built = build.build(tmp_path, say=lambda _: None, release=False)
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the second policy, and its preview."""
+    root = tmp_path_factory.mktemp("second")
+    offering(root)
+    build.build(root, say=lambda _: None, release=False)
+    return root
+
+
+def test_the_second_policy_gets_its_own_pages_citations_exports_and_calculators(project: Path) -> None:
+    built = project / build.PREVIEW
     own = built / "policies" / OFFERING
     first = built / "policies" / "jzbf-2005-21"
     shared = {one.relative_to(first).as_posix() for one in first.rglob("index.html")}
@@ -62,3 +78,66 @@ def _look_at_calculators(built: Path, own: Path) -> None:
     assert json.dumps(f"policies/{OFFERING}/calculators/progress/")[1:-1] in search or "calculators/progress/" in search
     gap = (built / "calculators" / "gap" / "index.html").read_text(encoding="utf-8")
     assert OFFERING not in gap
+
+
+def pages(site: Path) -> dict[str, bytes]:
+    return {one.relative_to(site).as_posix(): one.read_bytes() for one in site.rglob("*") if one.is_file()}
+
+
+def test_a_first_look_makes_what_the_whole_build_makes(project: Path) -> None:
+    """Of a policy that has not changed, the very bytes; of one that has, its own pages and files, and nothing else."""
+    site, folder = project / build.PREVIEW, project / "docs" / "policies" / OFFERING
+    before = pages(site)
+    look.look(project, {OFFERING, "jzbf-2005-21"}, lambda _: None)
+    assert pages(site) == before
+    clause = change_clause(folder, WORD)
+    look.look(project, {OFFERING}, lambda _: None)
+    after = pages(site)
+    assert after.keys() >= before.keys()
+    changed = {path for path in after if after[path] != before.get(path)}
+    home = f"policies/{OFFERING}/"
+    assert all(path.startswith(home) for path in changed)
+    wanted = {"index.html", "notice/index.html", "files/policy.json", "files/policy.pdf", "files/proof/text.txt"}
+    assert changed >= {f"{home}{one}" for one in wanted}
+    assert f"{clause}" in after[f"{home}index.html"].decode()
+    assert WORD in after[f"{home}index.html"].decode()
+
+
+def test_a_first_look_that_stops_leaves_the_preview(project: Path) -> None:
+    record = project / "docs" / "policies" / OFFERING / "policy.toml"
+    text, before = record.read_text(encoding="utf-8"), pages(project / build.PREVIEW)
+    record.write_text(text.replace("12万人", "13万人"), encoding="utf-8")
+    with pytest.raises(BuildStopped, match="没有一字不差地出现"):
+        look.look(project, {OFFERING}, lambda _: None)
+    record.write_text(text, encoding="utf-8")
+    assert pages(project / build.PREVIEW) == before
+
+
+def test_among_many_the_changed_policy_comes_first_and_the_rest_is_given_up_for_the_next_change(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setattr(preview, "FEW", 1)
+    site, policies = project / build.PREVIEW, project / "docs" / "policies"
+    shown = preview.Preview(site, policies)
+    rebuilding = preview.Rebuilding(project, shown)
+    release, events, changed = shown.release(), [shown.event()], [f"docs/policies/{OFFERING}/policy.toml"]
+    for word in ("第一次", "第二次"):
+        change_clause(policies / OFFERING, word)
+        rebuilding.rebuild(changed)
+        assert word in (site / "policies" / OFFERING / "index.html").read_text(encoding="utf-8")
+        events.append(shown.event())
+    assert len(set(events)) == 3, "an open page hears of each"
+    assert shown.release() == release, "the rest of the first was given up"
+    rebuilding.end()
+    told = capfd.readouterr().out
+    assert told.count("先看的编好了") == 2
+    assert "停下了" not in told
+
+
+def test_only_a_change_of_policies_among_many_is_looked_at_first(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not preview.can_look(project, {OFFERING}), "the whole is as quick"
+    monkeypatch.setattr(preview, "FEW", 1)
+    assert preview.can_look(project, {OFFERING})
+    assert not preview.can_look(project, {OFFERING, "not-built-yet"})
+    assert not preview.can_look(project, set())

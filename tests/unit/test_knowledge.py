@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from scripts.data.compiler import RecordError, compile_knowledge, dump, read_heads, sealed, used
 from scripts.data.examples import read_examples
-from tests.bench.build import write_policy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORD = Path("policies/jzbf-2005-21/policy.toml")
@@ -113,7 +113,7 @@ def answer(name: str, typed: dict[str, str], known: Knowledge) -> Result | str:
 
 def test_a_calculator_s_reader_loads_no_other_policies(docs: Path) -> None:
     alone = compile_knowledge(docs)
-    write_policy(docs / "policies", "1001")
+    shutil.copytree(docs / RECORD.parent, docs / "policies" / "jzbf-2005-1021")
     both = compile_knowledge(docs)
     small = used(both)
     assert len(both["policies"]) == len(both["histories"]) == 2
