@@ -1,1 +1,1 @@
-"""系统（总公司）任务 system: the task that a bureau or head company carries on its own."""
+"""系统（总公司）任务 system: the task that a bureau or general corporation carries on its own."""

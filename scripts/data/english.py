@@ -204,15 +204,29 @@ def _filled(file: RecordFile, key: str, english: str, chinese: str, fills: Mappi
             key, f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id"
         )
     plain = _PLACE.sub(" ", english)
-    if typed := [one for one in _DIGITS.findall(_days_in_digits(plain)) if _bare(one) not in _numbers(chinese)]:
+    if typed := added_numbers(plain, chinese):
         raise file.fail(key, f"「{typed[0]}」是手写的数，中文里没有：「{chinese[:40]}」。请写成 {{…}}，由数据填")
     if left := _HAN.search(_QUOTED.sub("", plain)):
         raise file.fail(key, f"英文里有「{left[0]}」，引中文的写在「」里")
     filled = _PLACE.sub(lambda one: fills[one[1]], english)
-    told = {_bare(one) for one in _DIGITS.findall(_days_in_digits(filled))}
-    if lost := [one for one in _owed(chinese) if one not in told]:
+    if lost := lost_numbers(filled, chinese):
         raise file.fail(key, f"中文「{chinese[:40]}」里的数 {lost[0]} 英文里没有，请补上")
     return filled
+
+
+def added_numbers(english: str, chinese: str) -> list[str]:
+    """The numbers of the English that the Chinese does not have."""
+    return [one for one in _DIGITS.findall(_days_in_digits(english)) if _bare(one) not in _numbers(chinese)]
+
+
+def lost_numbers(english: str, chinese: str) -> list[str]:
+    """The numbers of the Chinese that the English does not have.
+
+    >>> lost_numbers("raised to 120%", "上浮到150%"), lost_numbers("Article 86", "第八十六条")
+    (['150'], [])
+    """
+    told = {_bare(one) for one in _DIGITS.findall(_days_in_digits(english))}
+    return [one for one in _owed(chinese) if one not in told]
 
 
 def _days_in_digits(english: str) -> str:

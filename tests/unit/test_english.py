@@ -275,6 +275,12 @@ def test_a_label_has_one_name_in_english() -> None:
     assert {label for label, told in names.items() if len(told) > 1} == TWO_SENSES
 
 
+def test_a_label_has_the_same_numbers_in_both_languages() -> None:
+    said = [(one.english, one.label) for one in read_labels(DOCS).values() if one.english]
+    assert [one for one in said if english.added_numbers(*one) or english.lost_numbers(*one)] == []
+    assert english.added_numbers("late fee rate: Article 68", "滞纳金比例：第八十六条") == ["68"]
+
+
 def test_parts_have_the_numbers_of_the_chinese(knowledge: Knowledge) -> None:
     clauses, _ = translated(DOCS, knowledge.policy)
     parts = [one for one in clauses if one.clause.kind == "part"]

@@ -25,8 +25,8 @@ export async function showEmbed(path, root, button) {
   look.target = "_blank";
   dialog.append(
     make("p", "", `${title}：把下面任意一行粘贴到别的网页的源代码里。`, look, "。"),
-    ...part("1. 带框的，高度自己合适", whole(html)),
-    ...part("2. 只是引文和链接，不用脚本", whole(quotation)),
+    ...part("1. 带框，高度自动调整", whole(html)),
+    ...part("2. 只有引文和链接，不用脚本", whole(quotation)),
     make("p", "hint", "框里写明出处、校验码和许可，点「在原处打开」回到本站。"),
     closer(dialog),
   );
