@@ -13,7 +13,7 @@ from enum import Enum
 from ..core.model import InputError, Problem
 from ..policy.knowledge import Clause, Policy
 from .finding import CitationKind, Mention, Step, find, fold, steps_of
-from .held import FOLLOWING, Held, squeezed, unspaced
+from .held import FOLLOWING, Held, Titles, squeezed, unspaced
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
@@ -37,9 +37,9 @@ _SENTENCE = re.compile("。")
 _OWN = re.compile(r"本(?:通知|办法|意见|规定|方案|细则|决定|公告|条例)$")
 _NUMBERING = re.compile(r"[ \t\u3000：:、]")
 _BETWEEN = re.compile(r"[\s的之中在〔〕《》“”]{0,2}(?:文件|规定|精神|要求)?[\s的之中在〔〕，“”]{0,2}")
-_BESIDE = re.compile(r"[\s〔]{0,2}")
+BESIDE = re.compile(r"[\s〔]{0,2}")
 """Between a title and its number: 《……》（津政办发〔2005〕21号）."""
-_GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
+GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
 _SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
 _LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
 _FILLER = re.compile("(?:新增|净增|增加|扩面|达到?|为|共|约|是)+$")
@@ -123,12 +123,7 @@ class _Check:
         self.text, self.folded = text, fold(text)
         self._policies = policies
         self._held: dict[str, Held] = {}
-        self._numbers = {one.number: one for one in policies.values() if one.number}
-        self._titles = {
-            fold(name): one
-            for one in policies.values()
-            for name in (one.title, one.title.removeprefix(one.issuer), one.short_title)
-        }
+        self._names = Titles(policies)
         self._lines = _line_ends(text)
         self._breaks = sorted({*self._lines, *(one.start() for one in _SENTENCE.finditer(text))})
         self._spoken: list[_Spoken] = []
@@ -159,7 +154,7 @@ class _Check:
             if one.kind is CitationKind.TITLE:
                 marked[one.start : one.end] = b"\1" * (one.end - one.start)
         called = dict.fromkeys(one.name for one in found if one.kind is CitationKind.ALIAS)
-        for name in (*self._titles, *list(called)[:_MOST_CALLED]):
+        for name in (*self._names.titles, *list(called)[:_MOST_CALLED]):
             at = self.folded.find(name)
             while at >= 0:
                 end = at + len(name)
@@ -212,8 +207,7 @@ class _Check:
         self._spoken = [*self._spoken[-_MOST_CALLED:], _Spoken(name, policy, titles, at)]
 
     def _number(self, one: Mention) -> list[CitationFinding]:
-        longer = next((held for number, held in self._numbers.items() if one.name.endswith(number)), None)
-        policy = self._numbers.get(one.name, longer)
+        policy = self._names.numbered(one.name)
         if policy is None and one.loose:  # it may be something else
             return []
         if policy is None and self._is_own(one):
@@ -224,7 +218,7 @@ class _Check:
         before = self.title
         self._speak_of(policy.number, policy, one.end)
         titled = (
-            [] if before is None or not _BESIDE.fullmatch(self.folded[before.end : one.start]) else self._titled(before)
+            [] if before is None or not BESIDE.fullmatch(self.folded[before.end : one.start]) else self._titled(before)
         )
         whole = self.text[one.start] == one.name[0]  # and not the second of 21号、22号
         start = one.start + (len(one.name) - len(policy.number) if whole else 0)
@@ -243,7 +237,7 @@ class _Check:
 
     def _titled(self, one: Mention) -> list[CitationFinding]:
         """A title beside the number of the document that is spoken of: is it that document's?"""
-        if self.document is None or one.name in self._titles or one.loose or len(one.name) < _TITLE:
+        if self.document is None or one.name in self._names.titles or one.loose or len(one.name) < _TITLE:
             return []
         policy = self.document.policy
         titles = (policy.title, policy.title.removeprefix(policy.issuer), policy.short_title)
@@ -253,9 +247,9 @@ class _Check:
 
     def _title(self, one: Mention) -> list[CitationFinding]:
         """A title, or what stands for one: 《意见》 and 21号文 are of what the text has spoken of before."""
-        policy = self._titles.get(one.name)
+        policy = self._names.titled(one.name)
         spoken = self._called.get(one.name)
-        if policy is None and spoken is None and (one.loose or _GENERIC.fullmatch(one.name)):
+        if policy is None and spoken is None and (one.loose or GENERIC.fullmatch(one.name)):
             spoken = next((each for each in reversed(self._spoken) if each.is_called(one.name)), _NOTHING)
         if spoken:
             self._speak_of(spoken.name, spoken.policy, one.end)
