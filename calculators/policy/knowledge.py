@@ -219,9 +219,21 @@ class Policy:
 
     @property
     def status(self) -> str:
-        """What a citation of it has to say besides: that it was repealed. Empty if it was not."""
+        """What is to be said of it besides: that it was repealed. Empty if nothing on record did."""
         end = self.repealed
         return f"{end.start}起由{end.name}废止" if end else ""
+
+    def status_of(self, clause: Clause) -> str:
+        """What a citation of one of its clauses has to say besides: that it has words of another document, that all is repealed."""
+        changes = {
+            one.name: f"{one.start}起按{one.name}改过"
+            for one in self.relations
+            if one.kind == "amends"
+            and one.to == self.id
+            and one.start == clause.since
+            and f"{one.changes}-".startswith(f"{clause.id}-")
+        }
+        return "；".join((*changes.values(), *([self.status] if self.status else [])))
 
     def offer(self, calculator: str) -> Offer:
         """What it gives a calculator to work with. Raises UnknownCalculatorError, naming those that it offers."""
