@@ -25,7 +25,7 @@ def long(policy: Policy, clause: Clause) -> str:
     """《…的意见》（津政办发〔2005〕21号文转发）第三部分第（一）项; the notice itself under its own title; then, if other
     documents changed or repealed it, that they did.
     """
-    status = policy.status_of(clause)
+    status = "；".join(one for one in (policy.changed(clause), policy.status) if one)
     return _long(policy, clause) + (f"（{status}）" if status else "")
 
 

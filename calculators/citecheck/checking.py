@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 from ..core.model import InputError, Problem
-from ..policy.knowledge import Clause, Policy
-from .finding import CitationKind, Mention, Step, find, fold, steps_of
+from ..policy.knowledge import Clause, Gone, Policy
+from .finding import CitationKind, Mention, Step, figures, find, fold, steps_of
 from .held import FOLLOWING, Held, Titles, squeezed, unspaced
 
 MAX_TEXT = 2_000_000
@@ -224,10 +224,13 @@ class _Check:
         start = one.start + (len(one.name) - len(policy.number) if whole else 0)
         written = self.text[start : one.end]
         told = f"《{policy.short_title}》"
+        outcome = Agreement.CHANGED if policy.status else Agreement.EXACT
+        if policy.status:
+            told += f"；{policy.status}"
         if written == policy.number or not whole:
-            return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
+            return [*titled, CitationFinding(outcome, one.kind, start, one.end, written, told)]
         told += f"；文号的规范写法是{policy.number}"
-        return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
+        return [*titled, CitationFinding(outcome, one.kind, start, one.end, written, told, policy.number)]
 
     def _is_own(self, one: Mention) -> bool:
         """Is it the number of the text itself: alone on a line of its head?"""
@@ -284,10 +287,14 @@ class _Check:
             return [self._told(Agreement.UNCLEAR, one, told)]
         self.clause, self.clause_at = clause, one.end if clause else -1
         if clause is None:
-            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{number}没有这一条款")]
+            gone = next((each for each in self.document.policy.gone if steps_of(each.cite) == one.steps), None)
+            told = f"{number}没有这一条款" if gone is None else _left(gone)
+            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{told}")]
         self.steps = steps_of(clause.cite)
         instead = clause.cite if understood and not understood.startswith(FOLLOWING) else ""
         told = (said + understood).rstrip("。") or clause.cite
+        if changed := self.document.policy.changed(clause):
+            told += f"；{changed}"
         return [self._told(Agreement.EXACT, one, told, instead, clause.id), *self._stated(one, clause)]
 
     def _stated(self, one: Mention, clause: Clause) -> list[CitationFinding]:
@@ -344,7 +351,8 @@ class _Check:
         for old in held.policy.earlier:
             if words in squeezed(old.text):
                 now = held.clauses.get(old.clause)
-                told = f"这是{old.since}到{old.until}的文字；{'现在的文字见' + now.cite if now else '这一条款已经撤销'}"
+                told = f"这是{old.since}到{old.until}的文字{f'，后来按{old.by}改过' * bool(old.by)}；"
+                told += f"现在的文字见{now.cite}" if now else "这一条款已经撤销"
                 return [self._told(Agreement.CHANGED, one, told, "", old.clause)]
         self.compared += 1
         if self.compared > MAX_COMPARED:
@@ -390,6 +398,8 @@ class _Check:
         if place is None:
             return []
         if not any(_same_value(one, figure) for figure in best):
+            if old := self._earlier_figure(one, before, place, held):
+                return [old]
             said = "、".join(figure.name for figure in best)
             instead = said if len(best) == 1 and not one.loose else ""
             return [self._told(Agreement.NUMBER, one, f"{place.cite}写的是{said}", instead, place.id)]
@@ -397,6 +407,18 @@ class _Check:
             told = f"{clause.cite}没有这个数，它在{place.cite}"
             return [self._told(Agreement.DIFFERS, one, told, "", place.id)]
         return [self._told(Agreement.EXACT, one, place.cite, "", place.id)]
+
+    def _earlier_figure(self, one: Mention, before: str, place: Clause, held: Held) -> CitationFinding | None:
+        """A figure that stood in the clause before a document changed its words."""
+        for old in held.policy.earlier:
+            if old.clause != place.id or not old.by:
+                continue
+            words = squeezed(old.text)
+            there = [(words[max(0, each.start - 12) : each.start], each) for each in figures(words)]
+            if any(_same_value(one, each) for each in _alike(before, one, there, _ALIKE)):
+                told = f"{place.cite}在{old.since}到{old.until}是这个数，后来按{old.by}改过"
+                return self._told(Agreement.CHANGED, one, told, "", place.id)
+        return None
 
     def _sentence(self, at: int) -> int:
         return bisect_right(self._breaks, at)
@@ -408,15 +430,15 @@ class _Check:
         clause = self._opened(policy).clauses.get(one.clause)
         if clause is None:
             gone = next((each for each in policy.gone if each.id == one.clause), None)
-            told = f"{gone.cite}已于{gone.on}移走或撤销：{gone.reason}" if gone else f"没有编号 {one.clause} 的条款"
+            told = _left(gone) if gone else f"没有编号 {one.clause} 的条款"
             return self._told(Agreement.NO_CLAUSE, one, told)
         if clause.seal == one.seal:
             return self._told(Agreement.EXACT, one, clause.cite, "", clause.id)
         old = next((each for each in policy.earlier if (each.clause, each.seal) == (one.clause, one.seal)), None)
         if old:
-            return self._told(
-                Agreement.CHANGED, one, f"{clause.cite}：链接的是{old.since}到{old.until}的文字", "", clause.id
-            )
+            by = f"，后来按{old.by}改过" if old.by else ""
+            told = f"{clause.cite}：链接的是{old.since}到{old.until}的文字{by}"
+            return self._told(Agreement.CHANGED, one, told, "", clause.id)
         return self._told(Agreement.DIFFERS, one, f"{clause.cite}：校验码对不上，不是本站发布过的文字", "", clause.id)
 
     def _runs(self, taken: list[tuple[int, int]]) -> list[CitationFinding]:
@@ -451,6 +473,11 @@ class _Check:
                     Agreement.EXACT, CitationKind.RUN, start, end, written, told, "", key, held.policy.id
                 )
             at = at_end
+
+
+def _left(gone: Gone) -> str:
+    """Why there is no such clause any more."""
+    return f"{gone.cite}已于{gone.on}移走或撤销：{gone.reason}"
 
 
 def _line_ends(text: str) -> list[int]:

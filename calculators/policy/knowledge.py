@@ -223,17 +223,17 @@ class Policy:
         end = self.repealed
         return f"{end.start}起由{end.name}废止" if end else ""
 
-    def status_of(self, clause: Clause) -> str:
-        """What a citation of one of its clauses has to say besides: that it has words of another document, that all is repealed."""
-        changes = {
-            one.name: f"{one.start}起按{one.name}改过"
+    def changed(self, clause: Clause) -> str:
+        """By what a clause, or one under it, got the words that it has now. Empty if by nothing on record."""
+        names = [
+            one.name
             for one in self.relations
             if one.kind == "amends"
             and one.to == self.id
             and one.start == clause.since
             and f"{one.changes}-".startswith(f"{clause.id}-")
-        }
-        return "；".join((*changes.values(), *([self.status] if self.status else [])))
+        ]
+        return f"{clause.since}起按{'、'.join(dict.fromkeys(names))}改过" if names else ""
 
     def offer(self, calculator: str) -> Offer:
         """What it gives a calculator to work with. Raises UnknownCalculatorError, naming those that it offers."""

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from calculators.citecheck.checking import check
 from calculators.policy.knowledge import Knowledge, Policy
 from calculators.policy.knowledge_file import load
+from scripts import cite
 from scripts.data.compiler import check_record, compile_knowledge, dump
 from scripts.data.published_ids import seal
 from scripts.data.toml_file import RecordError
@@ -47,7 +49,8 @@ def test_what_one_does_to_another_is_told_of_both(known: Knowledge, old: Policy)
     ]
     assert known.policies[AMENDING].relations == old.relations[1:5]
     assert known.policies[REPEALING].relations == old.relations[5:]
-    assert known.policies["jzbf-2005-21"].relations == known.policies["jzbf-2005-21"].versions == ()
+    real = known.policies["jzbf-2005-21"]
+    assert [*real.relations, *real.versions] == []
     assert old.status == "2010-01-01起由某政发〔2010〕9号废止"
     assert known.policies[AMENDING].status == ""
 
@@ -79,7 +82,7 @@ def test_what_is_not_in_force_when_it_was_last_looked_at_changes_nothing_yet(pro
     with replaced(project, AMENDING, acts), replaced(project, REPEALING, ""), was(project):
         policy = load(dump(compile_knowledge(project / "docs"))).policies[OLD]
     assert {one.id for one in policy.clauses} >= {"s2-2"}
-    assert policy.earlier == policy.gone == ()
+    assert [*policy.earlier, *policy.gone] == []
     assert policy.clause("s1").since == "2026-11-23", "as it was published"
     assert [one.since for one in policy.versions if one.clause == "s1"] == ["2006-02-03", "2027-05-01"]
 
@@ -234,3 +237,54 @@ def test_documents_that_are_named_are_linked_where_held_and_listed_where_not(kno
 def test_what_is_a_document_and_what_is_not(old: Policy, text: str, named: list[str]) -> None:
     policy = replace(old, clauses=(replace(old.clauses[0], heading="", text=text),))
     assert [one.name for one in named_documents(policy, {OLD: policy})] == named
+
+
+def test_the_check_of_citations_tells_what_changed_since(known: Knowledge) -> None:
+    """By the same record: a repealed document, words and figures of before, a clause that was taken out, an old link."""
+    held = {one: known.policies[one] for one in (OLD, AMENDING)}
+    text = (
+        "按照某政发〔2006〕3号第一部分“2006年养老保险扩面10万人”办理。\n"
+        "某政发〔2006〕3号第一部分规定养老保险扩面10万人。某政发〔2006〕3号第一部分规定养老保险扩面11万人。\n"
+        "某政发〔2006〕3号第二部分第（二）项。某政发〔2006〕3号第二部分第（三）项“工伤保险的重点是建筑企业”。\n"
+        f"policies/{OLD}/?w={seal(TEN)}#s1 某政发〔2008〕1号第一部分。"
+    )
+    found = [(one.kind.value, one.outcome.value, one.passage, one.told) for one in check(text, held)]
+    by, on = "后来按某政发〔2008〕1号改过", "2008-05-01起按某政发〔2008〕1号改过"
+    was = "2006-02-03到2008-04-30"
+    repealed = (
+        "文号",
+        "此后改过",
+        "某政发〔2006〕3号",
+        "《某市人民政府关于做好2006年参保工作的通知》；2010-01-01起由某政发〔2010〕9号废止",
+    )
+    assert [one for one in found if one[0] == "文号"] == [
+        *[repealed] * 5,
+        ("文号", "一致", "某政发〔2008〕1号", "《某市人民政府关于修改2006年参保工作通知的决定》"),
+    ]
+    assert [one for one in found if one[0] != "文号"] == [
+        ("条款", "一致", "第一部分", f"第一部分；{on}"),
+        ("引语", "此后改过", "“2006年养老保险扩面10万人”", f"这是{was}的文字，{by}；现在的文字见第一部分"),
+        ("条款", "一致", "第一部分", f"第一部分；{on}"),
+        ("数字", "此后改过", "10万人", f"第一部分在{was}是这个数，{by}"),
+        ("条款", "一致", "第一部分", f"第一部分；{on}"),
+        ("数字", "数字与条款不同", "11万人", "第一部分写的是12万人"),
+        (
+            "条款",
+            "没有这一条款",
+            "第二部分第（二）项",
+            "第二部分第（二）项已于2008-05-01移走或撤销：由某政发〔2008〕1号删去",
+        ),
+        ("条款", "一致", "第二部分第（三）项", f"第二部分第（三）项；{on}"),
+        ("引语", "一致", "“工伤保险的重点是建筑企业”", "第二部分第（三）项"),
+        ("链接", "此后改过", f"policies/{OLD}/?w={seal(TEN)}#s1", f"第一部分：链接的是{was}的文字，{by}"),
+        ("条款", "一致", "第一部分", "第一部分"),
+    ]
+
+
+def test_a_citation_says_what_became_of_what_it_cites(known: Knowledge, old: Policy) -> None:
+    status = "2008-05-01起按某政发〔2008〕1号改过；2010-01-01起由某政发〔2010〕9号废止"
+    for key in ("s1", "s2", "s2-3"):
+        assert cite.long(old, old.clause(key)).endswith(f"（{status}）")
+    assert cite.long(old, old.clause("yj")).endswith("引言（2010-01-01起由某政发〔2010〕9号废止）")
+    other = known.policies[AMENDING]
+    assert cite.long(other, other.clause("s1")).endswith("第一部分")

@@ -63,7 +63,7 @@ function showDay() {
     return;
   }
   /** @param {HTMLElement} one */
-  const isAsked = (one) => !place || place.contains(one) || (place.nextElementSibling?.contains(one) ?? false);
+  const isAsked = (one) => !place || place.contains(one) || (/^H\d$/.test(place.tagName) && !!place.nextElementSibling?.contains(one));
   const dated = findAll(document, "[data-from]:not(blockquote)").filter(isAsked);
   const holds = dated.filter(holdsOn(day));
   for (const one of holds) {
