@@ -174,7 +174,7 @@ def _no_circle(acts: Sequence[Act]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _DatedWords:
     """The words of a clause from a day on, and what made them so; none: they were taken out."""
 
     start: date
@@ -191,7 +191,7 @@ def amended(policy: str, received: Sequence[ParsedClause], acts: Sequence[Act], 
     """The text of a policy with what others changed in it since it was written; None if nobody did. Raises RecordError."""
     first = written if isinstance(written, date) else date.min
     end = next((one.start for one in acts if one.kind == "repeals" and one.to == policy), date.max)
-    text = _Text(received, first)
+    text = _ChangingText(received, first)
     for act in acts:
         if act.kind == "amends" and act.to == policy:
             if act.start >= end:
@@ -200,14 +200,14 @@ def amended(policy: str, received: Sequence[ParsedClause], acts: Sequence[Act], 
     return text.told() if text.chains else None
 
 
-class _Text:
+class _ChangingText:
     """A policy's clauses while they are being changed, in the order of time."""
 
     def __init__(self, received: Sequence[ParsedClause], first: date) -> None:
         self.received = {one.id: wording(one) for one in received}
         self.clauses = {one.id: one for one in received}
         self.first = first
-        self.chains: dict[str, list[_Words]] = {}
+        self.chains: dict[str, list[_DatedWords]] = {}
 
     def change(self, act: Act) -> None:
         """One clause gets other words, comes in or is taken out. Raises RecordError."""
@@ -222,12 +222,12 @@ class _Text:
             )
         chain = self.chains.setdefault(key, [])
         if not chain and key in self.received:
-            chain.append(_Words(self.first, raw.get("before", self.received[key]).strip("\n")))
+            chain.append(_DatedWords(self.first, raw.get("before", self.received[key]).strip("\n")))
         elif "before" in raw:
             raise act.file.fail(f"{act.key}.before", "只有一条的第一次改动可以写 before，别的以前面那一次的 text 为准")
-        before = chain[-1] if chain else _Words(self.first, "")
+        before = chain[-1] if chain else _DatedWords(self.first, "")
         self._check(act, before, text)
-        chain.append(_Words(act.start, text, act))
+        chain.append(_DatedWords(act.start, text, act))
 
     def _add(self, act: Act) -> None:
         key, after = act.raw["changes"], act.raw["after"]
@@ -248,7 +248,7 @@ class _Text:
         last = max(n for n, one in enumerate(order) if one.id == after or one.id.startswith(f"{after}-"))
         self.clauses = {one.id: one for one in (*order[: last + 1], made, *order[last + 1 :])}
 
-    def _check(self, act: Act, before: _Words, text: str) -> None:
+    def _check(self, act: Act, before: _DatedWords, text: str) -> None:
         key = act.raw["changes"]
         if before.act and not before.text:
             raise act.file.fail(
@@ -298,8 +298,8 @@ class _Text:
             {one.start: "、".join(dict.fromkeys(act.name for act in acts if act.start == one.start)) for one in acts},
         )
 
-    def _entry(self, key: str, found: Mapping[str, list[_Words]]) -> Published:
-        words = found.get(key) or [_Words(self.first, self.received[key])]
+    def _entry(self, key: str, found: Mapping[str, list[_DatedWords]]) -> Published:
+        words = found.get(key) or [_DatedWords(self.first, self.received[key])]
         wordings = tuple(Wording(one.start, one.text) for one in words if one.text)
         last = words[-1]
         gone = (
