@@ -14,6 +14,7 @@ from ..core.model import InputError, Problem
 from ..policy.knowledge import Clause, Gone, Policy
 from .finding import CitationKind, Mention, Step, figures, find, fold, steps_of
 from .held import FOLLOWING, Held, Titles, squeezed, unspaced
+from .standing import changed, status
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
@@ -224,9 +225,9 @@ class _Check:
         start = one.start + (len(one.name) - len(policy.number) if whole else 0)
         written = self.text[start : one.end]
         told = f"《{policy.short_title}》"
-        outcome = Agreement.CHANGED if policy.status else Agreement.EXACT
-        if policy.status:
-            told += f"；{policy.status}"
+        outcome = Agreement.CHANGED if status(policy) else Agreement.EXACT
+        if outcome is Agreement.CHANGED:
+            told += f"；{status(policy)}"
         if written == policy.number or not whole:
             return [*titled, CitationFinding(outcome, one.kind, start, one.end, written, told)]
         told += f"；文号的规范写法是{policy.number}"
@@ -293,8 +294,8 @@ class _Check:
         self.steps = steps_of(clause.cite)
         instead = clause.cite if understood and not understood.startswith(FOLLOWING) else ""
         told = (said + understood).rstrip("。") or clause.cite
-        if changed := self.document.policy.changed(clause):
-            told += f"；{changed}"
+        if since := changed(self.document.policy, clause):
+            told += f"；{since}"
         return [self._told(Agreement.EXACT, one, told, instead, clause.id), *self._stated(one, clause)]
 
     def _stated(self, one: Mention, clause: Clause) -> list[CitationFinding]:

@@ -212,29 +212,6 @@ class Policy:
     """What it does to others and others to it, in the order of time."""
     versions: tuple[Version, ...] = ()
 
-    @property
-    def repealed(self) -> Relation | None:
-        """By what it was repealed (废止) first; None if nothing on record did."""
-        return next((one for one in self.relations if one.kind == "repeals" and one.to == self.id), None)
-
-    @property
-    def status(self) -> str:
-        """What is to be said of it besides: that it was repealed. Empty if nothing on record did."""
-        end = self.repealed
-        return f"{end.start}起由{end.name}废止" if end else ""
-
-    def changed(self, clause: Clause) -> str:
-        """By what a clause, or one under it, got the words that it has now. Empty if by nothing on record."""
-        names = [
-            one.name
-            for one in self.relations
-            if one.kind == "amends"
-            and one.to == self.id
-            and one.start == clause.since
-            and f"{one.changes}-".startswith(f"{clause.id}-")
-        ]
-        return f"{clause.since}起按{'、'.join(dict.fromkeys(names))}改过" if names else ""
-
     def offer(self, calculator: str) -> Offer:
         """What it gives a calculator to work with. Raises UnknownCalculatorError, naming those that it offers."""
         for one in self.offers:

@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from calculators.citecheck.standing import repealed
 from calculators.policy.knowledge import Knowledge, Policy, Relation
 from scripts.data.published_ids import seal
 from scripts.exports.naming import named_documents
@@ -69,6 +70,7 @@ def page_globals(knowledge: Knowledge) -> Mapping[str, Any]:
         "named_of": lambda policy: named_documents(policy, policies),
         "versions_of": versions,
         "periods_of": periods,
+        "repealed_by": repealed,
         "ties_of": ties,
         "policy_of": lambda policy_id: policies[policy_id],
         "changed_cite": partial(_changed_cite, policies),
@@ -88,7 +90,7 @@ def versions(policy: Policy, clause_id: str) -> list[ShownVersion]:
         found.append(
             ShownVersion(
                 one.since,
-                one.until or _eve(policy.repealed),
+                one.until or _eve(repealed(policy)),
                 tuple(one.text.split("\n")),
                 one.by,
                 tuple(acts),
@@ -104,7 +106,7 @@ def versions(policy: Policy, clause_id: str) -> list[ShownVersion]:
 
 def periods(policy: Policy) -> list[Period]:
     """The periods of a text that documents changed or repealed, oldest first; none where none did."""
-    end = policy.repealed
+    end = repealed(policy)
     days = sorted({one.start for one in _on(policy) if not end or one.start < end.start})
     begins = [policy.written, *days, *([end.start] if end else [])]
     if len(begins) == 1:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from calculators.citecheck.checking import check
+from calculators.citecheck.standing import status
 from calculators.policy.knowledge import Knowledge, Policy
 from calculators.policy.knowledge_file import load
 from scripts import cite
@@ -18,6 +20,9 @@ from scripts.data.compiler import check_record, compile_knowledge, dump
 from scripts.data.published_ids import seal
 from scripts.data.toml_file import RecordError
 from scripts.exports.naming import named_documents
+from scripts.pages import calls
+from scripts.pages.relations import periods, ties, versions
+from tests.conftest import ROOT
 from tests.related import AMENDING, AMENDS, FORWARDING, FORWARDS, MORE, OLD, REPEALING, related
 
 TEN, TWELVE = (f"一、工作目标\n2006年养老保险扩面{heads}万人，使参保人数达到200万人。" for heads in (10, 12))
@@ -51,8 +56,8 @@ def test_what_one_does_to_another_is_told_of_both(known: Knowledge, old: Policy)
     assert known.policies[REPEALING].relations == old.relations[5:]
     real = known.policies["jzbf-2005-21"]
     assert [*real.relations, *real.versions] == []
-    assert old.status == "2010-01-01起由某政发〔2010〕9号废止"
-    assert known.policies[AMENDING].status == ""
+    assert status(old) == "2010-01-01起由某政发〔2010〕9号废止"
+    assert status(known.policies[AMENDING]) == ""
 
 
 def test_the_text_is_what_the_changes_made_it(old: Policy) -> None:
@@ -177,6 +182,11 @@ def test_a_text_received_as_it_was_changed_says_what_it_was_before(project: Path
     assert [one.text for one in policy.earlier if one.clause == "s1"] == [TWELVE.replace("12万", "12余万")]
 
 
+def part(made: Environment, name: str, **values: object) -> str:
+    """A part of a page, as pages call it."""
+    return str(made.globals[name](**values))  # type: ignore[operator]
+
+
 def refused(project: Path, said: str) -> None:
     with pytest.raises(RecordError, match=re.escape(said)):
         check_record(project / "docs" / "policies" / OLD, project)
@@ -288,3 +298,51 @@ def test_a_citation_says_what_became_of_what_it_cites(known: Knowledge, old: Pol
     assert cite.long(old, old.clause("yj")).endswith("引言（2010-01-01起由某政发〔2010〕9号废止）")
     other = known.policies[AMENDING]
     assert cite.long(other, other.clause("s1")).endswith("第一部分")
+
+
+def test_every_version_stands_on_the_page_with_its_days_and_what_differs(known: Knowledge, old: Policy) -> None:
+    first, second = versions(old, "s1")[::-1]
+    assert (first.since, first.until, first.now, first.added) == ("2006-02-03", "2008-04-30", False, False)
+    assert "<del><small>删去</small>10</del><ins><small>增加</small>12</ins>万人" in first.changes
+    assert (second.since, second.until, second.now, second.changes) == ("2008-05-01", "2009-12-31", True, "")
+    assert versions(old, "s2-3")[0].added
+    assert [one.now for one in versions(old, "s2-2")] == [False]
+    assert versions(old, "yj") == []
+    assert [(one.since, one.until, one.repealed) for one in periods(old)] == [
+        ("2006-02-03", "2008-04-30", False),
+        ("2008-05-01", "2009-12-31", False),
+        ("2010-01-01", "", True),
+    ]
+    assert periods(known.policies[AMENDING]) == []
+    assert [(one.verb, one.other) for one in ties(old)] == [
+        ("被转发", FORWARDING),
+        ("被修改", AMENDING),
+        ("被废止", REPEALING),
+    ]
+    assert [(one.verb, one.other, len(one.acts)) for one in ties(known.policies[AMENDING])] == [("修改", OLD, 4)]
+
+
+def test_words_that_are_coming_are_told_beside_those_of_now(old: Policy) -> None:
+    later = replace(old.versions[1], since="2030-01-01", text="一、工作目标\n另行规定。", by="某政发〔2029〕2号")
+    policy = replace(old, versions=(*old.versions[:2], later), relations=())
+    newest = versions(policy, "s1")[0]
+    assert (newest.coming, newest.now) == (True, False)
+    assert "<ins><small>增加</small>另行规定</ins>" in newest.changes
+    assert versions(policy, "s1")[1].now
+
+
+def test_the_pages_say_it(project: Path, known: Knowledge, pages: Environment) -> None:
+    made = calls.environment(ROOT / "docs", known, {}, {})
+    told = part(made, "related", policy=known.policies[OLD], root="../../")
+    assert 'data-from="2008-05-01" data-to="2009-12-31"' in told
+    assert f'<a href="../../policies/{REPEALING}/">' in told
+    assert "「删去第（二）项」" in told
+    status = part(made, "relation_status", policy=known.policies[OLD], root="../../")
+    assert "2010-01-01起废止" in status
+    assert "文字改过1次" in status
+    shown = part(made, "versions", policy=known.policies[OLD], clause="s1", root="../../")
+    assert f'data-earlier="s1" data-seal="{seal(TEN)}"' in shown
+    assert "<del>" in shown
+    real = part(pages, "related", policy=known.policies["jzbf-2005-21"], root="../../")
+    assert real.count("<section") == 1, "the documents that it names, and nothing else"
+    assert "本站没有收" in real
