@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from calculators.citecheck import standing
 from calculators.policy.knowledge import Clause, Policy
 
 UNDATED = "引用日期"
@@ -22,7 +23,14 @@ def short(policy: Policy, clause: Clause) -> str:
 
 
 def long(policy: Policy, clause: Clause) -> str:
-    """《…的意见》（津政办发〔2005〕21号文转发）第三部分第（一）项; the notice itself under its own title."""
+    """《…的意见》（津政办发〔2005〕21号文转发）第三部分第（一）项; the notice itself under its own title; then, if other
+    documents changed or repealed it, that they did.
+    """
+    status = "；".join(one for one in (standing.changed(policy, clause), standing.status(policy)) if one)
+    return _long(policy, clause) + (f"（{status}）" if status else "")
+
+
+def _long(policy: Policy, clause: Clause) -> str:
     if clause.kind == "notice" or policy.short_title == policy.title:
         where = "" if clause.kind == "notice" else clause.cite
         return f"《{nested(policy.title)}》{f'（{policy.number}）' if policy.number else ''}{where}"

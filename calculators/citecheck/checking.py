@@ -11,9 +11,10 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 from ..core.model import InputError, Problem
-from ..policy.knowledge import Clause, Policy
-from .finding import CitationKind, Mention, Step, find, fold, steps_of
-from .held import FOLLOWING, Held, squeezed, unspaced
+from ..policy.knowledge import Clause, Gone, Policy
+from .finding import CitationKind, Mention, Step, figures, find, fold, steps_of
+from .held import FOLLOWING, Held, Titles, squeezed, unspaced
+from .standing import changed, status
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
@@ -37,9 +38,9 @@ _SENTENCE = re.compile("。")
 _OWN = re.compile(r"本(?:通知|办法|意见|规定|方案|细则|决定|公告|条例)$")
 _NUMBERING = re.compile(r"[ \t\u3000：:、]")
 _BETWEEN = re.compile(r"[\s的之中在〔〕《》“”]{0,2}(?:文件|规定|精神|要求)?[\s的之中在〔〕，“”]{0,2}")
-_BESIDE = re.compile(r"[\s〔]{0,2}")
+BESIDE = re.compile(r"[\s〔]{0,2}")
 """Between a title and its number: 《……》（津政办发〔2005〕21号）."""
-_GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
+GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
 _SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
 _LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
 _FILLER = re.compile("(?:新增|净增|增加|扩面|达到?|为|共|约|是)+$")
@@ -123,12 +124,7 @@ class _Check:
         self.text, self.folded = text, fold(text)
         self._policies = policies
         self._held: dict[str, Held] = {}
-        self._numbers = {one.number: one for one in policies.values() if one.number}
-        self._titles = {
-            fold(name): one
-            for one in policies.values()
-            for name in (one.title, one.title.removeprefix(one.issuer), one.short_title)
-        }
+        self._names = Titles(policies)
         self._lines = _line_ends(text)
         self._breaks = sorted({*self._lines, *(one.start() for one in _SENTENCE.finditer(text))})
         self._spoken: list[_Spoken] = []
@@ -159,7 +155,7 @@ class _Check:
             if one.kind is CitationKind.TITLE:
                 marked[one.start : one.end] = b"\1" * (one.end - one.start)
         called = dict.fromkeys(one.name for one in found if one.kind is CitationKind.ALIAS)
-        for name in (*self._titles, *list(called)[:_MOST_CALLED]):
+        for name in (*self._names.titles, *list(called)[:_MOST_CALLED]):
             at = self.folded.find(name)
             while at >= 0:
                 end = at + len(name)
@@ -212,8 +208,7 @@ class _Check:
         self._spoken = [*self._spoken[-_MOST_CALLED:], _Spoken(name, policy, titles, at)]
 
     def _number(self, one: Mention) -> list[CitationFinding]:
-        longer = next((held for number, held in self._numbers.items() if one.name.endswith(number)), None)
-        policy = self._numbers.get(one.name, longer)
+        policy = self._names.numbered(one.name)
         if policy is None and one.loose:  # it may be something else
             return []
         if policy is None and self._is_own(one):
@@ -224,16 +219,19 @@ class _Check:
         before = self.title
         self._speak_of(policy.number, policy, one.end)
         titled = (
-            [] if before is None or not _BESIDE.fullmatch(self.folded[before.end : one.start]) else self._titled(before)
+            [] if before is None or not BESIDE.fullmatch(self.folded[before.end : one.start]) else self._titled(before)
         )
         whole = self.text[one.start] == one.name[0]  # and not the second of 21号、22号
         start = one.start + (len(one.name) - len(policy.number) if whole else 0)
         written = self.text[start : one.end]
         told = f"《{policy.short_title}》"
+        outcome = Agreement.CHANGED if status(policy) else Agreement.EXACT
+        if outcome is Agreement.CHANGED:
+            told += f"；{status(policy)}"
         if written == policy.number or not whole:
-            return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told)]
+            return [*titled, CitationFinding(outcome, one.kind, start, one.end, written, told)]
         told += f"；文号的规范写法是{policy.number}"
-        return [*titled, CitationFinding(Agreement.EXACT, one.kind, start, one.end, written, told, policy.number)]
+        return [*titled, CitationFinding(outcome, one.kind, start, one.end, written, told, policy.number)]
 
     def _is_own(self, one: Mention) -> bool:
         """Is it the number of the text itself: alone on a line of its head?"""
@@ -243,7 +241,7 @@ class _Check:
 
     def _titled(self, one: Mention) -> list[CitationFinding]:
         """A title beside the number of the document that is spoken of: is it that document's?"""
-        if self.document is None or one.name in self._titles or one.loose or len(one.name) < _TITLE:
+        if self.document is None or one.name in self._names.titles or one.loose or len(one.name) < _TITLE:
             return []
         policy = self.document.policy
         titles = (policy.title, policy.title.removeprefix(policy.issuer), policy.short_title)
@@ -253,9 +251,9 @@ class _Check:
 
     def _title(self, one: Mention) -> list[CitationFinding]:
         """A title, or what stands for one: 《意见》 and 21号文 are of what the text has spoken of before."""
-        policy = self._titles.get(one.name)
+        policy = self._names.titled(one.name)
         spoken = self._called.get(one.name)
-        if policy is None and spoken is None and (one.loose or _GENERIC.fullmatch(one.name)):
+        if policy is None and spoken is None and (one.loose or GENERIC.fullmatch(one.name)):
             spoken = next((each for each in reversed(self._spoken) if each.is_called(one.name)), _NOTHING)
         if spoken:
             self._speak_of(spoken.name, spoken.policy, one.end)
@@ -290,10 +288,14 @@ class _Check:
             return [self._told(Agreement.UNCLEAR, one, told)]
         self.clause, self.clause_at = clause, one.end if clause else -1
         if clause is None:
-            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{number}没有这一条款")]
+            gone = next((each for each in self.document.policy.gone if steps_of(each.cite) == one.steps), None)
+            told = f"{number}没有这一条款" if gone is None else _left(gone)
+            return [self._told(Agreement.NO_CLAUSE, one, f"{said}{told}")]
         self.steps = steps_of(clause.cite)
         instead = clause.cite if understood and not understood.startswith(FOLLOWING) else ""
         told = (said + understood).rstrip("。") or clause.cite
+        if since := changed(self.document.policy, clause):
+            told += f"；{since}"
         return [self._told(Agreement.EXACT, one, told, instead, clause.id), *self._stated(one, clause)]
 
     def _stated(self, one: Mention, clause: Clause) -> list[CitationFinding]:
@@ -350,7 +352,8 @@ class _Check:
         for old in held.policy.earlier:
             if words in squeezed(old.text):
                 now = held.clauses.get(old.clause)
-                told = f"这是{old.since}到{old.until}的文字；{'现在的文字见' + now.cite if now else '这一条款已经撤销'}"
+                told = f"这是{old.since}到{old.until}的文字{f'，后来按{old.by}改过' * bool(old.by)}；"
+                told += f"现在的文字见{now.cite}" if now else "这一条款已经撤销"
                 return [self._told(Agreement.CHANGED, one, told, "", old.clause)]
         self.compared += 1
         if self.compared > MAX_COMPARED:
@@ -396,6 +399,8 @@ class _Check:
         if place is None:
             return []
         if not any(_same_value(one, figure) for figure in best):
+            if old := self._earlier_figure(one, before, place, held):
+                return [old]
             said = "、".join(figure.name for figure in best)
             instead = said if len(best) == 1 and not one.loose else ""
             return [self._told(Agreement.NUMBER, one, f"{place.cite}写的是{said}", instead, place.id)]
@@ -403,6 +408,18 @@ class _Check:
             told = f"{clause.cite}没有这个数，它在{place.cite}"
             return [self._told(Agreement.DIFFERS, one, told, "", place.id)]
         return [self._told(Agreement.EXACT, one, place.cite, "", place.id)]
+
+    def _earlier_figure(self, one: Mention, before: str, place: Clause, held: Held) -> CitationFinding | None:
+        """A figure that stood in the clause before a document changed its words."""
+        for old in held.policy.earlier:
+            if old.clause != place.id or not old.by:
+                continue
+            words = squeezed(old.text)
+            there = [(words[max(0, each.start - 12) : each.start], each) for each in figures(words)]
+            if any(_same_value(one, each) for each in _alike(before, one, there, _ALIKE)):
+                told = f"{place.cite}在{old.since}到{old.until}是这个数，后来按{old.by}改过"
+                return self._told(Agreement.CHANGED, one, told, "", place.id)
+        return None
 
     def _sentence(self, at: int) -> int:
         return bisect_right(self._breaks, at)
@@ -414,15 +431,15 @@ class _Check:
         clause = self._opened(policy).clauses.get(one.clause)
         if clause is None:
             gone = next((each for each in policy.gone if each.id == one.clause), None)
-            told = f"{gone.cite}已于{gone.on}移走或撤销：{gone.reason}" if gone else f"没有编号 {one.clause} 的条款"
+            told = _left(gone) if gone else f"没有编号 {one.clause} 的条款"
             return self._told(Agreement.NO_CLAUSE, one, told)
         if clause.seal == one.seal:
             return self._told(Agreement.EXACT, one, clause.cite, "", clause.id)
         old = next((each for each in policy.earlier if (each.clause, each.seal) == (one.clause, one.seal)), None)
         if old:
-            return self._told(
-                Agreement.CHANGED, one, f"{clause.cite}：链接的是{old.since}到{old.until}的文字", "", clause.id
-            )
+            by = f"，后来按{old.by}改过" if old.by else ""
+            told = f"{clause.cite}：链接的是{old.since}到{old.until}的文字{by}"
+            return self._told(Agreement.CHANGED, one, told, "", clause.id)
         return self._told(Agreement.DIFFERS, one, f"{clause.cite}：校验码对不上，不是本站发布过的文字", "", clause.id)
 
     def _runs(self, taken: list[tuple[int, int]]) -> list[CitationFinding]:
@@ -457,6 +474,11 @@ class _Check:
                     Agreement.EXACT, CitationKind.RUN, start, end, written, told, "", key, held.policy.id
                 )
             at = at_end
+
+
+def _left(gone: Gone) -> str:
+    """Why there is no such clause any more."""
+    return f"{gone.cite}已于{gone.on}移走或撤销：{gone.reason}"
 
 
 def _line_ends(text: str) -> list[int]:

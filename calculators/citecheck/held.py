@@ -28,6 +28,27 @@ def squeezed(text: str) -> str:
     return fold(unspaced(text)).translate(_QUOTED)
 
 
+class Titles:
+    """The policies that are held, by what a text may call them: number, title with and without its issuer, short title."""
+
+    def __init__(self, policies: Mapping[str, Policy]) -> None:
+        self.numbers = {one.number: one for one in policies.values() if one.number}
+        self.titles = {
+            fold(name): one
+            for one in policies.values()
+            for name in (one.title, one.title.removeprefix(one.issuer), one.short_title)
+        }
+
+    def numbered(self, number: str) -> Policy | None:
+        """The one with this number, or with a shorter one that it ends in."""
+        longer = next((one for held, one in self.numbers.items() if number.endswith(held)), None)
+        return self.numbers.get(number, longer)
+
+    def titled(self, title: str) -> Policy | None:
+        """The one with this title, as it stands between 《》."""
+        return self.titles.get(fold(title))
+
+
 class Held:
     """A policy's clauses, each with all the words under it."""
 

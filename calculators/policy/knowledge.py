@@ -58,13 +58,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Words that a clause had before (旧文字), published from `since` to `until`."""
+    """Words that a clause had before (旧文字), published from `since` to `until`; in force so long where a document, `by`,
+    changed them.
+    """
 
     clause: str
     seal: str
     since: str
     until: str
     text: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,35 @@ class Gone:
     to: str
     on: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What one document does to another (文件之间的关系): `by`, called `name`, forwards, amends or repeals `to`, from `start` on.
+
+    Its clause `clause` says so in these `words`; `changes` is the clause of `to` whose words become others.
+    """
+
+    kind: str
+    by: str
+    to: str
+    name: str
+    clause: str
+    words: str
+    start: str = ""
+    changes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Words that a clause had or will have by law (一版文字) from `since` to `until`, both counted; by a document, or the first."""
+
+    clause: str
+    cite: str
+    since: str
+    until: str
+    text: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +208,9 @@ class Policy:
     offers: tuple[Offer, ...] = ()
     area: str = "全市"
     """Whose targets these are: 全市, 全省, 全国."""
+    relations: tuple[Relation, ...] = ()
+    """What it does to others and others to it, in the order of time."""
+    versions: tuple[Version, ...] = ()
 
     def offer(self, calculator: str) -> Offer:
         """What it gives a calculator to work with. Raises UnknownCalculatorError, naming those that it offers."""

@@ -23,9 +23,11 @@ from .knowledge import (
     HistoryLine,
     Knowledge,
     Policy,
+    Relation,
     Statement,
     Target,
     Term,
+    Version,
 )
 from .offers import Factor, FigurePair, HeadSource, Offer, Quote, Way
 from .parameters import DatedValue, Link, Parameter, Unit, Wanted
@@ -119,6 +121,7 @@ def _history(raw: Mapping[str, Any]) -> HistoryLine:
 
 def _policy(policy_id: str, raw: Mapping[str, Any]) -> Policy:
     parts = {name: tuple(_build(kind, item) for item in raw[name]) for name, kind in _PARTS.items()}
+    parts |= {name: tuple(_build(kind, one) for one in raw.get(name, ())) for name, kind in _RELATED.items()}
     offers = tuple(_offer(one) for one in raw["offers"])
     return Policy(id=policy_id, **_tuples(raw) | parts | {"offers": offers})
 
@@ -139,6 +142,8 @@ _PARTS: Mapping[str, type[Any]] = {
     "earlier": Earlier,
     "gone": Gone,
 }
+_RELATED: Mapping[str, type[Any]] = {"relations": Relation, "versions": Version}
+"""What only a policy has that others change, or that changes others."""
 _OFFERED: Mapping[str, type[Any]] = {
     "quotes": Quote,
     "factors": Factor,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from scripts.data.records import (
     TermRecord,
     Terms,
 )
+from scripts.data.relations import Act, Amended, amended, read_acts, shown
 from scripts.data.retirement import RETIREMENT, compile_retirement
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import K, RecordFile, read_toml
@@ -84,11 +86,9 @@ def compile_knowledge(docs: Path) -> Raw:
         if "short" not in one:
             raise terms_file.fail(f"insurance 第{number}条", "缺少 short")
     _check_words(terms_file, terms)
-    policies = {
-        folder.name: compile_policy(folder, terms, root)
-        for folder in sorted((docs / "policies").iterdir())
-        if (folder / "policy.toml").exists()
-    }
+    folders = _folders(docs)
+    acts = read_acts(folders, root, _check_quote)
+    policies = {folder.name: compile_policy(folder, terms, root, acts) for folder in folders}
     coverage = [
         rule
         for path in sorted((docs / "coverage").glob("*.toml"))
@@ -170,6 +170,11 @@ def dump(data: Raw) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
+def _folders(docs: Path) -> list[Path]:
+    """Where the policies are that have a record."""
+    return sorted(path.parent for path in (docs / "policies").glob("*/policy.toml"))
+
+
 def check_record(folder: Path, root: Path) -> None:
     """Sees that a policy's record compiles before its ids are registered. Raises RecordError or ClauseError."""
     compile_one(folder, root, registered=False)
@@ -179,21 +184,24 @@ def compile_one(folder: Path, root: Path, *, registered: bool = True) -> Raw:
     """One policy folder by itself, as it stands among the others. Raises RecordError or ClauseError."""
     terms_file = read_toml(root / "docs" / "terms.toml", root)
     terms: Terms = {kind: _listed(terms_file, kind, TermRecord) for kind in _TERMS}
-    return compile_policy(folder, terms, root, registered=registered)
+    acts = read_acts(_folders(root / "docs"), root, _check_quote)
+    return compile_policy(folder, terms, root, acts, registered=registered)
 
 
-def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool = True) -> Raw:
-    """One policy folder: clauses, registry, record. Raises RecordError or ClauseError."""
-    clauses = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
+def compile_policy(folder: Path, terms: Terms, root: Path, acts: Sequence[Act] = (), *, registered: bool = True) -> Raw:
+    """One policy folder: clauses, registry, record, and what policies do to each other. Raises RecordError or ClauseError."""
+    received = read_clauses((folder / "text.md").read_text(encoding="utf-8"), f"{folder.name}/text.md")
     published = published_ids.read_registry(folder / "ids.toml")
     if registered:
-        published_ids.check_registry(clauses, published, f"{folder.name}/ids.toml")
+        published_ids.check_registry(received, published, f"{folder.name}/ids.toml")
     file = read_toml(folder / "policy.toml", root)
     file.keys("policy.toml", file.raw, {"meta", *_KINDS}, set(_KINDS))
     file.record("meta", file.raw["meta"], MetaRecord)
     meta = _MAY_BE_EMPTY | file.raw["meta"]
     elsewhere = _elsewhere(file, meta.pop("elsewhere", {}))
     _check_meta(file, meta, targets=bool(file.raw.get("target")))
+    changed = amended(folder.name, received, acts, meta["written"])
+    clauses = changed.clauses if changed else received
     by_id = {clause.id: clause for clause in clauses}
     targets = _listed(file, "target", TargetRecord)
     groups = _listed(file, "group", GroupRecord)
@@ -209,12 +217,14 @@ def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool =
             if "when" in item and item["when"] not in _WHEN[kind]:
                 raise file.fail(f"{key}.when", f"「{item['when']}」不认识，可用的有 {'、'.join(sorted(_WHEN[kind]))}")
     _check_unique(file, [*(one["id"] for one in groups), *(one["id"] for one in duties)])
-    for key, what in own_words.contradictions(folder, clauses, meta):
+    for key, what in own_words.contradictions(folder, received, meta):
         if key not in elsewhere:
             raise file.fail(f"meta.{key}", f"{what}。确实另有出处，在 [meta] 写 elsewhere = {{ {key} = '出处' }}")
     policy: Raw = {
         **{key: value.isoformat() if isinstance(value, date) else value for key, value in meta.items()},
-        "clauses": [_clause(clause, published) for clause in clauses] if registered else [],
+        "clauses": [_clause(clause, _wordings(clause.id, published, changed)[-1]) for clause in clauses]
+        if registered
+        else [],
         "earlier": [one for key in published for one in _earlier(key, published)],
         "gone": [
             {"id": one.id, "cite": one.gone.cite, "to": one.gone.to, "on": f"{one.gone.on}", "reason": one.gone.reason}
@@ -228,6 +238,11 @@ def compile_policy(folder: Path, terms: Terms, root: Path, *, registered: bool =
         "duties": duties,
         "doubts": doubts,
     }
+
+    if changed:
+        _add_changes(policy, changed)
+    if own := [one.data() for one in acts if folder.name in (one.by, one.to)]:
+        policy["relations"] = own
 
     def check(file: RecordFile, key: str, item: Raw) -> None:
         _check_quote(file, key, item, by_id)
@@ -245,8 +260,41 @@ def _key(kind: str, number: int, item: Raw) -> str:
     return f"{kind} 第{number}条" + (f"（{item['id']}）" if "id" in item else "")
 
 
-def _clause(clause: ParsedClause, published: dict[str, published_ids.Published]) -> Raw:
-    now = published_ids.history(clause.id, published)[-1]
+def _wordings(
+    key: str, published: dict[str, published_ids.Published], changed: Amended | None
+) -> tuple[published_ids.Wording, ...]:
+    """What an id stood for: by law, where documents changed it; as it was published, where none did."""
+    return (changed.states.get(key) if changed else None) or published_ids.history(key, published)
+
+
+def _add_changes(policy: Raw, changed: Amended) -> None:
+    """To what a policy's record says, what others changed: the words that hold no longer, and the clauses that are gone."""
+    now = {one["id"]: one["seal"] for one in policy["clauses"]}
+    policy["versions"] = changed.versions
+    policy["earlier"] += [
+        {
+            "clause": key,
+            "seal": one.seal,
+            "since": shown(one.since),
+            "until": f"{end - timedelta(days=1)}",
+            "text": one.text,
+        }
+        | {"by": changed.names[end]}
+        for key, states in changed.states.items()
+        for one, end in zip(
+            states,
+            [*(one.since for one in states[1:]), *([changed.gone[key].on] if key in changed.gone else [])],
+            strict=False,
+        )
+        if one.seal != now.get(key)
+    ]
+    policy["gone"] += [
+        {"id": key, "cite": one.cite, "to": "", "on": f"{one.on}", "reason": one.reason}
+        for key, one in changed.gone.items()
+    ]
+
+
+def _clause(clause: ParsedClause, now: published_ids.Wording) -> Raw:
     raw = {key: value for key, value in asdict(clause).items() if key != "paragraphs"}
     return {**raw, "text": clause.text, "seal": now.seal, "since": now.since.isoformat()}
 
@@ -294,7 +342,7 @@ def _audience(item: GroupRecord | PrincipleRecord) -> Raw:
     return {"audience" if key == "for" else key: value for key, value in item.items()}
 
 
-def _check_quote(file: RecordFile, key: str, item: Raw, clauses: dict[str, ParsedClause]) -> None:
+def _check_quote(file: RecordFile, key: str, item: Raw, clauses: Mapping[str, ParsedClause]) -> None:
     clause = clauses.get(item["clause"])
     if clause is None:
         raise file.fail(f"{key}.clause", f"没有「{item['clause']}」这一条款。已有的条款：{'、'.join(clauses)}")

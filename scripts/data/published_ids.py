@@ -75,6 +75,11 @@ def seal(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def is_id(text: str) -> bool:
+    """Can it be an id: lower-case letters, digits, single hyphens?"""
+    return _ID.fullmatch(text) is not None
+
+
 def wording(clause: ParsedClause) -> str:
     """The words that this clause itself has: heading and text."""
     return f"{clause.heading}\n{clause.text}".strip()
@@ -90,7 +95,7 @@ def read_registry(path: Path) -> dict[str, Published]:
 
 
 def _published(where: str, key: str, entry: Any) -> Published:
-    if not _ID.fullmatch(key) or not isinstance(entry, dict):
+    if not is_id(key) or not isinstance(entry, dict):
         raise ClauseError(f"{where}：编号只能用小写字母、数字和连字符，下面写 since 和 wording")
     _keys(where, entry, _ENTRY, {"since", "wording"})
     wordings = []

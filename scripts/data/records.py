@@ -100,6 +100,31 @@ class DoubtRecord(Quoted):
     text: str
 
 
+class ForwardRecord(Quoted):
+    """relations.toml, [[forwards]]: what is forwarded (转发、印发), and where this document says so."""
+
+    policy: str
+
+
+RepealRecord = TypedDict("RepealRecord", {"policy": str, "clause": str, "words": str, "from": object})
+"""relations.toml, [[repeals]]: what is repealed (废止), from which day on."""
+AmendRecord = TypedDict(
+    "AmendRecord",
+    {
+        "policy": str,
+        "clause": str,
+        "words": str,
+        "from": object,
+        "changes": str,
+        "text": str,
+        "before": NotRequired[str],
+        "after": NotRequired[str],
+        "cite": NotRequired[str],
+    },
+)
+"""relations.toml, [[amends]]: a clause of another document, and its words from a day on (修改); none if it is taken out (删去)."""
+
+
 class OfferRecord(TypedDict):
     """calculators.toml: a calculator that the policy offers, and the words on which it rests. The lists are for one each."""
 
@@ -442,6 +467,30 @@ class TargetData(TypedDict):
     increase: int
     total: int
     base: int
+
+
+class RelationData(TypedDict):
+    """What one document does to another, in knowledge.json."""
+
+    kind: str
+    by: str
+    to: str
+    name: str
+    clause: str
+    words: str
+    start: str
+    changes: str
+
+
+class VersionData(TypedDict):
+    """Words that a clause has for a time, in knowledge.json."""
+
+    clause: str
+    cite: str
+    since: str
+    until: str
+    text: str
+    by: str
 
 
 class HistoryDoubtData(TypedDict):

@@ -120,6 +120,14 @@ def schemas(docs: Path) -> dict[str, tuple[list[str], dict[str, Any]]]:
             {"file": _TEXT, "sha256": _SHA, "encoding": _TEXT, "program": _TEXT, "source_sha256": _SHA},
         ),
         "ids": ([f"{policies}ids.toml"], {"*": _ID}),
+        "relations": (
+            [f"{policies}relations.toml"],
+            {
+                "forwards?": [records.ForwardRecord],
+                "amends?": [_with(records.AmendRecord, {"from": _DAY})],
+                "repeals?": [_with(records.RepealRecord, {"from": _DAY})],
+            },
+        ),
         "history": (
             [f"{policies}history.toml"],
             {"insurance": [records.HistoryRecord], "doubt?": [records.HistoryDoubtRecord]},

@@ -15,6 +15,7 @@ from calculators.policy.knowledge import Clause, Knowledge, Policy, Term
 from calculators.policy.parameters import Parameter
 from scripts import cite
 from scripts.errors import BuildStopped
+from scripts.exports.naming import named_documents
 
 Row = dict[str, Any]
 TYPES = ("text", "integer", "date", "list", "yes")
@@ -106,6 +107,8 @@ def _found(table: DataTable, knowledge: Knowledge, policy: Policy | None) -> Ite
         return [row for one in knowledge.parameters.values() for row in _values(one)]
     if table.name == "coverage":
         return [_row(rule) | {"links": [link.url for link in rule.links]} for rule in knowledge.coverage]
+    if policy is not None and table.name == "named":
+        return [_row(one) | {"name": one.name} for one in named_documents(policy, knowledge.policies)]
     if policy is not None and table.name == "policies":
         return [_row(policy)]
     found = getattr(policy or knowledge, table.name, None)

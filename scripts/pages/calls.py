@@ -30,7 +30,7 @@ from scripts.data import corrections, editions, search_terms, services
 from scripts.data.examples import Examples, read_examples
 from scripts.exports import citation, text
 from scripts.package.reference import read_reference
-from scripts.pages import contacts, english, lookup, parameters, usage
+from scripts.pages import contacts, english, lookup, parameters, relations, usage
 from scripts.pages.examples import Shown
 from scripts.reports import browsers, mutants, pages, reliability, start, waits
 from scripts.restore import collation
@@ -131,6 +131,7 @@ def environment(
         **_seen_globals(knowledge, examples),
         **parameters.page_globals(knowledge, used),
         **english.page_globals(docs, knowledge),
+        **relations.page_globals(knowledge),
     }
     return _with_parts(made, docs)
 
@@ -177,7 +178,9 @@ def held(knowledge: Knowledge) -> dict[str, Any]:
     """
     policy = knowledge.policy
     bare = [replace(one, heading="", text="", seal="", since="") for one in policy.clauses]
-    kept = replace(policy, clauses=tuple(bare), principles=(), duties=(), doubts=(), earlier=(), gone=())
+    kept = replace(
+        policy, clauses=tuple(bare), principles=(), duties=(), doubts=(), earlier=(), gone=(), relations=(), versions=()
+    )
     return {
         "version": knowledge.version,
         "id": policy.id,

@@ -19,7 +19,7 @@ _KINDS = (
     "通知|意见|办法|决定|批复|条例|规定|方案|细则|公告|通告|通报|报告|请示|纪要|规划|纲要|计划|要点|措施|制度|章程|规程|规则|准则|标准|"
     "目录|指引|指南|命令|复函|函|决议|公报|议案|议程|名单|预案|清单|法|情况|总结|解读|答复|说明|令|解释|规范|安排|分工|手册|大纲"
 )
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,12}}[）)])*(?:[（(][^（）()]*〔\d{{4}}〕\d+号[）)])?$")
+TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,12}}[）)])*(?:[（(][^（）()]*〔\d{{4}}〕\d+号[）)])?$")
 STOPS = re.compile("[。；！？]")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|总局|总署|法院|检察院|部|厅|局|委|署|院|会|行|公司|中心|集团)"
@@ -154,7 +154,7 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
 
     def plain(text: str) -> bool:
         return (
-            bool(FURNITURE.search(text)) and not STOPS.search(text) and len(text) < 120 and not _TITLE_END.search(text)
+            bool(FURNITURE.search(text)) and not STOPS.search(text) and len(text) < 120 and not TITLE_END.search(text)
         )
 
     taken = {number: text for number, text in lines if RULE.fullmatch(text) or is_page_number(text)}
@@ -163,14 +163,14 @@ def _without_furniture(lines: list[tuple[int, str]], found: DocumentReading) -> 
     while top < min(len(kept), 25) and (plain(kept[top][1]) or kept[top][1] in ("打印", "关闭")):
         top += 1
     for at in range(top, min(len(kept), 25)):
-        if plain(kept[at][1]) and not any(_TITLE_END.search(text) and not plain(text) for _, text in kept[:at]):
+        if plain(kept[at][1]) and not any(TITLE_END.search(text) and not plain(text) for _, text in kept[:at]):
             taken[kept[at][0]] = kept[at][1]
     end = len(kept)
     while end > top and plain(kept[end - 1][1]):
         end -= 1
     taken |= dict([*kept[:top], *kept[end:]])
     taken |= dict(_table_of_page(kept))
-    title = next((n for n, (line, text) in enumerate(kept) if line not in taken and _TITLE_END.search(text)), len(kept))
+    title = next((n for n, (line, text) in enumerate(kept) if line not in taken and TITLE_END.search(text)), len(kept))
     for number, text in kept[title + 1 : title + 4]:
         if _BELOW_TITLE.search(text) and not STOPS.search(text) and len(text) < 120:
             taken[number] = text
@@ -221,14 +221,14 @@ def _title(lines: Lines, found: DocumentReading) -> tuple[int, int]:
             joined = "".join(parts)
             if any(map(_no_title, parts)) or len(joined) > 160 or STOPS.search(joined) or joined.endswith(("：", ":")):
                 break
-            if _issues_without_end(joined) and start + span < len(lines) and _TITLE_END.search(lines[start + span][1]):
+            if _issues_without_end(joined) and start + span < len(lines) and TITLE_END.search(lines[start + span][1]):
                 continue
-            if _TITLE_END.search(joined) and (again := _again(lines, start, span, joined)):
+            if TITLE_END.search(joined) and (again := _again(lines, start, span, joined)):
                 above = [*lines[start : start + span], *(one for one in lines[:again] if FURNITURE.search(one[1]))]
                 found.furniture |= dict(above)
                 return _title(lines[again:], found)
             begun = span == 1 or _begins_title(parts[0]) or _issues_without_end(parts[0]) or _is_cut(parts)
-            if _TITLE_END.search(joined) and begun:
+            if TITLE_END.search(joined) and begun:
                 why = "第一个像公文标题的一行" if span == 1 else f"{span}行连成一个标题"
                 words = "\n\n".join(parts)
                 found.title = Found(joined, lines[start][0], words, why)
@@ -278,7 +278,7 @@ def _no_title(text: str) -> bool:
 
 def _begins_title(text: str) -> bool:
     """Whether a line is the first of a title set over several: it names an organ, or says what about."""
-    return not _TITLE_END.search(text) and bool(_ABOUT.search(text) or _ORGANS.fullmatch(text.strip()))
+    return not TITLE_END.search(text) and bool(_ABOUT.search(text) or _ORGANS.fullmatch(text.strip()))
 
 
 def _above(lines: Lines, start: int, found: DocumentReading) -> None:
@@ -390,7 +390,7 @@ def _second_layer(body: Lines, found: DocumentReading) -> tuple[int, int] | None
             joined = re.sub(r"[\s　]", "", "".join(parts))
             if len(parts) < span or STOPS.search(joined) or any(map(_no_title, parts)):
                 break
-            if len(joined) < 4 or not _TITLE_END.search(joined):
+            if len(joined) < 4 or not TITLE_END.search(joined):
                 continue
             named = joined in names or (
                 not exact and start >= dated and any(joined.endswith(one) or one.endswith(joined) for one in names)

@@ -29,6 +29,10 @@ function arrive(first) {
     if (first && seal !== null) lost(seal);
     return;
   }
+  if (id?.startsWith("on=")) {
+    import("../shared/on-day.js"); // hears of what comes after by itself
+    return;
+  }
   const target = id === undefined ? null : document.getElementById(id);
   if (!target) {
     problem(`这一页没有「${short(id ?? window.location.hash.slice(1))}」这个编号。可能抄错了，也可能链接不完整。请从目录里找。`);

@@ -40,10 +40,11 @@ export function check(now, seal) {
   }
   const before = FORM.test(seal) ? earlier(clauseId, seal) : undefined;
   if (before) {
-    const { from, until } = before.dataset;
+    const { from, until, to } = before.dataset;
+    const was = to ? "有效" : "发布";
     const element = now.dataset.seal
-      ? note("earlier", "引用之后文字改过", `链接引的是${from}至${until}发布的文字，${since}起改成了现在这样。`)
-      : note("earlier", "引用的是原来的文字", `链接引的是${from}至${until}发布的文字，现在这个编号不用了。`);
+      ? note("earlier", "引用之后文字改过", `链接引的是${from}至${until}${was}的文字，${since}起改成了现在这样。`)
+      : note("earlier", "引用的是原来的文字", `链接引的是${from}至${until}${was}的文字，现在这个编号不用了。`);
     element.append(compared(before, now));
     return { state: "earlier", note: element };
   }

@@ -63,15 +63,22 @@ function showDay() {
     return;
   }
   /** @param {HTMLElement} one */
-  const isAsked = (one) => !place || one === place || (place.nextElementSibling?.contains(one) ?? false);
-  const holds = findAll(document, "[data-from]").filter(isAsked).filter(holdsOn(day));
+  const isAsked = (one) => !place || place.contains(one) || (/^H\d$/.test(place.tagName) && !!place.nextElementSibling?.contains(one));
+  const dated = findAll(document, "[data-from]:not(blockquote)").filter(isAsked);
+  const holds = dated.filter(holdsOn(day));
   for (const one of holds) {
     unfold(one);
     if (one instanceof HTMLDetailsElement && !place) one.open = true;
     mark(one, day);
   }
+  for (const one of dated.filter((other) => !holds.includes(other))) {
+    one.classList.add("off-day");
+    undo.push(() => one.classList.remove("off-day"));
+  }
   if (place) unfold(place);
-  note.textContent = holds.length ? `按 ${day} 标出：那一天有效的有${holds.length}处。` : `${day} 那一天，没有查到能确定有效的。`;
+  if (!dated.length) note.textContent = "这里的文字没有登记过改动，下面就是。";
+  else if (!holds.length) note.textContent = `${day} 那一天，没有查到能确定有效的。`;
+  else note.textContent = `按 ${day} 标出：那一天有效的有${holds.length}处。`;
   place?.scrollIntoView();
 }
 
