@@ -42,3 +42,10 @@ def test_a_day_in_the_address_marks_what_was_in_force(visit: Visit) -> None:
     expect(page.locator(".on-day")).to_have_text("1949-01-01 那一天，没有查到能确定有效的。")
     page.evaluate("location.hash = '#on=2010-05-01&at=nothing'")
     expect(page.locator(".on-day")).to_contain_text("没有「nothing」")
+
+
+def test_a_policy_on_a_day_whose_text_nobody_changed(visit: Visit) -> None:
+    page = visit.open("policies/jzbf-2005-21/#on=2010-05-01&at=s1")
+    expect(page.locator(".on-day")).to_have_text("这里的文字没有登记过改动，下面就是。")
+    expect(page.locator("#s1")).to_be_in_viewport()
+    assert page.locator(".link-problem").count() == marked(page) == 0
