@@ -153,12 +153,13 @@ class Reader:
             )
             for role in _DAYS
         }
-        self._amounts = {
-            role: Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+        self._pay, self._base = (
+            Memo(
+                partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]]) if role in mapping else 1)
+            )
             for role in ("wage", "base")
-            if role in mapping
-        }
-        self._wage = self._amounts.get("wage")
+        )
+        self._wage = self._pay if "wage" in mapping else None
         self._more: dict[str, Memo[Any]] = {
             "status": Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
             "sex": Memo(partial(cells.read_sex, terms=terms)),
@@ -169,7 +170,6 @@ class Reader:
         self._yes = Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
         self._amount = Memo(partial(cells.read_paid, terms=terms))
         self._hired, self._left = self._dates["hired"], self._dates["left"]
-        self._pay, self._base = (self._amounts.get(role) or Memo(amounts.read_wage) for role in ("wage", "base"))
         self._kinds: dict[tuple[Sequence[str], Sequence[str]], _Kind] = {}
 
     def _asks(self, role: str, *words: str) -> bool:
