@@ -5,6 +5,7 @@ Everything that takes long is begun by one call and moved on by `step`; whoever 
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ class RosterSession:
         self.roster, self.refused, self.written = None, None, None
 
 
+_NEW_OBJECTS = 100_000
+"""After so many more objects Python looks for circles of them: people and amounts make none, and it looks through all of them."""
 SESSION = RosterSession()
 """The one of this page: its worker calls the functions below."""
 
@@ -124,6 +127,7 @@ def start(values_json: str, mapping_json: str, day: str = "", example: bool = Fa
     `example`: the file is 「试填示例」 as it stands; `choices_json`: {decision: option}. ok, errors, errors_html.
     """
     SESSION.roster, SESSION.refused, SESSION.running = None, None, None
+    gc.set_threshold(_NEW_OBJECTS)
     try:
         typed, mapping = read_message(values_json), _read_mapping(mapping_json)
         if SESSION.source is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -24,7 +24,7 @@ from .judge.cost import Costs
 from .judge.deadlines import Deadlines
 from .judge.owed import Owed
 from .judge.standing import Rules
-from .judge.tally import Alike, add_up, alike, payer_of, wanted
+from .judge.tally import Groups, add_up, payer_of, wanted
 from .judge.topup import TopUp
 from .model import Roster
 from .read import reading
@@ -84,26 +84,27 @@ def work(source: Source, mapping: Mapping[str, int], asked: Asked, knowledge: Kn
         raise FileError(f"列名下面没有人。请看看选的是不是这张表，各列对得对不对{'。' + left if left else ''}")
     here, gone = _split(reader.people, case)
     rules, owed = Rules(case), Owed(case)
-    groups: Counter[Alike] = Counter()
+    groups = Groups(owed)
     checker, ages = check.Checker(case, source.place, _day(asked.day)), Ages(case)
-    gone = list(_aged(gone, ages, reader))
+    gone = ages.judged(gone, reader.doubts)
     if case.back or case.topup:
-        groups.update(alike(one, owed, here=False) for one in gone)
+        groups.add(gone, here=False)
     deadlines = Deadlines(case, rules)
     deadlines.look(gone, here=False)
     for at in range(0, len(here), PIECE):
-        part = here[at : at + PIECE] = list(_aged(here[at : at + PIECE], ages, reader))
-        groups.update(alike(one, owed) for one in part)
+        part = here[at : at + PIECE] = ages.judged(here[at : at + PIECE], reader.doubts)
+        groups.add(part)
         deadlines.look(part, here=True)
         for one in part:
             reader.doubts += checker.doubts(one)
         yield Progress("核对", at, len(here), len(here))
     reader.doubts += checker.twins(here)
     reader.doubts.sort(key=lambda one: one.row)
-    owed.wanted = wanted(groups, rules)
+    earning = groups.earning
+    owed.wanted = wanted(earning, rules)
     costs = Costs(case, case.month, owed.wanted)
     tally = None
-    for tally in add_up(groups, case, rules, costs, owed):
+    for tally in add_up(earning, case, rules, costs, owed):
         yield Progress("算", tally.heads, len(here), len(here))
     assert tally is not None  # noqa: S101 - add_up yields at least once
     tally.left = len(gone)
@@ -147,14 +148,6 @@ def _settled(roster: Roster) -> Result:
     roster.tried = on_trial(explored, case.start)
     merged = merge(results)
     return under(merged, (*merged.premises, *listed), roster.tried)
-
-
-def _aged(people: Sequence[Person], ages: Ages, reader: Reader) -> Iterator[Person]:
-    """The same people, each in the category in which it is judged; what has to be said of an age goes to the doubts."""
-    for one in people:
-        judged, told = ages.judged(one)
-        reader.doubts += [told] if told else []
-        yield judged
 
 
 def _day(text: str) -> date | None:

@@ -32,7 +32,7 @@ from calculators.roster.job import Asked, Progress
 from calculators.roster.judge.cost import Amount, Costs, Payer
 from calculators.roster.judge.owed import Due, Owed, bounds_of, plus
 from calculators.roster.judge.standing import Rules
-from calculators.roster.judge.tally import Debts, Money, Tally, add_up, alike, payer_of
+from calculators.roster.judge.tally import Debts, Groups, Money, Tally, add_up, payer_of
 from calculators.roster.model import Roster
 from calculators.roster.read.person import Person
 from tests.conftest import some
@@ -250,11 +250,11 @@ ONES = {
 def test_money_is_added_by_side_and_refused_by_reason() -> None:
     money = Money()
     assert (money.of("单位"), money.total) == (Decimal("0.00"), Decimal("0.00"))
-    money.add([(Decimal("1.10"), None)], 3)
-    money.add([(Decimal("2.00"), None)], 2)
+    money.add([(Decimal("3.30"), None)], 3)
+    money.add([(Decimal("4.00"), None)], 2)
     assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (5, Decimal("7.30"), None, Decimal("7.30"))
-    money.add([(Decimal("1.00"), "没有工资")], 2)
-    money.add([(Decimal("1.00"), "没有工资")], 4)
+    money.add([(Decimal("2.00"), "没有工资")], 2)
+    money.add([(Decimal("4.00"), "没有工资")], 4)
     assert money.refused == {("职工", "没有工资"): 6}
     assert (money.heads, money.of("单位"), money.of("职工"), money.total) == (11, Decimal("13.30"), None, None)
 
@@ -365,8 +365,9 @@ def grown(knowledge: Knowledge, people: list[Person], /, **typed: str) -> list[T
     """The sums of people who are all different, as often as they are told."""
     case = case_of(knowledge, **typed)
     owed = Owed(case)
-    alikes = Counter(alike(one, owed) for one in people)
-    return list(add_up(alikes, case, Rules(case), Costs(case, case.month), owed))
+    groups = Groups(owed)
+    groups.add(people)
+    return list(add_up(groups.earning, case, Rules(case), Costs(case, case.month), owed))
 
 
 @pytest.mark.parametrize(("count", "times"), [(1, 2), (1_000, 2), (1_001, 3)])
@@ -395,10 +396,12 @@ def test_sums_are_told_more_often_where_months_are_to_be_worked_out(
 
 
 def test_those_who_are_alike_are_counted_once(knowledge: Knowledge) -> None:
-    owed = Owed(case_of(knowledge))
-    payer = Payer(Decimal(3600), direct=False, rural=False, alone=False)
-    assert alike(SOMEBODY, owed) == ("staff", (False,) * 5, payer, None, True)
-    assert alike(SOMEBODY._replace(base=Decimal(500)), owed).payer[:2] == (Decimal(500), True)
+    groups = Groups(Owed(case_of(knowledge)))
+    groups.add([SOMEBODY, SOMEBODY._replace(wage=None), SOMEBODY._replace(base=Decimal(500))])
+    (by_wage, wages), (_, unknown), (by_base, bases) = groups.earning.items()
+    assert by_wage == ("staff", (False,) * 5, True, False, False, False, None, True)
+    assert (wages, unknown, bases) == ({Decimal(3600): 1}, {None: 1}, {Decimal(500): 1})
+    assert by_base.payer(Decimal(500)) == Payer(Decimal(500), direct=True, rural=False, alone=False)
     states = [(False, False, False, None, True)] * 2 + [(True,) * 5] * 3
     people = [SOMEBODY._replace(row=row, states=state, wage=Decimal(row)) for row, state in enumerate(states)]
     tally = grown(knowledge, people)[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ...policy.retirement import FEMALE, RetirementTrack, candidates, category_on, is_over
@@ -24,21 +24,27 @@ class Ages:
         self._last_year = case.asof.year - youngest if case.asof else 0
         self._last_born = f"{self._last_year}1231"
 
-    def judged(self, one: Person) -> tuple[Person, RowDoubt | None]:
-        """The person in the category in which it is judged, and what has to be said about it."""
-        if self._day is None or one.category is None:
-            return one, None
-        if one.identity and one.identity[BORN] > self._last_born:
-            return one, None  # most people, and quicker than a day
+    def judged(self, people: Sequence[Person], doubts: list[RowDoubt]) -> list[Person]:
+        """The same people, each in the category in which it is judged; what has to be said of it is added to the doubts."""
+        if self._day is None:
+            return list(people)
+        last, day = self._last_born, self._day
+        return [
+            one if one.identity[BORN] > last else self._look_at(one, day, doubts) for one in people
+        ]  # most are younger
+
+    def _look_at(self, one: Person, day: date, doubts: list[RowDoubt]) -> Person:
+        if one.category is None:
+            return one
         key = one.born, one.sex, one.category, one.retire, one.delayed
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._judged(*key, self._day)
+            known = self._known[key] = self._judged(*key, day)
         category, told = known
         if category == one.category:
-            return one, None
-        column = self._labels["number" if one.identity else "born"]
-        return one._replace(category=category), RowDoubt(one.row, column, told)
+            return one
+        doubts.append(RowDoubt(one.row, self._labels["number" if one.identity else "born"], told))
+        return one._replace(category=category)
 
     def _judged(
         self, born: date | None, sex: str, category: str, retire: str, delayed: bool, day: date

@@ -32,26 +32,25 @@ class Checker:
     def doubts(self, one: Person) -> Sequence[RowDoubt]:
         """What there is to look at."""
         found = [RowDoubt(one.row, self._named[role], text) for role, text in self._person(one)]
-        name = one.name if one.name.isalpha() else "".join(one.name.split())
-        key = one.identity or ("" if "number" in one.unread else one.number)
-        if name and not key:
-            self._unnumbered.setdefault(name, one.row)
-        key = key or name
-        before = self._first.setdefault(key, one.row) if key else one.row
+        role, key = "number", one.identity or ("" if "number" in one.unread else one.number)
+        if not key:
+            role, key = "name", one.name if one.name.isalpha() else "".join(one.name.split())
+            if not key:
+                return found
+            self._unnumbered.setdefault(key, one.row)
+        before = self._first.setdefault(key, one.row)
         if before == one.row:
             return found
-        if key != name:
+        if role == "number":
             what = "身份证号" if one.identity else "证件号码"
             told = f"和第{self._place(before)}行是同一个{what}，两行都计入了，请删去一行再算"
-            found.append(RowDoubt(one.row, self._named["number"], told))
         else:
             told = f"和第{self._place(before)}行同名，又没有身份证号，请核对是不是同一个人"
-            found.append(RowDoubt(one.row, self._named["name"], told))
-        return found
+        return [*found, RowDoubt(one.row, self._named[role], told)]
 
     def twins(self, people: Sequence[Person]) -> Iterator[RowDoubt]:
         """Those without a number whose name stands in another row with one."""
-        if len(self._unnumbered) == len(self._first):
+        if not 0 < len(self._unnumbered) < len(self._first):
             return
         for one in people:
             if one.number and "number" not in one.unread and (row := self._unnumbered.pop(one.name, None)):

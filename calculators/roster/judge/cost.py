@@ -5,7 +5,7 @@ Worlds are worked out once a month, never once a person; each distinct wage is w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...alternatives import Rule
 from ...contribution.rates import EMPLOYEE, EMPLOYER, PERSON, Bounds
-from ...contribution.rule import PartyRate, Payable, base_of, due, payable
+from ...contribution.rule import NOTHING, PartyRate, Payable, base_of, due, payable
 from ...core.model import Ref
 from ...policy.resolve import ResolvedParameter
 from ...policy.worlds import Explored, World, explore
@@ -134,6 +134,19 @@ class _Payments:
             known = self._known[payer] = self._work_out(payer)
         return known
 
+    def sums(self, payer: Payer, heads: Mapping[Decimal, int]) -> Iterator[tuple[int, Ways]]:
+        """What people pay together who pay like this one, but for their amounts: those who pay the same in all worlds, then
+        the others; with how many they are.
+        """
+        lines, direct = self._lines_of(payer.rural, bool(payer.alone)), payer.direct
+        apart = _apart(heads, lines, direct=direct)
+        alike = {amount: many for amount, many in heads.items() if amount not in apart} if apart else heads
+        for some, worlds in ((alike, lines[:1]), (apart, lines)):
+            if some:
+                together = _Together(some, self._rule, direct=direct)
+                found = tuple(tuple([together.sides(*terms) for terms in line]) for line in worlds)
+                yield sum(some.values()), found
+
     def _work_out(self, payer: Payer) -> Ways:
         if not self._plans or payer.amount is None or payer.alone is None:
             why = NO_MONTH if not self._plans else NO_CATEGORY if payer.alone is None else NO_WAGE
@@ -184,6 +197,64 @@ class _Payments:
             return tuple([one if one is None or isinstance(one, str) else base for one in used])
         rule = self._rule
         return tuple([one if one is None or isinstance(one, str) else due(base, one, rule) for one in used])
+
+
+def _apart(
+    heads: Mapping[Decimal, int], lines: Sequence[Sequence[ContributionTerms]], *, direct: bool
+) -> Mapping[Decimal, int]:
+    """Those of these amounts by which not the same is paid in every world; bounds and rates that are the same are one object."""
+    by_place = list(zip(*lines, strict=True))
+    if any(one.used is not worlds[0].used for worlds in by_place for one in worlds):
+        return heads
+    limits = {tuple(map(id, found)): found for worlds in by_place if len(found := _different(worlds)) > 1}.values()
+    return {
+        amount: many
+        for amount, many in heads.items()
+        if any(len({base_of(amount, one, direct=direct) for one in found}) > 1 for found in limits)
+    }
+
+
+def _different(worlds: Sequence[ContributionTerms]) -> list[Bounds | str]:
+    return list({id(one.bounds): one.bounds for one in worlds}.values())
+
+
+class _Together:
+    """What some people pay together, so many by each amount: by the same bounds and the same rate it is worked out once."""
+
+    def __init__(self, heads: Mapping[Decimal, int], rule: str, *, direct: bool) -> None:
+        self._heads, self._rule, self._direct = heads, rule, direct
+        self._bases: dict[int, dict[Decimal, int] | str] = {}
+        self._sums: dict[tuple[int, Decimal], Amount] = {}
+
+    def sides(self, limits: Bounds | str, used: tuple[_Used, ...]) -> tuple[Amount, ...]:
+        """What each side pays for an insurance."""
+        return tuple([self._sum(limits, one) if isinstance(one, ResolvedParameter) else one for one in used])
+
+    def _sum(self, limits: Bounds | str, rate: ResolvedParameter) -> Amount:
+        key = id(limits), rate.amount
+        if key not in self._sums:
+            bases, rule = self._bases_by(limits), self._rule
+            self._sums[key] = (
+                bases
+                if isinstance(bases, str)
+                else sum([due(base, rate, rule) * heads for base, heads in bases.items()], NOTHING)
+            )
+        return self._sums[key]
+
+    def _bases_by(self, limits: Bounds | str) -> dict[Decimal, int] | str:
+        """How many people have which base by these bounds, or why it is not known."""
+        if id(limits) not in self._bases:
+            self._bases[id(limits)] = self._work_out(limits)
+        return self._bases[id(limits)]
+
+    def _work_out(self, limits: Bounds | str) -> dict[Decimal, int] | str:
+        found: dict[Decimal, int] = {}
+        for amount, heads in self._heads.items():
+            base = base_of(amount, limits, direct=self._direct)
+            if isinstance(base, str):
+                return base
+            found[base] = found.get(base, 0) + heads
+        return found
 
 
 class Costs:
@@ -240,6 +311,15 @@ class Costs:
         """How worlds of this month are compared; `told` is what the answer is in each of them."""
         said = {id(plan): text for plan, text in zip(self.plans, told, strict=False)}
         return Rule(self.plan, self.agree, lambda plan: said[id(plan)])
+
+    def sums(self, payer: Payer, heads: Mapping[Decimal | None, int]) -> Iterator[tuple[int, Ways]]:
+        """What people pay together who pay like this one, whose amount is not known, so many by each amount: those who pay
+        the same in all worlds, then the others; with how many they are. Those without an amount are asked of by themselves.
+        """
+        known = {amount: many for amount, many in heads.items() if amount is not None}
+        if known and self.plans and payer.alone is not None:
+            return self._payments.sums(payer, known)
+        return iter([(sum(heads.values()), self.shares(payer))])
 
     def pays(self, payer: Payer, at: int) -> None:
         """Somebody is to be counted as paying for the insurance at this place."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from ...contribution.case import Insurance
@@ -17,17 +18,56 @@ from ..case import Case
 from ..read.person import Person, States
 from .cost import ALONE, SIDES, Amount, Costs, Payer, Wanted
 from .owed import Due, Dues, Owed, Span, bounds_of, plus
-from .standing import Rules
+from .standing import Rules, Standing
+
+_PIECE, _OWING = 1_000, 20
+"""So many different amounts at once, and where months are to be paid for."""
+
+
+Earning = Counter[Decimal | None]
+"""How many people have which amount, wage or base; None: neither is known."""
 
 
 class Alike(NamedTuple):
-    """What matters of a person. `span`: months to be paid for, or why these are not known; `here`: not gone on the day."""
+    """What rules look at of a person, but for the amount. `known`: there is one; `direct`: it is a base, no wage; `rural`,
+    `alone`: as of a Payer; `span`: months to be paid for, or why these are not known; `here`: not gone on the day.
+    """
 
     category: str | None
     states: States
-    payer: Payer
+    known: bool
+    direct: bool
+    rural: bool | None
+    alone: bool | None
     span: Span | str | None
     here: bool = True
+
+    def payer(self, amount: Decimal | None) -> Payer:
+        """One of them, who has this amount."""
+        return Payer(amount, self.direct, self.rural, self.alone)
+
+
+class Groups:
+    """People put together with those who are alike: what holds for all of them is worked out once."""
+
+    def __init__(self, owed: Owed) -> None:
+        self._owed = owed
+        self._amounts: defaultdict[tuple[object, ...], list[Decimal | None]] = defaultdict(list)
+
+    def add(self, people: Iterable[Person], *, here: bool = True) -> None:
+        """More people."""
+        amounts, span = self._amounts, self._owed.span if self._owed.firsts else None
+        for one in people:
+            direct = one.base is not None
+            amount = one.base if direct else one.wage
+            months = span(one) if span else None
+            key = one.category, one.states, amount is not None, direct, one.rural, _is_alone(one), months, here
+            amounts[key].append(amount)
+
+    @property
+    def earning(self) -> dict[Alike, Earning]:
+        """How many of each kind have which amount."""
+        return {Alike._make(key): Counter(amounts) for key, amounts in self._amounts.items()}
 
 
 @dataclass(slots=True)
@@ -44,7 +84,7 @@ class Money:
     apart: dict[int, Money] = field(default_factory=dict)
 
     def add(self, ways: Sequence[tuple[Amount, ...]], heads: int) -> None:
-        """Some people who pay the same: one way for all worlds, or one a world."""
+        """Some people, and what they pay together: one way for all worlds, or one a world."""
         if len(ways) > 1:
             for world, shares in enumerate(ways):
                 self.apart.setdefault(world, Money()).add((shares,), heads)
@@ -54,7 +94,7 @@ class Money:
             if one is None:
                 continue
             if isinstance(one, Decimal):
-                self.sums[at] += one * heads if heads > 1 else one
+                self.sums[at] += one
                 self.paid[at] = True
             else:
                 key = SIDES[at], one
@@ -171,76 +211,89 @@ class Tally:
 def payer_of(one: Person) -> Payer:
     """What matters of a person for paying."""
     direct = one.base is not None
-    alone = None if one.word else one.category in ALONE
-    return Payer(one.base if direct else one.wage, direct, one.rural, alone)
+    return Payer(one.base if direct else one.wage, direct, one.rural, _is_alone(one))
 
 
-def alike(one: Person, owed: Owed, *, here: bool = True) -> Alike:
-    """What matters of a person."""
-    return Alike(one.category, one.states, payer_of(one), owed.span(one), here)
+def _is_alone(one: Person) -> bool | None:
+    """Does somebody pay alone? None where the category is not known."""
+    return None if one.word else one.category in ALONE
 
 
 def wanted(people: Iterable[Alike], rules: Rules) -> Wanted:
     """The insurances that somebody pays or would pay, with an employer and alone."""
     found: dict[bool, set[int]] = {False: set(), True: set()}
-    for category, states, alone in dict.fromkeys((one.category, one.states, bool(one.payer.alone)) for one in people):
-        missing = rules.of(category, states).missing
-        found[alone].update(at for at, state in enumerate(states) if state or missing[at])
+    for one in people:
+        missing = rules.of(one.category, one.states).missing
+        found[bool(one.alone)].update(at for at, state in enumerate(one.states) if state or missing[at])
     return frozenset(found[False]), frozenset(found[True])
 
 
-def add_up(people: Counter[Alike], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
+def add_up(people: Mapping[Alike, Earning], case: Case, rules: Rules, costs: Costs, owed: Owed) -> Iterator[Tally]:
     """The sums, again and again while they grow; the last one is the whole."""
     tally = Tally(tuple(RosterLine(one) for one in case.insurances))
-    standings: Counter[tuple[str | None, States]] = Counter()
-    for one, heads in people.items():
-        standings[one.category, one.states] += heads if one.here else 0
-    paying: dict[tuple[str | None, States], list[tuple[int, Money, bool]]] = {}
-    for (category, states), heads in standings.items():
-        standing = rules.of(category, states)
-        paying[category, states] = [
-            (at, line.now if state else line.gap, missing)
-            for at, (line, state, missing) in enumerate(zip(tally.lines, states, standing.missing, strict=True))
-            if state or missing
-        ]
-        if not heads:
-            continue
-        tally.short += heads if any(standing.missing) else 0
-        open_ = any(by and state is None for by, state in zip(standing.citations, states, strict=True))
-        tally.unsure += heads if open_ else 0
-        if category is None:
-            tally.unjudged += heads
-        else:
-            for at, said in enumerate(standing.verdicts):
-                if said and said.answer not in (CoverageAnswer.MUST, CoverageAnswer.NONE):
-                    tally.lines[at].others[category, said] += heads
-                else:
-                    _add(tally.lines[at], category, states[at], standing.citations[at], heads)
-        for group, fit in standing.groups:
-            tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
-    for number, (one, heads) in enumerate(people.items()):
-        if number % (1_000 if one.span is None else 20) == 0:
-            yield tally
+    for one, earning in people.items():
         if one.here:
-            tally.heads += heads
-            ways = costs.shares(one.payer)
-            alone = ways[0] if len(ways) == 1 else ()
-            for at, money, _ in paying[one.category, one.states]:
-                money.add((alone[at],) if alone else [shares[at] for shares in ways], heads)
-                if costs.is_open:
-                    costs.pays(one.payer, at)
-        if one.span is not None:
-            for at, _, missing in paying[one.category, one.states]:
-                if missing:
-                    _owe(tally.lines[at].debts, one, at, owed, heads)
+            _stand(tally, one, rules.of(one.category, one.states), earning.total())
+    for one, earning in people.items():
+        missing = rules.of(one.category, one.states).missing
+        paid = {at: state for at, state in enumerate(one.states) if state or missing[at]}
+        for piece in _pieces(earning, _PIECE if one.span is None else _OWING):
+            yield tally
+            if one.here:
+                _pay(tally, one, paid, piece, costs)
+            if one.span is not None:
+                for amount, heads in piece.items():
+                    for at in paid:
+                        if missing[at]:
+                            _owe(tally.lines[at].debts, one, at, owed, amount, heads)
     yield tally
 
 
-def _owe(debts: Debts, one: Alike, at: int, owed: Owed, heads: int) -> None:
+def _pieces(earning: Earning, size: int) -> Iterator[dict[Decimal | None, int]]:
+    """The amounts, so many at once."""
+    left = iter(earning.items())
+    while piece := dict(islice(left, size)):
+        yield piece
+
+
+def _stand(tally: Tally, one: Alike, standing: Standing, heads: int) -> None:
+    """Counts alike people where they stand."""
+    tally.short += heads if any(standing.missing) else 0
+    open_ = any(by and state is None for by, state in zip(standing.citations, one.states, strict=True))
+    tally.unsure += heads if open_ else 0
+    if one.category is None:
+        tally.unjudged += heads
+    else:
+        for at, said in enumerate(standing.verdicts):
+            if said and said.answer not in (CoverageAnswer.MUST, CoverageAnswer.NONE):
+                tally.lines[at].others[one.category, said] += heads
+            else:
+                _add(tally.lines[at], one.category, one.states[at], standing.citations[at], heads)
+    for group, fit in standing.groups:
+        tally.groups[group.id, fit] = tally.groups.get((group.id, fit), 0) + heads
+
+
+def _pay(
+    tally: Tally, one: Alike, paid: Mapping[int, bool | None], earning: Mapping[Decimal | None, int], costs: Costs
+) -> None:
+    """What alike people pay for the insurances at these places, or would pay where they are not enrolled."""
+    for heads, ways in costs.sums(one.payer(None), earning):
+        tally.heads += heads
+        for at, state in paid.items():
+            line = tally.lines[at]
+            (line.now if state else line.gap).add([shares[at] for shares in ways], heads)
+    if costs.is_open:
+        known = [amount for amount in earning if amount is not None]
+        for amount in {min(known), max(known)} if known else {None}:
+            for at in paid:
+                costs.pays(one.payer(amount), at)
+
+
+def _owe(debts: Debts, one: Alike, at: int, owed: Owed, amount: Decimal | None, heads: int) -> None:
     if one.span is None or isinstance(one.span, str):
         debts.add(one.span or "", heads)
     elif one.here or one.span[0] < one.span[1]:
-        debts.add(owed.of(one.span, at, one.payer), heads, one.span[0])
+        debts.add(owed.of(one.span, at, one.payer(amount)), heads, one.span[0])
 
 
 def _add(line: RosterLine, category: str, state: bool | None, by: tuple[Ref, ...], heads: int) -> None:

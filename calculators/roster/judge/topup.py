@@ -14,7 +14,7 @@ from decimal import Decimal
 from ...contribution.rule import NOTHING
 from ..case import Case
 from ..read.person import Person
-from .cost import SIDES, Costs, Payer, Wanted, Ways
+from .cost import SIDES, Amount, Costs, Payer, Wanted, Ways
 from .owed import Span, span_of
 from .tally import Money
 
@@ -74,7 +74,7 @@ class TopUp:
                 parts = [shares[at] for shares in ways]
                 if any(any(part) for part in parts):
                     owing.add(at)
-                self.lines[at].months.setdefault(month, Money()).add(parts, heads)
+                self.lines[at].months.setdefault(month, Money()).add([_times(part, heads) for part in parts], heads)
         for at in owing:
             self.lines[at].heads += heads
 
@@ -108,3 +108,8 @@ class TopUp:
         """For every month the first one with the same numbers: what is worked out for that holds for it."""
         found: dict[object, int] = {}
         return [found.setdefault(costs.numbers, at) for at, costs in enumerate(self.months)]
+
+
+def _times(part: tuple[Amount, ...], heads: int) -> tuple[Amount, ...]:
+    """What so many people owe."""
+    return tuple(one * heads if isinstance(one, Decimal) else one for one in part)

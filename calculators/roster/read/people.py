@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...core.inputs import EARLIEST
 from ...policy.knowledge import Knowledge
@@ -60,6 +60,23 @@ _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
 """Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
 """Columns that few rosters have."""
+
+
+class _Kind(NamedTuple):
+    """What the cells of category, household and enrolment say of somebody; rows that are alike in them share one.
+
+    `doubts` by role; `unread`: roles that could not be read; `word`: a category that nobody knows, `unclear`: marks;
+    `unstated`: no category is written.
+    """
+
+    category: str | None
+    rural: bool | None
+    states: States
+    word: str
+    doubts: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...]
+    unclear: tuple[str, ...]
+    unstated: bool
 
 
 class Reader:
@@ -136,12 +153,13 @@ class Reader:
             )
             for role in _DAYS
         }
-        self._amounts = {
-            role: Memo(partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]])))
+        self._pay, self._base = (
+            Memo(
+                partial(amounts.read_wage, unit=amounts.unit_of(header.titled[mapping[role]]) if role in mapping else 1)
+            )
             for role in ("wage", "base")
-            if role in mapping
-        }
-        self._wage = self._amounts.get("wage")
+        )
+        self._wage = self._pay if "wage" in mapping else None
         self._more: dict[str, Memo[Any]] = {
             "status": Memo(partial(cells.read_status, terms=terms, leaving=self._asks("status", "离职"))),
             "sex": Memo(partial(cells.read_sex, terms=terms)),
@@ -151,7 +169,8 @@ class Reader:
         }
         self._yes = Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
         self._amount = Memo(partial(cells.read_paid, terms=terms))
-        self._states: dict[tuple[str, ...], tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]] = {}
+        self._hired, self._left = self._dates["hired"], self._dates["left"]
+        self._kinds: dict[tuple[Sequence[str], Sequence[str]], _Kind] = {}
 
     def _asks(self, role: str, *words: str) -> bool:
         """Does the header of this role ask for what these words say, to be answered with yes or no: 是否离职, 是否农业户口?"""
@@ -345,14 +364,18 @@ class Reader:
     def _person(
         self, row: int, cell: Sequence[str], used: Sequence[str], said: tuple[str, ...], *, is_plain: bool
     ) -> None:
-        unread: list[str] = []
-        name, told = cells.read_name(used[0])
-        if not is_plain or not name or told:
-            self._look_at_name(row, name, told, numbered=bool(used[1].strip()))
+        text = used[0]
+        if is_plain and text.isalpha():
+            name = text  # most of them
+        else:
+            name, told = cells.read_name(text)
+            if not is_plain or not name or told:
+                self._look_at_name(row, name, told, numbered=bool(used[1].strip()))
         for at in self._remarks_at:
             if at < len(cell) and cell[at] and (remark := self._telling[cell[at]][0]):
                 self.doubts.append(RowDoubt(row, self._header[at], remark))
         number = numbers.NONE
+        unread: list[str] = []
         if used[1]:
             try:
                 number = numbers.read_number(used[1])
@@ -360,61 +383,92 @@ class Reader:
                 number = error.value
                 self._doubt(row, "number", str(error))
                 unread += ["number"] * (str(error) == numbers.LOST)
-        rural = self._read(row, "hukou", used[3], self._rural, unread) if used[3] else None
-        category, word = self._case.category, ""
-        if used[2]:
-            read, wrong, failed = self._category[used[2]]
-            if wrong:
-                self._doubt(row, "category", wrong)
-            if failed:
-                unread.append("category")
-                word = cells.plain_word(used[2], self._terms)
-                self.words["category"][word] += 1
-                category = None
-            elif read is None:
-                self.unstated += 1
-            else:
-                category = None if read == "unknown" else read
-        else:
-            self.unstated += 1
-        if rural and category == "staff":
-            category = "migrant"
-        known = self._states.get(said)
-        if known is None:
-            known = self._states[said] = self._read_states(said)
-        for role, text in known[1]:
-            self._doubt(row, role, text)
-        for text in known[2]:
-            self.words["yes"][text] += 1
-        wage = self._read(row, "wage", used[6], self._wage, unread)
-        self._sums.add(wage)
-        if wage and not used[1] and not any(said) and not any(used[2:6]):
+        key = used[2:4], said
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = self._kinds[key] = self._read_kind(*key)
+        self.unstated += kind.unstated
+        if kind.doubts:
+            self._tell_kind(row, kind)
+            unread += kind.unread
+        hired, left, wage, base = self._hired[used[4]], self._left[used[5]], self._pay[used[6]], self._base[used[7]]
+        if wage[1] or base[1] or hired[1] or left[1]:
+            for role, read in (("wage", wage), ("base", base), ("hired", hired), ("left", left)):
+                self._tell(row, role, read, unread)
+        self._sums.add(wage[0])
+        if wage[0] and not used[1] and not any(said) and not any(used[2:6]):
             self._bare.append(row)
         person = Person(
             row,
             name,
             number.text,
-            category,
-            rural or category == "migrant" if rural is not None or category is not None else None,
-            known[0],
-            wage,
-            self._read(row, "base", used[7], self._amounts.get("base"), unread) if used[7] else None,
-            self._read(row, "hired", used[4], self._dates["hired"], unread) if used[4] else None,
-            self._read(row, "left", used[5], self._dates["left"], unread) if used[5] else None,
+            kind.category,
+            kind.rural,
+            kind.states,
+            wage[0],
+            base[0],
+            hired[0],
+            left[0],
             number.checked,
         )
-        if unread or word or known[2] or self._more_at:
-            more = {role: self._read(row, role, cell[at], self._more[role], unread) for role, at in self._more_at}
+        if unread or kind.word or kind.unclear or self._more_at:
+            more = {
+                role: self._tell(row, role, self._more[role][cell[at]], unread)
+                for role, at in self._more_at
+                if cell[at]
+            }
             person = person._replace(
-                unread=(*unread, *(("enrolled",) if known[2] else ())),
+                unread=(*unread, *(("enrolled",) if kind.unclear else ())),
                 status=more.get("status"),
-                word=word,
+                word=kind.word,
                 sex_said=more.get("sex") or "",
                 born_said=more.get("born"),
                 delayed=more.get("delayed") is True,
                 retire=more.get("retire") or "",
             )
         self.people.append(person)
+
+    def _read_kind(self, who: Sequence[str], said: tuple[str, ...]) -> _Kind:
+        """What category, household and enrolment say together; their cells stand alike in many rows."""
+        category_said, hukou = who
+        doubts: list[tuple[str, str]] = []
+        unread: list[str] = []
+        rural, wrong, failed = self._rural[hukou]
+        if wrong:
+            doubts.append(("hukou", wrong))
+        if failed:
+            unread.append("hukou")
+        category, word = self._case.category, ""
+        read, wrong, failed = self._category[category_said]
+        if wrong:
+            doubts.append(("category", wrong))
+        if failed:
+            unread.append("category")
+            category, word = None, cells.plain_word(category_said, self._terms)
+        elif read is not None:
+            category = None if read == "unknown" else read
+        if rural and category == "staff":
+            category = "migrant"
+        known = rural is not None or category is not None
+        states, told, unclear = self._read_states(said)
+        return _Kind(
+            category,
+            rural or category == "migrant" if known else None,
+            states,
+            word,
+            (*doubts, *told),
+            tuple(unread),
+            unclear,
+            unstated=read is None and not failed,
+        )
+
+    def _tell_kind(self, row: int, kind: _Kind) -> None:
+        for role, text in kind.doubts:
+            self._doubt(row, role, text)
+        if kind.word:
+            self.words["category"][kind.word] += 1
+        for text in kind.unclear:
+            self.words["yes"][text] += 1
 
     def _look_at_name(self, row: int, name: str, told: str, *, numbered: bool) -> None:
         """What there is to say of a name that is not plain, or is not there."""
@@ -436,10 +490,9 @@ class Reader:
         elif rows.is_telling(name):
             self._doubt(row, "name", _NAMED)
 
-    def _read(self, row: int, role: str, text: str, memory: Memo[T] | None, unread: list[str]) -> T | None:
-        if not text or memory is None:
-            return None
-        value, wrong, failed = memory[text]
+    def _tell(self, row: int, role: str, read: tuple[T | None, str, bool], unread: list[str]) -> T | None:
+        """What a cell says; what there is to say of it is noted."""
+        value, wrong, failed = read
         if wrong:
             self._doubt(row, role, wrong)
             if failed:
