@@ -92,8 +92,9 @@ EXPLAINED = {
         "；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同；7 没有可比的；70 程序自己出了错；",
     ),
     "gap": (
-        "--json 输出 JSON，和 Python 接口的 to_json() 一样 --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
-        "单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
+        "--json 输出 JSON，和 Python 接口的 to_json() 一样 --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --xlsx",
+        "--xlsx 文件 另存工作簿（.xlsx），和网页上的「下载 XLSX」一样 --site 网址 本站的网址，写了它，工作簿里的依据就是链接",
+        "一起写 --kind 值 单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
         "--new 今年新注册 --stationed",
         "--staff 人 职工。不含下面各类人员 --interrupted",
     ),

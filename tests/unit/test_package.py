@@ -124,7 +124,7 @@ def test_the_page_tells_every_function_field_and_error(knowledge: Knowledge) -> 
     ours = {one for one in interface.__all__ if one.endswith("Error")} - {"CalculatorError"}
     assert errors == ours
     parts = {one.name for one in told.parts}
-    assert {"headline", "tables", "steps", "to_json()", "to_dict()", "to_dataframe()"} <= parts
+    assert {"headline", "tables", "steps", "to_json()", "to_dict()", "to_dataframe()", "to_xlsx()"} <= parts
     assert all(one.words and one.type for one in (*told.parts, *told.general[0].takes))
 
 
