@@ -33,7 +33,7 @@ from .command_line import (
 from .core.model import CalculatorError, Field, FieldKind, InputError, Premise, Problem, Result
 from .curve import NAMES as CURVED
 from .interface import DATA, result_of, told_error
-from .output import downloads, verification
+from .output import downloads, link, verification
 from .output.calculation import Calculation
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
@@ -75,7 +75,10 @@ def _run(arguments: list[str]) -> int:
                 find(verb).check(knowledge)
     except CalculatorError as error:
         return _say(f"--policy　{error}", 2)
-    options = vars(_parser(knowledge).parse_args(arguments))
+    options = {
+        **vars(_parser(knowledge).parse_args(arguments)),
+        "knowledge": path,
+    }  # also where it stands before the verb
     try:
         if options["verb"] == "verify":
             return _verify(options, knowledge)
@@ -178,16 +181,35 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     def rework(name: str, typed: dict[str, str], knowledge: Knowledge) -> Result:
         return roster.again(options, typed, knowledge) if name == ROSTER.name else run(name, typed, knowledge)
 
+    changed: list[str] = []
     try:
-        verdict = (
-            verification.verify_link(what, printed, knowledge, options["day"] or "")
-            if "#" in what and not os.path.lexists(what)
-            else verification.verify_file(read_file(Path(what)).decode(), knowledge, rework, printed, beside=again)
-        )
+        if "#" in what and not os.path.lexists(what):
+            verdict = verification.verify_link(what, printed, knowledge, options["day"] or "")
+            changed = _since(what, options["knowledge"], knowledge)
+        else:
+            text = read_file(Path(what)).decode()
+            verdict = verification.verify_file(text, knowledge, rework, printed, beside=again)
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
-    print("\n".join(map(printable, (verdict.outcome.words, *verdict.lines))))
+    print("\n".join(map(printable, (verdict.outcome.words, *verdict.lines, *changed))))
     return verdict.outcome.status
+
+
+def _since(address: str, path: Path, knowledge: Knowledge) -> list[str]:
+    """What changed since a link was made, by the record of editions beside the policy data."""
+    from .keeping.since import EDITIONS, UNKNOWN, read_record, since
+
+    if not (edition := link.edition(address)):
+        return [UNKNOWN]
+    try:
+        record = read_record(read_file(path.with_name(EDITIONS)).decode())
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"读不到版本沿革 {path.with_name(EDITIONS)}：{reason(error)}，看不出链接存下以后哪些数变过"]
+    except CalculatorError as error:
+        return [str(error)]
+    name, typed = link.decode(address)
+    seen = knowledge.seen(typed.pop(link.POLICY, ""))
+    return [] if edition == record.now else list(since(name, typed, edition, record, seen).lines)
 
 
 def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:

@@ -236,6 +236,7 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
     assert main(["--knowledge", data, "verify", "gap/#v=1&stuff=1"]) == 3
     assert capsys.readouterr().out == (
         "不一致\n链接里的「stuff」没有用上：现在的表格没有这一项\n用剩下的内容算不出来：单位性质：还没有选，请选一项\n"
+        "链接没有记数据的版次，看不出哪些数变过。\n"
     )
     debt = "1998-12,一般,1000,,1999-01-20,1999-02-01"
     assert main(["--knowledge", data, "arrears", "--debts", debt]) == 2
