@@ -141,7 +141,7 @@ def since(name: str, typed: Mapping[str, str], edition: str, record: EditionReco
 
 def shown(change: EditionChange) -> str:
     """Before and after, in a reader's words."""
-    before, after = _parts(change.before), _parts(change.after)
+    before, after = (_plain(_parts(side)) for side in (change.before, change.after))
     keys = [key for key in _KEYS if key in before or key in after]
     if change.before and change.after and not keys:
         return f"{_OTHER}变了"
@@ -151,6 +151,11 @@ def shown(change: EditionChange) -> str:
 
 def _parts(told: str) -> dict[str, str]:
     return dict(_PART.findall(told))
+
+
+def _plain(side: Mapping[str, str]) -> dict[str, str]:
+    """Without the days on which it surely held where they are the days as read."""
+    return {key: text for key, text in side.items() if not key.startswith("sure_") or side.get(key[5:]) != text}
 
 
 def _rests_on(result: Result, knowledge: Knowledge) -> dict[str, tuple[str, str]]:

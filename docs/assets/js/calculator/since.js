@@ -44,7 +44,8 @@ function shown({ error, told, changes, left, then }, way) {
     make("li", "", link(name, `${way}${target}`), `：${words}`, make("small", "", `${day || "还没有记"}，${why}`)),
   );
   const more = link(left ? `还有${left}处，见更正记录` : "更正记录", `${way}about/corrections/`);
-  return [make("p", "", told), make("ul", "", ...items), ...(then ? [make("p", "", then)] : []), make("p", "", more)];
+  const list = [make("ul", "", ...items), ...(then ? [make("p", "", then)] : []), make("p", "", more)];
+  return [make("details", "fold", make("summary", "", told), ...list)];
 }
 
 /**
