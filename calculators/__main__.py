@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ from .command_line import (
 from .core.model import CalculatorError, Field, FieldKind, InputError, Premise, Problem, Result
 from .curve import NAMES as CURVED
 from .interface import DATA, result_of, told_error
-from .output import downloads, verification
+from .output import downloads, link, verification
 from .output.calculation import Calculation
 from .policy.knowledge import Knowledge
 from .policy.knowledge_file import load
@@ -41,6 +42,8 @@ from .roster.calculator import CALCULATOR as ROSTER
 
 PROGRAM = f"python -m {__package__}"
 CITE_CHECK = "cite-check"
+_WRITTEN = {"sheet": "计算书", "xlsx": "工作簿"}
+"""The options that write a file beside what is printed, and what it is."""
 VERIFY = "核对计算书：重算一遍，看是否一致"
 ENDINGS = dict(sorted({**STATUSES, **{one.status: one.words for one in verification.Outcome}}.items()))
 """How verify may end."""
@@ -72,7 +75,10 @@ def _run(arguments: list[str]) -> int:
                 find(verb).check(knowledge)
     except CalculatorError as error:
         return _say(f"--policy　{error}", 2)
-    options = vars(_parser(knowledge).parse_args(arguments))
+    options = {
+        **vars(_parser(knowledge).parse_args(arguments)),
+        "knowledge": path,
+    }  # also where it stands before the verb
     try:
         if options["verb"] == "verify":
             return _verify(options, knowledge)
@@ -97,20 +103,24 @@ def _way(way: Premise) -> str:
 
 def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowledge) -> int:
     fields = calculator.fields(knowledge)
-    if options["sheet"]:
+    written = {f"--{name}": options[name] for name in _WRITTEN if options[name]}
+    if written:
         read = {f"--{one.name} 的文件": path for one in fields if (path := _file(one, options[one.name] or ""))}
-        check_places({"--sheet": options["sheet"]}, {"政策数据": options["knowledge"], **read})
+        check_places(written, {"政策数据": options["knowledge"], **read})
     typed = {field.name: _typed(field, options[field.name] or "") for field in fields}
     today = datetime.now().astimezone().date().isoformat()
     done = Calculation(calculator, typed, run(calculator.name, typed, knowledge), knowledge, today)
     against = _against(options["against"], fields, typed) if options["against"] else None
     asked = BesideAsked(against, options.get("curve"))
-    if options["sheet"]:
-        try:
-            write_file(options["sheet"], downloads.saved_sheet(attach_kept(done, asked)).encode())
-        except OSError as error:
-            return _say(f"存不了计算书 {options['sheet']}：{reason(error)}", 2)
+    made = {"--sheet": downloads.saved_sheet(attach_kept(done, asked)).encode()} if options["sheet"] else {}
     done = attach(done, asked)
+    if options["xlsx"]:
+        made["--xlsx"] = result_of(done).to_xlsx(options["site"] or "")
+    for option, content in made.items():
+        try:
+            write_file(written[option], content)
+        except OSError as error:
+            return _say(f"存不了{_WRITTEN[option[2:]]} {written[option]}：{reason(error)}", 2)
     if options["csv"]:
         sys.stdout.buffer.write(downloads.csv_file(done))
     elif options["json"]:
@@ -118,6 +128,21 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     else:
         print(printable(downloads.told(done), keep="\n"), end="")
     return 0
+
+
+def _workbook(text: str) -> Path:
+    """Where a workbook goes; a spreadsheet opens only what is called so."""
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise ArgumentTypeError(f"不能存成 {path.suffix or '没有后缀的文件'}，请写成 .xlsx")
+    return path
+
+
+def _site(text: str) -> str:
+    """The address of a site, to which places in it are added."""
+    if not text.startswith(("https://", "http://")):
+        raise ArgumentTypeError(f"「{text}」不是网址，要写成 https://…/ 这样")
+    return text.rstrip("/") + "/"
 
 
 def _against(told: list[str], fields: tuple[Field, ...], typed: Mapping[str, str]) -> dict[str, str]:
@@ -156,16 +181,35 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     def rework(name: str, typed: dict[str, str], knowledge: Knowledge) -> Result:
         return roster.again(options, typed, knowledge) if name == ROSTER.name else run(name, typed, knowledge)
 
+    changed: list[str] = []
     try:
-        verdict = (
-            verification.verify_link(what, printed, knowledge, options["day"] or "")
-            if "#" in what and not os.path.lexists(what)
-            else verification.verify_file(read_file(Path(what)).decode(), knowledge, rework, printed, beside=again)
-        )
+        if "#" in what and not os.path.lexists(what):
+            verdict = verification.verify_link(what, printed, knowledge, options["day"] or "")
+            changed = _since(what, options["knowledge"], knowledge)
+        else:
+            text = read_file(Path(what)).decode()
+            verdict = verification.verify_file(text, knowledge, rework, printed, beside=again)
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
-    print("\n".join(map(printable, (verdict.outcome.words, *verdict.lines))))
+    print("\n".join(map(printable, (verdict.outcome.words, *verdict.lines, *changed))))
     return verdict.outcome.status
+
+
+def _since(address: str, path: Path, knowledge: Knowledge) -> list[str]:
+    """What changed since a link was made, by the record of editions beside the policy data."""
+    from .keeping.since import EDITIONS, UNKNOWN, read_record, since
+
+    if not (edition := link.edition(address)):
+        return [UNKNOWN]
+    try:
+        record = read_record(read_file(path.with_name(EDITIONS)).decode())
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"读不到版本沿革 {path.with_name(EDITIONS)}：{reason(error)}，看不出链接存下以后哪些数变过"]
+    except CalculatorError as error:
+        return [str(error)]
+    name, typed = link.decode(address)
+    seen = knowledge.seen(typed.pop(link.POLICY, ""))
+    return [] if edition == record.now else list(since(name, typed, edition, record, seen).lines)
 
 
 def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:
@@ -238,6 +282,11 @@ def _parser(knowledge: Knowledge) -> Parser:
         verb.options.add_argument(
             "--sheet", type=Path, metavar="文件", help="另存计算书（.json），以后可以用 verify 核对"
         )
+        verb.options.add_argument(
+            "--xlsx", type=_workbook, metavar="文件", help="另存工作簿（.xlsx），和网页上的「下载 XLSX」一样"
+        )
+        told = "本站的网址，写了它，工作簿里的依据就是链接；要和 --xlsx 一起写"
+        verb.options.add_argument("--site", type=_site, metavar="网址", help=told)
         _add_fields(verb, calculator, knowledge)
         verb.options.add_argument(
             "--against",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import field as part
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -30,6 +31,7 @@ from .core.model import (
     Finding,
     InputError,
     MissingFileError,
+    MissingLibraryError,
     Problem,
     Ref,
     RefusedError,
@@ -52,6 +54,7 @@ __all__ = [
     "CalculatorError",
     "InputError",
     "MissingFileError",
+    "MissingLibraryError",
     "RefusedError",
     "UnknownCalculatorError",
     "UnknownFieldError",
@@ -116,6 +119,7 @@ class CalculationResult:
     code_version: str = __version__
     beside: tuple[Beside, ...] = ()
     policy: str = ""
+    _done: Calculation = part(kw_only=True, repr=False, compare=False)
 
     def __str__(self) -> str:
         return result_text(self.result)
@@ -167,6 +171,14 @@ class CalculationResult:
         """成为 pandas 的 DataFrame，内容和 `records()` 一样。没有装 pandas 的，抛出 ImportError。"""
         return import_module("pandas").DataFrame(self.records())
 
+    def to_xlsx(self, site: str = "") -> bytes:
+        """成为 XLSX 工作簿，和网页上的「下载 XLSX」一样：数是数，计算过程和依据各一张表，填写的姓名、备注也在里面。`site` 是本站的网址，
+        写了它，依据就是链接。没有装 XlsxWriter 的，抛出 MissingLibraryError。
+        """
+        from .keeping.workbook import workbook  # nobody else waits for it
+
+        return workbook(self._done, site)
+
 
 @cache
 def known() -> Knowledge:
@@ -201,6 +213,7 @@ def calculate(
             还有第几行 row 和哪一列 column。
         RefusedError: 现有的文件不足以得出结果；`ways` 里有可以怎样补。
         MissingFileError: 读不到政策数据。
+        MissingLibraryError: 没有装 XlsxWriter；只有结果的 `to_xlsx()` 抛出。
     """
     calculator, data = find(name), knowledge or known()
     data = data.seen(policy) if policy else data
@@ -215,7 +228,7 @@ def result_of(done: Calculation) -> CalculationResult:
     kept = {one.name: told for one in asked if (told := canonical(one, done.typed.get(one.name, "")))}
     known = done.knowledge
     return CalculationResult(
-        done.calculator.name, kept, done.result, known.version, beside=done.beside, policy=known.named
+        done.calculator.name, kept, done.result, known.version, beside=done.beside, policy=known.named, _done=done
     )
 
 

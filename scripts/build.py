@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from calculators.keeping.since import EDITIONS
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from scripts.cache import Cache, hash_files
@@ -154,10 +155,12 @@ def _pages(root: Path, out: Output, cache: Cache, examples: Examples, address: s
     Output(root / "build").write(USED, dump(used(data)))
     say(f"政策数据：{len(data['policies'])}份政策，版本 {data['version']}")
     say(editions.told(docs, data))
+    record = editions.published(docs, data)
+    Output(root / "build").write(EDITIONS, dump(record))
     known = load(text)
     files = write_exports(each_export(known, docs, address, cache=cache), out)
-    endpoints = make_interface(known, docs)
-    count = build_pages(docs, out, known, examples, collations, files, address, endpoints)
+    endpoints = make_interface(known, docs, record)
+    count = build_pages(docs, out, known, examples, collations, files, address, endpoints, edition=record["now"])
     say(f"重新核对：{due.count_words(known, datetime.now().astimezone().date())}。列出来：python -m scripts due")
     say(f"页面：{count}页，下载：{len(files)}个文件")
     say(f"数据接口：{write_interface(endpoints, out)}个文件")

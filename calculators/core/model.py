@@ -366,6 +366,10 @@ class MissingFileError(CalculatorError):
     """A file that the calculation also needs cannot be had or cannot be read (缺文件): nothing is said about the inputs."""
 
 
+class MissingLibraryError(CalculatorError):
+    """A library that the pages bring along is not installed here (缺程序库): says how to install it."""
+
+
 class UnknownCalculatorError(CalculatorError):
     """No calculator has this name, or the policy does not offer it."""
 

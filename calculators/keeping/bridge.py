@@ -13,6 +13,9 @@ from ..output import link, sheet, verification
 from ..output.link import AGAINST, CURVE
 from ..output.verification import Outcome
 from ..policy.knowledge import Knowledge
+from .since import MOST as MOST_CHANGES
+from .since import read_record, shown
+from .since import since as since_link
 from .workbook import MIME, workbook
 
 MOST = 4_000_000
@@ -52,6 +55,22 @@ def verify(text: str) -> str:
     if outcome is not Outcome.NOT_OURS:
         about = _about(sheet.parse(said).sheet)
     return json.dumps({"outcome": outcome.name, "words": outcome.words, "lines": lines, **about}, ensure_ascii=False)
+
+
+def since(name: str, values: str, edition: str, record: str) -> str:
+    """What changed since the edition of a link: {told, changes [{name, target, shown, day, why}], left (changes that are not among
+    them), then}, or {error}. `record` is the text of editions.json.
+    """
+    try:
+        found = since_link(words(name), read_message(values), words(edition), read_record(words(record)), knowledge())
+    except CalculatorError as error:
+        return json.dumps({"error": str(error)}, ensure_ascii=False)
+    changes = [
+        {"name": label, "target": target, "shown": shown(one), "day": one.day, "why": one.why}
+        for one, label, target in found.changes[:MOST_CHANGES]
+    ]
+    left = len(found.changes[MOST_CHANGES:])
+    return json.dumps({"told": found.told, "changes": changes, "left": left, "then": found.then}, ensure_ascii=False)
 
 
 def _rework(name: str, typed: dict[str, str], known: Knowledge) -> Result:

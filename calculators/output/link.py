@@ -21,8 +21,11 @@ POLICY = "policy"
 """The policy from which it is worked out (文件); none is named where that is the one that is meant anyway."""
 AGAINST = "against"
 """The other case with which this one is compared (和另一种情况比), a fragment within the fragment. Only a page reads it."""
+EDITION = "edition"
+"""The edition of the data of which a link was made (数据的版次, docs/editions): a number, the same for everybody who made one."""
 CURVE = "curve"
 """What is varied, and from where to where (看一项变化的影响): field=from..to. Only a page reads it."""
+_LONGEST_NUMBER = 6
 UNREAD = "?"
 """Stands where something was typed that its field cannot read: whoever opens the link is told, and gets no number."""
 TAILS = frozenset(
@@ -137,7 +140,7 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
     told = [pair for pair in parse_qsl(fragment, keep_blank_values=True) if pair[0] not in TAILS]
     pairs = dict(reversed(told))
     version = pairs.pop("v", "")
-    for beside in (AGAINST, CURVE):
+    for beside in (AGAINST, CURVE, EDITION):
         pairs.pop(beside, None)
     if not mark or not name or version != VERSION:
         raise InputError((Problem("link", "这不是带数据的链接。应当像 …/calculators/gap/#v=1&kind=private&staff=120"),))
@@ -146,6 +149,21 @@ def decode(address: str) -> tuple[str, dict[str, str]]:
         words = f"链接自相矛盾：网址是「{policy[:40]}」的测算，# 后面写的是「{pairs[POLICY][:40]}」"
         raise InputError((Problem("link", words),))
     return name, pairs
+
+
+def edition(address: str) -> str:
+    """The edition that a link names; "" if it names none.
+
+    >>> edition("gap/#v=1&staff=1&edition=11"), edition("gap/#v=1&staff=1")
+    ('11', '')
+    """
+    pairs = parse_qsl(address.strip().partition("#")[2].partition("?")[0])
+    return next((value for name, value in pairs if name == EDITION), "")
+
+
+def edition_number(told: str) -> int:
+    """The number of an edition; 0 for what is none."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) < _LONGEST_NUMBER else 0
 
 
 def doubled(address: str) -> list[str]:

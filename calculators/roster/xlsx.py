@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import count, islice, zip_longest
 from typing import Any
 
+from ..core.model import MissingLibraryError
 from ..output.text import NOT_IN_XML
 
 _PIECE = 500
@@ -45,8 +46,15 @@ def pieces(
 
     Every cell is text or a number, never a formula. `texts`: the columns, by place, in which whatever is typed stays text;
     `to_come`: rows like those that will be filled in, for which there is to be room.
+
+    Raises MissingLibraryError where XlsxWriter is not installed.
     """
-    from xlsxwriter import Workbook
+    try:
+        from xlsxwriter import Workbook
+    except ImportError as error:
+        raise MissingLibraryError(
+            "写 .xlsx 文件要用 XlsxWriter，这个 Python 没有装。请先运行 python -m pip install XlsxWriter"
+        ) from error
 
     out = io.BytesIO()
     book = Workbook(out, {"constant_memory": True})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,23 @@ def unrecorded(docs: Path, data: Mapping[str, Any]) -> tuple[Change, ...]:
     """What changed since the last edition. Raises RecordError as `read_editions` does."""
     read_editions(docs)
     return differences(_last(docs), snapshot(data, docs))
+
+
+def published(docs: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as pages and programs read it: `now` is the number of the present edition, with a plus where something has
+    changed since that is not recorded yet, and stands as one more edition, without a day.
+    """
+    editions, changes = read_editions(docs), unrecorded(docs, data)
+    found = [(number, one.day, one.why, one.changes) for number, one in enumerate(editions, 1)]
+    if changes:
+        found.append((len(editions) + 1, "", "还没有记进版本沿革", changes))
+    return {
+        "now": f"{len(editions)}{'+' if changes else ''}",
+        "editions": [
+            {"number": number, "day": day, "why": why, "changes": [*map(asdict, told)]}
+            for number, day, why, told in found
+        ],
+    }
 
 
 def told(docs: Path, data: Mapping[str, Any]) -> str:

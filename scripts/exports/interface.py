@@ -75,10 +75,12 @@ class Endpoint:
         return self.at(next(iter(self.documents)))
 
 
-def make_interface(knowledge: Knowledge, docs: Path) -> tuple[Endpoint, ...]:
-    """Every kind of address, each with all that lies there. Raises BuildStopped."""
+def make_interface(knowledge: Knowledge, docs: Path, record: Mapping[str, Any]) -> tuple[Endpoint, ...]:
+    """Every kind of address, each with all that lies there. `record` is that of editions. Raises BuildStopped."""
     tables = {table.name: table for table in read_tables(docs / "fields.toml")}
     found = [*_policies(knowledge, tables), *_data(knowledge, tables), *_calculators(knowledge)]
+    about = "每一版改了哪些数、规定和名称，改前、改后、为什么；链接里的 edition 是版次。"
+    found.append(_one("editions.json", "版本沿革", about, "", record))
     return (
         *found,
         _one("openapi.json", "这份接口的说明", "OpenAPI 3.1，列出上面每一个网址。", "", openapi(found, knowledge)),

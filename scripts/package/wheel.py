@@ -15,6 +15,7 @@ from pathlib import Path
 from hatchling.builders.wheel import WheelBuilder
 
 from calculators import __version__
+from calculators.keeping.since import EDITIONS
 from calculators.policy.knowledge_file import load
 from scripts.package.source import NAME, package_source
 
@@ -50,13 +51,16 @@ def version_of(data_version: str) -> str:
     return f"{__version__}+d{data_version}"
 
 
-def stage(folder: Path, knowledge: str, root: Path = ROOT) -> Path:
-    """Puts together what the wheel is built from; answers the folder. `knowledge` is the text of knowledge.json."""
+def stage(folder: Path, knowledge: str, editions: str, root: Path = ROOT) -> Path:
+    """Puts together what the wheel is built from; answers the folder. `knowledge` and `editions` are the texts of the policy data
+    and of the record of editions.
+    """
     known = load(knowledge)
     package = folder / NAME
     shutil.copytree(root / "calculators", package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "__init__.py").write_text(package_source(known), encoding="utf-8")
     (package / "knowledge.json").write_text(knowledge, encoding="utf-8")
+    (package / EDITIONS).write_text(editions, encoding="utf-8")
     for name in LICENCES:
         shutil.copy(root / name, folder)
     told = PROJECT.format(name=NAME, version=version_of(known.version), licences=json.dumps(LICENCES))

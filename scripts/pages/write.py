@@ -79,11 +79,13 @@ def build_pages(
     address: str = "",
     endpoints: tuple[Endpoint, ...] = (),
     only: str = "",
+    edition: str = "",
 ) -> int:
     """Write every page and asset; answers how many pages. Raises BuildStopped.
 
     `files` are the downloads; `address` is the public address of the site, ending in a slash, or empty; `endpoints` are
-    the addresses of the interface. Where `only` names a policy, its own pages alone are written.
+    the addresses of the interface. Where `only` names a policy, its own pages alone are written. `edition` is the number of the
+    present edition (scripts/data/editions.py).
     """
     environment = calls.environment(docs, knowledge, examples, collations)
     of_policy: dict[str, list[Export]] = {}
@@ -95,6 +97,7 @@ def build_pages(
         "tables": tables.read_tables(docs / "fields.toml"),
         "address": address,
         "endpoints": endpoints,
+        "edition": edition,
         "policy_pages": pages,
         "pages_of": lambda policy: [
             *(page for page in pages if page.is_of(policy)),

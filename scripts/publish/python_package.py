@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from calculators.keeping.since import EDITIONS
 from scripts.cache import ROOT, Cache
 from scripts.errors import BuildStopped
 from scripts.package.source import NAME
@@ -30,7 +31,7 @@ def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = PUB
 
     Args:
         site: the folder of the built site.
-        knowledge: knowledge.json, which goes along.
+        knowledge: knowledge.json, which goes along, with the record of editions beside it.
         cache: where what Pyodide makes is kept.
         tools: the folder of pyodide-build.
 
@@ -42,7 +43,8 @@ def publish_package(site: Path, knowledge: Path, cache: Cache, tools: Path = PUB
     with tempfile.TemporaryDirectory() as name:
         source = Path(name, "source")
         source.mkdir()
-        wheel = build_package(stage(source, knowledge.read_text(encoding="utf-8")), Path(name))
+        data, editions = (one.read_text(encoding="utf-8") for one in (knowledge, knowledge.with_name(EDITIONS)))
+        wheel = build_package(stage(source, data, editions), Path(name))
 
         def make(work: Path) -> None:
             job = work / "python"

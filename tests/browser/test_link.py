@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.visit import Visit, live, put, submit, today, typed
 
+EDITIONS = "editions.json"
 FULL = {"kind": "private", "new": "yes", "staff": "１，２００", "migrant": "1.2万", "enrolled-pension": "0"}
 
 
@@ -28,7 +29,29 @@ def test_a_link_brings_everything_back(visit: Visit) -> None:
     other.goto(link)
     assert live(other) == said
     assert typed(other) == FULL
-    expect(other.locator(".calc-notice")).to_contain_text("已按链接填好")
+    expect(other.locator(".calc-notice")).to_have_text("已按链接填好。")
+    assert EDITIONS not in loaded(other)
+
+
+def loaded(page: Page) -> str:
+    """What the page has loaded."""
+    return str(page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name).join(' ')"))
+
+
+def test_a_link_of_an_earlier_edition_tells_what_changed(visit: Visit) -> None:
+    page = visit.calculator(fragment="#v=1&kind=private&day=2026-11-29&staff=10&enrolled-pension=8&edition=1")
+    live(page)
+    told = page.locator(".calc-since")
+    expect(told.locator("summary")).to_contain_text("链接是第1版数据")
+    told.locator("summary").click()
+    rule = told.locator("li", has_text="社会保险法").first
+    expect(rule).to_contain_text("→")
+    assert "about/sources/#" in str(rule.locator("a").get_attribute("href"))
+    assert EDITIONS in loaded(page)
+    put(page, {"staff": "11"})
+    expect(told).to_have_count(0)
+    page.evaluate("location.hash = 'v=1&kind=private&staff=12'")
+    expect(page.locator(".calc-notice")).to_have_text("已按链接填好。链接没有记数据的版次，看不出哪些数变过。")
 
 
 def test_what_a_link_has_too_much_is_named(visit: Visit) -> None:

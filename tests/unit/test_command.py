@@ -92,8 +92,9 @@ EXPLAINED = {
         "；3 不一致；4 被改动过；5 不是本站的计算书；6 数一致，版本不同；7 没有可比的；70 程序自己出了错；",
     ),
     "gap": (
-        "--json 输出 JSON，和 Python 接口的 to_json() 一样 --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --kind 值 单位性质",
-        "单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
+        "--json 输出 JSON，和 Python 接口的 to_json() 一样 --sheet 文件 另存计算书（.json），以后可以用 verify 核对 --xlsx",
+        "--xlsx 文件 另存工作簿（.xlsx），和网页上的「下载 XLSX」一样 --site 网址 本站的网址，写了它，工作簿里的依据就是链接",
+        "一起写 --kind 值 单位性质。选最接近的一项。state 国有企业；collective 城镇集体企业；",
         "--new 今年新注册 --stationed",
         "--staff 人 职工。不含下面各类人员 --interrupted",
     ),
@@ -235,6 +236,7 @@ def test_what_was_asked_for_is_answered(data: str, capsys: Captured) -> None:
     assert main(["--knowledge", data, "verify", "gap/#v=1&stuff=1"]) == 3
     assert capsys.readouterr().out == (
         "不一致\n链接里的「stuff」没有用上：现在的表格没有这一项\n用剩下的内容算不出来：单位性质：还没有选，请选一项\n"
+        "链接没有记数据的版次，看不出哪些数变过。\n"
     )
     debt = "1998-12,一般,1000,,1999-01-20,1999-02-01"
     assert main(["--knowledge", data, "arrears", "--debts", debt]) == 2

@@ -30,7 +30,7 @@ HERE = "https://yingbao.example/"
 
 @pytest.fixture(scope="module")
 def endpoints(knowledge: Knowledge) -> tuple[Endpoint, ...]:
-    return make_interface(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs")
+    return make_interface(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs", {"now": "1", "editions": []})
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from calculators import command_line
 from calculators.__main__ import ENDINGS, main
@@ -147,6 +148,41 @@ def test_what_a_calculation_is_read_from_is_never_written_over(
     assert persons.read_text(encoding="utf-8") == "3600\n"
     assert main([*GAP, *data, "--sheet", data[1]]) == 2
     assert "和政策数据是同一个文件" in capsys.readouterr().err
+    (book := tmp_path / "people.xlsx").write_bytes(persons.read_bytes())
+    assert main([*given[:-3], f"@{book}", "--xlsx", str(book)]) == 2
+    assert f"--xlsx {book} 和--people 的文件是同一个文件" in capsys.readouterr().err
+    assert main([*GAP, *data, "--xlsx", str(tmp_path / "a.xlsx"), "--sheet", str(tmp_path / "A.xlsx")]) == 2
+    assert "和--sheet是同一个文件" in capsys.readouterr().err
+    assert book.read_bytes() == persons.read_bytes()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["people.xlsx", "persons.csv"]
+
+
+def test_a_workbook_is_written_or_the_reason_told(
+    data: list[str], tmp_path: Path, monkeypatch: Patch, capsys: Captured
+) -> None:
+    path = tmp_path / "a.xlsx"
+    assert main([*GAP, *data, "--xlsx", str(path), "--site", "https://policy.example.cn"]) == 0
+    assert capsys.readouterr().out.count("数据版本") == 1
+    links = [row[0].hyperlink.target for row in load_workbook(path)["依据"].iter_rows(min_row=2)]
+    assert links
+    assert all(one.startswith("https://policy.example.cn/") for one in links)
+    for wrong, told in (
+        (["--xlsx", "a.xls"], "不能存成 .xls，"),
+        (["--xlsx", "a"], "没有后缀"),
+        (["--site", "a"], "不是网址"),
+    ):
+        with pytest.raises(SystemExit, match="2"):
+            main([*GAP, *data, *wrong])
+        assert told in capsys.readouterr().err
+    assert main([*GAP, *data, "--xlsx", str(tmp_path / "no" / "a.xlsx")]) == 2
+    assert one_sentence(said := capsys.readouterr().err)
+    assert said.startswith("存不了工作簿")
+    before = path.read_bytes()
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    for given in ([*GAP, *data, "--xlsx", str(path)], ["roster", *data, "--template", str(path)]):
+        assert main(given) == 2
+        assert "pip install XlsxWriter" in capsys.readouterr().err
+    assert path.read_bytes() == before
 
 
 def test_a_file_is_put_in_its_place_when_it_is_whole(tmp_path: Path, monkeypatch: Patch) -> None:

@@ -7,10 +7,12 @@ import sys
 import types
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from calculators import interface
 from calculators.__main__ import main
@@ -19,6 +21,7 @@ from calculators.core.model import (
     CalculatorError,
     InputError,
     MissingFileError,
+    MissingLibraryError,
     Ref,
     RefusedError,
     Span,
@@ -188,6 +191,17 @@ def test_a_table_for_pandas(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ImportError):
         result.to_dataframe()
+
+
+def test_a_workbook_for_spreadsheets(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = calculate("gap", GAP, knowledge)
+    book = load_workbook(BytesIO(result.to_xlsx("https://policy.example.cn/")))
+    assert book.sheetnames == ["结果", "计算过程", "依据"]
+    assert book["依据"]["A2"].hyperlink.target.startswith("https://policy.example.cn/")
+    assert load_workbook(BytesIO(result.to_xlsx()))["依据"]["A2"].hyperlink is None
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(MissingLibraryError, match="pip install XlsxWriter"):
+        result.to_xlsx()
 
 
 def test_the_data_are_read_once_or_missed_in_words(

@@ -150,7 +150,7 @@ def test_what_programs_read_first_does_not_grow_with_the_policies(knowledge: Kno
         for path in ("index.md", *(f"policies/{one}/index.md" for one in known.policies)):
             out.write(path, front_matter.join({"title": "题", "description": "说明"}, ""))
         write_for_crawlers(out, known)
-        (described,) = make_interface(known, ROOT / "docs")[-1].documents.values()
+        (described,) = make_interface(known, ROOT / "docs", {"now": "1", "editions": []})[-1].documents.values()
         home = jsonld.script(jsonld.page_jsonld("index.md", {}, "", known, None) or {})
         told.append(((out.root / "llms.txt").read_text(encoding="utf-8"), described or b"", home))
     for short, long in zip(*told, strict=True):

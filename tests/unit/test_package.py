@@ -20,6 +20,7 @@ from calculators.policy.knowledge import Knowledge
 from scripts.package import reference, source
 from scripts.package.wheel import EPOCH, LICENCES, build_package, stage, version_of
 
+RECORD = '{"now": "1", "editions": []}'
 ASKED = """
 import sys, yingbao
 from yingbao import gap
@@ -38,7 +39,7 @@ assert "calculators" not in sys.modules
 
 @pytest.fixture(scope="module")
 def staged(knowledge_json: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stage(tmp_path_factory.mktemp("staged"), knowledge_json)
+    return stage(tmp_path_factory.mktemp("staged"), knowledge_json, RECORD)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,7 @@ def test_the_wheel_has_data_types_and_licences(wheel: Path, knowledge: Knowledge
         assert {"yingbao/py.typed", "yingbao/interface.py", "yingbao/__main__.py"} <= set(names)
         assert {Path(one).name for one in names if "/licenses/" in one} == set(LICENCES)
         assert whole.read("yingbao/knowledge.json").decode() == knowledge_json
+        assert whole.read("yingbao/editions.json").decode() == RECORD
         assert all(one.startswith("yingbao") for one in names)
         (meta,) = (one for one in names if one.endswith("/METADATA"))
         told = whole.read(meta).decode()
@@ -82,7 +84,7 @@ def test_the_same_sources_give_the_same_bytes(
     monkeypatch.delenv(EPOCH, raising=False)
     if day:
         monkeypatch.setenv(EPOCH, day)
-    folder = stage(tmp_path / "staged", knowledge_json)
+    folder = stage(tmp_path / "staged", knowledge_json, RECORD)
     (folder / "yingbao" / "catalog.py").chmod(0o600)  # as a strict umask leaves it
     again = build_package(folder, tmp_path / "out")
     assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
@@ -124,7 +126,7 @@ def test_the_page_tells_every_function_field_and_error(knowledge: Knowledge) -> 
     ours = {one for one in interface.__all__ if one.endswith("Error")} - {"CalculatorError"}
     assert errors == ours
     parts = {one.name for one in told.parts}
-    assert {"headline", "tables", "steps", "to_json()", "to_dict()", "to_dataframe()"} <= parts
+    assert {"headline", "tables", "steps", "to_json()", "to_dict()", "to_dataframe()", "to_xlsx()"} <= parts
     assert all(one.words and one.type for one in (*told.parts, *told.general[0].takes))
 
 

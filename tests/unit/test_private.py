@@ -293,6 +293,27 @@ def test_the_browser_knows_the_same_tails() -> None:
     assert set(node(script, None)) == link.TAILS
 
 
+def test_a_new_link_tells_its_edition_and_an_old_one_does_not() -> None:
+    script = """
+const { dated, decode } = await import(`${process.argv[1]}/link.js`);
+const of = (now) => {
+  globalThis.document = { querySelector: (what) => (what === "[data-edition]" && now ? { getAttribute: () => now } : null) };
+};
+const said = [];
+for (const now of ["", "11", "11+"]) { of(now); said.push(dated("v=1&staff=3"), dated("#v=1&edition=2")); }
+const read = decode("#v=1&staff=3&edition=7");
+said.push(read.edition, decode("#v=1&staff=3").edition, [...read.values.keys()].join());
+console.log(JSON.stringify(said))
+"""
+    plain, old = "v=1&staff=3", "#v=1&edition=2"
+    assert node(script, None) == [plain, old, f"{plain}&edition=11", old, plain, old, "7", "", "staff"]
+
+
+def test_no_field_is_called_as_what_a_link_tells_besides(knowledge: Knowledge) -> None:
+    besides = {link.EDITION, link.POLICY, link.AGAINST, link.CURVE, "v", *link.TAILS}
+    assert not {one.name for each in listed() for one in each.fields(knowledge)} & besides
+
+
 def test_a_file_with_a_number_sign_in_its_name_is_no_link(
     tmp_path: Path, knowledge_path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -130,6 +130,23 @@ export class Calculation {
     return told?.text ?? "{}";
   };
 
+  /**
+   * Tells which of what the result rests on has changed since a link was made.
+   * @param {string} edition of the link
+   */
+  async tellSince(edition) {
+    const wanted = this.#wanted;
+    const { tellSince } = await import("./since.js");
+    /** @param {string} record */
+    const ask = async (record) => {
+      await this.#ready.promise;
+      const args = [this.#root.dataset.calculator, JSON.stringify(read(this.#form)), edition, record];
+      const told = await this.#engine.ask("desk", { desk: "keeping", call: "since", args }, LOADING_SECONDS);
+      return wanted === this.#wanted ? told : null;
+    };
+    await tellSince(this.#root, this.#form, ask);
+  }
+
   /** Keeps the case that has been worked out, to compare others with it. */
   compare() {
     if (!this.#outcome.isLive) return this.done.tell("请先算出一种情况，再和另一种情况比。");

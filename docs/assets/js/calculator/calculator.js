@@ -5,7 +5,7 @@ import { copyText, loadRows, onDrop, save } from "../shared/files.js";
 import { offerToday } from "../shared/today.js";
 import { Calculation } from "./calculation.js";
 import { fieldOf, fill, followLinks, holdsMore, isTouched, readShareable, settle, showRates, touched, unread } from "./form.js";
-import { AGAINST, CURVE, copyLink, decode, encode } from "./link.js";
+import { AGAINST, CURVE, copyLink, dated, decode, edition, encode } from "./link.js";
 import { foldBelow } from "./telephone.js";
 
 class Calculator {
@@ -93,6 +93,8 @@ class Calculator {
       if (around(event, "button")) this.#calculation.press();
     });
     root.addEventListener("click", (event) => {
+      const link = around(event, 'a[href*="#v="]');
+      if (link instanceof HTMLAnchorElement) link.hash = dated(link.hash); // made now, of what this page has
       const button = around(event, "[data-action]");
       if (button) void actions[button.dataset.action ?? ""]?.(button);
     });
@@ -163,9 +165,11 @@ class Calculator {
         this.#notice.warn(`这个链接里有些内容没有用上：${dropped.join("；")}。现在还没有计算，请核对填写的内容，再按「计算」。`);
         this.#calculation.hold();
       } else {
-        this.#notice.tell("已按链接填好。");
+        const unknown = edition() && !saved.edition ? "链接没有记数据的版次，看不出哪些数变过。" : "";
+        this.#notice.tell(`已按链接填好。${unknown}`);
         this.#calculation.leaveAll();
         this.#calculation.want("link");
+        if (edition() && saved.edition && saved.edition !== edition()) void this.#calculation.tellSince(saved.edition);
       }
     } else if (isTouched(this.#form)) {
       this.#calculation.want("typed");

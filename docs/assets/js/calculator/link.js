@@ -6,6 +6,7 @@ import { short } from "../shared/dom.js";
 const VERSION = "1";
 const POLICY = "policy"; // from which it is worked out; not named where it is the one that is meant anyway
 export const AGAINST = "against"; // the other case with which this one is compared, a fragment within the fragment
+export const EDITION = "edition"; // of the data of which a link was made: a number, the same for everybody
 export const CURVE = "curve"; // what is varied, and from where to where: field=from..to
 /** What chat programs and others append to addresses: no field (calculators/output/link.py holds the same). */
 export const TAILS = new Set(
@@ -16,6 +17,18 @@ export const TAILS = new Set(
 
 /** The policy of this page, as its links name it. */
 const policy = () => document.querySelector("[data-policy].calculator")?.getAttribute("data-policy") ?? "";
+
+/** The edition of the data that this page has; with a plus where something is not recorded yet. */
+export const edition = () => document.querySelector("[data-edition]")?.getAttribute("data-edition") ?? "";
+
+/**
+ * A fragment that tells of which edition it was made, if that is known.
+ * @param {string} fragment
+ */
+export function dated(fragment) {
+  const now = edition();
+  return !now || now.endsWith("+") || new URLSearchParams(fragment).has(EDITION) ? fragment : `${fragment}&${EDITION}=${now}`;
+}
 
 /**
  * The fragment (without #) that restores these values; empty ones are left out.
@@ -46,11 +59,11 @@ export function decode(fragment) {
   const dropped = [];
   if (version !== VERSION) dropped.push(`链接的版本是「${short(version)}」，本页只认识版本 ${VERSION}`);
   for (const [name, value] of parts) {
-    if (name === "v" || TAILS.has(name) || (name === POLICY && value === policy())) continue;
+    if (name === "v" || name === EDITION || TAILS.has(name) || (name === POLICY && value === policy())) continue;
     if (values.has(name)) dropped.push(`「${short(name)}」出现了不止一次，只取第一次的值`);
     else values.set(name, value);
   }
-  return { values, dropped };
+  return { values, dropped, edition: parts.get(EDITION) ?? "" };
 }
 
 /**
@@ -58,7 +71,7 @@ export function decode(fragment) {
  * @param {Record<string, string>} values
  */
 export async function copyLink(values) {
-  const link = `#${encode(values)}`;
+  const link = `#${dated(encode(values))}`;
   const address = window.location.href.split(/[?#]/u)[0].replace("/embed/calculators/", "/calculators/") + link;
   history.replaceState(null, "", link);
   try {
