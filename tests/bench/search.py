@@ -51,9 +51,10 @@ ASK = """(text) => new Promise((done) => {
   requestAnimationFrame(look);
 })"""
 FETCHED = """() => performance.getEntriesByType("resource")
-  .filter((one) => one.name.endsWith(".json") && one.name.includes("/search/"))
+  .filter((one) => /[/]search[/].*[.]json$/.test(new URL(one.name).pathname))
   .reduce((sum, one) => sum + one.transferSize, 0)"""
-IDLE = """() => performance.getEntriesByType("resource").some((one) => one.name.endsWith("search/index.json"))"""
+IDLE = """() => performance.getEntriesByType("resource")
+  .some((one) => new URL(one.name).pathname.endsWith("/search/index.json"))"""
 
 
 def write_index(root: Path, policies: int) -> Path:
@@ -79,7 +80,7 @@ def ask(browser: Browser, origin: str, query: str) -> tuple[int, int, int]:
     context = browser.new_context(locale="zh-CN", service_workers="block")
     page = context.new_page()
     page.goto(f"{origin}search/", wait_until="networkidle")
-    assert page.evaluate(IDLE), "检索页没有取它的目录"
+    page.wait_for_function(IDLE)
     wire = context.new_cdp_session(page)
     wire.send("Performance.enable")
     before = busy(wire)
