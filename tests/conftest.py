@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,7 +65,10 @@ STAGE = os.environ.pop(reliability.STAGE, "")
 if STAGE:
     os.environ["YINGBAO_BUILT"] = "yes"
 """For all processes of a stage: another one has built the site."""
-CALLS = re.compile(r"^ *(from|import) calculators\b", re.MULTILINE)
+MEASURED = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SLIPCOVER_")}
+"""What tells a process of the run that it is measured; pytest that a test starts is not: it would take itself for this one."""
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ.update(MEASURED)  # for those that it is about to start
 HOUR = 4
 os.environ.setdefault("YINGBAO_ZONE", f"Etc/GMT{(datetime.now(UTC).hour - HOUR + 11) % 24 - 11:+}")
 if Path("/usr/share/zoneinfo", os.environ["YINGBAO_ZONE"]).is_file():
@@ -89,21 +91,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: (rooms.index(item.path.relative_to(ROOT / "tests").parts[0]), _turn(item.path)))
     if config.pluginmanager.hasplugin("_cov"):
         for item in items:
-            if not covers(item.path) or item.get_closest_marker("many"):
+            if item.get_closest_marker("many"):
                 item.add_marker("no_cover")
 
 
 def _turn(file: Path) -> int:
     name = file.relative_to(ROOT / "tests").as_posix()
     return LONGEST.index(name) if name in LONGEST else len(LONGEST)
-
-
-@cache
-def covers(file: Path) -> bool:
-    """Whether a file of tests imports anything of calculators/: only there is coverage measured, for it takes half as long
-    again. What these do not reach is not covered.
-    """
-    return bool(CALLS.search(file.read_text(encoding="utf-8")))
 
 
 @contextmanager
@@ -154,6 +148,12 @@ def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         python_package.publish_package(folder, ROOT / "build" / "knowledge.json", Cache(ROOT / "build" / "cache"))
 
     return once(tmp_path_factory, "published", make)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """What was measured is about to be written down."""
+    os.environ.update(MEASURED)
 
 
 @pytest.fixture
