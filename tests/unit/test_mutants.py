@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scripts.reports import mutants
 from scripts.reports.mutants import existing
 from tests.conftest import ROOT
 from tests.mutants import checked, choose, chosen, places, report, work
@@ -43,8 +44,26 @@ def test_the_published_result_names_every_module_and_adds_up(told: dict[str, Any
     promise(8, "改动测算程序的一处（变异），看测试会不会发现：发现的处数", caught)
 
 
-LEAST, LEAST_OF_A_MODULE = 0.9, 0.5
+LEAST, LEAST_OF_A_MODULE, LEAST_OF_A_RULE = 0.9, 0.5, 0.95
 """What is claimed: decision 0097 says what remains."""
+
+
+def test_each_new_rule_reaches_its_share_and_says_how_much_was_tried(told: dict[str, Any]) -> None:
+    by_rule = {rule: [one for one in told["modules"] if one.get("rule") == rule] for rule in chosen.RULES}
+    assert by_rule.keys() == mutants.RULES.keys()
+    for rule, found in by_rule.items():
+        assert {one["module"] for one in found} == set(chosen.modules_of(rule)), f"{rule}：有模块没有试过"
+        added = {kind: sum(one[kind] for one in found) for kind in KINDS}
+        assert share(added) >= LEAST_OF_A_RULE, rule
+        assert all(0 < one["mutants"] <= one["of"] and one["seed"] and one["date"] for one in found), rule
+
+
+def test_a_sample_is_the_same_every_time_and_a_larger_one_holds_it() -> None:
+    listed = places.places(SOURCE)
+    few, more = chosen.sample("m", listed, 5), chosen.sample("m", listed, 9)
+    assert few == chosen.sample("m", listed, 5) != chosen.sample("n", listed, 5)
+    assert {one.key for one in few} < {one.key for one in more}
+    assert chosen.sample("m", listed, None) == listed
 
 
 def share(one: dict[str, Any]) -> float:
