@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import hashlib
 import importlib
 import importlib.abc
@@ -71,6 +72,8 @@ _ARGUMENTS = [
     "no:xdist",
     "-p",
     "no:cov",
+    "-p",
+    "no:unraisableexception",  # collects all garbage, which takes longer than the tests
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
 ]
@@ -208,12 +211,26 @@ class Campaign:
     def work(self, until: float, at_once: int = 2) -> None:
         """Try what was not tried, and what survived once more with other tests."""
         waiting = [(module, place) for module, listed in self.places.items() for place in listed]
-        tests = {self._id(module, place): self._about(module, place) for module, place in waiting}
-        first = choose.first(tests, self.seconds)
-        self._round([(m, p, first[self._id(m, p)]) for m, p in waiting if p.key not in self.kept[m]], until, at_once)
-        second = choose.second(tests, self.seconds, first)
+        first: dict[str, list[str]] = {}
+        second: dict[str, list[str]] = {}
+        for module, listed in self.places.items():
+            tests = {self._id(module, place): self._about(module, place) for place in listed}
+            far = self._far(module)
+            few = choose.first(tests, self.seconds, far)
+            first |= few
+            second |= choose.second(tests, self.seconds, few, far)
+        new = [(m, p, first[self._id(m, p)]) for m, p in waiting if p.key not in self.kept[m]]
+        self._round(new, until, at_once)
         again = [(m, p) for m, p in waiting if self.kept[m].get(p.key) == 0 and f"{p.key}?" not in self.kept[m]]
         self._round([(m, p, second[self._id(m, p)]) for m, p in again], until, at_once, mark=True)
+
+    def _far(self, module: str) -> Mapping[str, float]:
+        """How far each test is from a module: one that passes through lines of it where few others come is about it."""
+        near: Counter[str] = Counter()
+        for found in self.lines.get(f"{module.replace('.', '/')}.py", {}).values():
+            for test in found:
+                near[test] += 1 / len(found)  # type: ignore[assignment]
+        return {test: 1 / near[test] if near[test] else len(self.seconds) for test in self.seconds}
 
     def _round(
         self, jobs: list[tuple[str, Place, list[str]]], until: float, at_once: int, *, mark: bool = False
@@ -330,6 +347,7 @@ def fork(module: str, source: str, place: Place, tests: list[str]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    gc.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
     try:
@@ -386,12 +404,14 @@ def warm(files: Sequence[str]) -> None:
     subprocess.run([sys.executable, "-c", command, str(KNOWLEDGE)], cwd=ROOT, check=True)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         pytest.main([*_ARGUMENTS, "--collect-only", *files])
+    gc.freeze()
     own = ("calculators", "scripts", "tests")
     for name in [one for one in sys.modules if one.split(".")[0] in own and not one.startswith("tests.mutants")]:
         del sys.modules[name]
 
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(FOLDER / "bytecode")  # a fork compiles nothing
     os.environ["YINGBAO_MUTANTS"] = "1"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.exit(main())
