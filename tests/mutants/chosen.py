@@ -1,7 +1,7 @@
 """``python -m tests.mutants.chosen coverage calculators.policy.worlds …``: every place of chosen modules changed, in minutes.
 
 First the tests of tests/unit run once, noting which lines each passes through. Then each change (places.py) is made in
-a fork of a warm process, which imports the changed program and runs the tests that are about those lines: a second's worth,
+a fork of a warm process, which imports the changed program and runs the tests that are about those lines: two seconds' worth,
 and for what survives another. What was tried is kept in build/mutants/chosen.json and not tried again, so that the campaign
 can be done in slices (``--seconds``). ``--most 60`` tries a sample of at most 60 places of each module, the same in every run;
 a larger sample holds the smaller. After tests were added, ``--tests`` with their files measures those and asks them about what survived.

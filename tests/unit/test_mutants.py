@@ -132,7 +132,7 @@ def test_every_exit_code_has_a_fate() -> None:
 def test_a_mutant_meets_first_the_tests_that_are_about_it() -> None:
     everywhere = [f"tests/unit/test_{name}.py::test" for name in ("a", "b", "c", "d", "e")]
     tests = {"f": [*everywhere, "tests/unit/test_f.py::test"]} | {f"g{at}": everywhere for at in range(9)}
-    seconds = dict.fromkeys((*everywhere, "tests/unit/test_f.py::test"), 0.4)
+    seconds = dict.fromkeys((*everywhere, "tests/unit/test_f.py::test"), 0.8)
     few = choose.first(tests, seconds)
     assert few["f"][0] == "tests/unit/test_f.py::test"
     assert len(few["f"]) == 2
