@@ -386,7 +386,14 @@ ALONE = '[allocation]\nclauses = []\nquotes = { principle = { clause = "s2-p1", 
         (changed("targets = true", "targets = false"), "figure 第2条：targets 只能写 true"),
         (changed("targets = true", 'targets = true\n[[assessment.figure]]\nid = "x"'), "考核内容有2项，这里写了3项"),
         (changed('rate = "占"', 'rate = ""'), "figure 第1条：缺少 rate"),
-        (changed('id = "founded"\ndue', 'id = "target-x"\ndue'), "figure 第1条.id：不能用 target- 开头"),
+        (changed('id = "founded"\ndue', 'id = "target-x"\ndue'), "figure 第1条.id：「target-x」不能作 id"),
+        (changed('id = "taxed"', 'id = "enrolled-pension"'), "source 第2条.id：「enrolled-pension」不能作 id"),
+        *(
+            (changed('id = "taxed"', f'id = "{one}"'), f"source 第2条.id：「{one}」不能作 id")
+            for one in ("v", "policy", "against", "curve", "from", "spm")
+        ),
+        (changed('label = "新设单位"', 'label = " "'), "factor 第1条.label：没有写"),
+        (changed('principle = { clause = "s2-p1", words = "各区县的指标" }', "principle = 1"), "principle：「1」不是一节"),
         (changed("{due}户", "{due!r}户"), "figure 第1条.told：{due}、{done}、{share} 各写一次"),
         (changed("{share}", "{"), "figure 第1条.told：{due}、{done}、{share} 各写一次"),
         (changed(CALCULATORS, ALONE), "至少一个因素"),
