@@ -61,7 +61,7 @@ def places(source: str) -> list[Place]:
     for node, owner, names, outside in _reached(tree, "", (), True):
         for told, make in _changes(node, outside):
             key = f"{owner or '<module>'}:{len(found)}"
-            line: int = getattr(node, "lineno", 1)
+            line: int = (node.target if isinstance(node, ast.comprehension) else node).lineno  # type: ignore[attr-defined]
             lines = range(line, (getattr(node, "end_lineno", line) or line) + 1)
             found.append(Place(key, lines, outside, names, _told(node, told), number[id(node)], make))
     return found

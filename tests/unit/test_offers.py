@@ -21,6 +21,7 @@ from calculators.core.model import (
     UnknownPolicyError,
 )
 from calculators.interface import calculate, result_of
+from calculators.keeping.bridge import verify as opened_again
 from calculators.output import link, sheet, verification
 from calculators.output.calculation import Calculation
 from calculators.output.docx import Document
@@ -57,6 +58,17 @@ def both(compiled: str) -> Knowledge:
 @pytest.fixture(scope="module")
 def other(both: Knowledge) -> Knowledge:
     return both.seen(OFFERING)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_sheet_of_its_own_leads_back_to_its_own_calculator(name: str, compiled: str, other: Knowledge) -> None:
+    bridge.open_knowledge(compiled)
+    told = json.loads(opened_again(saved(name, other, EXAMPLES[name])))
+    assert (told["words"], told["title"]) == ("一致", find(name).title)
+    assert told["target"].startswith(f"{HOME}calculators/{name}/#v=1&policy={OFFERING}&")
+    found, pairs = link.decode(told["target"])
+    assert pairs.pop("policy") == OFFERING
+    assert run(found, pairs, other).headline == run(name, EXAMPLES[name], other).headline
 
 
 def answer(name: str, known: Knowledge) -> Result:
