@@ -98,11 +98,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=480.0)
     parser.add_argument("--most", type=int, help="so many places of each module; all if left out")
     parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--budget", type=float, default=choose.SECONDS, help="seconds of tests for each change, twice")
     parser.add_argument(
         "--tests", nargs="*", default=[], help="files of tests; all that call the calculators if left out"
     )
     parser.add_argument("--write", action="store_true")
     told = parser.parse_args(arguments)
+    choose.SECONDS = told.budget
     FOLDER.mkdir(parents=True, exist_ok=True)
     if told.tests or not DATA.is_file():
         measure(told.tests or calling())

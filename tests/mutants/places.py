@@ -25,6 +25,7 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 _SENTENCE = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff].*[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 _UNSEEN = ("TypeVar", "NewType", "cast")
+_GENERIC = ("tuple", "list", "dict", "Mapping", "Sequence", "Callable")
 _COMPUTED = ("property", "cached_property", "cache", "exactly")
 """Decorators with which mutmut leaves a function out."""
 
@@ -86,6 +87,8 @@ def _reached(
         return
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _UNSEEN:
         return
+    if outside and isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _GENERIC:
+        return  # the name of a type
     if isinstance(node, ast.FunctionDef):
         decorated = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
         inside = f"{owner}ǁ{node.name}" if owner else node.name

@@ -133,6 +133,25 @@ def test_a_narrow_range_far_from_nothing_has_round_points_of_its_own(
     assert list(cells(swept))[:2] == [first, second]
 
 
+def test_a_rate_or_an_order_that_bears_on_no_day_of_the_debt_is_not_marked(knowledge: Knowledge) -> None:
+    """A debt of June 2011 is in default from the day on which the Social Insurance Law's rate begins."""
+    typed = {"debts": "2011-06,一般,1000,,2011-06-30,", "paid": "2011-08-01"}
+    swept = curve(done("arrears", typed, knowledge))
+    assert len(swept.result.charts[0].series) == 1
+    assert [one.words for one in swept.result.charts[0].marks if "从这天起" in one.words] != []
+    later = curve(done("arrears", {"debts": "2011-07,一般,1000,,2011-07-01,", "paid": "2011-08-01"}, knowledge))
+    assert [one.words for one in later.result.charts[0].marks if "从这天起" in one.words] == []
+
+
+def test_limits_are_named_with_nothing_behind_them(knowledge: Knowledge) -> None:
+    marks = [one.words for one in curve(done("contribution", PAY, knowledge)).result.charts[0].marks]
+    assert {"养老的缴费基数下限", "养老的缴费基数上限"} <= set(marks)
+
+
+def test_a_curve_stays_below_sixty_points() -> None:
+    assert (module.INTERVALS, module.MOST_THRESHOLDS) == (24, 24)
+
+
 def test_people_are_counted_one_by_one_where_they_are_few(knowledge: Knowledge) -> None:
     swept = curve(done("gap", {**GAP, "staff": "10", "enrolled-pension": "4"}, knowledge), "enrolled-pension=0..10")
     assert list(cells(swept)) == [f"{heads}人" for heads in range(11)]

@@ -148,6 +148,7 @@ MOST, LEAST = 16, 60
 WORDS = {"a": 1, "b": 2}
 KINDS: tuple[str, ...] = ("x", "y")
 TOLD = "这是给人读的一句话"
+Pair = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ def test_places_outside_functions_are_found_and_changed() -> None:
     assert told["'x' → 'xX'"].names == ("KINDS",)
     assert told["'' → 'X'"].key.startswith("Caseǁkind:")
     assert {"n > MOST → GtE", "n > MOST or not n → And", "total += 2 → nothing", "0 → 1"} <= told.keys() - outside
+    assert not any("int, str" in one for one in told), "类型的名字不是值"
     assert not any("一句话" in one or "What" in one or "frozen" in one for one in told)
     texts = [ast.unparse(places.changed(SOURCE, one)) for one in found]
     assert len({*texts, ast.unparse(ast.parse(SOURCE))}) == len(found) + 1, "每一处都真的改了，而且各不相同"

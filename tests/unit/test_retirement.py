@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from calculators.catalog import run
 from calculators.core.model import InputError, Tone
+from calculators.policy.duties import EmployerRule
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.retirement import (
     EMPLOYEES,
@@ -70,6 +71,13 @@ def test_who_is_born_later_never_reaches_the_age_earlier(knowledge: Knowledge, b
         assert one.reached_by(born) <= one.reached_by(later)
         assert 0 <= one.months(born) <= one.most
         assert one.reached_by(born) <= one.latest(born)
+
+
+def test_a_course_tells_of_its_source_no_more_than_was_written() -> None:
+    bare = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, *[""] * 7)
+    assert (bare.found, bare.links) == ("", ())
+    rule = EmployerRule("pay", "duty", *[""] * 11)
+    assert (rule.event, rule.penalties, rule.found, rule.links) == ("", (), "", ())
 
 
 def test_the_day_itself_is_not_yet_past_the_age(knowledge: Knowledge) -> None:
