@@ -74,9 +74,9 @@ def test_who_is_born_later_never_reaches_the_age_earlier(knowledge: Knowledge, b
 
 
 def test_a_course_tells_of_its_source_no_more_than_was_written() -> None:
-    bare = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, *[""] * 7)
+    bare = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, "", "", "", "", "", "", "")
     assert (bare.found, bare.links) == ("", ())
-    rule = EmployerRule("pay", "duty", *[""] * 11)
+    rule = EmployerRule("pay", "duty", "", "", "", "", "", "", "", "", "", "", "")
     assert (rule.event, rule.penalties, rule.found, rule.links) == ("", (), "", ())
 
 
