@@ -60,7 +60,7 @@ _BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"0*[1-8]\d{{5}}(?:(?:19|20)\d\d{_BORN}\d{{4}}|\d\d{_BORN}\d{{3}})0*", re.ASCII)
 """Digits of an identity number (身份证号码), of 18 or 15 digits: a region, a birthday, a serial number."""
 _PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-"""A mobile number (手机号码). An amount as large is read when it is written with commas."""
+"""A mobile number (手机号码), which a spreadsheet may write with .0; an amount as large is read with commas or to the cent."""
 
 
 def raised(typed: str) -> str:
@@ -95,7 +95,7 @@ def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()
     sign, whole, fraction, scale = match.groups()
     if _IDENTITY.fullmatch(whole.replace(",", "") + (fraction or "")):
         raise ValueError(f"「{text}」像是身份证号码，不是{what}。请只填一个数，例如 {example}")
-    if not scale and _PHONE.fullmatch(whole):
+    if not scale and fraction in (None, "0") and _PHONE.fullmatch(whole):
         raise ValueError(f"「{text}」像是手机号码，不是{what}。真有这么大的数，请带逗号写成 {int(whole):,}")
     value = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{fraction or '0'}"), Decimal(_SCALES[scale]))
     if sign == "-" and value:

@@ -69,7 +69,7 @@ function isNumber(kind, bare) {
   if (!match) return false;
   const [, sign, whole, fraction = "", scale] = match;
   const digits = whole.replaceAll(",", "") + fraction;
-  if (IDENTITY.test(digits) || (!scale && PHONE.test(whole))) return false;
+  if (IDENTITY.test(digits) || (!scale && /^0?$/u.test(fraction) && PHONE.test(whole))) return false;
   const value = BigInt(digits) * 10n ** BigInt(ZEROS.get(scale) ?? 0);
   const unit = 10n ** BigInt(fraction.length); // the value counts these parts of one
   if ((sign === "-" && value) || value > most * unit * (perMille ? 10n : 1n)) return false;
