@@ -30,6 +30,7 @@ from .command_line import (
     say,
     write_file,
 )
+from .core.inputs import read_day
 from .core.model import CalculatorError, Field, FieldKind, InputError, Premise, Problem, Result
 from .curve import NAMES as CURVED
 from .interface import DATA, result_of, told_error
@@ -106,6 +107,13 @@ def _calculate(calculator: Calculator, options: dict[str, Any], knowledge: Knowl
     written = {f"--{name}": options[name] for name in _WRITTEN if options[name]}
     if written:
         read = {f"--{one.name} 的文件": path for one in fields if (path := _file(one, options[one.name] or ""))}
+        for told in options["against"] or ():
+            name, _, value = told.partition("=")
+            read |= {
+                f"--against {name} 的文件 {value}": path
+                for one in fields
+                if one.name == name and (path := _file(one, value))
+            }
         check_places(written, {"政策数据": options["knowledge"], **read})
     typed = {field.name: _typed(field, options[field.name] or "") for field in fields}
     today = datetime.now().astimezone().date().isoformat()
@@ -184,10 +192,10 @@ def _verify(options: Mapping[str, Any], knowledge: Knowledge) -> int:
     changed: list[str] = []
     try:
         if "#" in what and not os.path.lexists(what):
-            verdict = verification.verify_link(what, printed, knowledge, options["day"] or "")
+            verdict = verification.verify_link(what, printed, knowledge, _day(options["day"] or ""))
             changed = _since(what, options["knowledge"], knowledge)
         else:
-            text = read_file(Path(what)).decode()
+            text = read_file(Path(what)).decode("utf-8-sig")
             verdict = verification.verify_file(text, knowledge, rework, printed, beside=again)
     except (OSError, UnicodeDecodeError) as error:
         return _say(f"读不到计算书 {what}：{reason(error)}", 2)
@@ -210,6 +218,15 @@ def _since(address: str, path: Path, knowledge: Knowledge) -> list[str]:
     name, typed = link.decode(address)
     seen = knowledge.seen(typed.pop(link.POLICY, ""))
     return [] if edition == record.now else list(since(name, typed, edition, record, seen).lines)
+
+
+def _day(typed: str) -> str:
+    """A day as a sheet has it. Raises InputError for what is no day."""
+    try:
+        day = read_day(typed)
+    except ValueError as error:
+        raise InputError((Problem("day", str(error)),)) from None
+    return day.isoformat() if day else ""
 
 
 def _cite_check(options: Mapping[str, Any], knowledge: Knowledge) -> int:

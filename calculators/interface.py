@@ -71,7 +71,7 @@ _PACKED, _BUILT = _HERE / "knowledge.json", _HERE.parent / "build" / "knowledge.
 DATA = _PACKED if _PACKED.exists() else _BUILT
 """The policy data: beside the modules where they were installed, else as the build has compiled them."""
 _MOST_PLACES = 400
-"""Of a number in a JSON message, before or behind the point: JavaScript's have 309."""
+"""Of a number that means something, before or behind the point: JavaScript's have 309."""
 _NUMBERS = (FieldKind.HEADS, FieldKind.MONEY, FieldKind.RATE, FieldKind.NUMBER)
 _DAYS = {FieldKind.DATE: "%Y-%m-%d", FieldKind.MONTH: "%Y-%m"}
 _WANTED = {
@@ -215,11 +215,11 @@ def calculate(
         MissingFileError: 读不到政策数据。
         MissingLibraryError: 没有装 XlsxWriter；只有结果的 `to_xlsx()` 抛出。
     """
-    calculator, data = find(name), knowledge or known()
-    data = data.seen(policy) if policy else data
+    calculator, data = find(words(name)), knowledge or known()
+    data = data.seen(words(policy)) if policy else data
     asked = calculator.fields(data)
     typed = _read(asked, inputs)
-    return result_of(Calculation(calculator, typed, run(name, typed, data), data))
+    return result_of(Calculation(calculator, typed, run(calculator.name, typed, data), data))
 
 
 def result_of(done: Calculation) -> CalculationResult:
@@ -247,12 +247,20 @@ def _read_json(message: str) -> dict[str, object]:
     if len(message := words(message)) > MAX_MESSAGE:
         raise RefusedError(f"填写的内容太长，有 {len(message):,} 个字，最多 {MAX_MESSAGE:,} 个。请分几次填")
     try:
-        said = json.loads(message, parse_float=_decimal, parse_constant=_decimal)
+        said = json.loads(message, parse_float=_decimal, parse_constant=_decimal, object_pairs_hook=_once)
     except (ValueError, ArithmeticError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise WrongTypeError((Problem("inputs", "inputs：要写成 JSON 的对象，每一项的名字和值"),))
+        raise WrongTypeError((Problem("inputs", "inputs：要写成 JSON 的对象，每一项的名字和值，名字不重复"),))
     return said
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of which no name stands twice: people read the first, programs the last. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
+    return found
 
 
 def _decimal(text: str) -> Decimal:
@@ -282,13 +290,15 @@ def _read(asked: Sequence[Field], inputs: Mapping[str, object]) -> dict[str, str
     """What was given, as it would be typed. Raises UnknownFieldError, WrongTypeError."""
     named = {name: one for one in asked for name in (one.name, python_name(one.name))}
     names = [python_name(one.name) for one in asked]
-    if unknown := [name for name in inputs if name not in named]:
+    if unknown := [words(str(name)) for name in inputs if name not in named]:
         raise UnknownFieldError(tuple(Problem(name, f"没有「{name}」这一项{_near(name, names)}") for name in unknown))
     typed: dict[str, str] = {}
     problems = []
     for name, value in inputs.items():
         one = named[name]
         try:
+            if one.name in typed:
+                raise TypeError("写了两次，不知道用哪一个")
             typed[one.name] = _typed(one, value)
         except TypeError as error:
             problems.append(Problem(one.name, f"{one.label}（{name}）：{error}"))
@@ -308,12 +318,13 @@ def _typed(field: Field, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return words(value)
     if isinstance(value, bool):
         if kind is FieldKind.YES:
             return "yes" if value else ""
     elif kind in _NUMBERS and isinstance(value, int | Decimal):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+        number = Decimal(value)
+        return format(number, "f" if abs(number.adjusted()) <= _MOST_PLACES else "")
     elif kind in _DAYS and isinstance(value, date):
         return value.strftime(_DAYS[kind])
     elif isinstance(value, Sequence):

@@ -59,11 +59,31 @@ class TableError(ValueError):
 _BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"0*[1-8]\d{{5}}(?:(?:19|20)\d\d{_BORN}\d{{4}}|\d\d{_BORN}\d{{3}})0*", re.ASCII)
 """Digits of an identity number (身份证号码), of 18 or 15 digits: a region, a birthday, a serial number."""
+_PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+"""A mobile number (手机号码), which a spreadsheet may write with .0; an amount as large is read with commas or to the cent."""
+
+
+def raised(typed: str) -> str:
+    """The first digit that is none on its line (上标、下标、带圈的数字、分数), "" if there is none: 3600¹ is not 36001.
+
+    >>> raised("3600¹"), raised("①"), raised("３６００")
+    ('¹', '①', '')
+    """
+    return "" if typed.isascii() else next((one for one in typed if unicodedata.category(one) == "No"), "")
+
+
+def _folded(typed: str) -> str:
+    """Full-width signs as plain ones, without blanks. Raises ValueError for raised digits."""
+    if sign := raised(typed):
+        raise ValueError(
+            f"「{typed.strip()[:_LONGEST]}」里的「{sign}」是上标、带圈的数字或者分数，没有读。请改成普通的数字"
+        )
+    return _shown(typed)
 
 
 def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()) -> Decimal | None:
     """A number of 0 or more, exactly as typed, or None when nothing was typed. Raises ValueError in Chinese."""
-    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    text = _folded(typed)
     if not text:
         return None
     if len(text) > _LONGEST:
@@ -75,6 +95,8 @@ def read_number(typed: str, what: str, example: str, units: tuple[str, ...] = ()
     sign, whole, fraction, scale = match.groups()
     if _IDENTITY.fullmatch(whole.replace(",", "") + (fraction or "")):
         raise ValueError(f"「{text}」像是身份证号码，不是{what}。请只填一个数，例如 {example}")
+    if not scale and fraction in (None, "0") and _PHONE.fullmatch(whole):
+        raise ValueError(f"「{text}」像是手机号码，不是{what}。真有这么大的数，请带逗号写成 {int(whole):,}")
     value = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{fraction or '0'}"), Decimal(_SCALES[scale]))
     if sign == "-" and value:
         raise ValueError(f"「{text}」是负数。{what}最少是 0")
@@ -131,7 +153,7 @@ def read_rate(typed: str) -> Decimal | None:
     >>> read_rate("8%"), read_rate("0.5"), read_rate("５‰")
     (Decimal('8'), Decimal('0.5'), Decimal('0.5'))
     """
-    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    text = _folded(typed)
     per_mille = text.endswith("‰")
     value = read_number(text.removesuffix("‰"), "比例", "8 或 8%", ("%",))
     if value is None:
@@ -231,7 +253,7 @@ def _read_ids(typed: str) -> str | None:
 
 
 def _read_date(typed: str, pattern: re.Pattern[str], what: str, example: str) -> date | None:
-    text = _shown(typed)
+    text = _folded(typed)
     if not text:
         return None
     match = pattern.fullmatch(text) if len(text) <= _LONGEST else None

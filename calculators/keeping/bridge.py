@@ -80,14 +80,16 @@ def _rework(name: str, typed: dict[str, str], known: Knowledge) -> Result:
 
 
 def _about(told: sheet.Sheet) -> dict[str, object]:
-    calculator, typed = find(told.calculator), dict(told.typed)
+    calculator, typed, known = find(told.calculator), dict(told.typed), knowledge()
+    if told.policy != known.named:
+        known = known.seen(told.policy)
     target = ""
     if calculator.name in NAMES:
-        target = f"calculators/{calculator.name}/#{link.encode(calculator, typed, knowledge())}"
+        target = f"{link.place(calculator.name, told.policy)}#{link.encode(calculator, typed, known)}"
     return {
         "title": calculator.title,
         "day": told.day,
         "headline": told.figures[0] if told.figures else "",
-        "typed": sheet.inputs_shown(calculator, typed, knowledge()),
+        "typed": sheet.inputs_shown(calculator, typed, known),
         "target": target,
     }

@@ -279,24 +279,26 @@ def parse(text: str) -> Saved:
             raise ValueError
         if (day := parts.get("day")) and date.fromisoformat(day).isoformat() != day:
             raise ValueError
-        return Saved(Sheet(**parts, mark=mark, form=form, policy=policy), written, *_appendix(data.get(APPENDIX)))
+        return Saved(Sheet(**parts, mark=mark, form=form, policy=policy), written, *_appendix(data))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError((Problem("file", "这个文件不是计算书，或者已经损坏"),)) from error
 
 
-def _appendix(data: Any) -> tuple[Appendix | None, str]:
+def _appendix(sheet: Mapping[str, Any]) -> tuple[Appendix | None, str]:
     """What stood beside a sheet, and its fingerprint. Raises TypeError and KeyError if it is none that this program writes."""
-    if data is None:
+    if APPENDIX not in sheet:
         return None, ""
+    data = sheet[APPENDIX]
     if set(data) != {"parts", "fingerprint"} or not isinstance(data["fingerprint"], str):
         raise TypeError(APPENDIX)
     parts = []
     for one in data["parts"]:
-        texts = [one["kind"], one["asked"], *one["figures"], *one["remarks"]]
+        figures, remarks = _part("figures", one["figures"]), _part("remarks", one["remarks"])
+        texts = [one["kind"], one["asked"]]
         known = set(one) == {"kind", "asked", "figures", "remarks"} and one["kind"] in (AGAINST, CURVE)
         if not known or not all(isinstance(text, str) for text in texts):
             raise TypeError(APPENDIX)
-        parts.append(SheetPart(one["kind"], one["asked"], tuple(one["figures"]), tuple(one["remarks"])))
+        parts.append(SheetPart(one["kind"], one["asked"], figures, remarks))
     if not parts or len({one.kind for one in parts}) < len(parts):
         raise TypeError(APPENDIX)
     return Appendix(tuple(parts)), data["fingerprint"]

@@ -6,6 +6,7 @@ A sheet is saved only if it verifies.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -126,6 +127,8 @@ def verify_file(
     if saved.appendix is not None:
         typed = dict(told.typed)
         figures += _other_beside(saved.appendix, Calculation(calculator, typed, result, knowledge, told.day), beside)
+    if not (wrong or versions or parameters or figures) and now.fingerprint != told.fingerprint:
+        wrong.append("各项一样，指纹不同：用到的参数的次序不是本站存下的次序")
     lines += [*wrong, *versions, *parameters, *figures]
     lines += [*(_cause(saved, versions) if figures else ()), f"重算的指纹：{now.fingerprint}"]
     if altered:
@@ -168,8 +171,8 @@ def _never_written(told: Sheet, calculator: Calculator, knowledge: Knowledge) ->
 
 
 def _digits(fingerprint: str) -> str:
-    """A fingerprint as somebody copies it from paper, without what does not count: blanks, dashes, capitals."""
-    return re.sub(r"[\s-]", "", fingerprint).lower()
+    """A fingerprint as somebody copies it from paper, without what does not count: blanks, dashes, capitals, full width."""
+    return re.sub(r"[\s\u2010-\u2015\u2212-]", "", unicodedata.normalize("NFKC", fingerprint)).lower()
 
 
 def _cause(saved: Saved, versions: list[str]) -> Iterator[str]:

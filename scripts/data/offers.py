@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from calculators.output.link import AGAINST, CURVE, POLICY, TAILS
 from scripts.data.records import (
     FactorRecord,
     FigureRecord,
@@ -45,6 +46,10 @@ _TAKEN = {
     "system": {"new", "retiring", "other-in", "other-out"},
 }
 """Names of other fields of the same form."""
+_OTHERS = ("enrolled-", "target-")
+"""So begin names of fields that a form has for each insurance."""
+_OF_LINKS = {"v", POLICY, AGAINST, CURVE, *TAILS}
+"""Names that mean something else in a link."""
 CheckQuote = Callable[[RecordFile, str, Raw], None]
 
 
@@ -106,7 +111,10 @@ def _listed(
         if item.get("role", "") and item["role"] not in roles:
             raise file.fail(f"{at}.role", f"「{item['role']}」不认识，可用的有 {'、'.join(roles)}")
         one = item.get("id", "")
-        if one and (not _ID.fullmatch(one) or one in _TAKEN.get(key.partition(".")[0], ())):
+        if empty := [name for name in ("id", "label") if not item.get(name, "x").strip()]:
+            raise file.fail(f"{at}.{empty[0]}", "没有写")
+        taken = {*_OF_LINKS, *_TAKEN.get(key.partition(".")[0], ())}
+        if one and (not _ID.fullmatch(one) or one in taken or one.startswith(_OTHERS)):
             raise file.fail(f"{at}.id", f"「{one}」不能作 id：用小写字母、数字和连字符，字母开头，不和别的填写项重名")
         for unique in ("id", "label", "role"):
             if item.get(unique) and any(item[unique] == other.get(unique) for other in listed):
@@ -158,8 +166,6 @@ def _assessment(file: RecordFile, offer: Raw, policy: Raw) -> None:
             continue
         if missing := [name for name in ("id", "due", "done", "unit", "told", "rate") if not one.get(name)]:
             raise file.fail(key, f"缺少 {'、'.join(missing)}")
-        if one["id"].startswith("target-"):
-            raise file.fail(f"{key}.id", "不能用 target- 开头，那是指标的")
         if sorted(_places(one["told"])) != ["done", "due", "share"]:
             raise file.fail(f"{key}.told", "{due}、{done}、{share} 各写一次，别的花括号不写")
     if sum("targets" in one for one in figures) > 1:

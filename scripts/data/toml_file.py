@@ -50,7 +50,9 @@ class RecordFile:
         return cast("K", found)
 
     def keys(self, key: str, found: Raw, known: set[str], optional: set[str]) -> None:
-        """Raises RecordError if a key is not known, or one that is needed is not there."""
+        """Raises RecordError if a key is not known, or one that is needed is not there, or this is no table."""
+        if not isinstance(found, dict):
+            raise self.fail(key, f"「{found}」不是一节。里面的项各写一行 名称 = 值，或者一行写成 {{ 名称 = 值 }}")
         if unknown := sorted(set(found) - known):
             raise self.fail(key, f"不认识的项 {'、'.join(unknown)}。可用的有 {'、'.join(sorted(known))}")
         if missing := sorted(known - set(found) - optional):

@@ -82,21 +82,28 @@ def settle(folder: Path, ask: Ask = input, say: Say = print, begun: Callable[[Pa
         say(f"\n[还有{len(waiting)}处] {doubt}。")
         for number, entry in enumerate(doubt.entries, 1):
             say(f"  {number}  {told(entry)}")
-        answer = ask(
-            "选哪一条（数字；回车先放着；q 结束）：" if doubt.entries else "这一处要在文件里改（回车继续；q 结束）："
-        )
-        if answer.strip().lower() == "q":
+        try:
+            entry = _chosen(doubt, ask)
+        except EOFError:
             return len(doubts)
-        chosen = int(answer) if answer.strip().isdecimal() else 0
-        if not 0 < chosen <= len(doubt.entries):
-            left.add((doubt.line, doubt.column, doubt.cause))
-            continue
-        entry = doubt.entries[chosen - 1]
-        if TO_FILL in entry:
-            entry = entry.replace(TO_FILL, toml(ask("原件的字是：").strip())[1:-1])
-        if (why := add(folder, entry)) is not None:
+        why = add(folder, entry) if entry else None
+        if why is not None:
             say(f"  这一条用不上：{why}")
+        if why is not None or not entry:
             left.add((doubt.line, doubt.column, doubt.cause))
+
+
+def _chosen(doubt: TextDoubt, ask: Ask) -> str:
+    """The entry that was chosen, "" if it is left open. Raises EOFError where somebody ends, or nobody answers any more."""
+    answer = ask(
+        "选哪一条（数字；回车先放着；q 结束）：" if doubt.entries else "这一处要在文件里改（回车继续；q 结束）："
+    ).strip()
+    if answer.lower() == "q":
+        raise EOFError
+    entry = {str(number): one for number, one in enumerate(doubt.entries, 1)}.get(answer, "")
+    if TO_FILL in entry:
+        entry = entry.replace(TO_FILL, toml(ask("原件的字是：").strip())[1:-1])
+    return entry
 
 
 def add(folder: Path, entry: str) -> str | None:

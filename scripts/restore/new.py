@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from calculators.command_line import reason
 from scripts.data import clauses
 from scripts.errors import BuildStopped
 from scripts.restore import guide, intake, proposals
@@ -91,7 +92,7 @@ def start(policies: Path, policy: str, received: Path) -> list[str]:
     try:
         raw = _read(received)
     except OSError as error:
-        raise BuildStopped(f"读不到收到的文件 {received}：{error.strerror or error}") from error
+        raise BuildStopped(f"读不到收到的文件 {received}：{reason(error)}") from error
     taken = intake.take(raw, received.name)
     for number, line in enumerate(taken.text.split("\n"), 1):
         if sign := _TURNING.search(line):

@@ -160,6 +160,15 @@ def _example(page: Page) -> None:
     page.locator("button[data-action='example']").click()
 
 
+def _sheet(page: Page) -> None:
+    page.set_input_files("input[type=file]", {"name": "计算书.json", "mimeType": "application/json", "buffer": b"{}"})
+
+
+def _sheet_again(page: Page) -> None:
+    page.locator(".calc-retry").click()
+    _sheet(page)
+
+
 def _roster_again(page: Page) -> None:
     page.locator(".calc-retry").click()
     _example(page)
@@ -195,6 +204,8 @@ OTHERS = [
         lambda page: page.locator("[data-action='prove']").click(),
         ".proof-answer:not(:empty)",
     ),
+    Kind("核对引文", f"guide/cite-check/{SMALL}", _example, ".cite-items", extra="citecheck"),
+    Kind("核对计算书", f"guide/verify/{SMALL}", _sheet, ".verdict .headline", again=_sheet_again, extra="keeping"),
 ]
 
 
@@ -231,4 +242,4 @@ def sample(cells: list[Cell]) -> list[Cell]:
         groups.setdefault((title, cell.part.name), []).append(cell)
     turns = enumerate(groups.items())
     chosen = [(title, group[number % len(group)]) for number, ((title, _), group) in turns]
-    return [cell for number, (title, cell) in enumerate(chosen) if not title or number % 5 == 0]
+    return [cell for number, (title, cell) in enumerate(chosen) if not title or number % 7 == 0]

@@ -24,7 +24,9 @@ from scripts.publish import csp, offline, twins
 from scripts.publish.serve import running
 from tests import variant
 from tests.browser.conftest import reader
+from tests.browser.test_axe import violations
 from tests.browser.visit import ROOT, Visit
+from tests.reliability import Promise
 
 PAGE = '<!DOCTYPE html><meta charset="utf-8"><title>别的部门</title><link rel="icon" href="data:,"><body>'
 CLAUSE, TARGETS = "embed/clauses/jzbf-2005-21/s1/", "embed/targets/jzbf-2005-21/"
@@ -214,3 +216,18 @@ def test_a_site_that_knows_its_address_says_it_to_programs(changed_site: Path) -
     assert told["rft.identifier"] == f"{variant.ADDRESS}policies/jzbf-2005-21/"
     embedded = json.loads((changed_site / CLAUSE / "oembed.json").read_text(encoding="utf-8"))
     assert f'src="{variant.ADDRESS}{CLAUSE}"' in embedded["html"]
+
+
+def test_what_is_framed_is_read_by_everybody(chromium: Browser, server: str, promise: Promise) -> None:
+    """A clause, the targets, a calculator: axe finds nothing, and the words are there without JavaScript."""
+    paths = (CLAUSE, "embed/clauses/jzbf-2005-21/s3-1/", TARGETS, "embed/calculators/gap/")
+    with reader(chromium, server) as visit:
+        found = {path: violations(visit.open(path)) for path in paths}
+    assert [one for one in found.items() if one[1]] == []
+    with reader(chromium, server, java_script_enabled=False) as visit:
+        page = visit.context.new_page()
+        for path in paths:
+            page.goto(server + path)
+            assert len(page.locator("body").inner_text()) > 30, path
+        expect(page.locator("noscript").first).to_be_attached()
+    promise(4, "嵌在别人网页里的条款、指标和测算：没有 JavaScript 也读得到，无障碍检查没有问题", len(paths))

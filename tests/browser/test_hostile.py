@@ -7,6 +7,7 @@ That the content security policy stopped something counts as a fault too: then o
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +18,15 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from calculators.catalog import listed
+from calculators.catalog import listed, run
 from calculators.core.model import FieldKind
+from calculators.output.calculation import Calculation
+from calculators.output.verification import saved
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
 from tests.browser.conftest import reader
 from tests.browser.rosters import IDLE, PATH, check, give, opened, refused
+from tests.browser.test_keeping import DROP
 from tests.browser.visit import Visit, foreign, live, put
 from tests.conftest import ROOT
 from tests.hostile import ELEMENTS, PAYLOADS
@@ -231,6 +235,42 @@ def test_links_to_clauses_and_to_choices(page: Page, visit: Visit, promise: Prom
         assert found(page) == [], kind
     assert len(KINDS) > 30
     promise(1, "恶意内容作条款链接、引文链接和网址的参数", len(TEXTS) * 2 + len(KINDS))
+
+
+def test_a_text_whose_citations_are_checked_and_a_sheet_that_is_opened(
+    page: Page, visit: Visit, known: Knowledge, promise: Promise
+) -> None:
+    number = known.policy.number
+    texts = [text for text in TEXTS if not SURROGATE.search(text)]
+    page.goto(visit.origin + "guide/cite-check/")
+    page.locator("textarea").fill(
+        "\n\n".join(f"{number}第九部分“{one}”，《{one}》（{number}）：{one}" for one in texts)
+    )
+    page.get_by_role("button", name="核对", exact=True).click()
+    page.locator(".cite-items").first.wait_for()
+    for button in page.locator("[data-action='rest']").all():
+        button.click()
+    assert found(page) == []
+    cited = len(shown(page))
+    page.goto(visit.origin + "guide/verify/")
+    typed = {"kind": "private", "staff": "120"}
+    true = json.loads(saved(Calculation(CALCULATOR["gap"], typed, run("gap", typed, known), known)))
+    for kind, text in KINDS.items():
+        if SURROGATE.search(text):
+            continue
+        forged = {
+            **true,
+            "typed": {"kind": text, "staff": text, text: text},
+            "figures": [text],
+            "remarks": [text],
+            "data_version": text,
+        }
+        page.evaluate(DROP, [json.dumps(forged), f"{text.replace('/', '')}.json"])
+        page.locator(".verdict .headline").filter(has_text="被改动过").wait_for()
+        assert found(page) == [], kind
+        page.evaluate("document.querySelector('.verdict').replaceChildren()")
+    assert cited > 30
+    promise(1, "恶意内容写在要核对的文稿里，和改过的计算书里", len(texts) + len(KINDS))
 
 
 # ── the detector, and that it sees what it is for ──

@@ -104,7 +104,7 @@ def test_every_point_says_what_was_tried_and_what_is_open(site: Path) -> None:
 def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
     text = (site / "about" / "reliability" / "index.html").read_text(encoding="utf-8")
     told = json.loads((ROOT / "docs" / mutants.FILE).read_text(encoding="utf-8"))
-    total = {key: sum(one[key] for one in told["modules"]) for key in told["modules"][0] if key != "module"}
+    total = {key: sum(one[key] for one in told["modules"]) for key in ("mutants", "untested", "refused", "survived")}
     shown = mutants.read(ROOT / "docs")
     assert shown is not None
     assert shown.whole.tried == total["mutants"] - total["untested"] - total["refused"] > 7_000
@@ -112,6 +112,12 @@ def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
     assert shown.whole.explained == sum(one.explained for one in shown.modules)
     assert f"没有发现的{total['survived']:,}处" in text
     assert f"占{shown.whole.noticed}（" in text
+    of_rules = [one for one in told["modules"] if one.get("rule")]
+    assert sum(one.survived for one in shown.rules) == sum(one["survived"] for one in of_rules)
+    assert [
+        one.module for one in shown.rules if f'<th scope="row">{one.module}</th><td>{one.date}</td>' not in text
+    ] == []
+    assert [one.module for one in shown.modules if one.sampled and f"（共{one.of:,}处）" not in text] == []
     assert mutants.read(ROOT / "docs" / "nowhere") is None
 
 

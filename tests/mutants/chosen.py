@@ -1,15 +1,18 @@
-"""``python -m tests.mutants.chosen calculators.policy.coverage …``: every place of chosen modules changed, in minutes.
+"""``python -m tests.mutants.chosen coverage calculators.policy.worlds …``: every place of chosen modules changed, in minutes.
 
 First the tests of tests/unit run once, noting which lines each passes through. Then each change (places.py) is made in
-a fork of a warm process, which imports the changed program and runs the tests that are about those lines: a second's worth,
+a fork of a warm process, which imports the changed program and runs the tests that are about those lines: two seconds' worth,
 and for what survives another. What was tried is kept in build/mutants/chosen.json and not tried again, so that the campaign
-can be done in slices (``--seconds``). With ``--write`` modules that are done go into docs/about/mutants.json, with their day.
+can be done in slices (``--seconds``). ``--most 60`` tries a sample of at most 60 places of each module, the same in every run;
+a larger sample holds the smaller. After tests were added, ``--tests`` with their files measures those and asks them about what survived.
+With ``--write`` modules that are done go into docs/about/mutants.json, with their day, how many places were tried and of how many.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import hashlib
 import importlib
 import importlib.abc
@@ -33,6 +36,7 @@ from typing import Any
 import coverage
 import pytest
 
+from scripts.reports.mutants import existing
 from tests.mutants import choose, report
 from tests.mutants.places import Place, changed, places
 
@@ -40,11 +44,25 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "mutants"
 KEPT, DATA, TIMES = FOLDER / "chosen.json", FOLDER / "contexts", FOLDER / "times.xml"
 TOOL = "tests.mutants.chosen"
+SEED = "2026-11-30"
+"""Of the sample: which places of a module are tried first."""
+RULES: Mapping[str, Sequence[str]] = {
+    "coverage": ("policy.coverage", "policy.worlds", "person.rule", "gap.case", "gap.findings", "gap.rule"),
+    "retirement": ("policy.retirement", "roster.judge.age"),
+    "deadlines": ("deadlines", "policy.duties", "roster.judge.deadlines"),
+    "arrears": ("arrears", "roster.judge.owed"),
+    "contribution": ("contribution", "alternatives", "policy.resolve"),
+    "curve": ("curve", "beside", "compare", "gap.curve"),
+    "checkup": ("checkup",),
+    "roster": ("roster.judge",),
+    "cite-check": ("citecheck",),
+    "keeping": ("keeping",),
+}
+"""The rules of today and the tools around them: where each stands, modules and folders. A module counts where it is named first."""
 NOT_RUNNABLE, NO_TESTS, BROKEN = 37, 5, 70
 _NOT_OURS = (3, 4)
 """With these pytest says that something is wrong with itself or with how it was called: no test has noticed anything."""
 _PATIENCE = 20.0
-_AT_ONCE = 2
 _ARGUMENTS = [
     "-x",
     "-q",
@@ -54,6 +72,8 @@ _ARGUMENTS = [
     "no:xdist",
     "-p",
     "no:cov",
+    "-p",
+    "no:unraisableexception",  # collects all garbage, which takes longer than the tests
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
 ]
@@ -72,24 +92,52 @@ _OTHERS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.chosen", description=__doc__)
-    parser.add_argument("modules", nargs="+")
+    parser.add_argument(
+        "modules", nargs="*", help=f"names of modules, or of {', '.join(RULES)}; all of these if left out"
+    )
     parser.add_argument("--seconds", type=float, default=480.0)
+    parser.add_argument("--most", type=int, help="so many places of each module; all if left out")
+    parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--budget", type=float, default=choose.SECONDS, help="seconds of tests for each change, twice")
     parser.add_argument(
         "--tests", nargs="*", default=[], help="files of tests; all that call the calculators if left out"
     )
     parser.add_argument("--write", action="store_true")
     told = parser.parse_args(arguments)
+    choose.SECONDS = told.budget
     FOLDER.mkdir(parents=True, exist_ok=True)
     if told.tests or not DATA.is_file():
         measure(told.tests or calling())
-    campaign = Campaign(told.modules)
+    modules = [module for one in told.modules or RULES for module in (modules_of(one) if one in RULES else [one])]
+    campaign = Campaign(modules, told.most)
+    if told.tests:
+        campaign.ask_again()
     warm(sorted({one.partition("::")[0] for one in campaign.seconds}))
-    campaign.work(time.monotonic() + told.seconds)
-    for module in told.modules:
+    campaign.work(time.monotonic() + told.seconds, told.at_once)
+    for module in modules:
         print(campaign.words(module), flush=True)
     if told.write:
-        campaign.write(told.modules)
+        campaign.write(modules)
     return 0
+
+
+def modules_of(rule: str) -> list[str]:
+    """The modules that hold a rule, but those that an earlier one holds."""
+    earlier = {module for one in list(RULES)[: list(RULES).index(rule)] for module in modules_of(one)}
+    found = (f"calculators.{one}" for one in RULES[rule])
+    names = (name for one in found for name in sorted(existing()) if name == one or name.startswith(f"{one}."))
+    return [name for name in dict.fromkeys(names) if name not in earlier]
+
+
+def rule_of(module: str) -> str:
+    """The rule that a module holds; empty if none of these."""
+    return next((rule for rule in RULES if module in modules_of(rule)), "")
+
+
+def sample(module: str, listed: Sequence[Place], most: int | None) -> list[Place]:
+    """So many places of a module, drawn by the seed; all if None. In the order of the text."""
+    drawn = sorted(listed, key=lambda one: hashlib.sha256(f"{SEED}|{module}|{one.key}".encode()).digest())[:most]
+    return sorted(drawn, key=listed.index)
 
 
 def calling() -> list[str]:
@@ -130,7 +178,7 @@ def seconds_of() -> dict[str, float]:
 class Campaign:
     """The changes of some modules, and what became of each: an exit code of pytest, NOT_RUNNABLE, or a signal."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
+    def __init__(self, modules: Sequence[str], most: int | None = None) -> None:
         data = coverage.CoverageData(str(DATA))
         data.read()
         self.seconds = seconds_of()
@@ -144,27 +192,54 @@ class Campaign:
         self.uses = _uses()
         self.kept: dict[str, dict[str, int]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
         self.source = {module: path_of(module).read_text(encoding="utf-8") for module in modules}
-        self.places = {module: places(source) for module, source in self.source.items()}
+        everywhere = {module: places(source) for module, source in self.source.items()}
+        self.of = {module: len(listed) for module, listed in everywhere.items()}
+        self.places = {module: sample(module, listed, most) for module, listed in everywhere.items()}
         for module, source in self.source.items():
             digest = hashlib.sha256(source.encode()).hexdigest()[:16]
             self.kept.setdefault(module, {})
             if self.kept[module].get(digest) is None:
                 self.kept[module] = {digest: 0}
 
-    def work(self, until: float) -> None:
+    def ask_again(self) -> None:
+        """Forget what survived: there are other tests now."""
+        for kept in self.kept.values():
+            for key in [
+                one for one, code in kept.items() if fate(code) == "survived" and ":" in one and one[-1] != "?"
+            ]:
+                kept.pop(key)
+                kept.pop(f"{key}?", None)
+
+    def work(self, until: float, at_once: int = 2) -> None:
         """Try what was not tried, and what survived once more with other tests."""
         waiting = [(module, place) for module, listed in self.places.items() for place in listed]
-        tests = {self._id(module, place): self._about(module, place) for module, place in waiting}
-        first = choose.first(tests, self.seconds)
-        self._round([(m, p, first[self._id(m, p)]) for m, p in waiting if p.key not in self.kept[m]], until)
-        second = choose.second(tests, self.seconds, first)
+        first: dict[str, list[str]] = {}
+        second: dict[str, list[str]] = {}
+        for module, listed in self.places.items():
+            tests = {self._id(module, place): self._about(module, place) for place in listed}
+            far = self._far(module)
+            few = choose.first(tests, self.seconds, far)
+            first |= few
+            second |= choose.second(tests, self.seconds, few, far)
+        new = [(m, p, first[self._id(m, p)]) for m, p in waiting if p.key not in self.kept[m]]
+        self._round(new, until, at_once)
         again = [(m, p) for m, p in waiting if self.kept[m].get(p.key) == 0 and f"{p.key}?" not in self.kept[m]]
-        self._round([(m, p, second[self._id(m, p)]) for m, p in again], until, mark=True)
+        self._round([(m, p, second[self._id(m, p)]) for m, p in again], until, at_once, mark=True)
 
-    def _round(self, jobs: list[tuple[str, Place, list[str]]], until: float, *, mark: bool = False) -> None:
+    def _far(self, module: str) -> Mapping[str, float]:
+        """How far each test is from a module: one that passes through lines of it where few others come is about it."""
+        near: Counter[str] = Counter()
+        for found in self.lines.get(f"{module.replace('.', '/')}.py", {}).values():
+            for test in found:
+                near[test] += 1 / len(found)  # type: ignore[assignment]
+        return {test: 1 / near[test] if near[test] else len(self.seconds) for test in self.seconds}
+
+    def _round(
+        self, jobs: list[tuple[str, Place, list[str]]], until: float, at_once: int, *, mark: bool = False
+    ) -> None:
         running: dict[int, tuple[str, Place, float]] = {}
         while jobs or running:
-            while jobs and len(running) < _AT_ONCE and time.monotonic() < until:
+            while jobs and len(running) < at_once and time.monotonic() < until:
                 module, place, tests = jobs.pop(0)
                 running[fork(module, self.source[module], place, tests)] = module, place, time.monotonic()
             if not running:
@@ -213,6 +288,7 @@ class Campaign:
         tried = told["killed"] + told["timed_out"] + told["survived"]
         share = f"{100 * (tried - told['survived']) / tried:.1f}%" if tried else "-"
         head = f"{module}：{share}（{tried - told['survived']}/{tried}），不能运行{told['refused']}，没有试{told['untested']}"
+        head += f"，共{self.of[module]}处"
         return "\n".join([head, *(f"  {one.lines.start} {one.key} {one.change}" for one in self.survivors(module))])
 
     def write(self, modules: Sequence[str]) -> None:
@@ -227,6 +303,7 @@ class Campaign:
                 continue
             kinds = {kind: told[kind] for kind in ("refused", "killed", "timed_out", "survived", "untested")}
             entry = {"module": module, "mutants": sum(kinds.values()), **kinds, "words": 0, "date": day, "tool": TOOL}
+            entry |= {"of": self.of[module], "seed": SEED, "rule": rule_of(module)}
             left = [
                 {"mutant": name, "change": one.change, "why": reasons.get(name, "")}
                 for one in self.survivors(module)
@@ -272,6 +349,7 @@ def fork(module: str, source: str, place: Place, tests: list[str]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    gc.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
     try:
@@ -328,12 +406,14 @@ def warm(files: Sequence[str]) -> None:
     subprocess.run([sys.executable, "-c", command, str(KNOWLEDGE)], cwd=ROOT, check=True)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         pytest.main([*_ARGUMENTS, "--collect-only", *files])
+    gc.freeze()
     own = ("calculators", "scripts", "tests")
     for name in [one for one in sys.modules if one.split(".")[0] in own and not one.startswith("tests.mutants")]:
         del sys.modules[name]
 
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(FOLDER / "bytecode")  # a fork compiles nothing
     os.environ["YINGBAO_MUTANTS"] = "1"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.exit(main())

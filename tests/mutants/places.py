@@ -25,6 +25,7 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 _SENTENCE = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff].*[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 _UNSEEN = ("TypeVar", "NewType", "cast")
+_GENERIC = ("tuple", "list", "dict", "Mapping", "Sequence", "Callable")
 _COMPUTED = ("property", "cached_property", "cache", "exactly")
 """Decorators with which mutmut leaves a function out."""
 
@@ -61,7 +62,7 @@ def places(source: str) -> list[Place]:
     for node, owner, names, outside in _reached(tree, "", (), True):
         for told, make in _changes(node, outside):
             key = f"{owner or '<module>'}:{len(found)}"
-            line: int = getattr(node, "lineno", 1)
+            line: int = (node.target if isinstance(node, ast.comprehension) else node).lineno  # type: ignore[attr-defined]
             lines = range(line, (getattr(node, "end_lineno", line) or line) + 1)
             found.append(Place(key, lines, outside, names, _told(node, told), number[id(node)], make))
     return found
@@ -86,6 +87,8 @@ def _reached(
         return
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _UNSEEN:
         return
+    if outside and isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _GENERIC:
+        return  # the name of a type
     if isinstance(node, ast.FunctionDef):
         decorated = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
         inside = f"{owner}ǁ{node.name}" if owner else node.name

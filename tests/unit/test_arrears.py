@@ -349,6 +349,46 @@ def test_before_the_first_rate_nothing_is_said_of_one_more_day(knowledge: Knowle
     assert not any("每再晚一天" in one.text for section in result.sections for one in section.findings)
 
 
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [({"ordered": "yes"}, "选了责令过"), ({"ordered": "no", "order-limit": "2012-01-01"}, "没有责令过请清空")],
+)
+def test_what_is_said_of_an_order_is_put_right_where_the_day_stands(
+    order: dict[str, str], told: str, knowledge: Knowledge
+) -> None:
+    with pytest.raises(InputError) as refused:
+        run("arrears", {"debts": "2012-01,,1000,,2012-01-31,2012-03-01", **order}, knowledge)
+    ((field, message),) = [(one.field, one.message) for one in refused.value.problems]
+    assert field == "order-limit"
+    assert told in message
+
+
+def test_the_working_counts_the_days_of_every_rate_and_cites_it_unless_it_was_typed(knowledge: Knowledge) -> None:
+    typed = {"debts": "2011-06,,1000,,2011-06-20,2011-07-10", "ordered": "yes", "order-limit": "2011-06-25"}
+    result = run("arrears", typed, knowledge)
+    days = [one for one in result.steps if one.label.startswith("天数")]
+    assert [one.value for one in days] == [10, 10]
+    assert all(len(one.refs) == 1 and not one.note for one in days)
+    assert any("缴清当日计入" in note for note in result.notes)
+    own = run("arrears", {**typed, "rate-sil86-late-fee": "0.4", "pay-day": "not"}, knowledge)
+    assert any("缴清当日不计入" in note for note in own.notes)
+    first, second = [one for one in own.steps if one.label.startswith("天数")]
+    assert (first.value, len(first.refs), first.note) == (10, 1, "")
+    assert (second.value, second.refs) == (9, ())
+    assert second.note.startswith("比例是")
+    (fee,) = [one for one in own.steps if one.label == "滞纳金（全部天数）"]
+    assert [one.target for one in fee.refs] == [one.target for one in first.refs]
+
+
+def test_the_fine_for_injuries_multiplies_what_is_owed_for_them_alone(knowledge: Knowledge) -> None:
+    debts = "2012-01,,5000,,2012-01-31,2012-03-01\n2012-01,工伤未参保,1000,,2012-01-31,2012-03-01"
+    result = run("arrears", {"debts": debts}, knowledge)
+    fines = [one.text for section in result.sections for one in section.findings if "欠缴的工伤保险费" in one.text]
+    assert fines
+    assert all("1,000.00" in one for one in fines)
+    assert not any("6,000.00" in one or "5,000.00" in one for one in fines)
+
+
 def test_the_headline_names_the_day_of_payment_where_it_is_one(knowledge: Knowledge) -> None:
     rows = "2020-01,,100,,2020-02-15,2020-03-01\n2020-02,,100,,2020-03-15,2020-03-16"
     assert run("arrears", {"debts": rows}, knowledge).headline.startswith("欠缴本金200.00元")

@@ -548,3 +548,22 @@ def test_months_after_the_law_of_2027_say_by_which_articles(knowledge: Knowledge
     assert told not in run("contribution", {**typed, "month": "2027-01", "want-pension": "yes"}, knowledge).headline
     alone = {"kind": "flexible", "month": "2027-01", "bands": "1,6000", "provisional": "yes"}
     assert "医疗按旧条文" in run("contribution", alone, knowledge).headline
+
+
+def test_what_holds_in_every_case_is_told_with_its_condition_and_asks_nothing(knowledge: Knowledge) -> None:
+    typed = {"month": "2026-11", "kind": "employer", "want-pension": "yes", "bands": "1,8000"}
+    (premise,) = run("contribution", typed, knowledge).premises
+    assert premise.lines[0].startswith(
+        "不管2026年11月适用哪一个缴费基数上下限，结果都一样，只要缴费基数上下限不比查到的更窄。查到的是："
+    )
+    assert premise.choices == ()
+    (open_,) = run("contribution", {**typed, "month": "2025-05", "bands": "1,5050"}, knowledge).premises
+    assert len(open_.choices) == 2
+
+
+def test_the_kinds_of_relief_are_offered_without_more_words(knowledge: Knowledge) -> None:
+    typed = {"month": "2020-03", "kind": "employer", "want-pension": "yes", "bands": "1,8000"}
+    premises = run("contribution", typed, knowledge).premises
+    (premise,) = [one for one in premises if one.field == "relief"]
+    assert [one.value for one in premise.choices] == ["sme", "large", "none"]
+    assert {one.hint for one in premise.choices} == {""}

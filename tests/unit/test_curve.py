@@ -118,6 +118,57 @@ def test_two_figures_where_it_is_open_whether_there_was_an_order(knowledge: Know
     assert [one.value for one in cells(swept)["2011年7月10日"][:2]] == [Decimal("3710.00"), Decimal("90.00")]
 
 
+@pytest.mark.parametrize(
+    ("asked", "first", "second", "step"),
+    [
+        ("bands.1.wage=5000..5240", "5,000元", "5,010元", 10),
+        ("bands.1.wage=5003..5240", "5,003元", "5,010元", 7),
+        ("bands.1.wage=5000..5010", "5,000元", "5,000.50元", None),
+    ],
+)
+def test_a_narrow_range_far_from_nothing_has_round_points_of_its_own(
+    asked: str, first: str, second: str, step: int | None, knowledge: Knowledge
+) -> None:
+    swept = curve(done("contribution", {**PAY, "bands": "2,6000"}, knowledge), asked)
+    assert list(cells(swept))[:2] == [first, second]
+
+
+def test_a_rate_or_an_order_that_bears_on_no_day_of_the_debt_is_not_marked(knowledge: Knowledge) -> None:
+    """A debt of June 2011 is in default from the day on which the Social Insurance Law's rate begins."""
+    typed = {"debts": "2011-06,一般,1000,,2011-06-30,", "paid": "2011-08-01"}
+    swept = curve(done("arrears", typed, knowledge))
+    assert len(swept.result.charts[0].series) == 1
+    assert [one.words for one in swept.result.charts[0].marks if "从这天起" in one.words] != []
+    later = curve(done("arrears", {"debts": "2011-07,一般,1000,,2011-07-01,", "paid": "2011-08-01"}, knowledge))
+    assert [one.words for one in later.result.charts[0].marks if "从这天起" in one.words] == []
+
+
+def test_limits_are_named_with_nothing_behind_them(knowledge: Knowledge) -> None:
+    marks = [one.words for one in curve(done("contribution", PAY, knowledge)).result.charts[0].marks]
+    assert {"养老的缴费基数下限", "养老的缴费基数上限"} <= set(marks)
+
+
+def test_a_curve_stays_below_sixty_points() -> None:
+    assert (module.INTERVALS, module.MOST_THRESHOLDS) == (24, 24)
+
+
+def test_people_are_counted_one_by_one_where_they_are_few(knowledge: Knowledge) -> None:
+    swept = curve(done("gap", {**GAP, "staff": "10", "enrolled-pension": "4"}, knowledge), "enrolled-pension=0..10")
+    assert list(cells(swept)) == [f"{heads}人" for heads in range(11)]
+
+
+def test_a_curve_over_days_goes_on_for_thirty_days_at_least(knowledge: Knowledge) -> None:
+    swept = curve(done("arrears", LATE, knowledge))
+    assert swept.high == "2012-02-24"
+
+
+def test_four_debts_are_marked_each(knowledge: Knowledge) -> None:
+    for months, marked in (("2012-04", 4), ("2012-05", 2)):
+        swept = curve(done("arrears", {**LATE, "last-month": months, "paid": "2012-08-01"}, knowledge))
+        told = [str(one[-1].value) for one in cells(swept).values()]
+        assert sum("欠缴之日" in one for one in told) == marked
+
+
 def test_of_many_debts_the_first_and_the_last_are_marked(knowledge: Knowledge) -> None:
     typed = {**LATE, "last-month": "2012-12", "paid": "2013-06-30"}
     marks = [one.words for one in curve(done("arrears", typed, knowledge)).result.charts[0].marks]

@@ -146,6 +146,11 @@ def test_what_a_calculation_is_read_from_is_never_written_over(
     assert "--sheet" in (said := capsys.readouterr().err)
     assert "和--people 的文件是同一个文件" in said
     assert persons.read_text(encoding="utf-8") == "3600\n"
+    other = tmp_path / "other.csv"
+    other.write_text("4000\n", encoding="utf-8")
+    assert main([*given[:-1], str(other), "--against", "floor=5013", "--against", f"people=@{other}"]) == 2
+    assert "和--against people 的文件" in capsys.readouterr().err
+    assert other.read_text(encoding="utf-8") == "4000\n"
     assert main([*GAP, *data, "--sheet", data[1]]) == 2
     assert "和政策数据是同一个文件" in capsys.readouterr().err
     (book := tmp_path / "people.xlsx").write_bytes(persons.read_bytes())

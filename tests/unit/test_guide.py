@@ -54,6 +54,19 @@ def test_what_is_left_open_stays_open_and_listed(folder: Path) -> None:
     assert (folder / NAME).read_text(encoding="utf-8").partition(guide.PENDING)[0] == before
 
 
+@pytest.mark.parametrize("said", [(), ("1", "1", "1"), ("9" * 5000, "٣", "1 2")])
+def test_where_nobody_answers_any_more_the_rest_stays_open(folder: Path, said: tuple[str, ...]) -> None:
+    """Ctrl-D, or input that came from a file and is at its end, also where a sign of the original was asked for."""
+    waiting = iter(said)
+
+    def ask(_: str) -> str:
+        if (answer := next(waiting, None)) is None:
+            raise EOFError
+        return answer
+
+    assert guide.settle(folder, ask, lambda _: None) == len(review(folder).doubts) > 0
+
+
 def test_an_entry_that_does_not_fit_is_taken_back(folder: Path) -> None:
     before = (folder / NAME).read_text(encoding="utf-8")
     why = guide.add(folder, '[[edit]]\nkind = "emendation"\nline = 1\nbefore = "没有"\nafter = "有"\nreason = "无"')

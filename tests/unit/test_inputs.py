@@ -70,6 +70,28 @@ def test_what_is_not_a_number_of_people_is_refused(typed: str, what: str) -> Non
         read_heads(typed)
 
 
+@pytest.mark.parametrize("sign", ["¹", "₂", "①", "½", "㊿"])
+def test_a_digit_that_is_not_on_the_line_is_no_digit_of_the_number(sign: str) -> None:
+    """3600¹, copied with the mark of its footnote, is not 36,001."""
+    for read_one, typed in (
+        (read_heads, "3600"), (read_money, "3600"), (read_rate, "8"), (read_rate, "8‰"),
+        (read_day, "2005-04-1"), (read_month, "2005-1"),
+    ):  # fmt: skip
+        assert read_one(typed if read_one is not read_day else "2005-04-11") is not None
+        with pytest.raises(ValueError, match=f"「{typed}{sign}」里的「{sign}」是上标"):
+            read_one(typed + sign)
+
+
+def test_a_mobile_number_is_no_amount_unless_it_is_written_as_one() -> None:
+    for typed in ("13812345678", "138 1234 5678", "１９９００００００００", "13812345678元", "13812345678.0"):
+        with pytest.raises(ValueError, match="像是手机号码，不是金额。真有这么大的数，请带逗号写成"):
+            read_money(typed)
+    assert read_money("13,812,345,678") == read_money("13812345678.00") == Decimal("13812345678.00")
+    assert [read_money(one) for one in ("12812345678", "138123456789", "1381234567")] == [
+        Decimal(12_812_345_678), Decimal(138_123_456_789), Decimal(1_381_234_567),
+    ]  # fmt: skip
+
+
 @given(st.integers(0, MAX_HEADS))
 def test_what_is_shown_can_be_typed_again(number: int) -> None:
     assert read_heads(f"{number:,}人") == read_heads(str(number)) == number

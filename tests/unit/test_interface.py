@@ -28,7 +28,7 @@ from calculators.core.model import (
     Tone,
     UnknownCalculatorError,
 )
-from calculators.interface import UnknownFieldError, WrongTypeError, calculate, python_name, told_error
+from calculators.interface import UnknownFieldError, WrongTypeError, answer, calculate, python_name, told_error
 from calculators.output.text import result_text
 from calculators.policy.knowledge import Knowledge
 from scripts.data.examples import SHOWN, read_examples
@@ -111,6 +111,37 @@ def test_a_wrong_type_is_told_with_its_field(
     assert problem.field == field
     assert told in problem.message
     assert isinstance(refused.value, TypeError)
+
+
+@pytest.mark.parametrize(
+    "number", [10**5000, Decimal("1E+999999999"), Decimal("1E-999999999"), Decimal("NaN")], ids=range(4)
+)
+def test_a_number_without_end_is_refused_before_it_is_written_out(number: int | Decimal, knowledge: Knowledge) -> None:
+    with pytest.raises(InputError, match="金额"):
+        calculate("contribution", {"floor": number}, knowledge)
+
+
+def test_half_a_character_is_told_as_one_that_can_be_written(knowledge: Knowledge) -> None:
+    half = "\ud800"
+    for name, inputs in (
+        ("gap", {"staff": half}),
+        ("gap", {half: 1}),
+        (half, {}),
+        ("contribution", {"bands": [[half]]}),
+    ):
+        with pytest.raises(CalculatorError) as refused:
+            calculate(name, inputs, knowledge)
+        assert "\ufffd" in json.dumps(told_error(refused.value), ensure_ascii=False).encode().decode()
+    with pytest.raises(CalculatorError, match="\ufffd"):
+        calculate("progress", {}, knowledge, half)
+
+
+def test_what_is_said_twice_is_not_guessed(knowledge: Knowledge) -> None:
+    with pytest.raises(WrongTypeError, match="写了两次"):
+        calculate("contribution", {"class": "1", "class_": "2"}, knowledge)
+    told = json.loads(answer("gap", '{"kind": "private", "staff": 1, "staff": 2}', knowledge))
+    assert told["error"] == "WrongTypeError"
+    assert "名字不重复" in told["message"]
 
 
 def test_ids_are_texts(knowledge: Knowledge) -> None:

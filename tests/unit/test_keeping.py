@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from calculators import bridge as pages
 from calculators.beside import BesideAsked, attach
 from calculators.catalog import NAMES, find, run
 from calculators.keeping import bridge
-from calculators.keeping.workbook import workbook
+from calculators.keeping.workbook import MIME, _cells, workbook
 from calculators.output.calculation import Calculation
 from calculators.output.verification import saved
 from calculators.policy.knowledge import Knowledge
@@ -56,6 +57,34 @@ def test_figures_are_numbers_and_sources_are_links(knowledge: Knowledge) -> None
     assert opened(workbook(done))["依据"]["A2"].hyperlink is None
 
 
+def test_the_blocks_of_a_workbook_and_what_stands_in_them(knowledge: Knowledge) -> None:
+    book = opened(workbook(gap(knowledge), SITE))
+    result, working, sources = (
+        [[cell.value for cell in row] for row in book[name].iter_rows()] for name in book.sheetnames
+    )
+    assert sources[0] == ["出处", "参数（期间和等级）", "原话"]
+    assert "计算过程" not in {row[0] for row in result}
+    assert {row[0] for row in working} == {"计算过程"}
+    version = next(row for row in result if row[0] == "概要" and "版本" in str(row[1]))
+    assert isinstance(version[2], str)
+    assert [row[0].hyperlink for row in opened(workbook(gap(knowledge)))["依据"].iter_rows()] == [None] * len(sources)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("0", Decimal(0)), ("-5", Decimal(-5)), ("1.50", Decimal("1.50")), ("0.05", Decimal("0.05")),
+        ("999999999999.99", Decimal("999999999999.99")), ("123456789012345", Decimal(123456789012345)),
+        ("1234567890123456", "1234567890123456"), ("0.1234567890123456", "0.1234567890123456"),
+        ("007", "007"), ("1,200", "1,200"), ("1e3", "1e3"), ("５", "５"), ("", ""), ("-", "-"), ("120人", "120人"), ("12X", "12X"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_keeps_exactly_is_a_number_there(text: str, kept: Decimal | str) -> None:
+    """It keeps 15 significant digits: what has more stays words, and so does what only looks like a number."""
+    assert list(_cells(("表", text, text))) == ["表", kept, kept]
+    assert list(_cells(("概要", text))) == ["概要", text]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_calculator_makes_a_workbook(knowledge: Knowledge, name: str) -> None:
     examples = read_examples(ROOT / "tests" / "examples")[name]
@@ -78,6 +107,7 @@ def test_the_page_gets_a_workbook_or_a_sentence() -> None:
     for beside in ("{}", against):
         told = json.loads(bridge.book("gap", typed, "2026-11-30", "{}", beside, SITE))
         assert told["name"] == f"{find('gap').title}.xlsx"
+        assert told["mime"] == MIME == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         assert opened(base64.b64decode(told["base64"])).sheetnames[0] == "结果"
     assert "没有" in json.loads(bridge.book("no", typed, "", "{}", "{}", SITE))["error"]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scripts.reports import mutants
 from scripts.reports.mutants import existing
 from tests.conftest import ROOT
 from tests.mutants import checked, choose, chosen, places, report, work
@@ -39,12 +40,48 @@ def test_the_published_result_names_every_module_and_adds_up(told: dict[str, Any
     caught = sum(one["killed"] + one["timed_out"] for one in told["modules"])
     assert total > 10_000
     assert caught / (caught + sum(one["survived"] for one in told["modules"])) > LEAST
-    assert {one["module"] for one in told["modules"] if one["mutants"] and share(one) < LEAST_OF_A_MODULE} == set()
+    assert {
+        one["module"]
+        for one in told["modules"]
+        if one["mutants"] and not one.get("rule") and share(one) < LEAST_OF_A_MODULE
+    } == set()
     promise(8, "改动测算程序的一处（变异），看测试会不会发现：发现的处数", caught)
 
 
-LEAST, LEAST_OF_A_MODULE = 0.9, 0.5
+LEAST, LEAST_OF_A_MODULE, LEAST_OF_A_RULE = 0.9, 0.5, 0.95
 """What is claimed: decision 0097 says what remains."""
+NOT_YET: dict[str, float] = {
+    "contribution": 0.93,
+    "arrears": 0.88,
+    "curve": 0.79,
+    "checkup": 0.9,
+    "cite-check": 0.62,
+    "deadlines": 0.93,
+    "coverage": 0.89,
+    "keeping": 0.73,
+    "retirement": 0.87,
+    "roster": 0.88,
+}
+"""Rules of which the tests do not notice as much yet, with what they do."""
+
+
+def test_each_new_rule_reaches_its_share_and_says_how_much_was_tried(told: dict[str, Any]) -> None:
+    by_rule = {rule: [one for one in told["modules"] if one.get("rule") == rule] for rule in chosen.RULES}
+    assert by_rule.keys() == mutants.RULES.keys()
+    later = existing() - {one["module"] for one in told["modules"]}
+    for rule, found in by_rule.items():
+        assert set(chosen.modules_of(rule)) - {one["module"] for one in found} <= later, f"{rule}：有模块没有试过"
+        added = {kind: sum(one[kind] for one in found) for kind in KINDS}
+        assert share(added) >= NOT_YET.get(rule, LEAST_OF_A_RULE), rule
+        assert all(0 < one["mutants"] <= one["of"] and one["seed"] and one["date"] for one in found), rule
+
+
+def test_a_sample_is_the_same_every_time_and_a_larger_one_holds_it() -> None:
+    listed = places.places(SOURCE)
+    few, more = chosen.sample("m", listed, 5), chosen.sample("m", listed, 9)
+    assert few == chosen.sample("m", listed, 5) != chosen.sample("n", listed, 5)
+    assert {one.key for one in few} < {one.key for one in more}
+    assert chosen.sample("m", listed, None) == listed
 
 
 def share(one: dict[str, Any]) -> float:
@@ -113,7 +150,7 @@ def test_every_exit_code_has_a_fate() -> None:
 def test_a_mutant_meets_first_the_tests_that_are_about_it() -> None:
     everywhere = [f"tests/unit/test_{name}.py::test" for name in ("a", "b", "c", "d", "e")]
     tests = {"f": [*everywhere, "tests/unit/test_f.py::test"]} | {f"g{at}": everywhere for at in range(9)}
-    seconds = dict.fromkeys((*everywhere, "tests/unit/test_f.py::test"), 0.4)
+    seconds = dict.fromkeys((*everywhere, "tests/unit/test_f.py::test"), 0.8)
     few = choose.first(tests, seconds)
     assert few["f"][0] == "tests/unit/test_f.py::test"
     assert len(few["f"]) == 2
@@ -129,6 +166,7 @@ MOST, LEAST = 16, 60
 WORDS = {"a": 1, "b": 2}
 KINDS: tuple[str, ...] = ("x", "y")
 TOLD = "这是给人读的一句话"
+Pair = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -165,6 +203,7 @@ def test_places_outside_functions_are_found_and_changed() -> None:
     assert told["'x' → 'xX'"].names == ("KINDS",)
     assert told["'' → 'X'"].key.startswith("Caseǁkind:")
     assert {"n > MOST → GtE", "n > MOST or not n → And", "total += 2 → nothing", "0 → 1"} <= told.keys() - outside
+    assert not any("int, str" in one for one in told), "类型的名字不是值"
     assert not any("一句话" in one or "What" in one or "frozen" in one for one in told)
     texts = [ast.unparse(places.changed(SOURCE, one)) for one in found]
     assert len({*texts, ast.unparse(ast.parse(SOURCE))}) == len(found) + 1, "每一处都真的改了，而且各不相同"

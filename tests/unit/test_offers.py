@@ -21,6 +21,7 @@ from calculators.core.model import (
     UnknownPolicyError,
 )
 from calculators.interface import calculate, result_of
+from calculators.keeping.bridge import verify as opened_again
 from calculators.output import link, sheet, verification
 from calculators.output.calculation import Calculation
 from calculators.output.docx import Document
@@ -57,6 +58,17 @@ def both(compiled: str) -> Knowledge:
 @pytest.fixture(scope="module")
 def other(both: Knowledge) -> Knowledge:
     return both.seen(OFFERING)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_sheet_of_its_own_leads_back_to_its_own_calculator(name: str, compiled: str, other: Knowledge) -> None:
+    bridge.open_knowledge(compiled)
+    told = json.loads(opened_again(saved(name, other, EXAMPLES[name])))
+    assert (told["words"], told["title"]) == ("一致", find(name).title)
+    assert told["target"].startswith(f"{HOME}calculators/{name}/#v=1&policy={OFFERING}&")
+    found, pairs = link.decode(told["target"])
+    assert pairs.pop("policy") == OFFERING
+    assert run(found, pairs, other).headline == run(name, EXAMPLES[name], other).headline
 
 
 def answer(name: str, known: Knowledge) -> Result:
@@ -386,7 +398,14 @@ ALONE = '[allocation]\nclauses = []\nquotes = { principle = { clause = "s2-p1", 
         (changed("targets = true", "targets = false"), "figure 第2条：targets 只能写 true"),
         (changed("targets = true", 'targets = true\n[[assessment.figure]]\nid = "x"'), "考核内容有2项，这里写了3项"),
         (changed('rate = "占"', 'rate = ""'), "figure 第1条：缺少 rate"),
-        (changed('id = "founded"\ndue', 'id = "target-x"\ndue'), "figure 第1条.id：不能用 target- 开头"),
+        (changed('id = "founded"\ndue', 'id = "target-x"\ndue'), "figure 第1条.id：「target-x」不能作 id"),
+        (changed('id = "taxed"', 'id = "enrolled-pension"'), "source 第2条.id：「enrolled-pension」不能作 id"),
+        *(
+            (changed('id = "taxed"', f'id = "{one}"'), f"source 第2条.id：「{one}」不能作 id")
+            for one in ("v", "policy", "against", "curve", "from", "spm")
+        ),
+        (changed('label = "新设单位"', 'label = " "'), "factor 第1条.label：没有写"),
+        (changed('principle = { clause = "s2-p1", words = "各区县的指标" }', "principle = 1"), "principle：「1」不是一节"),
         (changed("{due}户", "{due!r}户"), "figure 第1条.told：{due}、{done}、{share} 各写一次"),
         (changed("{share}", "{"), "figure 第1条.told：{due}、{done}、{share} 各写一次"),
         (changed(CALCULATORS, ALONE), "至少一个因素"),

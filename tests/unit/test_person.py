@@ -26,6 +26,23 @@ def test_everybody_is_told_for_every_insurance_what_each_employer_would_be(day: 
             assert str(cells[0].value).partition("（")[0].rstrip("参加") in {one.rstrip("参加") for one in words}, name
 
 
+@pytest.mark.parametrize(("day", "told"), [("2005-12-31", False), ("2012-06-01", True), (DAY, True)])
+def test_an_insurance_that_is_no_target_is_told_where_an_article_speaks_of_it(
+    day: str, told: bool, knowledge: Knowledge
+) -> None:
+    """Maternity, from the Social Insurance Law on, whether or not another article of that day speaks of all insurances."""
+    rows = [name for name, _ in run("person", {"category": "staff", "day": day}, knowledge).tables[0].rows]
+    assert ("生育保险" in rows) is told
+
+
+def test_without_a_wage_the_way_on_holds_no_people(knowledge: Knowledge) -> None:
+    """Nothing that cannot be read goes along to the calculator that works it out."""
+    result = run("person", {"category": "staff", "day": DAY}, knowledge)
+    ways = [dict(one.typed) for section in result.sections for one in section.onward]
+    assert ways
+    assert not any("bands" in typed for typed in ways)
+
+
 def test_the_answer_is_that_of_the_coverage_rules(knowledge: Knowledge) -> None:
     result = run("person", {"category": "flexible", "day": DAY}, knowledge)
     said = knowledge.verdict(DAY, "pension", "private", frozenset(), "flexible")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from calculators.catalog import run
 from calculators.core.model import InputError, Tone
+from calculators.policy.duties import EmployerRule
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.retirement import (
     EMPLOYEES,
@@ -72,6 +73,13 @@ def test_who_is_born_later_never_reaches_the_age_earlier(knowledge: Knowledge, b
         assert one.reached_by(born) <= one.latest(born)
 
 
+def test_a_course_tells_of_its_source_no_more_than_was_written() -> None:
+    bare = RetirementTrack("male", "男职工", "M", 60, "2025-01-01", 4, 36, "", "", "", "", "", "", "")
+    assert (bare.found, bare.links) == ("", ())
+    rule = EmployerRule("pay", "duty", "", "", "", "", "", "", "", "", "", "", "")
+    assert (rule.event, rule.penalties, rule.found, rule.links) == ("", (), "", ())
+
+
 def test_the_day_itself_is_not_yet_past_the_age(knowledge: Knowledge) -> None:
     men = candidates(knowledge.retirement, "M")
     assert [one.id for one in men] == ["male"]
@@ -97,6 +105,14 @@ def test_only_employees_become_over_age_and_not_who_delays() -> None:
     assert category_on("staff", None, delayed=False) == "staff?"
     assert category_on("staff", False, delayed=False) == "staff"
     assert category_on("staff", True, delayed=True) == "staff"
+
+
+def test_retirement_is_delayed_by_agreement_for_three_years_at_the_longest(knowledge: Knowledge) -> None:
+    """办法第三条: at the longest three years behind the statutory age, here 60 years and a month."""
+    assert track(knowledge, "male").latest(date(1965, 1, 31)) == date(2028, 2, 28)
+    for day, too_long in (("2029-05-01", False), ("2029-05-02", True)):
+        (told_of,) = ages(knowledge, "1966-01-01,男,,,是", day=day)
+        assert ("已经过了，请核对" in told_of[1], told_of[0] is Tone.CHECK) == (too_long, too_long)
 
 
 # Gap.
@@ -159,6 +175,25 @@ def test_a_roster_judges_by_the_identity_number(knowledge: Knowledge) -> None:
     assert "养老：超龄劳动者1人可以参加，不是必须，没有计入应参保" in text
     assert "养老：农民工（是不是超龄要先问清）1人没有计入：农民工：应当参加；超龄劳动者：可以参加。请先核对" in text
     assert worked(content, knowledge, day="2026-11-29").people[0].category == "staff", "没有名单日期，不核对年龄"
+
+
+def test_a_roster_judges_by_the_day_of_birth_where_there_is_no_number(knowledge: Knowledge) -> None:
+    rows = [["王", "男", "1965-03-01", "", ""], ["李", "女", "1973-12-01", "", ""]]
+    content = as_csv([["姓名", "性别", "出生日期", "退休年龄", "人员类别"], *rows])
+    roster = worked(content, knowledge, day="2026-11-29", asof="2026-11-29")
+    assert [one.category for one in roster.people] == ["over-age", "staff?"]
+    text = told(roster)
+    assert "「出生日期」第2行：已经超过法定退休年龄" in text
+    assert (
+        "「出生日期」第3行：是不是超龄要先问清：原55周岁退休的女职工56岁、2029-12-01到龄，"
+        "原50周岁退休的女职工50岁、2023-12-01到龄。问清了请写「退休年龄」50或者55"
+    ) in text
+
+
+def test_a_woman_who_reaches_50_in_the_year_of_the_roster_is_looked_at(knowledge: Knowledge) -> None:
+    content = as_csv([["姓名", "性别", "出生日期", "退休年龄"], ["王", "女", "1974-01-02", "50"]])
+    for day, category in (("2024-01-02", "staff"), ("2024-01-03", "over-age"), ("2024-12-31", "over-age")):
+        assert [one.category for one in worked(content, knowledge, day=day, asof=day).people] == [category]
 
 
 def test_a_roster_says_who_delays_and_which_age_applies(knowledge: Knowledge) -> None:

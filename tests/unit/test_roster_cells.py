@@ -78,6 +78,7 @@ def test_days_as_people_write_them(written: str, meant: date | None) -> None:
     [
         *("05.4.11", "4/11/2005", "2005-02-30", "昨天", "99999999", "1900-01-01", "7", "0.7", "十", "99999", "去" * 50),
         "2005-04-11X",
+        "2005-04-1¹",
     ],
 )
 def test_what_is_no_day_is_told_without_being_quoted(written: str) -> None:
@@ -114,13 +115,15 @@ def test_wages_as_people_write_them(written: str, meant: str) -> None:
     assert str(amounts.read_wage(written)) == meant
 
 
-@given(st.integers(0, 10**11), st.integers(0, 2))
+@given(st.integers(0, 10**10), st.integers(0, 2))
 def test_a_plain_wage_is_read_as_every_calculator_reads_it(number: int, places: int) -> None:
     text = f"{Decimal(number).scaleb(-places)}"
     assert said(amounts.read_wage, text) == read_money(text)
 
 
-@pytest.mark.parametrize("written", ["面议", "-5", "1e3", "=3000+600", "1" * 30, "3600-4000", "X3600"])
+@pytest.mark.parametrize(
+    "written", ["面议", "-5", "1e3", "=3000+600", "1" * 30, "3600-4000", "X3600", "3600¹", "13812345678"]
+)
 def test_what_is_no_wage_is_told_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match="不是金额，没有读") as refused:
         amounts.read_wage(written)

@@ -104,6 +104,26 @@ def test_who_is_enrolled_or_was_hired_before_there_was_a_rule_is_not_listed(know
     assert calendar_of(roster, knowledge).count("BEGIN:VEVENT") == 0
 
 
+def test_the_calendar_goes_by_its_days_and_what_is_late_is_another_entry(knowledge: Knowledge) -> None:
+    written = calendar_of(roster_of(knowledge, [*PEOPLE[3:], *PEOPLE[:3]], asof="2026-11-29"), knowledge)
+    entries = [
+        dict(line.split(":", 1) for line in one.splitlines() if ":" in line)
+        for one in written.split("BEGIN:VEVENT")[1:]
+    ]
+    days = [next(value for name, value in one.items() if name.startswith("DTSTART")) for one in entries]
+    assert days == sorted(days)
+    assert len(set(days)) > 2
+    late = {one["SUMMARY"].startswith("期限已过") for one in entries}
+    assert late == {True, False}
+    assert len({one["UID"] for one in entries}) == len(entries)
+    made = roster_of(knowledge, PEOPLE[:1], asof="2026-11-29").deadlines.calendar().entries
+    assert [one.key for one in made] == ["roster|hired|past|2026-11-29"], "日历里已有的一条靠它更新，不能改"
+    made = roster_of(knowledge, PEOPLE[1:2], asof="2026-11-29").deadlines.calendar().entries
+    assert [one.key for one in made] == ["roster|hired|due|2026-12-20"]
+    many = roster_of(knowledge, [f"人{at},2026-11-20,,否,否,否,否" for at in range(30)], asof="2026-11-29")
+    assert "等30人。依据：" in many.deadlines.calendar().entries[0].text
+
+
 def test_a_person_without_a_name_is_told_by_the_row(knowledge: Knowledge) -> None:
     content = as_csv([["身份证号", "入职日期", "养老保险"], ["000000198501176060", "2026-11-01", "否"]])
     roster = worked(content, knowledge, asof="2026-11-29", **RULES)

@@ -475,6 +475,51 @@ def test_the_same_key_twice_is_told(made: sheet.Sheet, knowledge: Knowledge) -> 
     assert verdict.lines[0].startswith("「figures」写了两遍")
 
 
+def test_parameters_in_another_order_are_no_sheet_of_ours_though_sealed(knowledge: Knowledge) -> None:
+    typed = {"month": "2026-11", "kind": "employer", "want-pension": "yes", "bands": "1,8000"}
+    made = sheet.of(calculation("contribution", typed, knowledge))
+    assert len(made.parameters) > 1
+    forged = replace(made, parameters=made.parameters[::-1])
+    verdict = verification.verify_file(sheet.dump(forged), knowledge)
+    assert verdict.outcome is Outcome.OTHER_FIGURES
+    assert verdict.lines[-2:] == (
+        "各项一样，指纹不同：用到的参数的次序不是本站存下的次序",
+        f"重算的指纹：{made.fingerprint}",
+    )
+
+
+@pytest.mark.parametrize("appendix", [None, [], {}, {"parts": [], "fingerprint": ""}])
+def test_an_appendix_that_nobody_wrote_is_not_ours(appendix: object, made: sheet.Sheet, knowledge: Knowledge) -> None:
+    text = json.dumps({**json.loads(sheet.dump(made)), sheet.APPENDIX: appendix})
+    assert verification.verify_file(text, knowledge).outcome is Outcome.NOT_OURS
+
+
+def test_a_text_is_no_list_of_figures_beside_a_sheet(made: sheet.Sheet, knowledge: Knowledge) -> None:
+    beside = sheet.Appendix((sheet.SheetPart("against", "v=1", ("1",), ("2",)),))
+    for key in ("figures", "remarks"):
+        data = json.loads(sheet.dump(made, beside))
+        data[sheet.APPENDIX]["parts"][0][key] = "1"
+        assert verification.verify_file(json.dumps(data), knowledge).outcome is Outcome.NOT_OURS
+
+
+def test_a_true_sheet_agrees_however_it_was_stored_and_its_fingerprint_typed(
+    tmp_path: Path, knowledge: Knowledge, knowledge_path: str, made: sheet.Sheet
+) -> None:
+    base = ["--knowledge", knowledge_path, "verify"]
+    stored = tmp_path / "计算书.json"
+    stored.write_text(sheet.dump(made), encoding="utf-8-sig")  # as Notepad does
+    assert main([*base, str(stored)]) == 0
+    wide = str.maketrans({chr(at): chr(at + 0xFEE0) for at in range(0x21, 0x7F)})
+    for printed in (made.fingerprint.translate(wide), made.fingerprint.replace("-", "—"), made.fingerprint.upper()):
+        assert main([*base, str(stored), "--fingerprint", printed]) == 0
+    address = "gap/#v=1&kind=private&staff=120"
+    printed = sheet.of(calculation("gap", {"kind": "private", "staff": "120"}, knowledge)).fingerprint
+    year, month, day = map(int, DAY.split("-"))
+    for written in (DAY, f"{year}年{month}月{day}日", f"{year}/{month}/{day}", DAY.translate(wide)):
+        assert main([*base, address, "--fingerprint", printed, "--day", written]) == 0
+    assert main([*base, address, "--fingerprint", printed, "--day", "2026-13-99"]) == 2
+
+
 def test_the_old_form_is_told_and_only_of_programs_that_wrote_it(knowledge: Knowledge, made: sheet.Sheet) -> None:
     old = replace(made, form="1", remarks=(), parameters=(), code_version="0.1.0")
     told = verification.verify_file(sheet.dump(old), knowledge)

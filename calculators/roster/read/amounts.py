@@ -7,7 +7,7 @@ import unicodedata
 from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 
-from ...core.inputs import read_money
+from ...core.inputs import raised, read_money
 from ...policy.roster_words import UNSEEN, fold
 from .doubtful import Doubtful
 
@@ -46,8 +46,8 @@ def read_wage(text: str, unit: int = 1) -> Decimal | None:
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL])).strip().replace("—", "-")
     if fold(bare) in _NOTHING:
         return None
-    if "\n" in bare or "\r" in bare:
-        raise ValueError(_NO_AMOUNT)  # two amounts, one below the other
+    if "\n" in bare or "\r" in bare or raised(text):
+        raise ValueError(_NO_AMOUNT)  # two amounts, one below the other; or the sign of a note behind one
     bare = _BEFORE.sub("", bare.removeprefix("=").strip("'‘’\"“”`").strip())
     bare = _CURRENCY.sub("", _REMARK.sub("", bare).strip()).strip().lstrip("¥￥").strip()
     bare = _UNIT.sub("", _APOSTROPHES.sub("", bare)).strip()

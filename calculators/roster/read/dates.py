@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from ...core.inputs import EARLIEST, LATEST
+from ...core.inputs import EARLIEST, LATEST, raised
 from ...policy.roster_words import UNSEEN
 from .doubtful import Doubtful
 
@@ -91,6 +91,8 @@ def read_date(
         if day and first <= day.year <= last:
             return day
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL])).strip().removeprefix("=").strip("'‘’\"“”`")
+    if raised(text):
+        raise ValueError(_NO_DAY)  # the sign of a note behind a day
     bare = _WEEKDAYS.sub("", bare.translate(_DASHES)).strip()
     if _UTC.search(bare) and (day := read_date(_CLOCK.sub("", bare), since=since, tenth=tenth, first=first)):
         raise Doubtful(day + timedelta(days=1), "写的是世界标准时间，按北京时间是第二天，请核对")

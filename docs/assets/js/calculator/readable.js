@@ -10,6 +10,8 @@ const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?([十百千万亿]?)
 const ZEROS = new Map([..."十百千万"].map((sign, at) => [sign, at + 1])).set("亿", 8);
 const BORN = String.raw`(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`;
 const IDENTITY = new RegExp(String.raw`^0*[1-8]\d{5}(?:(?:19|20)\d\d${BORN}\d{4}|\d\d${BORN}\d{3})0*$`, "u");
+const PHONE = /^1[3-9]\d{9}$/u; // of a mobile; with commas it is a number
+const RAISED = /\p{No}/u; // digits above or below the line, in circles, fractions: 3600¹ is not 36001
 const DAY = /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))$/u;
 const MONTH = /^(\d{4})(?:-(\d{1,2})|\/(\d{1,2})|\.(\d{1,2})|年(\d{1,2})月|(\d{2}))$/u;
 const ID = /^(?:tj|cn)_[a-z0-9_]{1,60}$/u; // of a parameter's value
@@ -47,6 +49,7 @@ export function isReadable(kind, text, words) {
     return strip(text)
       .split(APART)
       .every((one) => !one || ID.test(one));
+  if (RAISED.test(text)) return false;
   const bare = text.normalize("NFKC").replace(BLANKS, "");
   if (kind === "date") return isDay(DAY.exec(bare), bare);
   if (kind === "month") return isDay(MONTH.exec(bare), bare);
@@ -66,7 +69,7 @@ function isNumber(kind, bare) {
   if (!match) return false;
   const [, sign, whole, fraction = "", scale] = match;
   const digits = whole.replaceAll(",", "") + fraction;
-  if (IDENTITY.test(digits)) return false;
+  if (IDENTITY.test(digits) || (!scale && /^0?$/u.test(fraction) && PHONE.test(whole))) return false;
   const value = BigInt(digits) * 10n ** BigInt(ZEROS.get(scale) ?? 0);
   const unit = 10n ** BigInt(fraction.length); // the value counts these parts of one
   if ((sign === "-" && value) || value > most * unit * (perMille ? 10n : 1n)) return false;
