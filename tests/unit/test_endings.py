@@ -159,7 +159,7 @@ def test_what_a_calculation_is_read_from_is_never_written_over(
     assert main([*GAP, *data, "--xlsx", str(tmp_path / "a.xlsx"), "--sheet", str(tmp_path / "A.xlsx")]) == 2
     assert "和--sheet是同一个文件" in capsys.readouterr().err
     assert book.read_bytes() == persons.read_bytes()
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["people.xlsx", "persons.csv"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["other.csv", "people.xlsx", "persons.csv"]
 
 
 def test_a_workbook_is_written_or_the_reason_told(
