@@ -107,7 +107,7 @@ def test_the_page_shows_the_sums_of_the_mutants(site: Path) -> None:
     total = {key: sum(one[key] for one in told["modules"]) for key in ("mutants", "untested", "refused", "survived")}
     shown = mutants.read(ROOT / "docs")
     assert shown is not None
-    assert shown.whole.tried == total["mutants"] - total["untested"] - total["refused"] > 7_000
+    assert shown.whole.tried == total["mutants"] - total["untested"] - total["refused"] > 6_000
     assert shown.whole.survived == len(told["survivors"])
     assert shown.whole.explained == sum(one.explained for one in shown.modules)
     assert f"没有发现的{total['survived']:,}处" in text
