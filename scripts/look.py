@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from calculators.keeping.since import EDITIONS
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load, with_policy
 from scripts.build import PREVIEW, SEEN, alone, collate
@@ -45,7 +46,8 @@ def _look(root: Path, known: Knowledge, policy: str) -> None:
     tables = read_tables(docs / "fields.toml")
     files = make_policy_exports(seen, seen.policies[policy], tables, docs, address, cache=cache)
     examples = read_examples(root / "tests" / "examples")
-    build_pages(docs, out, seen, examples, {policy: found}, tuple(files), address, only=policy)
+    edition = json.loads((root / "build" / EDITIONS).read_text(encoding="utf-8"))["now"]
+    build_pages(docs, out, seen, examples, {policy: found}, tuple(files), address, edition=edition, only=policy)
     pages = [f"{page.removesuffix('.md')}.html" for page in out.pages()]
     for page in _navigated(root):
         out.write(page, (root / "build" / "docs" / page).read_bytes())

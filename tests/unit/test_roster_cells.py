@@ -27,7 +27,7 @@ from calculators.roster.read.person import Person
 from scripts.data.compiler import compile_knowledge
 from scripts.data.roster import compile_roster
 from scripts.data.toml_file import RecordError
-from tests.unit.roster_samples import as_csv, doubts, role_of, worked
+from tests.unit.roster_samples import as_csv, doubts, role_of, told, worked
 from tests.unit.test_knowledge import plant
 
 
@@ -564,3 +564,18 @@ def test_the_words_are_compiled(docs: Path) -> None:
 
 def test_a_day_of_excel_is_counted_from_1899() -> None:
     assert dates.read_date("36526") == date(1899, 12, 30) + timedelta(days=36526) == date(2000, 1, 1)
+
+
+@pytest.mark.parametrize("count", [10, 11])
+def test_many_doubts_that_differ_in_days_only_are_told_at_once(count: int, knowledge: Knowledge) -> None:
+    rows = [changed(身份证号=with_digit(f"000000194501{day:02}001"), 入职日期="") for day in range(1, count + 1)]
+    roster = worked(as_csv([HEAD, *rows]), knowledge, asof="2006-01-01")
+    lines = [line for line in told(roster).splitlines() if "已经超过法定退休年龄" in line]
+    assert len({text for _, _, text in doubts(roster)}) == count
+    if count == 10:
+        assert len(lines) == 10
+        assert "第2行：已经超过法定退休年龄（男职工60岁、2005-01-01到龄）" in lines[0]
+    else:
+        (line,) = lines
+        assert "「身份证号」第2、3、4、5、6、7、8、9、10、11行等11行：已经超过法定退休年龄（男职工…岁、…到龄）" in line
+        assert line.endswith("（各行的数见「花名册请核对」文件）")
