@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tests import reliability
+from tests import covered, reliability
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "stages"
 LOOK = 0.1
 """Seconds between two looks at what the stages say."""
-COVERED = ("-m", "slipcover", "--branch", "--source=calculators", "--skip-covered", "--fail-under=99")
+COVERED = ("-m", "slipcover", "--branch", "--source=calculators", "--json", f"--out={covered.FILE}")
 """What the tests reach of the calculators, lines and branches: once seen, a line costs nothing any more."""
 UNTOLD = ("-W", "ignore::pytest.PytestAssertRewriteWarning", "-W", "ignore:Unable to activate pytest branch coverage")
 """Two things that slipcover says of this pytest, and that concern the tests' own lines only."""
@@ -69,7 +69,7 @@ class Stage:
 STAGES = (
     Stage("lint", (("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"))),
     Stage("types", (("-m", "mypy"),), after=("lint",)),
-    Stage("unit", ((*COVERED, *pytest("unit", 2, *UNTOLD)),), after=("lint",)),
+    Stage("unit", ((*COVERED, *pytest("unit", 2, *UNTOLD)), ("-m", "tests.covered")), after=("lint",)),
     Stage("site", (("-m", "scripts", "build", "--quick"),), after=("lint",)),
     Stage("build", (pytest("build", 1),), after=("site",)),
     Stage("browser", (pytest("browser", 3),), after=("types", "unit", "site")),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests import steady
+from tests import covered, steady
 from tests.conftest import ROOT
 from tests.run import HANGS, ROOMS, SLOWEST, STAGES, Stage, note_seconds, run, slowest
 from tests.run import pytest as pytest_in
@@ -70,6 +72,25 @@ def test_a_test_that_hangs_is_told_and_ends_the_run(tmp_path: Path) -> None:
     assert "crashed while running 'test_some.py::test_endless'" in done.stdout
     assert "1 failed, 1 passed" in done.stdout
     assert 'test_some.py", line 5 in test_endless' in done.stderr
+
+
+@pytest.mark.parametrize(("lines", "branches", "status"), [([], [], 0), ([7], [], 0), ([7, 9], [[3, 5]], 1)])
+def test_what_is_not_reached_is_told_and_too_much_fails(
+    lines: list[int], branches: list[list[int]], status: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = {"executed_lines": [1], "missing_lines": lines, "executed_branches": [], "missing_branches": branches}
+    count = {
+        "missing_lines": len(lines),
+        "missing_branches": len(branches),
+        "covered_lines": 150,
+        "covered_branches": 50,
+    }
+    (file := tmp_path / "covered.json").write_text(json.dumps({"files": {"a.py": one}, "summary": count}), "utf-8")
+    assert covered.main(file) == status
+    out = capsys.readouterr().out
+    assert ("a.py：7、9、3->5" in out) == bool(branches)
+    assert ("a.py" in out) == bool(lines)
+    assert f"{Decimal(20000) / (200 + len(lines) + len(branches)):.2f}%" in out
 
 
 def test_every_room_of_tests_is_a_stage() -> None:
