@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from calculators import bridge as pages
 from calculators.__main__ import main
 from calculators.citecheck import answer, bridge, checking
 from calculators.citecheck.checking import Agreement, CitationFinding, check
-from calculators.citecheck.finding import CitationKind
+from calculators.citecheck.finding import CitationKind, Step, figures, find, numeral_value, steps_of
+from calculators.citecheck.held import Held, squeezed
 from calculators.citecheck.source import words_of
 from calculators.core.model import InputError
 from calculators.policy.knowledge import Earlier, Gone, Knowledge
@@ -26,6 +28,9 @@ from scripts.exports.text import plain_text
 
 NUMBER = "津政办发〔2005〕21号"
 CITATIONS = Path(__file__).parent.parent / "citations"
+
+
+LIKE = f"承前文，按{NUMBER}理解。"
 
 
 def told(findings: tuple[CitationFinding, ...]) -> list[str]:
@@ -373,3 +378,371 @@ def test_a_title_that_is_not_the_numbers_is_told(written: str, knowledge: Knowle
 def test_a_figure_of_another_clause_is_found(said: str, outcome: Agreement, told: str, knowledge: Knowledge) -> None:
     figures = [one for one in check(f"按{NUMBER}{said}。", knowledge.policies) if one.kind is CitationKind.FIGURE]
     assert [(one.outcome, one.told) for one in figures] == [(outcome, told)]
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        ("第三部分第（一）项", [("第三部分第（一）项", "", "s3-1")]),
+        ("第三部分第（一）、（三）项", [("第三部分第（一）项", "", "s3-1"), ("第三部分第（三）项", "", "s3-3")]),
+        ("第三部分第一自然段", [("第三部分引言", "", "s3-p1")]),
+        ("引言", [("意见引言", "", "yj")]),
+        (
+            "第四部分第二自然段，第三自然段，第九自然段",
+            [
+                ("第四部分第二自然段", "", "s4-p2"),
+                (f"{LIKE}接着前面的条款，按第四部分第三自然段理解", "", "s4-p3"),
+                (f"{LIKE}{NUMBER}没有这一条款", "", ""),
+            ],
+        ),
+        ("第三条", [("这份文件不分条款，「条」按部分理解，即第三部分", "第三部分", "s3")]),
+        (
+            "第四条第二款",
+            [
+                (
+                    "这份文件不分条款，「条」按部分理解，「款」按自然段理解，即第四部分第二自然段",
+                    "第四部分第二自然段",
+                    "s4-p2",
+                )
+            ],
+        ),
+        (
+            "第五部分，第（一）项",
+            [
+                ("第五部分", "", "s5"),
+                (f"{LIKE}只有一处这样编号，按第三部分第（一）项理解", "第三部分第（一）项", "s3-1"),
+            ],
+        ),
+        ("，见第三章第二条", [(f"{NUMBER}不分章，不知道是哪份文件的", "", "")]),
+        ("附件1第二条", [(f"{NUMBER}没有这一条款", "", "")]),
+        ("第六部分", [(f"{NUMBER}没有这一条款", "", "")]),
+    ],
+)
+def test_a_clause_is_told_as_it_was_understood(
+    cited: str, expected: list[tuple[str, str, str]], knowledge: Knowledge
+) -> None:
+    """How it was understood, what should stand there, and the clause that the page leads to."""
+    told_of = check(f"按{NUMBER}{cited}办理", knowledge.policies)[1:]
+    assert [(one.told, one.instead, one.clause) for one in told_of] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "told", "instead", "clause"),
+    [
+        ("第四部分第一自然段“建立扩面工作”", Agreement.EXACT, "第四部分第一自然段", "", "s4-p1"),
+        ("“建立扩面工作责任制”", Agreement.EXACT, "第四部分第一自然段", "", "s4-p1"),
+        (
+            "第一部分“建立扩面工作责任制”",
+            Agreement.DIFFERS,
+            "第一部分没有这些话，它们在第四部分第一自然段",
+            "",
+            "s4-p1",
+        ),
+        (
+            "第四部分第一自然段“按照各区县、委局职责分工，建立扩面责任制。”",
+            Agreement.DIFFERS,
+            "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+            "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+            "s4-p1",
+        ),
+        (
+            "第五部分第三自然段“按照各区县、委局职责分工，建立扩面责任制”",
+            Agreement.DIFFERS,
+            "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+            "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+            "s5-p3",
+        ),
+        ("第一部分“一二三四五六七八九十”", Agreement.DIFFERS, "第一部分没有这些话，也没有相近的", "", ""),
+        (
+            "“养老保险30万人……工伤保险54万人”",
+            Agreement.EXACT,
+            "全文；省略的不算，别的一字不差",
+            "",
+            "",
+        ),
+        (
+            "“工伤保险54万人……养老保险30万人”",
+            Agreement.DIFFERS,
+            "全文有这几段话，先后不同",
+            "",
+            "",
+        ),
+        (
+            "第一部分“养老保险30万人……今天天气很好”",
+            Agreement.DIFFERS,
+            "第一部分没有「今天天气很好」这些话",
+            "",
+            "s1",
+        ),
+    ],
+)
+def test_a_quotation_is_held_against_the_clause_and_then_the_whole(
+    said: str, outcome: Agreement, told: str, instead: str, clause: str, knowledge: Knowledge
+) -> None:
+    last = check(f"{NUMBER}{said}", knowledge.policies)[-1]
+    assert last.kind is CitationKind.QUOTE
+    assert (last.outcome, last.told, last.instead, last.clause) == (outcome, told, instead, clause)
+
+
+@pytest.mark.parametrize(
+    ("between", "belongs"),
+    [
+        ("", True),
+        ("。", True),
+        ("明确：\n", True),  # a colon before the line with the quotation
+        ("里写得明明白白的是这样一句人人都要记住的话\n", True),  # a long line that is only broken
+        ("里写得明明白白的是这样一句人人都要记住的话。\n", False),
+        ("里写得明明白白的是这样一句人人都要记住的话\n\n", False),
+    ],
+)
+def test_a_quotation_belongs_to_what_is_cited_on_its_line(between: str, belongs: bool, knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第四部分第一自然段{between}“按照各区县、委局职责分工，建立扩面工作责任制”"
+    assert (check(text, knowledge.policies)[-1].kind is CitationKind.QUOTE) is belongs
+
+
+@pytest.mark.parametrize(("more", "belongs"), [("中说", False), ("中说道", True), ("中说。", False), ("说：", True)])
+def test_a_line_of_eighteen_signs_may_be_broken_in_a_sentence(more: str, belongs: bool, knowledge: Knowledge) -> None:
+    line = f"{NUMBER}引言"
+    assert len(line) == 15
+    last = check(f"{line}{more}\n“加快建立健全我市社会保障体系”", knowledge.policies)[-1]
+    assert (last.kind is CitationKind.QUOTE) is belongs
+
+
+@pytest.mark.parametrize(("words", "quoted"), [("建立扩面工", False), ("建立扩面工。", False), ("建立扩面工作", True)])
+def test_five_words_are_no_quotation(words: str, quoted: bool, knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第四部分第一自然段“{words}”", knowledge.policies)[-1]
+    assert (last.kind is CitationKind.QUOTE) is quoted
+
+
+def test_a_quotation_of_six_hundred_signs_is_compared_sign_by_sign(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held, whole = Held(policy), squeezed("".join(one.heading + one.text for one in policy.clauses))
+    for size, near in ((600, True), (601, False)):
+        wrong = f"{whole[100:400]}甲{whole[401 : 100 + size]}"
+        assert len(wrong) == size
+        assert (len(held.nearest(wrong, None)) == size) is near
+
+
+def test_the_passage_most_alike_is_found_wherever_it_stands(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held = Held(policy)
+    for one in policy.clauses:
+        if len(one.text) < 60:
+            continue
+        for part in (one.text[:24], one.text[20:44], one.text[-24:]):
+            wrong = f"{part[:12]}甲{part[13:]}"
+            assert squeezed(held.nearest(squeezed(wrong), one)) == squeezed(part)
+    assert held.nearest("一二三四五六七八", None) == ""
+    assert held.nearest("一二", None) == ""
+
+
+def test_figures_that_may_be_meant_are_told_one_by_one(knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第一部分，达到99万人", knowledge.policies)[-1]
+    assert (last.told, last.clause) == ("第一部分写的是188万人、284万人、197万人、165万人", "s1")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "told", "policy"),
+    [
+        ("policies/nowhere/?w=12345678#s1", Agreement.NOT_HELD, "链接里的文件 nowhere 本站没有", "nowhere"),
+        ("policies/jzbf-2005-21/?w=12345678#s77", Agreement.NO_CLAUSE, "没有编号 s77 的条款", "jzbf-2005-21"),
+        (
+            "policies/jzbf-2005-21/?w=12345678#s1",
+            Agreement.DIFFERS,
+            "第一部分：校验码对不上，不是本站发布过的文字",
+            "jzbf-2005-21",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told(
+    text: str, outcome: Agreement, told: str, policy: str, knowledge: Knowledge
+) -> None:
+    (one,) = check(text, knowledge.policies)
+    assert (one.kind, one.outcome, one.told, one.policy) == (CitationKind.LINK, outcome, told, policy)
+
+
+def test_a_document_that_is_not_held_is_not_called_wrong(knowledge: Knowledge) -> None:
+    number, clause = check("津政发〔2003〕99号第三条“一二三四五六七八”", knowledge.policies)
+    assert number.told == "本站没有津政发〔2003〕99号，不能核对；不是说写错了"
+    assert clause.told == "按津政发〔2003〕99号的条款理解；本站没有这份文件，不能核对"
+    assert [number.policy, clause.policy] == ["", ""]
+    head = "天津市某局\n某办发〔2024〕3号\n根据某办发〔2024〕4号"
+    assert [one.passage for one in check(head, knowledge.policies)] == ["某办发〔2024〕4号"], "自己的文号不是引文"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("①", 1), ("⑨", 9), ("⑩", 10), ("⑳", 20), ("⑴", 1), ("⑽", 10), ("⒇", 20), ("㈠", 1), ("㈩", 10),
+        ("零", 0), ("两百", 200), ("一百一十", 110), ("九十九", 99), ("一千零一", 1001), ("十一", 11), ("007", 7),
+    ],
+)  # fmt: skip
+def test_a_numeral_says_its_number(written: str, number: int) -> None:
+    assert numeral_value(written) == number
+
+
+@pytest.mark.parametrize(
+    ("cited", "steps"),
+    [
+        ("附件二", (("附件", 2),)),
+        ("附件", (("附件", 0),)),
+        ("序言", (("引言", 0),)),
+        ("第 二 条", (("条", 2),)),
+        ("第一部分第（二）项第3目", (("部分", 1), ("项", 2), ("目", 3))),
+        ("第十二条第三款第（四）项", (("条", 12), ("款", 3), ("项", 4))),
+        ("第四部分第2段", (("部分", 4), ("自然段", 2))),
+        ("第三部分㈡", (("部分", 3), ("项", 2))),
+        ("（五）", (("项", 5),)),
+        ("五", (("部分", 5),)),
+    ],
+)
+def test_a_citation_is_read_step_by_step(cited: str, steps: tuple[Step, ...]) -> None:
+    assert steps_of(cited) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30万人、三十万人、300,000人、300000人", [("300000", "人", False)] * 4),
+        ("3千元，2亿元，5百户", [("3000", "元", False), ("200000000", "元", False), ("500", "户", False)]),
+        ("3.5万余户，两百多人", [("35000", "户", True), ("200", "人", True)]),
+        ("12个月，30日，1.5个百分点", [("12", "个月", False), ("30", "日", False), ("1.5", "个百分点", False)]),
+        ("95%、百分之九十五、百分之95、九成五", [("95", "%", False)] * 4),
+        ("九成、百分之1.5", [("90", "%", False), ("1.5", "%", False)]),
+        ("几万人，第3人，数字30万", []),
+        ("分成员，第九成", []),
+    ],
+)
+def test_a_figure_is_read_with_its_unit(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    read = [(one.value, one.unit, one.loose) for one in figures(text)]
+    assert read == [(Decimal(value), unit, loose) for value, unit, loose in expected]
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "loose"),
+    [
+        ("国办发2005年21号", "国办发〔2005〕21号", True),
+        ("津政办发［２００５］２１号", NUMBER, False),
+        ("津政办发〔05〕21号", NUMBER, False),
+        ("津政办发〔2005〕第21号", NUMBER, False),
+        ("转发津政办发【2005年】021号", NUMBER, False),
+        ("劳社部发[2005]12号", "劳社部发〔2005〕12号", False),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(written: str, number: str, loose: bool) -> None:
+    (one,) = find(written)
+    assert (one.kind, one.name, one.loose) == (CitationKind.DOCUMENT, number, loose)
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "sign"),
+    [("", "1", "1"), ("甲", "1", "2"), ("\n", "2", "1"), ("\n甲乙", "2", "3"), ("甲\n\n乙", "3", "2")],
+)
+def test_the_rows_say_where_a_citation_stands(before: str, line: str, sign: str, knowledge: Knowledge) -> None:
+    text = f"{before}{NUMBER}第九部分"
+    header, number, clause = answer.rows(text, check(text, knowledge.policies))
+    assert header == ("行", "字", "类别", "结论", "原文", "说明", "建议")
+    assert number[:5] == (line, sign, "文号", "一致", NUMBER)
+    assert clause[:5] == (line, str(int(sign) + len(NUMBER)), "条款", "没有这一条款", "第九部分")
+
+
+@pytest.mark.parametrize(("before", "width"), [("", 0), ("\uffff", 1), ("\U00010000", 2), ("甲\U00020000乙", 4)])
+def test_a_page_gets_all_of_a_finding(before: str, width: int, knowledge: Knowledge) -> None:
+    """Places are counted as JavaScript does."""
+    text = f"{before}津政办发[2005]21号第一部分"
+    first, second = answer.shown(text, check(text, knowledge.policies))
+    title = knowledge.policies["jzbf-2005-21"].short_title
+    place = len(before) + 1
+    assert first == {
+        "agrees": False,
+        "place": f"第1行第{place}字",
+        "kind": "文号",
+        "outcome": "一致，写法可以改",
+        "passage": "津政办发[2005]21号",
+        "told": f"《{title}》；文号的规范写法是{NUMBER}",
+        "instead": NUMBER,
+        "target": "",
+        "from": width,
+        "to": width + 13,
+    }
+    assert second == {
+        "agrees": True,
+        "place": f"第1行第{place + 13}字",
+        "kind": "条款",
+        "outcome": "一致",
+        "passage": "第一部分",
+        "told": "第一部分",
+        "instead": "",
+        "target": "policies/jzbf-2005-21/#s1",
+        "from": width + 13,
+        "to": width + 17,
+    }
+
+
+def test_a_page_gets_every_part_of_an_answer(knowledge_path: str) -> None:
+    pages.open_knowledge(Path(knowledge_path).read_text(encoding="utf-8"))
+    assert bridge.CitationSession() == bridge.CitationSession("", ())
+    assert json.loads(bridge.read("甲".encode())) == {"ok": True, "text": "甲", "error": ""}
+    wrong = json.loads(bridge.read(None))
+    assert (wrong["ok"], wrong["text"]) == (False, "")
+    assert wrong["error"].endswith("没有收到文件的内容。请重新选文件")
+    long = json.loads(bridge.look("甲" * (checking.MAX_TEXT + 1)))
+    assert long.pop("error")
+    assert long == {"ok": False, "headline": "", "findings": [], "left": 0}
+    said = json.loads(bridge.look(f"{NUMBER}，" * 1001))
+    assert (len(said["findings"]), said["left"], said["ok"], said["error"]) == (1000, 1, True, "")
+    assert said["headline"] == "找到1001处引文，都一致：一致 1001。"
+    table = json.loads(bridge.table())
+    assert (table["name"], table["mime"]) == ("核对引文.csv", "text/csv;charset=utf-8")
+    bridge.clear()
+    assert json.loads(bridge.corrected()) == {"text": ""}
+    with pytest.raises(InputError) as caught:
+        bridge._bytes(3)
+    assert [one.field for one in caught.value.problems] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"a\rb\r\nc\n", "a\nb\nc\n"),
+        ("\ufeff甲".encode(), "甲"),
+        ("甲".encode("utf-16-be"), None),
+        (b"\xfe\xff" + "甲".encode("utf-16-be"), "甲"),
+        ("甲乙".encode("gb18030"), "甲乙"),
+    ],
+)
+def test_a_text_file_is_read_whatever_its_encoding(content: bytes, text: str | None) -> None:
+    """UTF-16 without its mark is no text that can be told from others."""
+    assert text is None or words_of(content) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"), [("footnotes", "脚注"), ("endnotes", "尾注"), ("header", "页眉"), ("footer", "页脚")]
+)
+def test_every_part_beside_the_body_is_read(kind: str, called: str) -> None:
+    part = '<w:d xmlns:w="w"><w:p><w:t>{}</w:t></w:p></w:d>'
+    made = io.BytesIO(_zip(word__document=part.format("正文"), word__beside=part.format("别处")))
+    relation = (
+        f'<Relationships xmlns="r"><Relationship Id="r" Type="http://x/{kind}" Target="beside.xml"/></Relationships>'
+    )
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", relation)
+    assert words_of(made.getvalue()) == f"正文\n{called}：\n别处\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1", "这是旧的 .doc、.wps 文件，或者加了密码：请用 Word 或 WPS 打开"),
+        (b"%PDF-1.7", "这是 PDF：请用 Word 或 WPS 打开"),
+        (b"{\\rtf1", "这是 RTF：请用 Word 或 WPS 打开"),
+        (b"a\0b", "文件不是文字：请存成 TXT（UTF-8）或 DOCX 再核对"),
+        (b"PK\x03\x04", "DOCX 文件已经损坏，或者太大"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_it_is(content: bytes, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        words_of(content)
+    (problem,) = caught.value.problems
+    assert problem.field == "file"
+    assert problem.message.startswith(told)

@@ -34,7 +34,7 @@ def test_a_difference_is_told_with_the_input_that_causes_it(knowledge: Knowledge
     found = compare("gap", GAP, {**GAP, "staff": "110"}, knowledge)
     ((caption, columns, rows),) = ((one.caption, one.columns, one.rows) for one in found.tables)
     assert caption
-    assert columns == module.COLUMNS
+    assert columns == module.COLUMNS == ("项目", "这一种", "另一种", "相差", "为什么不同")
     assert any(cells[2] == Cell(10, "人") and cells[3] == Cell("职工") for _, cells in rows)
     assert "填写的「职工」不同：这一种 120，另一种 110。" in result_text(found)
 
@@ -43,6 +43,15 @@ def test_another_month_names_the_values_of_parameters_with_their_periods(knowled
     told = result_text(compare("contribution", PAY, {**PAY, "month": "2024-10", "want-medical": "yes"}, knowledge))
     assert "依据的「" in told
     assert "这一种 否，另一种 是" in told
+
+
+@pytest.mark.parametrize(("here", "there"), [("yes", "no"), ("no", "yes"), ("", "yes"), ("yes", "")])
+def test_what_was_ticked_is_said_as_yes_or_no(here: str, there: str, knowledge: Knowledge) -> None:
+    typed, other = ({**PAY, "want-medical": one} for one in (here, there))
+    said = ["是" if one == "yes" else "否" for one in (here, there)]
+    found = compare("contribution", typed, other, knowledge)
+    (told,) = (one.text for section in found.sections for one in section.findings if "填写的" in one.text)
+    assert told.endswith(f"不同：这一种 {said[0]}，另一种 {said[1]}。")
 
 
 def test_a_table_is_said_to_differ_and_not_spelled_out(knowledge: Knowledge) -> None:

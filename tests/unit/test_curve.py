@@ -323,6 +323,28 @@ def test_a_point_without_the_figure_is_a_gap(knowledge: Knowledge) -> None:
     assert module._work_out(lost, 3, case).reason == module.NO_FIGURE
 
 
+def test_a_point_without_a_figure_says_what_stands_in_its_place(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the cell instead of a number, and that there is none where nothing does."""
+    case = done("gap", GAP, knowledge)
+    axis = module.axes(case)[0]
+    for text, reason in (("不适用", "不适用"), ("", "没有数")):
+        row = (axis.drawn[0].row, (Cell(None, text=text),))
+        monkeypatch.setattr(
+            module, "run", lambda *_, row=row: Result("", (Table("", ("险种", "缺口"), (row,)),), (), ())
+        )
+        assert module._work_out(axis, 3, case) == module._At(3, reason=reason)
+
+
+def test_each_insurance_has_its_own_number_of_obliged(knowledge: Knowledge) -> None:
+    """Who is over-age has to be insured against injury alone: two of seven."""
+    case = done("gap", {**GAP, "staff": "5", "over-age": "2", "enrolled-pension": "1"}, knowledge)
+    for name, obliged in (("pension", "5人"), ("injury", "7人")):
+        chart = curve(case, f"enrolled-{name}").result.charts[0]
+        assert [chart.labels[one.at] for one in chart.marks if not one.own] == [obliged]
+
+
 def test_bases_of_a_month_without_bounds_have_no_thresholds(knowledge: Knowledge) -> None:
     rates = {"rate-employer-pension": "20", "rate-employee-pension": "8"}
     typed = {**PAY, **rates, "month": "1997-01", "basis": "bases"}
