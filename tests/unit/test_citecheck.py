@@ -646,6 +646,16 @@ def test_the_rows_say_where_a_citation_stands(before: str, line: str, sign: str,
     assert clause[:5] == (line, str(int(sign) + len(NUMBER)), "条款", "没有这一条款", "第九部分")
 
 
+def test_the_list_says_each_finding_and_how_many_of_each(knowledge: Knowledge) -> None:
+    text = "甲\n津政办发[2005]21号第九部分"
+    title = knowledge.policies["jzbf-2005-21"].short_title
+    assert answer.listed(text, check(text, knowledge.policies)) == (
+        f"第2行第1字　文号　一致：津政办发[2005]21号　《{title}》；文号的规范写法是{NUMBER}　建议：{NUMBER}\n"
+        f"第2行第14字　条款　没有这一条款：第九部分　{NUMBER}没有这一条款\n"
+        "合计　一致 1；没有这一条款 1\n"
+    )
+
+
 @pytest.mark.parametrize(("before", "width"), [("", 0), ("\uffff", 1), ("\U00010000", 2), ("甲\U00020000乙", 4)])
 def test_a_page_gets_all_of_a_finding(before: str, width: int, knowledge: Knowledge) -> None:
     """Places are counted as JavaScript does."""
