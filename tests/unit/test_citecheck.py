@@ -21,8 +21,9 @@ from calculators.citecheck.checking import Agreement, CitationFinding, check
 from calculators.citecheck.finding import CitationKind, Step, figures, find, numeral_value, steps_of
 from calculators.citecheck.held import Held, squeezed
 from calculators.citecheck.source import words_of
+from calculators.citecheck.standing import changed, repealed, status
 from calculators.core.model import InputError
-from calculators.policy.knowledge import Earlier, Gone, Knowledge
+from calculators.policy.knowledge import Earlier, Gone, Knowledge, Relation
 from scripts.exports.docx import docx
 from scripts.exports.text import plain_text
 
@@ -438,6 +439,7 @@ def test_a_clause_is_told_as_it_was_understood(
             "",
             "s4-p1",
         ),
+        ("第三部分“失业保险扩面重点是：尚未参保的企事业单位”", Agreement.EXACT, "第三部分第（三）项", "", "s3-3"),
         (
             "第四部分第一自然段“按照各区县、委局职责分工，建立扩面责任制。”",
             Agreement.DIFFERS,
@@ -490,6 +492,7 @@ def test_a_quotation_is_held_against_the_clause_and_then_the_whole(
         ("", True),
         ("。", True),
         ("明确：\n", True),  # a colon before the line with the quotation
+        ("明确:\n", True),
         ("里写得明明白白的是这样一句人人都要记住的话\n", True),  # a long line that is only broken
         ("里写得明明白白的是这样一句人人都要记住的话。\n", False),
         ("里写得明明白白的是这样一句人人都要记住的话\n\n", False),
@@ -498,6 +501,13 @@ def test_a_quotation_is_held_against_the_clause_and_then_the_whole(
 def test_a_quotation_belongs_to_what_is_cited_on_its_line(between: str, belongs: bool, knowledge: Knowledge) -> None:
     text = f"{NUMBER}第四部分第一自然段{between}“按照各区县、委局职责分工，建立扩面工作责任制”"
     assert (check(text, knowledge.policies)[-1].kind is CitationKind.QUOTE) is belongs
+
+
+@pytest.mark.parametrize("marks", ["“”", "「」", '""'])
+def test_a_colon_leads_to_a_quotation_in_any_marks(marks: str, knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第四部分第一自然段：\n{marks[0]}建立扩面工作责任制{marks[1]}"
+    last = check(text, knowledge.policies)[-1]
+    assert (last.kind, last.outcome) == (CitationKind.QUOTE, Agreement.EXACT)
 
 
 @pytest.mark.parametrize(("more", "belongs"), [("中说", False), ("中说道", True), ("中说。", False), ("说：", True)])
@@ -530,10 +540,100 @@ def test_the_passage_most_alike_is_found_wherever_it_stands(knowledge: Knowledge
         if len(one.text) < 60:
             continue
         for part in (one.text[:24], one.text[20:44], one.text[-24:]):
-            wrong = f"{part[:12]}甲{part[13:]}"
-            assert squeezed(held.nearest(squeezed(wrong), one)) == squeezed(part)
+            for at in (0, 12, 23):
+                wrong = f"{part[:at]}甲{part[at + 1 :]}"
+                assert squeezed(held.nearest(squeezed(wrong), one)) == squeezed(part)
     assert held.nearest("一二三四五六七八", None) == ""
     assert held.nearest("一二", None) == ""
+
+
+@pytest.mark.parametrize(("wrong", "alike"), [(8, True), (9, False)])
+def test_three_fifths_of_the_signs_have_to_be_the_same(wrong: int, alike: bool, knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held, clause = Held(policy), policy.clause("s5-p2")
+    words = squeezed(clause.text)
+    assert bool(held.nearest(words[30 : 50 - wrong] + "甲" * wrong, clause)) is alike
+
+
+def test_a_sibling_is_looked_for_at_every_step_of_what_was_cited(knowledge: Knowledge) -> None:
+    """第二目 after 第一部分第（一）项第1目 is of the same 项; 第（二）项 is of the same 部分."""
+    policy = knowledge.policies["jzbf-2005-21"]
+    cites = (
+        "第一部分第（一）项第1目",
+        "第一部分第（一）项第2目",
+        "第一部分第（二）项",
+        "第二部分第（二）项第2目",
+        "第二部分第（二）项",
+    )
+    held = Held(
+        replace(
+            policy, clauses=tuple(replace(policy.clauses[0], id=f"c{at}", cite=one) for at, one in enumerate(cites))
+        )
+    )
+    for cited, understood in (("第2目", cites[1]), ("第（二）项", cites[2]), ("第一部分第（二）项", cites[2])):
+        clause, told_of = held.clause(steps_of(cited), steps_of(cites[0]))
+        assert clause is not None
+        assert (clause.cite, told_of) == (
+            understood,
+            "" if cited == understood else f"接着前面的条款，按{understood}理解",
+        )
+    assert held.clause(steps_of("第（九）项"), steps_of(cites[0])) == (None, "")
+
+
+def test_a_figure_of_before_at_the_very_beginning_of_a_clause(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    old = Earlier("s5-p1", "aaaaaaaa", "2025-01-01", "2025-02-01", "扩面2万人。", "某发〔2025〕1号")
+    clauses = tuple(replace(one, text="扩面3万人。") if one.id == "s5-p1" else one for one in policy.clauses)
+    held = {policy.id: replace(policy, clauses=clauses, earlier=(old,))}
+    for heads, outcome in ((2, Agreement.CHANGED), (3, Agreement.EXACT), (4, Agreement.NUMBER)):
+        last = check(f"{NUMBER}第五部分第一自然段要求扩面{heads}万人", held)[-1]
+        assert (last.kind, last.outcome, last.clause) == (CitationKind.FIGURE, outcome, "s5-p1")
+    assert check(f"{NUMBER}第五部分第一自然段要求扩面4万人", held)[-1].instead == "3万人"
+
+
+@pytest.mark.parametrize("title", ["title", "short_title"])
+def test_a_bare_title_at_the_beginning_is_seen(title: str, knowledge: Knowledge) -> None:
+    name = getattr(knowledge.policies["jzbf-2005-21"], title).strip("《》")
+    (one,) = check(f"{name}第一部分", knowledge.policies)
+    assert (one.outcome, one.clause, one.policy) == (Agreement.EXACT, "s1", "jzbf-2005-21")
+
+
+def test_a_figure_in_words_that_were_compared_is_not_told_again(knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第一部分规定：养老保险扩面30万人，使实际缴费人数达到189万人"
+    assert [one.kind for one in check(text, knowledge.policies)] == [
+        CitationKind.DOCUMENT, CitationKind.CLAUSE, CitationKind.QUOTE,
+    ]  # fmt: skip
+
+
+def test_what_became_of_a_clause_is_told_by_whom_and_since_when(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+
+    def act(kind: str, by: str, start: str, changes: str = "", to: str = policy.id) -> Relation:
+        return Relation(kind, by, to, f"某发〔{by}〕1号", "s1", "", start, changes)
+
+    acts = (
+        act("forwards", "2006", ""),
+        act("amends", "2007", "2007-01-01", "s3-1"),
+        act("amends", "2008", "2008-01-01", "s3-1"),
+        act("amends", "2009", "2008-01-01", "s3-2"),
+        act("amends", "2010", "2008-01-01", "s3-1", "other"),
+        act("repeals", "2011", "2011-01-01", to="other"),
+    )
+    since = {"s3": "2008-01-01", "s3-1": "2008-01-01", "s3-2": "2008-01-01", "s3-3": "2008-01-01", "s4": "2007-01-01"}
+    clauses = tuple(replace(one, since=since.get(one.id, "")) for one in policy.clauses)
+    known = replace(policy, clauses=clauses, relations=acts)
+    assert {one: changed(known, known.clause(one)) for one in since} == {
+        "s3": "2008-01-01起按某发〔2008〕1号、某发〔2009〕1号改过",
+        "s3-1": "2008-01-01起按某发〔2008〕1号改过",
+        "s3-2": "2008-01-01起按某发〔2009〕1号改过",
+        "s3-3": "",
+        "s4": "",
+    }
+    assert (repealed(known), status(known)) == (None, "")
+    ended = replace(
+        known, relations=(*acts, act("repeals", "2012", "2012-01-01"), act("repeals", "2013", "2013-01-01"))
+    )
+    assert status(ended) == "2012-01-01起由某发〔2012〕1号废止"
 
 
 def test_figures_that_may_be_meant_are_told_one_by_one(knowledge: Knowledge) -> None:
@@ -559,6 +659,27 @@ def test_a_link_that_leads_nowhere_is_told(
 ) -> None:
     (one,) = check(text, knowledge.policies)
     assert (one.kind, one.outcome, one.told, one.policy) == (CitationKind.LINK, outcome, told, policy)
+
+
+def test_a_link_of_today_is_exact_and_one_of_before_is_told(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    old = [
+        Earlier("s1", seal * 8, "2025-01-01", "2025-02-01", "别的话", by)
+        for seal, by in (("a", ""), ("b", "某发〔2025〕1号"))
+    ]
+    held = {policy.id: replace(policy, earlier=tuple(old))}
+    now = policy.clause("s1").seal
+    text = " ".join(f"policies/{policy.id}/?w={seal}#s1" for seal in (now, "aaaaaaaa", "bbbbbbbb"))
+    assert [(one.outcome, one.told, one.instead, one.clause) for one in check(text, held)] == [
+        (Agreement.EXACT, "第一部分", "", "s1"),
+        (Agreement.CHANGED, "第一部分：链接的是2025-01-01到2025-02-01的文字", "", "s1"),
+        (
+            Agreement.CHANGED,
+            "第一部分：链接的是2025-01-01到2025-02-01的文字，后来按某发〔2025〕1号改过",
+            "",
+            "s1",
+        ),
+    ]
 
 
 def test_a_document_that_is_not_held_is_not_called_wrong(knowledge: Knowledge) -> None:
@@ -627,11 +748,31 @@ def test_a_figure_is_read_with_its_unit(text: str, expected: list[tuple[str, str
         ("津政办发〔2005〕第21号", NUMBER, False),
         ("转发津政办发【2005年】021号", NUMBER, False),
         ("劳社部发[2005]12号", "劳社部发〔2005〕12号", False),
+        ("津政办发〔49〕21号", "津政办发〔2049〕21号", False),
+        ("津政办发〔50〕21号", "津政办发〔1950〕21号", False),
+        ("津政办发〔99〕21号", "津政办发〔1999〕21号", False),
     ],
 )
 def test_a_number_is_read_however_it_is_written(written: str, number: str, loose: bool) -> None:
+    """A year of two digits from 50 on is of the last century."""
     (one,) = find(written)
     assert (one.kind, one.name, one.loose) == (CitationKind.DOCUMENT, number, loose)
+    assert (one.start, one.end) == (2 if written.startswith("转发") else 0, len(written))
+
+
+def test_what_a_mention_does_not_have_is_empty() -> None:
+    (number, second, clause) = find("津政办发〔2005〕21、22号文件第一部分")
+    assert [one.name for one in (number, second)] == [NUMBER, "津政办发〔2005〕22号"], "22号文件不另算一处"
+    assert (clause.name, clause.clause, clause.seal, clause.unit, clause.value, clause.loose) == (
+        "",
+        "",
+        "",
+        "",
+        0,
+        False,
+    )
+    assert (number.steps, number.clause, number.seal) == ((), "", "")
+    assert find("共〔05〕21号，〔2005〕21号") == ()
 
 
 @pytest.mark.parametrize(
