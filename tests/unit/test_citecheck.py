@@ -447,13 +447,6 @@ def test_a_clause_is_told_as_it_was_understood(
             "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
             "s4-p1",
         ),
-        (
-            "第五部分第三自然段“按照各区县、委局职责分工，建立扩面责任制”",
-            Agreement.DIFFERS,
-            "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
-            "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
-            "s5-p3",
-        ),
         ("第一部分“一二三四五六七八九十”", Agreement.DIFFERS, "第一部分没有这些话，也没有相近的", "", ""),
         (
             "“养老保险30万人……工伤保险54万人”",
@@ -501,6 +494,15 @@ def test_a_quotation_is_held_against_the_clause_and_then_the_whole(
 def test_a_quotation_belongs_to_what_is_cited_on_its_line(between: str, belongs: bool, knowledge: Knowledge) -> None:
     text = f"{NUMBER}第四部分第一自然段{between}“按照各区县、委局职责分工，建立扩面工作责任制”"
     assert (check(text, knowledge.policies)[-1].kind is CitationKind.QUOTE) is belongs
+
+
+def test_words_that_are_nearly_those_of_another_clause_are_corrected(knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第五部分第三自然段“按照各区县、委局职责分工，建立扩面责任制”", knowledge.policies)[-1]
+    assert (last.outcome, last.told, last.instead) == (
+        Agreement.DIFFERS,
+        "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+        "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+    )
 
 
 @pytest.mark.parametrize("marks", ["“”", "「」", '""'])
