@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,20 @@ from calculators import bridge as pages
 from calculators.__main__ import main
 from calculators.citecheck import answer, bridge, checking
 from calculators.citecheck.checking import Agreement, CitationFinding, check
-from calculators.citecheck.finding import CitationKind
+from calculators.citecheck.finding import CitationKind, Step, figures, find, numeral_value, steps_of
+from calculators.citecheck.held import Held, squeezed
 from calculators.citecheck.source import words_of
+from calculators.citecheck.standing import changed, repealed, status
 from calculators.core.model import InputError
-from calculators.policy.knowledge import Earlier, Gone, Knowledge
+from calculators.policy.knowledge import Earlier, Gone, Knowledge, Relation
 from scripts.exports.docx import docx
 from scripts.exports.text import plain_text
 
 NUMBER = "津政办发〔2005〕21号"
 CITATIONS = Path(__file__).parent.parent / "citations"
+
+
+LIKE = f"承前文，按{NUMBER}理解。"
 
 
 def told(findings: tuple[CitationFinding, ...]) -> list[str]:
@@ -373,3 +379,518 @@ def test_a_title_that_is_not_the_numbers_is_told(written: str, knowledge: Knowle
 def test_a_figure_of_another_clause_is_found(said: str, outcome: Agreement, told: str, knowledge: Knowledge) -> None:
     figures = [one for one in check(f"按{NUMBER}{said}。", knowledge.policies) if one.kind is CitationKind.FIGURE]
     assert [(one.outcome, one.told) for one in figures] == [(outcome, told)]
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        ("第三部分第（一）项", [("第三部分第（一）项", "", "s3-1")]),
+        ("第三部分第（一）、（三）项", [("第三部分第（一）项", "", "s3-1"), ("第三部分第（三）项", "", "s3-3")]),
+        ("第三部分第一自然段", [("第三部分引言", "", "s3-p1")]),
+        ("引言", [("意见引言", "", "yj")]),
+        (
+            "第四部分第二自然段，第三自然段，第九自然段",
+            [
+                ("第四部分第二自然段", "", "s4-p2"),
+                (f"{LIKE}接着前面的条款，按第四部分第三自然段理解", "", "s4-p3"),
+                (f"{LIKE}{NUMBER}没有这一条款", "", ""),
+            ],
+        ),
+        ("第三条", [("这份文件不分条款，「条」按部分理解，即第三部分", "第三部分", "s3")]),
+        (
+            "第四条第二款",
+            [
+                (
+                    "这份文件不分条款，「条」按部分理解，「款」按自然段理解，即第四部分第二自然段",
+                    "第四部分第二自然段",
+                    "s4-p2",
+                )
+            ],
+        ),
+        (
+            "第五部分，第（一）项",
+            [
+                ("第五部分", "", "s5"),
+                (f"{LIKE}只有一处这样编号，按第三部分第（一）项理解", "第三部分第（一）项", "s3-1"),
+            ],
+        ),
+        ("，见第三章第二条", [(f"{NUMBER}不分章，不知道是哪份文件的", "", "")]),
+        ("附件1第二条", [(f"{NUMBER}没有这一条款", "", "")]),
+        ("第六部分", [(f"{NUMBER}没有这一条款", "", "")]),
+    ],
+)
+def test_a_clause_is_told_as_it_was_understood(
+    cited: str, expected: list[tuple[str, str, str]], knowledge: Knowledge
+) -> None:
+    """How it was understood, what should stand there, and the clause that the page leads to."""
+    told_of = check(f"按{NUMBER}{cited}办理", knowledge.policies)[1:]
+    assert [(one.told, one.instead, one.clause) for one in told_of] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "told", "instead", "clause"),
+    [
+        ("第四部分第一自然段“建立扩面工作”", Agreement.EXACT, "第四部分第一自然段", "", "s4-p1"),
+        ("“建立扩面工作责任制”", Agreement.EXACT, "第四部分第一自然段", "", "s4-p1"),
+        (
+            "第一部分“建立扩面工作责任制”",
+            Agreement.DIFFERS,
+            "第一部分没有这些话，它们在第四部分第一自然段",
+            "",
+            "s4-p1",
+        ),
+        ("第三部分“失业保险扩面重点是：尚未参保的企事业单位”", Agreement.EXACT, "第三部分第（三）项", "", "s3-3"),
+        (
+            "第四部分第一自然段“按照各区县、委局职责分工，建立扩面责任制。”",
+            Agreement.DIFFERS,
+            "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+            "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+            "s4-p1",
+        ),
+        ("第一部分“一二三四五六七八九十”", Agreement.DIFFERS, "第一部分没有这些话，也没有相近的", "", ""),
+        (
+            "“养老保险30万人……工伤保险54万人”",
+            Agreement.EXACT,
+            "全文；省略的不算，别的一字不差",
+            "",
+            "",
+        ),
+        (
+            "“工伤保险54万人……养老保险30万人”",
+            Agreement.DIFFERS,
+            "全文有这几段话，先后不同",
+            "",
+            "",
+        ),
+        (
+            "第一部分“养老保险30万人……今天天气很好”",
+            Agreement.DIFFERS,
+            "第一部分没有「今天天气很好」这些话",
+            "",
+            "s1",
+        ),
+    ],
+)
+def test_a_quotation_is_held_against_the_clause_and_then_the_whole(
+    said: str, outcome: Agreement, told: str, instead: str, clause: str, knowledge: Knowledge
+) -> None:
+    last = check(f"{NUMBER}{said}", knowledge.policies)[-1]
+    assert last.kind is CitationKind.QUOTE
+    assert (last.outcome, last.told, last.instead, last.clause) == (outcome, told, instead, clause)
+
+
+@pytest.mark.parametrize(
+    ("between", "belongs"),
+    [
+        ("", True),
+        ("。", True),
+        ("明确：\n", True),  # a colon before the line with the quotation
+        ("明确:\n", True),
+        ("里写得明明白白的是这样一句人人都要记住的话\n", True),  # a long line that is only broken
+        ("里写得明明白白的是这样一句人人都要记住的话。\n", False),
+        ("里写得明明白白的是这样一句人人都要记住的话\n\n", False),
+    ],
+)
+def test_a_quotation_belongs_to_what_is_cited_on_its_line(between: str, belongs: bool, knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第四部分第一自然段{between}“按照各区县、委局职责分工，建立扩面工作责任制”"
+    assert (check(text, knowledge.policies)[-1].kind is CitationKind.QUOTE) is belongs
+
+
+def test_words_that_are_nearly_those_of_another_clause_are_corrected(knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第五部分第三自然段“按照各区县、委局职责分工，建立扩面责任制”", knowledge.policies)[-1]
+    assert (last.outcome, last.told, last.instead) == (
+        Agreement.DIFFERS,
+        "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+        "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+    )
+
+
+@pytest.mark.parametrize("marks", ["“”", "「」", '""'])
+def test_a_colon_leads_to_a_quotation_in_any_marks(marks: str, knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第四部分第一自然段：\n{marks[0]}建立扩面工作责任制{marks[1]}"
+    last = check(text, knowledge.policies)[-1]
+    assert (last.kind, last.outcome) == (CitationKind.QUOTE, Agreement.EXACT)
+
+
+@pytest.mark.parametrize(("more", "belongs"), [("中说", False), ("中说道", True), ("中说。", False), ("说：", True)])
+def test_a_line_of_eighteen_signs_may_be_broken_in_a_sentence(more: str, belongs: bool, knowledge: Knowledge) -> None:
+    line = f"{NUMBER}引言"
+    assert len(line) == 15
+    last = check(f"{line}{more}\n“加快建立健全我市社会保障体系”", knowledge.policies)[-1]
+    assert (last.kind is CitationKind.QUOTE) is belongs
+
+
+@pytest.mark.parametrize(("words", "quoted"), [("建立扩面工", False), ("建立扩面工。", False), ("建立扩面工作", True)])
+def test_five_words_are_no_quotation(words: str, quoted: bool, knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第四部分第一自然段“{words}”", knowledge.policies)[-1]
+    assert (last.kind is CitationKind.QUOTE) is quoted
+
+
+def test_a_quotation_of_six_hundred_signs_is_compared_sign_by_sign(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held, whole = Held(policy), squeezed("".join(one.heading + one.text for one in policy.clauses))
+    for size, near in ((600, True), (601, False)):
+        wrong = f"{whole[100:400]}甲{whole[401 : 100 + size]}"
+        assert len(wrong) == size
+        assert (len(held.nearest(wrong, None)) == size) is near
+
+
+def test_the_passage_most_alike_is_found_wherever_it_stands(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held = Held(policy)
+    for one in policy.clauses:
+        if len(one.text) < 60:
+            continue
+        for part in (one.text[:24], one.text[20:44], one.text[-24:]):
+            for at in (0, 12, 23):
+                wrong = f"{part[:at]}甲{part[at + 1 :]}"
+                assert squeezed(held.nearest(squeezed(wrong), one)) == squeezed(part)
+    assert held.nearest("一二三四五六七八", None) == ""
+    assert held.nearest("一二", None) == ""
+
+
+@pytest.mark.parametrize(("wrong", "alike"), [(8, True), (9, False)])
+def test_three_fifths_of_the_signs_have_to_be_the_same(wrong: int, alike: bool, knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    held, clause = Held(policy), policy.clause("s5-p2")
+    words = squeezed(clause.text)
+    assert bool(held.nearest(words[30 : 50 - wrong] + "甲" * wrong, clause)) is alike
+
+
+def test_a_sibling_is_looked_for_at_every_step_of_what_was_cited(knowledge: Knowledge) -> None:
+    """第二目 after 第一部分第（一）项第1目 is of the same 项; 第（二）项 is of the same 部分."""
+    policy = knowledge.policies["jzbf-2005-21"]
+    cites = (
+        "第一部分第（一）项第1目",
+        "第一部分第（一）项第2目",
+        "第一部分第（二）项",
+        "第二部分第（二）项第2目",
+        "第二部分第（二）项",
+    )
+    held = Held(
+        replace(
+            policy, clauses=tuple(replace(policy.clauses[0], id=f"c{at}", cite=one) for at, one in enumerate(cites))
+        )
+    )
+    for cited, understood in (("第2目", cites[1]), ("第（二）项", cites[2]), ("第一部分第（二）项", cites[2])):
+        clause, told_of = held.clause(steps_of(cited), steps_of(cites[0]))
+        assert clause is not None
+        assert (clause.cite, told_of) == (
+            understood,
+            "" if cited == understood else f"接着前面的条款，按{understood}理解",
+        )
+    assert held.clause(steps_of("第（九）项"), steps_of(cites[0])) == (None, "")
+
+
+def test_a_figure_of_before_at_the_very_beginning_of_a_clause(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    old = Earlier("s5-p1", "aaaaaaaa", "2025-01-01", "2025-02-01", "扩面2万人。", "某发〔2025〕1号")
+    clauses = tuple(replace(one, text="扩面3万人。") if one.id == "s5-p1" else one for one in policy.clauses)
+    held = {policy.id: replace(policy, clauses=clauses, earlier=(old,))}
+    for heads, outcome in ((2, Agreement.CHANGED), (3, Agreement.EXACT), (4, Agreement.NUMBER)):
+        last = check(f"{NUMBER}第五部分第一自然段要求扩面{heads}万人", held)[-1]
+        assert (last.kind, last.outcome, last.clause) == (CitationKind.FIGURE, outcome, "s5-p1")
+    assert check(f"{NUMBER}第五部分第一自然段要求扩面4万人", held)[-1].instead == "3万人"
+
+
+@pytest.mark.parametrize("title", ["title", "short_title"])
+def test_a_bare_title_at_the_beginning_is_seen(title: str, knowledge: Knowledge) -> None:
+    name = getattr(knowledge.policies["jzbf-2005-21"], title).strip("《》")
+    (one,) = check(f"{name}第一部分", knowledge.policies)
+    assert (one.outcome, one.clause, one.policy) == (Agreement.EXACT, "s1", "jzbf-2005-21")
+
+
+def test_a_figure_in_words_that_were_compared_is_not_told_again(knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第一部分规定：养老保险扩面30万人，使实际缴费人数达到189万人"
+    assert [one.kind for one in check(text, knowledge.policies)] == [
+        CitationKind.DOCUMENT, CitationKind.CLAUSE, CitationKind.QUOTE,
+    ]  # fmt: skip
+
+
+def test_what_became_of_a_clause_is_told_by_whom_and_since_when(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+
+    def act(kind: str, by: str, start: str, changes: str = "", to: str = policy.id) -> Relation:
+        return Relation(kind, by, to, f"某发〔{by}〕1号", "s1", "", start, changes)
+
+    acts = (
+        act("forwards", "2006", ""),
+        act("amends", "2007", "2007-01-01", "s3-1"),
+        act("amends", "2008", "2008-01-01", "s3-1"),
+        act("amends", "2009", "2008-01-01", "s3-2"),
+        act("amends", "2010", "2008-01-01", "s3-1", "other"),
+        act("repeals", "2011", "2011-01-01", to="other"),
+    )
+    since = {"s3": "2008-01-01", "s3-1": "2008-01-01", "s3-2": "2008-01-01", "s3-3": "2008-01-01", "s4": "2007-01-01"}
+    clauses = tuple(replace(one, since=since.get(one.id, "")) for one in policy.clauses)
+    known = replace(policy, clauses=clauses, relations=acts)
+    assert {one: changed(known, known.clause(one)) for one in since} == {
+        "s3": "2008-01-01起按某发〔2008〕1号、某发〔2009〕1号改过",
+        "s3-1": "2008-01-01起按某发〔2008〕1号改过",
+        "s3-2": "2008-01-01起按某发〔2009〕1号改过",
+        "s3-3": "",
+        "s4": "",
+    }
+    assert (repealed(known), status(known)) == (None, "")
+    ended = replace(
+        known, relations=(*acts, act("repeals", "2012", "2012-01-01"), act("repeals", "2013", "2013-01-01"))
+    )
+    assert status(ended) == "2012-01-01起由某发〔2012〕1号废止"
+
+
+def test_figures_that_may_be_meant_are_told_one_by_one(knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第一部分，达到99万人", knowledge.policies)[-1]
+    assert (last.told, last.clause) == ("第一部分写的是188万人、284万人、197万人、165万人", "s1")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "told", "policy"),
+    [
+        ("policies/nowhere/?w=12345678#s1", Agreement.NOT_HELD, "链接里的文件 nowhere 本站没有", "nowhere"),
+        ("policies/jzbf-2005-21/?w=12345678#s77", Agreement.NO_CLAUSE, "没有编号 s77 的条款", "jzbf-2005-21"),
+        (
+            "policies/jzbf-2005-21/?w=12345678#s1",
+            Agreement.DIFFERS,
+            "第一部分：校验码对不上，不是本站发布过的文字",
+            "jzbf-2005-21",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told(
+    text: str, outcome: Agreement, told: str, policy: str, knowledge: Knowledge
+) -> None:
+    (one,) = check(text, knowledge.policies)
+    assert (one.kind, one.outcome, one.told, one.policy) == (CitationKind.LINK, outcome, told, policy)
+
+
+def test_a_link_of_today_is_exact_and_one_of_before_is_told(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    old = [
+        Earlier("s1", seal * 8, "2025-01-01", "2025-02-01", "别的话", by)
+        for seal, by in (("a", ""), ("b", "某发〔2025〕1号"))
+    ]
+    held = {policy.id: replace(policy, earlier=tuple(old))}
+    now = policy.clause("s1").seal
+    text = " ".join(f"policies/{policy.id}/?w={seal}#s1" for seal in (now, "aaaaaaaa", "bbbbbbbb"))
+    assert [(one.outcome, one.told, one.instead, one.clause) for one in check(text, held)] == [
+        (Agreement.EXACT, "第一部分", "", "s1"),
+        (Agreement.CHANGED, "第一部分：链接的是2025-01-01到2025-02-01的文字", "", "s1"),
+        (
+            Agreement.CHANGED,
+            "第一部分：链接的是2025-01-01到2025-02-01的文字，后来按某发〔2025〕1号改过",
+            "",
+            "s1",
+        ),
+    ]
+
+
+def test_a_document_that_is_not_held_is_not_called_wrong(knowledge: Knowledge) -> None:
+    number, clause = check("津政发〔2003〕99号第三条“一二三四五六七八”", knowledge.policies)
+    assert number.told == "本站没有津政发〔2003〕99号，不能核对；不是说写错了"
+    assert clause.told == "按津政发〔2003〕99号的条款理解；本站没有这份文件，不能核对"
+    assert [number.policy, clause.policy] == ["", ""]
+    head = "天津市某局\n某办发〔2024〕3号\n根据某办发〔2024〕4号"
+    assert [one.passage for one in check(head, knowledge.policies)] == ["某办发〔2024〕4号"], "自己的文号不是引文"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("①", 1), ("⑨", 9), ("⑩", 10), ("⑳", 20), ("⑴", 1), ("⑽", 10), ("⒇", 20), ("㈠", 1), ("㈩", 10),
+        ("零", 0), ("两百", 200), ("一百一十", 110), ("九十九", 99), ("一千零一", 1001), ("十一", 11), ("007", 7),
+    ],
+)  # fmt: skip
+def test_a_numeral_says_its_number(written: str, number: int) -> None:
+    assert numeral_value(written) == number
+
+
+@pytest.mark.parametrize(
+    ("cited", "steps"),
+    [
+        ("附件二", (("附件", 2),)),
+        ("附件", (("附件", 0),)),
+        ("序言", (("引言", 0),)),
+        ("第 二 条", (("条", 2),)),
+        ("第一部分第（二）项第3目", (("部分", 1), ("项", 2), ("目", 3))),
+        ("第十二条第三款第（四）项", (("条", 12), ("款", 3), ("项", 4))),
+        ("第四部分第2段", (("部分", 4), ("自然段", 2))),
+        ("第三部分㈡", (("部分", 3), ("项", 2))),
+        ("（五）", (("项", 5),)),
+        ("五", (("部分", 5),)),
+    ],
+)
+def test_a_citation_is_read_step_by_step(cited: str, steps: tuple[Step, ...]) -> None:
+    assert steps_of(cited) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30万人、三十万人、300,000人、300000人", [("300000", "人", False)] * 4),
+        ("3千元，2亿元，5百户", [("3000", "元", False), ("200000000", "元", False), ("500", "户", False)]),
+        ("3.5万余户，两百多人", [("35000", "户", True), ("200", "人", True)]),
+        ("12个月，30日，1.5个百分点", [("12", "个月", False), ("30", "日", False), ("1.5", "个百分点", False)]),
+        ("95%、百分之九十五、百分之95、九成五", [("95", "%", False)] * 4),
+        ("九成、百分之1.5", [("90", "%", False), ("1.5", "%", False)]),
+        ("几万人，第3人，数字30万", []),
+        ("分成员，第九成", []),
+    ],
+)
+def test_a_figure_is_read_with_its_unit(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    read = [(one.value, one.unit, one.loose) for one in figures(text)]
+    assert read == [(Decimal(value), unit, loose) for value, unit, loose in expected]
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "loose"),
+    [
+        ("国办发2005年21号", "国办发〔2005〕21号", True),
+        ("津政办发［２００５］２１号", NUMBER, False),
+        ("津政办发〔05〕21号", NUMBER, False),
+        ("津政办发〔2005〕第21号", NUMBER, False),
+        ("转发津政办发【2005年】021号", NUMBER, False),
+        ("劳社部发[2005]12号", "劳社部发〔2005〕12号", False),
+        ("津政〔2005〕21号", "津政〔2005〕21号", False),
+        ("津政办发〔49〕21号", "津政办发〔2049〕21号", False),
+        ("津政办发〔50〕21号", "津政办发〔1950〕21号", False),
+        ("津政办发〔99〕21号", "津政办发〔1999〕21号", False),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(written: str, number: str, loose: bool) -> None:
+    """A year of two digits from 50 on is of the last century."""
+    (one,) = find(written)
+    assert (one.kind, one.name, one.loose) == (CitationKind.DOCUMENT, number, loose)
+    assert (one.start, one.end) == (2 if written.startswith("转发") else 0, len(written))
+
+
+def test_what_a_mention_does_not_have_is_empty() -> None:
+    (number, second, clause) = find("津政办发〔2005〕21、22号文件第一部分")
+    assert [one.name for one in (number, second)] == [NUMBER, "津政办发〔2005〕22号"], "22号文件不另算一处"
+    assert (clause.name, clause.clause, clause.seal, clause.unit, clause.loose) == ("", "", "", "", False)
+    assert clause.value == 0
+    assert (number.steps, number.clause, number.seal) == ((), "", "")
+    assert find("共〔05〕21号，〔2005〕21号") == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "sign"),
+    [("", "1", "1"), ("甲", "1", "2"), ("\n", "2", "1"), ("\n甲乙", "2", "3"), ("甲\n\n乙", "3", "2")],
+)
+def test_the_rows_say_where_a_citation_stands(before: str, line: str, sign: str, knowledge: Knowledge) -> None:
+    text = f"{before}{NUMBER}第九部分"
+    header, number, clause = answer.rows(text, check(text, knowledge.policies))
+    assert header == ("行", "字", "类别", "结论", "原文", "说明", "建议")
+    assert number[:5] == (line, sign, "文号", "一致", NUMBER)
+    assert clause[:5] == (line, str(int(sign) + len(NUMBER)), "条款", "没有这一条款", "第九部分")
+
+
+def test_the_list_says_each_finding_and_how_many_of_each(knowledge: Knowledge) -> None:
+    text = "甲\n津政办发[2005]21号第九部分"
+    title = knowledge.policies["jzbf-2005-21"].short_title
+    assert answer.listed(text, check(text, knowledge.policies)) == (
+        f"第2行第1字　文号　一致：津政办发[2005]21号　《{title}》；文号的规范写法是{NUMBER}　建议：{NUMBER}\n"
+        f"第2行第14字　条款　没有这一条款：第九部分　{NUMBER}没有这一条款\n"
+        "合计　一致 1；没有这一条款 1\n"
+    )
+
+
+@pytest.mark.parametrize(("before", "width"), [("", 0), ("\uffff", 1), ("\U00010000", 2), ("甲\U00020000乙", 4)])
+def test_a_page_gets_all_of_a_finding(before: str, width: int, knowledge: Knowledge) -> None:
+    """Places are counted as JavaScript does."""
+    text = f"{before}津政办发[2005]21号第一部分"
+    first, second = answer.shown(text, check(text, knowledge.policies))
+    title = knowledge.policies["jzbf-2005-21"].short_title
+    place = len(before) + 1
+    assert first == {
+        "agrees": False,
+        "place": f"第1行第{place}字",
+        "kind": "文号",
+        "outcome": "一致，写法可以改",
+        "passage": "津政办发[2005]21号",
+        "told": f"《{title}》；文号的规范写法是{NUMBER}",
+        "instead": NUMBER,
+        "target": "",
+        "from": width,
+        "to": width + 13,
+    }
+    assert second == {
+        "agrees": True,
+        "place": f"第1行第{place + 13}字",
+        "kind": "条款",
+        "outcome": "一致",
+        "passage": "第一部分",
+        "told": "第一部分",
+        "instead": "",
+        "target": "policies/jzbf-2005-21/#s1",
+        "from": width + 13,
+        "to": width + 17,
+    }
+
+
+def test_a_page_gets_every_part_of_an_answer(knowledge_path: str) -> None:
+    pages.open_knowledge(Path(knowledge_path).read_text(encoding="utf-8"))
+    assert bridge.CitationSession() == bridge.CitationSession("", ())
+    assert json.loads(bridge.read("甲".encode())) == {"ok": True, "text": "甲", "error": ""}
+    wrong = json.loads(bridge.read(None))
+    assert (wrong["ok"], wrong["text"]) == (False, "")
+    assert wrong["error"].endswith("没有收到文件的内容。请重新选文件")
+    long = json.loads(bridge.look("甲" * (checking.MAX_TEXT + 1)))
+    assert long.pop("error")
+    assert long == {"ok": False, "headline": "", "findings": [], "left": 0}
+    said = json.loads(bridge.look(f"{NUMBER}，" * 1001))
+    assert (len(said["findings"]), said["left"], said["ok"], said["error"]) == (1000, 1, True, "")
+    assert said["headline"] == "找到1001处引文，都一致：一致 1001。"
+    table = json.loads(bridge.table())
+    assert (table["name"], table["mime"]) == ("核对引文.csv", "text/csv;charset=utf-8")
+    bridge.clear()
+    assert json.loads(bridge.corrected()) == {"text": ""}
+    with pytest.raises(InputError) as caught:
+        bridge._bytes(3)
+    assert [one.field for one in caught.value.problems] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"a\rb\r\nc\n", "a\nb\nc\n"),
+        ("\ufeff甲".encode(), "甲"),
+        ("甲".encode("utf-16-be"), None),
+        (b"\xfe\xff" + "甲".encode("utf-16-be"), "甲"),
+        ("甲乙".encode("gb18030"), "甲乙"),
+    ],
+)
+def test_a_text_file_is_read_whatever_its_encoding(content: bytes, text: str | None) -> None:
+    """UTF-16 without its mark is no text that can be told from others."""
+    assert text is None or words_of(content) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"), [("footnotes", "脚注"), ("endnotes", "尾注"), ("header", "页眉"), ("footer", "页脚")]
+)
+def test_every_part_beside_the_body_is_read(kind: str, called: str) -> None:
+    part = '<w:d xmlns:w="w"><w:p><w:t>{}</w:t></w:p></w:d>'
+    made = io.BytesIO(_zip(word__document=part.format("正文"), word__beside=part.format("别处")))
+    relation = (
+        f'<Relationships xmlns="r"><Relationship Id="r" Type="http://x/{kind}" Target="beside.xml"/></Relationships>'
+    )
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", relation)
+    assert words_of(made.getvalue()) == f"正文\n{called}：\n别处\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1", "这是旧的 .doc、.wps 文件，或者加了密码：请用 Word 或 WPS 打开"),
+        (b"%PDF-1.7", "这是 PDF：请用 Word 或 WPS 打开"),
+        (b"{\\rtf1", "这是 RTF：请用 Word 或 WPS 打开"),
+        (b"a\0b", "文件不是文字：请存成 TXT（UTF-8）或 DOCX 再核对"),
+        (b"PK\x03\x04", "DOCX 文件已经损坏，或者太大"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_it_is(content: bytes, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        words_of(content)
+    (problem,) = caught.value.problems
+    assert problem.field == "file"
+    assert problem.message.startswith(told)

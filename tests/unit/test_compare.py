@@ -34,7 +34,7 @@ def test_a_difference_is_told_with_the_input_that_causes_it(knowledge: Knowledge
     found = compare("gap", GAP, {**GAP, "staff": "110"}, knowledge)
     ((caption, columns, rows),) = ((one.caption, one.columns, one.rows) for one in found.tables)
     assert caption
-    assert columns == module.COLUMNS
+    assert columns == module.COLUMNS == ("项目", "这一种", "另一种", "相差", "为什么不同")
     assert any(cells[2] == Cell(10, "人") and cells[3] == Cell("职工") for _, cells in rows)
     assert "填写的「职工」不同：这一种 120，另一种 110。" in result_text(found)
 
@@ -43,6 +43,50 @@ def test_another_month_names_the_values_of_parameters_with_their_periods(knowled
     told = result_text(compare("contribution", PAY, {**PAY, "month": "2024-10", "want-medical": "yes"}, knowledge))
     assert "依据的「" in told
     assert "这一种 否，另一种 是" in told
+
+
+def test_what_was_chosen_or_left_empty_is_said_as_the_form_says_it(knowledge: Knowledge) -> None:
+    found = compare("gap", GAP, {**GAP, "staff": "", "migrant": " 120 ", "kind": "individual"}, knowledge)
+    assert [one.text for one in found.sections[1].findings] == [
+        "填写的「单位性质」不同：这一种 私营企业，另一种 个体经济组织。",
+        "填写的「职工」不同：这一种 120，另一种 没有填。",
+        "填写的「农民工」不同：这一种 没有填，另一种 120。",
+    ]
+    rows = dict(found.tables[0].rows)
+    assert list(rows) == [
+        f"{who}　{one}" for who in ("职工", "农民工") for one in ("养老", "医疗", "失业", "工伤", "生育")
+    ]
+    assert rows["职工　养老"][1:] == (module.MISSING, Cell(None, text="不能相减"), Cell("职工"))
+    assert rows["农民工　养老"][:1] == (module.MISSING,)
+
+
+def test_of_six_inputs_each_is_tried_and_of_seven_none(knowledge: Knowledge) -> None:
+    names = ("staff", "interrupted", "migrant", "new-labour", "part-time", "foreigner", "intern")
+    for count, tried in ((6, True), (7, False)):
+        other = {**GAP, **{name: str(30 + at) for at, name in enumerate(names[:count])}}
+        causes = {cells[3].value for _, cells in compare("gap", GAP, other, knowledge).tables[0].rows}
+        assert ("不同的填写项太多，没有逐项试" in causes) is not tried
+        assert any("职工" in str(one) for one in causes) is tried
+
+
+def test_the_values_of_then_and_now_are_told_with_their_periods(knowledge: Knowledge) -> None:
+    found = compare("contribution", {**PAY, "month": "2023-08"}, {**PAY, "month": "2024-10"}, knowledge)
+    findings = {one.text.partition("」")[0]: one for one in found.sections[1].findings}
+    floor = findings["依据的「缴费基数下限"]
+    assert floor.text.startswith("依据的「缴费基数下限」不同：这一种 4400元/月（2022-07-21起")
+    assert "；4751元/月（2023-08-21起" in floor.text
+    assert "；另一种 5013元/月（2024-08-01起" in floor.text
+    assert len(floor.refs) == 3
+    assert found.tables == ()
+
+
+@pytest.mark.parametrize(("here", "there"), [("yes", "no"), ("no", "yes"), ("", "yes"), ("yes", "")])
+def test_what_was_ticked_is_said_as_yes_or_no(here: str, there: str, knowledge: Knowledge) -> None:
+    typed, other = ({**PAY, "want-medical": one} for one in (here, there))
+    said = ["是" if one == "yes" else "否" for one in (here, there)]
+    found = compare("contribution", typed, other, knowledge)
+    (told,) = (one.text for section in found.sections for one in section.findings if "填写的" in one.text)
+    assert told.endswith(f"不同：这一种 {said[0]}，另一种 {said[1]}。")
 
 
 def test_a_table_is_said_to_differ_and_not_spelled_out(knowledge: Knowledge) -> None:
@@ -88,6 +132,8 @@ def test_an_input_that_alone_has_no_answer_is_not_named(knowledge: Knowledge) ->
         (Cell(1, "元"), Cell(1, "人"), Cell(None, text="不能相减")),
         (Cell("是"), Cell(1), Cell(None, text="不能相减")),
         (Cell(1), Cell(True), Cell(None, text="不能相减")),
+        (Cell(date(2026, 1, 3)), Cell(1), Cell(None, text="不能相减")),
+        (Cell(Span(1, 3), "人"), Cell(Span(0, 5), "人"), Cell(Span(-4, 3), "人")),
     ],
 )
 def test_bounds_stay_bounds(one: Cell, two: Cell, less: Cell) -> None:

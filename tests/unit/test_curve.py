@@ -15,7 +15,7 @@ from calculators.__main__ import main
 from calculators.beside import BesideAsked, again, attach, attach_kept
 from calculators.bridge import open_knowledge
 from calculators.catalog import NAMES, find, run
-from calculators.core.model import Cell, Chart, ChartKind, InputError, Mark, RefusedError, Result, Series, Table
+from calculators.core.model import Cell, Chart, ChartKind, InputError, Mark, RefusedError, Result, Series, Span, Table
 from calculators.curve import Drawn, Swept, curve
 from calculators.output import downloads, link, verification
 from calculators.output.calculation import Calculation
@@ -158,8 +158,9 @@ def test_people_are_counted_one_by_one_where_they_are_few(knowledge: Knowledge) 
 
 
 def test_a_curve_over_days_goes_on_for_thirty_days_at_least(knowledge: Knowledge) -> None:
+    """It begins on the day before the first threshold, the day on which the debt is in default."""
     swept = curve(done("arrears", LATE, knowledge))
-    assert swept.high == "2012-02-24"
+    assert (swept.low, swept.high) == ("2012-01-15", "2012-02-24")
 
 
 def test_four_debts_are_marked_each(knowledge: Knowledge) -> None:
@@ -321,6 +322,56 @@ def test_a_point_without_the_figure_is_a_gap(knowledge: Knowledge) -> None:
     axis = module.axes(case)[0]
     lost = replace(axis, drawn=(Drawn("", "没有这一行", ("缺口",)),))
     assert module._work_out(lost, 3, case).reason == module.NO_FIGURE
+
+
+def test_a_point_without_a_figure_says_what_stands_in_its_place(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the cell instead of a number, and that there is none where nothing does."""
+    case = done("gap", GAP, knowledge)
+    axis = module.axes(case)[0]
+    for text, reason in (("不适用", "不适用"), ("", "没有数")):
+        row = (axis.drawn[0].row, (Cell(None, text=text),))
+        monkeypatch.setattr(
+            module, "run", lambda *_, row=row: Result("", (Table("", ("险种", "缺口"), (row,)),), (), ())
+        )
+        assert module._work_out(axis, 3, case) == module._At(3, reason=reason)
+
+
+def test_where_the_reader_stands_on_a_threshold_both_are_told(knowledge: Knowledge) -> None:
+    swept = curve(done("gap", {**GAP, "enrolled-pension": "120"}, knowledge), "enrolled-pension")
+    assert cells(swept)["120人"][-1].value == "应参保人数，到这里没有缺口；您填的"
+    assert swept.result.charts[0].unit == "人"
+
+
+def test_of_a_range_the_lowest_and_the_highest_are_drawn(knowledge: Knowledge) -> None:
+    swept = curve(done("contribution", {**PAY, "month": "2026-11"}, knowledge))
+    chart = swept.result.charts[0]
+    spans = [one[0].value for one in cells(swept).values()]
+    assert all(isinstance(one, Span) for one in spans[:3])
+    for series, end in zip(chart.series, ("low", "high"), strict=True):
+        assert list(series.values) == [getattr(one, end, one) for one in spans]
+    assert [one.name for one in chart.series] == ["每月共缴（最少）", "每月共缴（最多）"]
+    assert chart.unit == "元"
+
+
+def test_where_there_is_no_figure_is_told_from_point_to_point(knowledge: Knowledge) -> None:
+    axis = module.axes(done("gap", GAP, knowledge))[0]
+    reasons = ["甲", "", "乙", "乙", "", "丙", "丙", "丙"]
+    points = [module._At(at, reason=one) for at, one in enumerate(reasons)]
+    assert [one.text for one in module._gaps(axis, points)] == [
+        f"{axis.label}0人：甲",
+        f"{axis.label}2人到3人（2个点）：乙",
+        f"{axis.label}5人到7人（3个点）：丙",
+    ]
+
+
+def test_each_insurance_has_its_own_number_of_obliged(knowledge: Knowledge) -> None:
+    """Who is over-age has to be insured against injury alone: two of seven."""
+    case = done("gap", {**GAP, "staff": "5", "over-age": "2", "enrolled-pension": "1"}, knowledge)
+    for name, obliged in (("pension", "5人"), ("injury", "7人")):
+        chart = curve(case, f"enrolled-{name}").result.charts[0]
+        assert [chart.labels[one.at] for one in chart.marks if not one.own] == [obliged]
 
 
 def test_bases_of_a_month_without_bounds_have_no_thresholds(knowledge: Knowledge) -> None:

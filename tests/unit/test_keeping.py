@@ -75,7 +75,8 @@ def test_the_blocks_of_a_workbook_and_what_stands_in_them(knowledge: Knowledge) 
     [
         ("0", Decimal(0)), ("-5", Decimal(-5)), ("1.50", Decimal("1.50")), ("0.05", Decimal("0.05")),
         ("999999999999.99", Decimal("999999999999.99")), ("123456789012345", Decimal(123456789012345)),
-        ("1234567890123456", "1234567890123456"), ("0.1234567890123456", "0.1234567890123456"),
+        ("1234567890123.45", Decimal("1234567890123.45")), ("-1234567890123.45", Decimal("-1234567890123.45")),
+        ("12345678901234.56", "12345678901234.56"), ("1234567890123456", "1234567890123456"), ("0.1234567890123456", "0.1234567890123456"),
         ("007", "007"), ("1,200", "1,200"), ("1e3", "1e3"), ("５", "５"), ("", ""), ("-", "-"), ("120人", "120人"), ("12X", "12X"),
     ],
 )  # fmt: skip
@@ -140,3 +141,23 @@ def test_the_sheet_of_a_roster_needs_its_list(knowledge: Knowledge, page: None) 
     assert json.loads(bridge.verify(dump(sheet).replace("甲", "乙")))["words"] == "被改动过"
     empty = Sheet("gap", (), (), content["data_version"], content["code_version"])
     assert json.loads(bridge.verify(dump(empty)))["headline"] == ""
+
+
+def test_a_page_gets_every_part_of_what_a_sheet_says(knowledge: Knowledge, page: None) -> None:
+    done = gap(knowledge)
+    told = json.loads(bridge.verify(saved(done)))
+    assert list(told) == ["outcome", "words", "lines", "title", "day", "headline", "typed", "target"]
+    assert (told["day"], told["headline"]) == ("2026-11-30", done.result.headline)
+    assert [value for _, value in told["typed"]] == ["私营企业", "120", "30", "102"]
+    none = json.loads(bridge.verify("甲"))
+    assert none.pop("lines")
+    assert none == {
+        "outcome": "NOT_OURS", "words": "不是本站的计算书", "title": "", "day": "", "headline": "", "typed": [], "target": "",
+    }  # fmt: skip
+
+
+def test_of_a_long_file_four_million_signs_are_read(knowledge: Knowledge, page: None) -> None:
+    """Blanks behind a sheet are none of it, other signs make it none; what stands behind the limit is not read at all."""
+    padded = saved(gap(knowledge)).ljust(4_000_000)
+    assert json.loads(bridge.verify(f"{padded}X"))["outcome"] == "AGREES"
+    assert json.loads(bridge.verify(f"{padded[:-1]}X"))["outcome"] == "NOT_OURS"

@@ -190,6 +190,15 @@ def test_a_roster_judges_by_the_day_of_birth_where_there_is_no_number(knowledge:
     ) in text
 
 
+def test_who_is_young_or_of_no_known_age_stays_what_he_is(knowledge: Knowledge) -> None:
+    """Of the first no age is known, the second reaches 50 on the last day of the year of the roster, the third is young."""
+    rows = [["王", "男", ""], ["李", "女", "1974-12-31"], ["张", "女", "2000-01-01"]]
+    content = as_csv([["姓名", "性别", "出生日期"], *rows])
+    roster = worked(content, knowledge, day="2024-12-31", asof="2024-12-31")
+    assert [one.category for one in roster.people] == ["staff"] * 3
+    assert "龄要先问清" not in told(roster)
+
+
 def test_a_woman_who_reaches_50_in_the_year_of_the_roster_is_looked_at(knowledge: Knowledge) -> None:
     content = as_csv([["姓名", "性别", "出生日期", "退休年龄"], ["王", "女", "1974-01-02", "50"]])
     for day, category in (("2024-01-02", "staff"), ("2024-01-03", "over-age"), ("2024-12-31", "over-age")):

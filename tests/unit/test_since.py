@@ -13,7 +13,7 @@ from calculators.__main__ import main
 from calculators.catalog import run
 from calculators.core.model import CalculatorError, MissingFileError
 from calculators.keeping import bridge
-from calculators.keeping.since import EDITIONS, MOST, UNKNOWN, EditionChange, read_record, shown, since
+from calculators.keeping.since import EDITIONS, MOST, UNKNOWN, EditionChange, _taken_back, read_record, shown, since
 from calculators.output import link
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load
@@ -185,6 +185,69 @@ def test_what_is_told_is_in_a_readers_words() -> None:
     assert words("其余 1", "value 3；其余 2") == "出处、说明或别的内容 → 数 3"
     assert words("value 3；其余 2", "其余 1") == "数 3 → 出处、说明或别的内容"
     assert words("", "其余 1") == "没有 → 出处、说明或别的内容"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("heads 3", "heads 4", "人数 3 → 人数 4"),
+        ("end 2011-06-30", "end 2011-07-31", "止 2011-06-30 → 止 2011-07-31"),
+        ("name 甲；title 乙", "name 丙；title 丁", "名称 甲，名称 乙 → 名称 丙，名称 丁"),
+        ("value 1", "", "数 1 → 没有了"),
+        ("其余 1", "", "出处、说明或别的内容 → 没有了"),
+        ("其余 1", "其余 2", "出处、说明或别的内容变了"),
+        (
+            "start 2011-07-01；sure_start 2011-07-01",
+            "start 2011-07-01；sure_start 2012-07-01",
+            "起 2011-07-01 → 起 2011-07-01，能确定的起 2012-07-01",
+        ),
+        (
+            "end 2011-06-30；sure_end 2011-05-31",
+            "end 2011-06-30；sure_end 2011-06-30",
+            "止 2011-06-30，能确定的止 2011-05-31 → 止 2011-06-30",
+        ),
+        ("sure_end 2011-06-30", "sure_end 2011-07-31", "能确定的止 2011-06-30 → 能确定的止 2011-07-31"),
+    ],
+)
+def test_each_part_of_a_change_has_its_name(before: str, after: str, said: str) -> None:
+    """The days on which a value surely held are told only where they are others than the days as read."""
+    assert shown(EditionChange(1, "", "", "a/b", before, after)) == said
+
+
+@pytest.mark.parametrize("part", ["value", "start", "end", "sure_start", "sure_end", "grade"])
+def test_every_part_of_a_value_can_be_taken_back(part: str, knowledge: Knowledge) -> None:
+    """A part that the record names on one side alone was empty on the other."""
+    (floor,) = (
+        one for one in knowledge.parameters["bases/floor"].values if f"parameters/bases/floor/{one.id}" == FLOOR
+    )
+    for before, after, then in ((f"{part} 1", f"{part} 2", "1"), ("grade A", f"{part} 2；grade A", "")):
+        old = _taken_back(knowledge.parameters["bases/floor"], floor.id, EditionChange(2, "", "", FLOOR, before, after))
+        assert old is not None
+        (value,) = (one for one in old.values if one.id == floor.id)
+        if part != "grade":
+            assert getattr(value, part) == ((then,) if part == "value" and then else then)
+        assert [one for one in old.values if one.id != floor.id] == [
+            one for one in knowledge.parameters["bases/floor"].values if one.id != floor.id
+        ]
+
+
+@pytest.mark.parametrize("kind", ["label", "labels", "roster", "histories"])
+def test_a_record_of_words_leaves_the_figure_of_then_alone(kind: str, knowledge: Knowledge) -> None:
+    """Other records that changed since would have to be taken back as well."""
+    quiet = {"id": f"{kind}/anything", "before": "其余 1", "after": "其余 2"}
+    *_, then = told(knowledge, VALUE, quiet)
+    assert then.startswith("用当时的数、现在的算法，结论是：")
+    loud = {"id": "coverage/anything", "before": "其余 1", "after": "其余 2"}
+    assert not any("结论" in line for line in told(knowledge, VALUE, loud))
+
+
+def test_a_rule_of_retirement_is_told_under_its_own_name(knowledge: Knowledge) -> None:
+    typed = {**GAP, "staff": "5", "enrolled-pension": "3", "ages": "1965-03-01,男"}
+    record_of = {"id": "retirement/male", "before": "其余 1", "after": "其余 2"}
+    first, change = told(knowledge, record_of, name="gap", typed=typed)
+    assert first.endswith("从那以后它用到的有1处变了：")
+    assert change.endswith("：出处、说明或别的内容变了（2026-12-01，更正一个数）")
+    assert told(knowledge, record_of, name="gap", typed=GAP) == told(knowledge, name="gap", typed=GAP)
 
 
 def test_the_real_record_is_read_and_told_of_every_calculator(knowledge: Knowledge) -> None:
