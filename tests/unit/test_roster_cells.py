@@ -579,3 +579,10 @@ def test_many_doubts_that_differ_in_days_only_are_told_at_once(count: int, knowl
         (line,) = lines
         assert "「身份证号」第2、3、4、5、6、7、8、9、10、11行等11行：已经超过法定退休年龄（男职工…岁、…到龄）" in line
         assert line.endswith("（各行的数见「花名册请核对」文件）")
+
+
+def test_whose_category_is_not_known_is_not_asked_for_the_age(knowledge: Knowledge) -> None:
+    rows = [["姓名", "人员类别", "身份证号"], ["王一", "某类", with_digit("00000019400101001")]]
+    roster = worked(as_csv(rows), knowledge, asof="2026-11-30")
+    assert not [text for _, _, text in doubts(roster) if "退休年龄" in text]
+    assert [one.category for one in roster.people] == [None]
