@@ -11,6 +11,7 @@ from ..calculator import Calculator
 from ..core.given import Given, required
 from ..core.inputs import plain, read
 from ..core.model import InputError, Inputs, Problem
+from ..core.money import FEN
 from ..policy.knowledge import Knowledge
 
 PEOPLE = ("staff", "migrant")
@@ -105,4 +106,4 @@ def _wage(given: Given, heads: int) -> Decimal | None:
         raise InputError((Problem("payroll", "每月工资总额：平均月工资和工资总额只填一项"),))
     if not heads:
         raise InputError((Problem("payroll", "每月工资总额：没有职工，算不出平均数，请清空"),))
-    return (payroll / heads).quantize(Decimal("0.01"))
+    return (payroll / heads).quantize(FEN)

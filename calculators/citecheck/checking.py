@@ -12,9 +12,9 @@ from enum import Enum
 
 from ..core.model import InputError, Problem
 from ..policy.knowledge import Clause, Gone, Policy
-from .finding import CitationKind, Mention, Step, figures, find, fold, steps_of
-from .held import FOLLOWING, Held, Titles, squeezed, unspaced
-from .standing import changed, status
+from .finding import CitationKind, Mention, Step, find, fold, steps_of
+from .held import FOLLOWING, Held, Titles, figures_in, squeezed, titles_of, unspaced
+from .standing import changed, changed_by, status
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
@@ -244,8 +244,7 @@ class _Check:
         if self.document is None or one.name in self._names.titles or one.loose or len(one.name) < _TITLE:
             return []
         policy = self.document.policy
-        titles = (policy.title, policy.title.removeprefix(policy.issuer), policy.short_title)
-        right = max(titles, key=lambda title: SequenceMatcher(None, one.name, title, autojunk=False).ratio())
+        right = max(titles_of(policy), key=lambda title: SequenceMatcher(None, one.name, title, autojunk=False).ratio())
         told = f"{policy.number}的标题是《{right}》：{difference(one.name, right)}"
         return [self._told(Agreement.DIFFERS, one, told, f"《{right}》")]
 
@@ -352,7 +351,7 @@ class _Check:
         for old in held.policy.earlier:
             if words in squeezed(old.text):
                 now = held.clauses.get(old.clause)
-                told = f"这是{old.since}到{old.until}的文字{f'，后来按{old.by}改过' * bool(old.by)}；"
+                told = f"这是{old.since}到{old.until}的文字{changed_by(old)}；"
                 told += f"现在的文字见{now.cite}" if now else "这一条款已经撤销"
                 return [self._told(Agreement.CHANGED, one, told, "", old.clause)]
         self.compared += 1
@@ -414,10 +413,9 @@ class _Check:
         for old in held.policy.earlier:
             if old.clause != place.id or not old.by:
                 continue
-            words = squeezed(old.text)
-            there = [(words[max(0, each.start - 12) : each.start], each) for each in figures(words)]
+            there = figures_in(squeezed(old.text))
             if any(_same_value(one, each) for each in _alike(before, one, there, _ALIKE)):
-                told = f"{place.cite}在{old.since}到{old.until}是这个数，后来按{old.by}改过"
+                told = f"{place.cite}在{old.since}到{old.until}是这个数{changed_by(old)}"
                 return self._told(Agreement.CHANGED, one, told, "", place.id)
         return None
 
@@ -437,8 +435,7 @@ class _Check:
             return self._told(Agreement.EXACT, one, clause.cite, "", clause.id)
         old = next((each for each in policy.earlier if (each.clause, each.seal) == (one.clause, one.seal)), None)
         if old:
-            by = f"，后来按{old.by}改过" if old.by else ""
-            told = f"{clause.cite}：链接的是{old.since}到{old.until}的文字{by}"
+            told = f"{clause.cite}：链接的是{old.since}到{old.until}的文字{changed_by(old)}"
             return self._told(Agreement.CHANGED, one, told, "", clause.id)
         return self._told(Agreement.DIFFERS, one, f"{clause.cite}：校验码对不上，不是本站发布过的文字", "", clause.id)
 

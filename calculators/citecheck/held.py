@@ -28,16 +28,22 @@ def squeezed(text: str) -> str:
     return fold(unspaced(text)).translate(_QUOTED)
 
 
+def figures_in(words: str) -> tuple[tuple[str, Mention], ...]:
+    """The figures of words (squeezed), each with the words before it."""
+    return tuple((words[max(0, one.start - 12) : one.start], one) for one in figures(words))
+
+
+def titles_of(policy: Policy) -> tuple[str, str, str]:
+    """What a policy may be called: its title, with and without its issuer, and its short title."""
+    return policy.title, policy.title.removeprefix(policy.issuer), policy.short_title
+
+
 class Titles:
     """The policies that are held, by what a text may call them: number, title with and without its issuer, short title."""
 
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self.numbers = {one.number: one for one in policies.values() if one.number}
-        self.titles = {
-            fold(name): one
-            for one in policies.values()
-            for name in (one.title, one.title.removeprefix(one.issuer), one.short_title)
-        }
+        self.titles = {fold(name): one for one in policies.values() for name in titles_of(one)}
 
     def numbered(self, number: str) -> Policy | None:
         """The one with this number, or with a shorter one that it ends in."""
@@ -71,10 +77,7 @@ class Held:
         self._words = {key: squeezed(words) for key, words in self._written.items()}
         self._whole_written = unspaced("".join(one.heading + one.text for one in policy.clauses))
         self.whole = squeezed(self._whole_written)
-        self._figures = {
-            key: tuple((words[max(0, one.start - 12) : one.start], one) for one in figures(words))
-            for key, words in self._words.items()
-        }
+        self._figures = {key: figures_in(words) for key, words in self._words.items()}
 
     @staticmethod
     def _under(each: Clause, one: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..policy.knowledge import Clause, Policy, Relation
+from ..policy.knowledge import Clause, Earlier, Policy, Relation
 
 
 def repealed(policy: Policy) -> Relation | None:
@@ -25,3 +25,8 @@ def changed(policy: Policy, clause: Clause) -> str:
         and f"{one.changes}-".startswith(f"{clause.id}-")
     )
     return f"{clause.since}起按{'、'.join(names)}改过" if names else ""
+
+
+def changed_by(old: Earlier) -> str:
+    """By what the words of before became others, to be said behind them. Empty where no document on record did it."""
+    return f"，后来按{old.by}改过" if old.by else ""

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ..core.given import Given
 from ..core.model import CalculatorError, Field, FieldKind, InputError, Option, Problem, Ref
+from ..core.money import FEN
 from ..core.months import last_day
 from ..policy.knowledge import Knowledge
 from ..policy.lookup import Gap, NoValueError
@@ -48,7 +49,6 @@ _RATES = {
     ("maternity", PERSON): ("rates/maternity/flexible",),
 }
 """Where each rate stands; the later ones are used only if the first has no value for the day. Work injury: by class."""
-_FEN = Decimal("0.01")
 _SIDES = {EMPLOYER: "employer", EMPLOYEE: "employee", PERSON: "flexible", RURAL: "rural"}
 NO_TYPED = frozenset({("injury", EMPLOYEE), ("maternity", EMPLOYEE)})
 """Sides that pay nothing by an article; before it was in force nothing was found that they pay."""
@@ -69,7 +69,7 @@ class Bounds:
 
     def clamp(self, wage: Decimal) -> Decimal:
         """The wage, at least the floor, at most the ceiling."""
-        return min(max(wage, self.floor.amount), self.ceiling.amount).quantize(_FEN)
+        return min(max(wage, self.floor.amount), self.ceiling.amount).quantize(FEN)
 
 
 @dataclass(frozen=True, slots=True)

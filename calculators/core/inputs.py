@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from .model import Field, FieldKind, InputError, Problem, Row, Value
-from .money import EXACT
+from .money import EXACT, FEN
 from .pasted import split_rows
 
 MAX_HEADS = 100_000_000
@@ -135,7 +135,7 @@ def read_money(typed: str) -> Decimal | None:
         return None
     if value > MAX_MONEY:
         raise ValueError(f"「{_shown(typed)}」超过 1 万亿元。{_SLIP}")
-    cents = value.quantize(Decimal("0.01"), context=EXACT)
+    cents = value.quantize(FEN, context=EXACT)
     if value != cents:
         raise ValueError(f"「{_shown(typed)}」的小数太多。金额最多写到分，例如 {cents}")
     return cents

@@ -22,9 +22,10 @@ EXACT = Context(prec=120)
 """Digits that the longest product and sum of what can be typed needs, so that nothing is rounded on the way."""
 DEFAULT = "fen"
 NO_RULE = "没有查到天津关于社会保险费怎样取整的规定，取整办法由您选。"
-_FEN = Decimal("0.01")
+FEN = Decimal("0.01")
+"""What an amount is told to (分), in yuan."""
 _RULES = {
-    "fen": ("四舍五入到分", _FEN, ROUND_HALF_UP),
+    "fen": ("四舍五入到分", FEN, ROUND_HALF_UP),
     "jiao": ("见分进角", Decimal("0.1"), ROUND_UP),
     "yuan": ("四舍五入到元", Decimal(1), ROUND_HALF_UP),
 }
@@ -50,7 +51,7 @@ def round_money(amount: Decimal, rule: str) -> Decimal:
     """An amount in 元 rounded by a rule, written with two decimals."""
     _, unit, how = _RULES[rule]
     rounded = amount.quantize(unit, how, EXACT)
-    return rounded if unit is _FEN else rounded.quantize(_FEN, context=EXACT)
+    return rounded if unit is FEN else rounded.quantize(FEN, context=EXACT)
 
 
 def exactly(function: Callable[P, T]) -> Callable[P, T]:

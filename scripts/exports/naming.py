@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from calculators.citecheck.checking import BESIDE, GENERIC
 from calculators.citecheck.finding import CitationKind, Mention, find, fold
-from calculators.citecheck.held import Titles
+from calculators.citecheck.held import Titles, titles_of
 from calculators.policy.knowledge import Policy
 from scripts.restore.reading import TITLE_END
 
@@ -56,9 +56,7 @@ def named_documents(policy: Policy, policies: Mapping[str, Policy]) -> tuple[Nam
 
 
 def _named_in(policy: Policy, titles: Titles) -> tuple[NamedDocument, ...]:
-    own = {
-        _key(one) for one in (policy.number, policy.title.removeprefix(policy.issuer), policy.title, policy.short_title)
-    }
+    own = {_key(one) for one in (policy.number, *titles_of(policy))}
     own |= {_key(clause.heading) for clause in policy.clauses if clause.heading}
     found: dict[str, NamedDocument] = {}
     for clause in policy.clauses:

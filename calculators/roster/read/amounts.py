@@ -8,6 +8,7 @@ from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 
 from ...core.inputs import raised, read_money
+from ...core.money import FEN
 from ...policy.roster_words import UNSEEN, fold
 from .doubtful import Doubtful
 
@@ -28,7 +29,6 @@ _TWO_SCALES = re.compile(r"(\d{1,3})万(\d)千", re.ASCII)
 _NOTHING = ("", "-", "--", "/", "无", "空", "n/a", "na", "#n/a", "null", "none", "待定", "不详")
 _UNITS = {"万": 10_000, "千": 1_000}
 _IN = re.compile(r"(万|千)元|[(（/](万|千)[)）]?$")
-_CENT = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 LEAST, MOST = Decimal(300), Decimal(300_000)
 """A month's wage outside these is doubted: a digit is missing, or it is written in thousands, or for a year."""
@@ -41,7 +41,7 @@ def read_wage(text: str, unit: int = 1) -> Decimal | None:
     Raises ValueError, or Doubtful with the amount.
     """
     if unit == 1 and _PLAIN.fullmatch(text):
-        value = Decimal(text).quantize(_CENT)
+        value = Decimal(text).quantize(FEN)
         return value if LEAST <= value <= MOST else _plausible(value)
     bare = UNSEEN.sub("", unicodedata.normalize("NFKC", text[:MAX_CELL])).strip().replace("—", "-")
     if fold(bare) in _NOTHING:
@@ -61,7 +61,7 @@ def read_wage(text: str, unit: int = 1) -> Decimal | None:
     if exact is None:
         raise ValueError(_NO_AMOUNT)
     value = exact * unit * scale
-    rounded = value.quantize(_CENT, ROUND_HALF_UP)
+    rounded = value.quantize(FEN, ROUND_HALF_UP)
     if abs(value - rounded) > _NOISE:
         raise Doubtful(rounded, "小数超过两位，四舍五入到分")
     return _plausible(rounded)
