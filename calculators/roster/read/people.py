@@ -10,19 +10,19 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...core.inputs import EARLIEST
 from ...policy.knowledge import Knowledge
-from ...policy.roster_words import ALL
 from ..case import Case
 from . import amounts, cells, dates, numbers, rows
 from .columns import PAID
 from .decisions import Choices, FileError
 from .doubtful import Doubtful
+from .kinds import Kind, Kinds
 from .layout import Header, plain
 from .memo import Memo, T
-from .person import Person, RowDoubt, States
+from .person import Person, RowDoubt
 from .table import MAX_ROWS
 
 _FIRST = 1900
@@ -60,23 +60,6 @@ _USED = ("name", "number", "category", "hukou", "hired", "left", "wage", "base")
 """Columns that are looked at in every row."""
 _MORE = ("status", "sex", "born", "delayed", "retire")
 """Columns that few rosters have."""
-
-
-class _Kind(NamedTuple):
-    """What the cells of category, household and enrolment say of somebody; rows that are alike in them share one.
-
-    `doubts` by role; `unread`: roles that could not be read; `word`: a category that nobody knows, `unclear`: marks;
-    `unstated`: no category is written.
-    """
-
-    category: str | None
-    rural: bool | None
-    states: States
-    word: str
-    doubts: tuple[tuple[str, str], ...]
-    unread: tuple[str, ...]
-    unclear: tuple[str, ...]
-    unstated: bool
 
 
 class Reader:
@@ -130,18 +113,10 @@ class Reader:
         self._work_at = {at for at, one in enumerate(header.names) if _WORK.search(one)}
         self._telling = Memo(_remark)
         self._more_at = [(role, mapping[role]) for role in _MORE if role in mapping]
-        self._states_at = tuple(_state_columns(mapping, case))
-        self._said = _taker(self._states_at)
         terms = self._terms = case.knowledge.roster
         self._remarks_at = [at for at, name in enumerate(header.names) if _REMARKS.fullmatch(terms.header(name))]
         self._roles = {name.strip() for name in header.names if terms.header(name) in terms.headers}
-        self._paid = {mapping[role] for role in paid if role in mapping}
-        self._ignored = {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"}
         said = {kind: _said(choices, kind) for kind in self.words}
-        self._category = Memo(partial(cells.read_category, terms=terms, words=said["category"]))
-        self._rural = Memo(
-            partial(cells.read_rural, terms=terms, asked=self._asks("hukou", "是否", "农民工", "农村户口"))
-        )
         self._dates = {
             role: Memo(
                 partial(
@@ -168,9 +143,17 @@ class Reader:
             "retire": Memo(cells.read_retire),
         }
         self._yes = Memo(partial(cells.read_yes, terms=terms, words=said["yes"]))
-        self._amount = Memo(partial(cells.read_paid, terms=terms))
         self._hired, self._left = self._dates["hired"], self._dates["left"]
-        self._kinds: dict[tuple[Sequence[str], Sequence[str]], _Kind] = {}
+        self._kinds = Kinds(
+            mapping,
+            case,
+            Memo(partial(cells.read_category, terms=terms, words=said["category"])),
+            Memo(partial(cells.read_rural, terms=terms, asked=self._asks("hukou", "是否", "农民工", "农村户口"))),
+            self._yes,
+            {mapping[role] for role in paid if role in mapping},
+            {mapping[role] for role in mapping if choices.get(f"{PAID}.{role}") == "no"},
+        )
+        self._said = _taker(self._kinds.places)
 
     def _asks(self, role: str, *words: str) -> bool:
         """Does the header of this role ask for what these words say, to be answered with yes or no: 是否离职, 是否农业户口?"""
@@ -383,10 +366,7 @@ class Reader:
                 number = error.value
                 self._doubt(row, "number", str(error))
                 unread += ["number"] * (str(error) == numbers.LOST)
-        key = used[2:4], said
-        kind = self._kinds.get(key)
-        if kind is None:
-            kind = self._kinds[key] = self._read_kind(*key)
+        kind = self._kinds[used[2:4], said]
         self.unstated += kind.unstated
         if kind.doubts:
             self._tell_kind(row, kind)
@@ -428,41 +408,7 @@ class Reader:
             )
         self.people.append(person)
 
-    def _read_kind(self, who: Sequence[str], said: tuple[str, ...]) -> _Kind:
-        """What category, household and enrolment say together; their cells stand alike in many rows."""
-        category_said, hukou = who
-        doubts: list[tuple[str, str]] = []
-        unread: list[str] = []
-        rural, wrong, failed = self._rural[hukou]
-        if wrong:
-            doubts.append(("hukou", wrong))
-        if failed:
-            unread.append("hukou")
-        category, word = self._case.category, ""
-        read, wrong, failed = self._category[category_said]
-        if wrong:
-            doubts.append(("category", wrong))
-        if failed:
-            unread.append("category")
-            category, word = None, cells.plain_word(category_said, self._terms)
-        elif read is not None:
-            category = None if read == "unknown" else read
-        if rural and category == "staff":
-            category = "migrant"
-        known = rural is not None or category is not None
-        states, told, unclear = self._read_states(said)
-        return _Kind(
-            category,
-            rural or category == "migrant" if known else None,
-            states,
-            word,
-            (*doubts, *told),
-            tuple(unread),
-            unclear,
-            unstated=read is None and not failed,
-        )
-
-    def _tell_kind(self, row: int, kind: _Kind) -> None:
+    def _tell_kind(self, row: int, kind: Kind) -> None:
         for role, text in kind.doubts:
             self._doubt(row, role, text)
         if kind.word:
@@ -500,41 +446,6 @@ class Reader:
                 self.tenths[role] += wrong == dates.TENTH
         return value
 
-    def _read_states(self, said: tuple[str, ...]) -> tuple[States, tuple[tuple[str, str], ...], tuple[str, ...]]:
-        """What the cells of the insurances say; an insurance without a column, or with an empty cell, takes the common one.
-        With what is to be told, by role, and the words that could not be read.
-        """
-        values: dict[int, bool | None] = {}
-        unclear: set[int] = set()
-        listed: frozenset[str] = frozenset()
-        common = self._mapping.get(f"enrolled-{ALL}")
-        wrong, lost = [], []
-        for at, text in zip(self._states_at, said, strict=True):
-            memory = self._amount if at in self._paid else self._yes
-            if at == common and text and (found := cells.read_listed(text, self._terms)):
-                listed = found
-                values[at] = None
-                continue
-            values[at], why, failed = memory[text] if text and at not in self._ignored else (None, "", False)
-            if why:
-                role = next(
-                    role for role, place in self._mapping.items() if place == at and role.startswith("enrolled-")
-                )
-                wrong.append((role, why))
-                if failed:
-                    unclear.add(at)
-                    lost.append(cells.plain_word(text, self._terms))
-        states = []
-        for one in self._case.insurances:
-            own = [at for at in (self._mapping.get(f"enrolled-{one.id}"), common) if at is not None]
-            blank = self._case.blank if own and unclear.isdisjoint(own) else None
-            if listed:
-                blank = f"enrolled-{one.id}" in listed
-            states.append(next((values[at] for at in own if values[at] is not None), blank))
-        together, odd = self._case.together(tuple(states))
-        wrong += [(f"enrolled-{one}", "和医疗保险一起登记，按医疗保险的算") for one in odd]
-        return together, tuple(wrong), tuple(dict.fromkeys(lost))
-
     def _doubt(self, row: int, role: str, text: str) -> None:
         self.doubts.append(RowDoubt(row, self._labels[role], text))
 
@@ -566,12 +477,6 @@ def _taker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda cell: tuple(cell[at] for at in places)
-
-
-def _state_columns(mapping: Mapping[str, int], case: Case) -> list[int]:
-    """The columns that say who is enrolled."""
-    roles = [f"enrolled-{one.id}" for one in case.insurances]
-    return sorted({mapping[role] for role in (*roles, f"enrolled-{ALL}") if role in mapping})
 
 
 def labels(knowledge: Knowledge) -> dict[str, str]:
