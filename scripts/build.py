@@ -28,14 +28,13 @@ from scripts.pages.crawlers import write_for_crawlers
 from scripts.pages.feed import write_feed
 from scripts.pages.write import build_pages
 from scripts.publish import csp, mkdocs, offline, precompress, preload, python_package, scripts, style, twins
+from scripts.publish.serve import PREVIEW
 from scripts.restore import collation
 from scripts.restore.collation import Collation
 from scripts.runtime.write import build_runtime
 from scripts.search import index
 
 Say = Callable[[str], None]
-PREVIEW = "build/preview"
-"""Of the project's folder: where the site stands that ``make serve`` shows."""
 SEEN = "build/preview.json"
 """Of the project's folder: the knowledge.json of what stands there."""
 KNOWLEDGE = "knowledge.json"

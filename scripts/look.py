@@ -16,7 +16,7 @@ import yaml
 from calculators.keeping.since import EDITIONS
 from calculators.policy.knowledge import Knowledge
 from calculators.policy.knowledge_file import load, with_policy
-from scripts.build import PREVIEW, SEEN, alone, collate
+from scripts.build import SEEN, alone, collate
 from scripts.cache import Cache
 from scripts.data.compiler import compile_one
 from scripts.data.examples import read_examples
@@ -26,6 +26,7 @@ from scripts.exports.write import make_policy_exports, write_exports
 from scripts.output import Output
 from scripts.pages.write import build_pages
 from scripts.publish import csp, mkdocs, preload, release
+from scripts.publish.serve import PREVIEW
 
 
 def look(root: Path, policies: Set[str], say: Callable[[str], None]) -> None:

@@ -96,20 +96,13 @@ class Export:
         return f"policies/{self.policy}/{FOLDER}/{self.name}" if self.policy else f"{FOLDER}/{self.name}"
 
 
-def make_exports(
-    knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, cache: Cache | None = None
-) -> tuple[Export, ...]:
-    """Every file to take away. `base` is the address of the site if it is known. Raises BuildStopped.
-
-    PDF, DOCX and licence texts, which are costly, come from the cache.
-    """
-    return tuple(each_export(knowledge, docs, base, fonts, cache))
-
-
 def each_export(
     knowledge: Knowledge, docs: Path, base: str = "", fonts: Path = FONTS, cache: Cache | None = None
 ) -> Iterator[Export]:
-    """The same, one policy after another."""
+    """Every file to take away, one policy after another. `base` is the address of the site if it is known. Raises BuildStopped.
+
+    PDF, DOCX and licence texts, which are costly, come from the cache.
+    """
     tables = read_tables(docs / "fields.toml")
     yield from _site(knowledge, tables, cache)
     for policy in knowledge.policies.values():

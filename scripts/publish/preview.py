@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from watchfiles import Change, DefaultFilter, watch
 
 from scripts.publish import offline
-from scripts.publish.serve import ASK, PORT, TYPES, SiteHandler, address, bind
+from scripts.publish.serve import ASK, PORT, PREVIEW, TYPES, SiteHandler, address, bind
 
 PROGRAM = ("calculators", "scripts")
 WATCHED = (*PROGRAM, "docs", "tests/examples", "tests/search", "tests/fixtures/first-visit")
@@ -224,7 +224,7 @@ class _Sources(DefaultFilter):
 
 def serve(root: Path, port: int = PORT) -> None:
     """Builds and serves until Ctrl+C, with the address printed, and builds again whenever a source changes."""
-    site = root / "build" / "preview"
+    site = root / PREVIEW
     shown = Preview(site, root / "docs" / "policies")
     handler = type("Handler", (PreviewHandler,), {"preview": shown})
     rebuilding = Rebuilding(root, shown)
@@ -323,6 +323,6 @@ def policies_of(changed: list[str]) -> set[str]:
 
 def can_look(root: Path, policies: set[str]) -> bool:
     """Whether a preview stands that has many policies, these among them."""
-    held = root / "build" / "preview" / "policies"
+    held = root / PREVIEW / "policies"
     there = {page.parent.name for page in held.glob("*/index.html")}
     return bool(policies) and policies <= there and len(there) > FEW

@@ -27,6 +27,8 @@ from scripts.publish import csp
 from scripts.publish.precompress import CODINGS
 
 ADDRESS = "127.0.0.1"
+PREVIEW = "build/preview"
+"""Of the project's folder: where the site stands that ``make serve`` shows."""
 PORT = 8000
 TYPES = {
     ".bib": "application/x-bibtex; charset=utf-8",

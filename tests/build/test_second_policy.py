@@ -9,7 +9,7 @@ import pytest
 
 from scripts import build, look
 from scripts.errors import BuildStopped
-from scripts.publish import preview
+from scripts.publish import preview, serve
 from tests.conftest import ROOT
 from tests.made_policies import change_clause
 from tests.second_policy import EXAMPLES, OFFERING, offering
@@ -27,7 +27,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_second_policy_gets_its_own_pages_citations_exports_and_calculators(project: Path) -> None:
-    built = project / build.PREVIEW
+    built = project / serve.PREVIEW
     own = built / "policies" / OFFERING
     first = built / "policies" / "jzbf-2005-21"
     shared = {one.relative_to(first).as_posix() for one in first.rglob("index.html")}
@@ -86,7 +86,7 @@ def pages(site: Path) -> dict[str, bytes]:
 
 def test_a_first_look_makes_what_the_whole_build_makes(project: Path) -> None:
     """Of a policy that has not changed, the very bytes; of one that has, its own pages and files, and nothing else."""
-    site, folder = project / build.PREVIEW, project / "docs" / "policies" / OFFERING
+    site, folder = project / serve.PREVIEW, project / "docs" / "policies" / OFFERING
     before = pages(site)
     look.look(project, {OFFERING, "jzbf-2005-21"}, lambda _: None)
     assert pages(site) == before
@@ -105,12 +105,12 @@ def test_a_first_look_makes_what_the_whole_build_makes(project: Path) -> None:
 
 def test_a_first_look_that_stops_leaves_the_preview(project: Path) -> None:
     record = project / "docs" / "policies" / OFFERING / "policy.toml"
-    text, before = record.read_text(encoding="utf-8"), pages(project / build.PREVIEW)
+    text, before = record.read_text(encoding="utf-8"), pages(project / serve.PREVIEW)
     record.write_text(text.replace("12万人", "13万人"), encoding="utf-8")
     with pytest.raises(BuildStopped, match="没有一字不差地出现"):
         look.look(project, {OFFERING}, lambda _: None)
     record.write_text(text, encoding="utf-8")
-    assert pages(project / build.PREVIEW) == before
+    assert pages(project / serve.PREVIEW) == before
 
 
 def test_among_many_the_changed_policy_comes_first_and_the_rest_is_given_up_for_the_next_change(
@@ -118,7 +118,7 @@ def test_among_many_the_changed_policy_comes_first_and_the_rest_is_given_up_for_
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(preview, "FEW", 1)
-    site, policies = project / build.PREVIEW, project / "docs" / "policies"
+    site, policies = project / serve.PREVIEW, project / "docs" / "policies"
     shown = preview.Preview(site, policies)
     rebuilding = preview.Rebuilding(project, shown)
     release, events, changed = shown.release(), [shown.event()], [f"docs/policies/{OFFERING}/policy.toml"]

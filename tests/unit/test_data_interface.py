@@ -20,7 +20,7 @@ from calculators.interface import answer, calculate, told_error
 from calculators.policy.knowledge import Knowledge
 from scripts.data.examples import read_examples
 from scripts.exports.interface import FOLDER, OPENAPI, Endpoint, make_interface, write_interface
-from scripts.exports.write import make_exports, write_exports
+from scripts.exports.write import each_export, write_exports
 from scripts.output import Output
 from tests.unit.conftest import ROOT
 from tests.unit.export_samples import plain_policy, with_policy
@@ -40,7 +40,7 @@ def site(endpoints: tuple[Endpoint, ...], knowledge: Knowledge, tmp_path_factory
     assert write_interface(endpoints, out) == sum(
         body is not None for one in endpoints for body in one.documents.values()
     )
-    write_exports(make_exports(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs"), out)
+    write_exports(each_export(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs"), out)
     return folder
 
 

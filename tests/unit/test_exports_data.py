@@ -33,7 +33,7 @@ from calculators.policy.knowledge import (
 from scripts.errors import BuildStopped
 from scripts.exports.data import policy_json, policy_schema, table_csv
 from scripts.exports.tables import read_tables, rows_of
-from scripts.exports.write import Export, make_exports, write_exports
+from scripts.exports.write import Export, each_export, write_exports
 from scripts.output import Output
 from tests.unit.export_samples import plain_policy, with_policy
 
@@ -49,7 +49,7 @@ def known(knowledge: Knowledge) -> Knowledge:
 
 @pytest.fixture(scope="module")
 def exports(known: Knowledge) -> tuple[Export, ...]:
-    return make_exports(known, ROOT / "docs")
+    return tuple(each_export(known, ROOT / "docs"))
 
 
 @pytest.fixture
