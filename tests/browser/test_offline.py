@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.publish.offline import LIST, WORKER
-from scripts.publish.serve import running
+from scripts.publish.serve import SiteHandler, running
 from tests import releases
 from tests.browser.conftest import reader
 from tests.browser.test_axe import violations
-from tests.browser.visit import FULL, IDLE, SMALL, Visit, cpython, live, put, typed
+from tests.browser.visit import FULL, IDLE, PATIENCE, SMALL, Visit, cpython, live, put, typed
 from tests.reliability import Promise
 
 UPDATE = """async () => {
@@ -39,6 +40,19 @@ FETCH_ALL = """async (files) => {
     if (!answer.ok || hex !== sha256) wrong.push(path);
   }
   return wrong;
+}"""
+
+
+NOTES = """async (root) => {
+  const { Store } = await import(`${root}assets/js/offline/store.js`);
+  const workers = [new Store(root), new Store(root)]; // the service worker that goes, and the one that comes
+  const pages = Array.from({ length: 40 }, (_, at) => `page ${at}`);
+  const notes = pages.map((page, at) => Promise.all([workers[at % 2].note(page, `${at}`), workers[0].releaseOf(`no ${at}`)]));
+  await Promise.all(notes);
+  const later = new Store(root);
+  const wrong = [];
+  for (const [at, page] of pages.entries()) if ((await later.releaseOf(page)) !== `${at}`) wrong.push(page);
+  return [pages.length, wrong];
 }"""
 
 
@@ -161,6 +175,45 @@ def test_a_later_release_is_announced_and_never_forced(
         expect(page.locator(".calc-answer")).to_contain_text(new)
         assert typed(page) == FULL | {"staff": "200"}
         promise(2, "两个窗口开着时换了版本：各用各的版本，填的内容都在，换不换由读者", 3)
+
+
+class Slow(SiteHandler):
+    """Answers who asks for the service worker, once that is told, with what it was before a release changed."""
+
+    held: ClassVar[threading.Event]
+    go: ClassVar[threading.Event]
+
+    def end_headers(self) -> None:
+        """Knows what it answers; sends it when it may."""
+        if self.path.startswith(f"/{WORKER}") and not self.go.is_set():
+            self.held.set()
+            self.go.wait(PATIENCE / 1000)
+        super().end_headers()
+
+
+def test_a_later_release_comes_although_the_browser_was_just_asking_for_the_earlier(
+    chromium: Browser, few: Path, later: tuple[Path, str], tmp_path: Path, promise: Promise
+) -> None:
+    after, new = later
+    Slow.held, Slow.go = threading.Event(), threading.Event()
+    Slow.go.set()
+    with releases.hosting(few, tmp_path, Slow) as host, reader(chromium, host.address) as visit:
+        page = kept(visit)
+        Slow.go.clear()
+        page.evaluate("() => { navigator.serviceWorker.getRegistration().then((one) => one.update()); }")
+        assert Slow.held.wait(PATIENCE / 1000)
+        host.serve(after)
+        fresh = visit.open("policies/jzbf-2005-21/")  # the browser is asked to look once more, and is looking already
+        assert version(fresh) == new
+        Slow.go.set()
+        expect(page.locator(".update")).to_contain_text("网站有了新版本")
+        promise(2, "浏览器正在问旧版本时换了版本：仍然告诉读者", 1)
+
+
+def test_of_many_pages_that_open_at_once_none_is_forgotten(visit: Visit) -> None:
+    page = visit.open("")
+    assert page.evaluate(NOTES, visit.origin) == [40, []]
+    assert page.evaluate(NOTES, visit.origin) == [40, []]
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["an older release", "a release without a service worker"])

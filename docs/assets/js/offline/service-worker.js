@@ -20,6 +20,13 @@ export function serve(release) {
   const root = worker.registration.scope;
   const store = new Store(root);
 
+  // The server has another release: the browser is told to fetch that one's service worker now, not when it pleases. If it
+  // was fetching already it may have been given the earlier one just before, and is told again.
+  async function renew() {
+    const { registration } = worker;
+    for (let times = 0; times < 2 && !registration.installing; times += 1) await registration.update();
+  }
+
   // What the browser believes about the network says nothing of a server on this machine, or on a stick in it.
   async function current() {
     return (await store.isAtServer(release, AbortSignal.timeout(PATIENCE)).catch(() => true)) ? release : SERVER;
@@ -30,6 +37,7 @@ export function serve(release) {
     const { request, clientId, resultingClientId } = event;
     const opens = request.mode === "navigate";
     const its = opens ? await current() : ((await store.releaseOf(clientId)) ?? release);
+    if (opens && its === SERVER) event.waitUntil(renew().catch(() => {}));
     if (resultingClientId) await store.note(resultingClientId, its);
     const [address] = request.url.split(/[?#]/);
     const path = address.endsWith("/") ? `${address}index.html` : address;

@@ -32,8 +32,8 @@ async function fetched(address, sha256, cache) {
 export class Store {
   #root;
   #prefix;
-  /** @type {Promise<Map<string, string>> | null} */
-  #pages = null; // by page: its release
+  /** @type {Map<string, string>} */
+  #pages = new Map(); // by page: its release, as it was read last
 
   /**
    * Two sites on one host keep theirs apart.
@@ -122,10 +122,21 @@ export class Store {
     return names.map((name) => name.slice(this.#prefix.length)).filter((name) => name !== PAGES);
   }
 
-  /** @returns {Promise<Map<string, string>>} */
-  async #recall() {
-    const answer = await (await caches.open(this.#prefix + PAGES)).match(this.#root + PAGES);
-    return new Map(answer ? await answer.json() : []);
+  /**
+   * The notes of open pages, and a way to write them anew. Several pages may be opening at once, and the service workers of two
+   * releases may be at it: whoever changes the notes has them alone, and nobody reads them meanwhile.
+   * @template T
+   * @param {LockMode} mode
+   * @param {(pages: Map<string, string>, write: (pages: [string, string][]) => Promise<void>) => T} use
+   * @returns {Promise<Awaited<T>>}
+   */
+  async #notes(mode, use) {
+    return await navigator.locks.request(this.#prefix + PAGES, { mode }, async () => {
+      const notes = await caches.open(this.#prefix + PAGES);
+      const answer = await notes.match(this.#root + PAGES);
+      const write = (/** @type {[string, string][]} */ pages) => notes.put(this.#root + PAGES, new Response(JSON.stringify(pages)));
+      return await use(new Map(answer ? await answer.json() : []), write);
+    });
   }
 
   /**
@@ -133,9 +144,8 @@ export class Store {
    * @param {string} page
    */
   async releaseOf(page) {
-    this.#pages ??= this.#recall();
-    if (!(await this.#pages).has(page)) this.#pages = this.#recall(); // noted by the service worker before this one
-    return (await this.#pages).get(page);
+    if (!this.#pages.has(page)) this.#pages = await this.#notes("shared", (pages) => pages); // another may have noted it
+    return this.#pages.get(page);
   }
 
   /**
@@ -144,10 +154,10 @@ export class Store {
    * @param {string} release
    */
   async note(page, release) {
-    this.#pages ??= this.#recall();
-    (await this.#pages).set(page, release);
-    const last = JSON.stringify([...(await this.#pages)].slice(-MOST_PAGES));
-    await (await caches.open(this.#prefix + PAGES)).put(this.#root + PAGES, new Response(last));
+    this.#pages = await this.#notes("exclusive", async (pages, write) => {
+      await write([...pages.set(page, release)].slice(-MOST_PAGES));
+      return pages;
+    });
   }
 
   /**
@@ -156,7 +166,7 @@ export class Store {
    * @param {Set<string>} open
    */
   async tidy(release, open) {
-    const pages = [...(await this.#recall())];
+    const pages = await this.#notes("shared", (pages) => [...pages]);
     const used = new Set([release, ...pages.filter(([page], at) => open.has(page) || at === pages.length - 1).map(([, its]) => its)]);
     const old = (await this.#releases()).filter((one) => !used.has(one));
     await Promise.all(old.map((one) => caches.delete(this.#prefix + one)));
