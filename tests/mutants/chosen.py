@@ -62,7 +62,8 @@ RULES: Mapping[str, Sequence[str]] = {
 NOT_RUNNABLE, NO_TESTS, BROKEN = 37, 5, 70
 _NOT_OURS = (3, 4)
 """With these pytest says that something is wrong with itself or with how it was called: no test has noticed anything."""
-_PATIENCE = 20.0
+_PATIENCE, _MORE_PATIENCE = 20.0, 120.0
+"""Seconds until the tests of a change count as hanging: at first, and alone on the machine, for a busy one is slow too."""
 _ARGUMENTS = [
     "-x",
     "-q",
@@ -205,13 +206,13 @@ class Campaign:
         """Forget what survived: there are other tests now."""
         for kept in self.kept.values():
             for key in [
-                one for one, code in kept.items() if fate(code) == "survived" and ":" in one and one[-1] != "?"
+                one for one, code in kept.items() if fate(code) == "survived" and ":" in one and one[-1] not in "?!"
             ]:
-                kept.pop(key)
-                kept.pop(f"{key}?", None)
+                for mark in ("", "?", "!"):
+                    kept.pop(f"{key}{mark}", None)
 
     def work(self, until: float, at_once: int = 2) -> None:
-        """Try what was not tried, and what survived once more with other tests."""
+        """Try what was not tried, what survived once more with other tests, and what took too long once more with patience."""
         waiting = [(module, place) for module, listed in self.places.items() for place in listed]
         first: dict[str, list[str]] = {}
         second: dict[str, list[str]] = {}
@@ -224,7 +225,10 @@ class Campaign:
         new = [(m, p, first[self._id(m, p)]) for m, p in waiting if p.key not in self.kept[m]]
         self._round(new, until, at_once)
         again = [(m, p) for m, p in waiting if self.kept[m].get(p.key) == 0 and f"{p.key}?" not in self.kept[m]]
-        self._round([(m, p, second[self._id(m, p)]) for m, p in again], until, at_once, mark=True)
+        self._round([(m, p, second[self._id(m, p)]) for m, p in again], until, at_once, mark="?")
+        late = [(m, p) for m, p in waiting if fate(self.kept[m].get(p.key)) == "timed_out"]
+        late = [(m, p) for m, p in late if f"{p.key}!" not in self.kept[m]]
+        self._round([(m, p, first[self._id(m, p)]) for m, p in late], until, 1, mark="!", patience=_MORE_PATIENCE)
 
     def _far(self, module: str) -> Mapping[str, float]:
         """How far each test is from a module: one that passes through lines of it where few others come is about it."""
@@ -235,7 +239,13 @@ class Campaign:
         return {test: 1 / near[test] if near[test] else len(self.seconds) for test in self.seconds}
 
     def _round(
-        self, jobs: list[tuple[str, Place, list[str]]], until: float, at_once: int, *, mark: bool = False
+        self,
+        jobs: list[tuple[str, Place, list[str]]],
+        until: float,
+        at_once: int,
+        *,
+        mark: str = "",
+        patience: float | None = None,
     ) -> None:
         running: dict[int, tuple[str, Place, float]] = {}
         while jobs or running:
@@ -244,20 +254,20 @@ class Campaign:
                 running[fork(module, self.source[module], place, tests)] = module, place, time.monotonic()
             if not running:
                 break
-            self._reap(running, mark=mark)
+            self._reap(running, mark, patience or _PATIENCE)
 
-    def _reap(self, running: dict[int, tuple[str, Place, float]], *, mark: bool) -> None:
+    def _reap(self, running: dict[int, tuple[str, Place, float]], mark: str, patience: float) -> None:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid in running:
             module, place, _ = running.pop(pid)
             code = os.waitstatus_to_exitcode(status)
             self.kept[module][place.key] = code
             if mark:
-                self.kept[module][f"{place.key}?"] = 1
+                self.kept[module][f"{place.key}{mark}"] = 1
             KEPT.write_text(json.dumps(self.kept, indent=1), encoding="utf-8")
             return
         for one, (_, _, since) in running.items():
-            if time.monotonic() - since > _PATIENCE:
+            if time.monotonic() - since > patience:
                 os.kill(one, signal.SIGKILL)
         time.sleep(0.02)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +215,31 @@ def test_what_became_of_a_chosen_change_is_told_by_its_exit_code() -> None:
     assert [chosen.fate(code) for code in (None, 70, 4, 37, 1, 2, -9, 0, 5)] == [
         "untested", "untested", "untested", "refused", "killed", "killed", "timed_out", "survived", "survived",
     ]  # fmt: skip
+
+
+def test_what_took_too_long_is_asked_again_with_patience(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    listed = places.places("def rule(a, b):\n    return a + 1 if b > 2 else a * b\n")
+    campaign = object.__new__(chosen.Campaign)
+    campaign.source, campaign.places, campaign.kept = {"m": ""}, {"m": listed}, {"m": {}}
+    campaign.lines, campaign.uses, campaign.seconds, campaign.of = {}, {}, {}, {"m": len(listed)}
+    asked: Counter[str] = Counter()
+
+    def fork(_module: str, _source: str, place: places.Place, _tests: list[str]) -> int:
+        asked[place.key] += 1
+        hangs = place is listed[0] or (place is listed[1] and asked[place.key] == 1)  # the machine was busy
+        command = ["sleep", "60"] if hangs else ["true"]
+        return os.posix_spawnp(command[0], command, os.environ)
+
+    monkeypatch.setattr(chosen, "fork", fork)
+    monkeypatch.setattr(chosen, "KEPT", tmp_path / "kept.json")
+    monkeypatch.setattr(chosen, "_PATIENCE", 0.5)
+    monkeypatch.setattr(chosen, "_MORE_PATIENCE", 1.0)
+    campaign.work(time.monotonic() + 60)
+    told = campaign.counted("m")
+    assert (told["timed_out"], told["survived"], told.total()) == (1, len(listed) - 1, len(listed))
+    assert [asked[one.key] for one in listed[:2]] == [2, 2]
+    campaign.work(time.monotonic() + 60)
+    assert [asked[one.key] for one in listed[:2]] == [2, 2 + 1], "what then survived meets other tests, once"
 
 
 def test_a_change_is_tried_with_the_program_changed_and_nothing_else() -> None:
