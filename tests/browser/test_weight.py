@@ -32,6 +32,9 @@ MOST = {
     "search/": (60_000, 18),
 }
 """The same for pages with something to press. What was promised is 110 KB for a policy; this keeps what was reached."""
+SEARCHES = ("扩面", "养老保险 缴费基数 2025", "第三部分第（一）项", "kuomian")
+SEARCHED = (185_000, 31)
+"""The same for a first search with its results: the scripts, the list of what there is, and only the parts that hold the words."""
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\sstyle=|data:[^\"']{200,}")
 
 
@@ -48,6 +51,17 @@ def test_a_first_visit_is_light_on_every_kind_of_page(chromium: Browser, server:
     for path, one in found.items():
         assert sum(name.endswith(".css") for name in one.requests) == 1, path
         assert one.bytes > 15_000, path
+
+
+def test_a_first_search_fetches_only_what_it_needs(chromium: Browser, server: str, site: Path) -> None:
+    come = "document.querySelector('.hit') !== null"
+    found = {words: weigh(chromium, f"{server}search/#q={words}", come) for words in SEARCHES}
+    whole = sum(one.stat().st_size for one in (site / "search").glob("*/*.json.br"))
+    for words, one in found.items():
+        assert one.bytes <= SEARCHED[0], words
+        assert len(one.requests) <= SEARCHED[1], words
+        assert any(name.endswith("/search/index.json") for name in one.requests), words
+        assert one.bytes < whole / 4, "the index is far larger than what one search fetches"
 
 
 def test_the_scales_see_what_is_loaded(chromium: Browser, tmp_path: Path) -> None:
