@@ -93,7 +93,10 @@ def read_words(docs: Path, knowledge: Knowledge, needed: Needed) -> Words:
     """What the site says, in English. Raises RecordError naming the entry."""
     file = read_toml(docs / FILE, docs.parent)
     file.keys("文件", file.raw, {"words"}, set())
-    return _words(file, file.raw["words"], needed, parameter_fills(knowledge))
+    of_policies = {
+        f"{one.id}.{key}": told for one in knowledge.policies.values() for key, told in policy_fills(one).items()
+    }
+    return _words(file, file.raw["words"], needed, parameter_fills(knowledge) | of_policies)
 
 
 def policy_fills(policy: Policy) -> dict[str, str]:
@@ -201,7 +204,9 @@ def _filled(file: RecordFile, key: str, english: str, chinese: str, fills: Mappi
     """The English with its numbers. Raises RecordError for a number that only one of the two has, or Chinese left over."""
     if unknown := [name for name in _PLACE.findall(english) if name not in fills]:
         raise file.fail(
-            key, f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id"
+            key,
+            f"没有可以填进 {{{unknown[0]}}} 的数，可用指标（pension.total）、成文日期（written）、参数值的 id；"
+            f"在 docs/{FILE} 里，政策的数前面写政策的 id（jzbf-2005-21.pension.total）",
         )
     plain = _PLACE.sub(" ", english)
     if typed := added_numbers(plain, chinese):

@@ -195,7 +195,7 @@ def of_policy(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    """What the pages say besides: answers, articles, duties, titles of calculators, legends and buttons of forms, places."""
+    """What the pages say besides: answers, articles, duties, titles of calculators, legends, hints and buttons of forms, places."""
     today = rules_day(knowledge)
     yield from (("WORDS", one) for one in WORDS.values())
     rules = enrolment_rules(enrolments(knowledge, today))
@@ -216,7 +216,11 @@ def of_site(docs: Path, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for tool in (*listed(), ROSTER):
         yield from ((f"calculator {tool.name}", one) for one in (tool.title, tool.purpose))
         yield from ((f"form {tool.name}", one) for one in _legends(tool, knowledge))
-        yield from ((f"form {tool.name}", one.unit) for one in _with_columns(tool.fields(knowledge)))
+        yield from (
+            (f"form {tool.name}", said)
+            for one in _with_columns(tool.fields(knowledge))
+            for said in (one.unit, one.hint)
+        )
     yield from (("docs/parts/calculator.html", one) for one in buttons(docs))
     yield from (("IN_RESULTS", one) for one in IN_RESULTS)
     for place in services.read_services(docs):

@@ -43,6 +43,8 @@ _EXAMPLES: tuple[tuple[str, str, dict[str, str], str], ...] = (
 _ENGLISH = {
     "人数": "People",
     "用一句话写给读者：算什么，给谁用。": "In a sentence for the reader: what it works out, and for whom.",
+    "津政办发〔2005〕21号说的全部职工": "all employees of whom Jin Zheng Ban Fa [2005] No. 21 speaks",
+    "没有人参保填 0": "if nobody is enrolled, fill in 0",
 }
 _LABELS = {"staff": ("职工", "employees"), "enrolled": ("其中已参保的", "of whom already enrolled")}
 """What the template says and calls its fields, in English: without it the build stops."""

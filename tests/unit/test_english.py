@@ -13,6 +13,7 @@ import pytest
 
 from calculators.catalog import listed
 from calculators.policy.knowledge import Knowledge, Policy
+from calculators.roster.calculator import CALCULATOR as ROSTER
 from scripts.data import english
 from scripts.data.clauses import number_of
 from scripts.data.labels import Label, read_labels
@@ -324,6 +325,15 @@ def test_every_field_says_what_to_put_in(knowledge: Knowledge) -> None:
     assert fields["arrears.rate-sil86-late-fee"] == "number, ‰ per day"
     assert fields["contribution.rate-employer-pension"] == "number, %"
     assert fields["gap.new"] == "tick if so"
+
+
+def test_every_hint_stands_in_english_with_its_numbers(knowledge: Knowledge) -> None:
+    words = english.read_words(DOCS, knowledge, pages.of_site(DOCS, knowledge))
+    fields = [one for tool in (*listed(), ROSTER) for one in pages._with_columns(tool.fields(knowledge))]
+    hints = {one.hint for one in fields if one.hint}
+    assert len(hints) > 100
+    assert hints <= words.keys()
+    assert "1,880,000" in next(words[one] for one in hints if one.startswith("全市指标是2005年末的"))
 
 
 def test_the_words_of_results_are_what_results_say() -> None:
