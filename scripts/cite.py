@@ -27,10 +27,11 @@ def long(policy: Policy, clause: Clause) -> str:
     documents changed or repealed it, that they did.
     """
     status = "；".join(one for one in (standing.changed(policy, clause), standing.status(policy)) if one)
-    return _long(policy, clause) + (f"（{status}）" if status else "")
+    return named(policy, clause) + (f"（{status}）" if status else "")
 
 
-def _long(policy: Policy, clause: Clause) -> str:
+def named(policy: Policy, clause: Clause) -> str:
+    """The same without what became of it: for what says that on a line of its own."""
     if clause.kind == "notice" or policy.short_title == policy.title:
         where = "" if clause.kind == "notice" else clause.cite
         return f"《{nested(policy.title)}》{f'（{policy.number}）' if policy.number else ''}{where}"

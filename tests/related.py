@@ -89,6 +89,14 @@ def related(tmp_path: Path) -> Path:
     return add_related(tmp_path)
 
 
+def add_all(tmp_path: Path) -> Path:
+    """The four of them, in a project that is there; answers the folder of the policies."""
+    folder = second_policy.policies(tmp_path)
+    new.start(folder, OLD, second_policy.received(tmp_path, second_policy.CLEAN))
+    second_policy.fill(folder / OLD, RECORD)
+    return add_related(tmp_path)
+
+
 def add_related(tmp_path: Path) -> Path:
     """The three that act, in a project in which the old one is."""
     folder = second_policy.policies(tmp_path)

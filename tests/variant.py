@@ -1,5 +1,6 @@
 """A small variant of the site for the tests: the real pages, a second, made-up policy whose words have changed since it
-was published, a third that has calculators of its own (tests/second_policy.py), and a public address."""
+was published, a third that has calculators of its own (tests/second_policy.py), those that act on each other (tests/related.py), and
+a public address."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from scripts.build import build as build_site
 from scripts.data import published_ids
 from scripts.data.clauses import read_clauses
 from scripts.restore import new
-from tests import second_policy, sources
+from tests import related, second_policy, sources
 
 ID = "demo-2006-1"
 ADDRESS = "https://policy.example/yingbao/"
@@ -92,6 +93,7 @@ def build(root: Path) -> None:
     (root / "mkdocs.yml").write_text(config.replace('site_url: ""', f"site_url: {ADDRESS}"), encoding="utf-8")
     write_policy(root / "docs" / "policies" / ID)
     second_policy.add_offering(root)
+    related.add_all(root)
     build_site(root, say=lambda _: None, release=False).rename(root / "site")
 
 

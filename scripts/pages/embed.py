@@ -1,7 +1,8 @@
 """Pages for frames in other people's pages (嵌入), under ``embed/``: clauses, tables of targets, calculators.
 
 Each is a file of its own beside what MkDocs makes, with an ``oembed.json`` that holds the line to paste. They carry source,
-seal and licence, and without script they are a quotation with a link. ``embed/calculate/`` answers the pages of other sites
+seal and licence, say what is known of their force, and without script they are a quotation with a link. A clause that left the
+text keeps its page, for others have it in theirs. ``embed/calculate/`` answers the pages of other sites
 that the operator allows (`extra.callers` of mkdocs.yml); where nobody is allowed, it is not there.
 """
 
@@ -17,9 +18,10 @@ from typing import Any
 from jinja2 import Environment
 
 from calculators.catalog import listed
-from calculators.policy.knowledge import Knowledge, Policy
+from calculators.policy.knowledge import Clause, Knowledge, Policy
 from scripts import cite
 from scripts.output import Output
+from scripts.pages import force
 
 FOLDER = "embed/"
 _WIDTH, _LINE, _FRAME, _FORM = 640, 28, 130, 900
@@ -39,6 +41,7 @@ class Embeddable:
         source: where it stands in the site.
         height: in pixels, about as much as it needs.
         words: what a quotation without a frame says; empty for a calculator.
+        said: what is known of their force (效力).
         context: what its page is made of.
     """
 
@@ -48,6 +51,7 @@ class Embeddable:
     source: str
     height: int
     words: str = ""
+    said: tuple[force.Said, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def frame(self, address: str) -> str:
@@ -61,7 +65,8 @@ class Embeddable:
         """The line for pages that take no frame: the words, and a link to where they stand."""
         link = f'<a href="{escape(address + self.source)}">{escape(self.title)}</a>'
         words = escape(self.words).replace("\n", "<br>")
-        return f"<blockquote>{words}<br>——{link}</blockquote>" if words else link
+        said = escape("；".join(one.words for one in self.said))
+        return f"<blockquote>{words}<br>——{link}{f'（{said}）' if said else ''}</blockquote>" if words else link
 
     def oembed(self, address: str) -> str:
         """``oembed.json``. Where the site's address is not known, its links begin at the root of the site."""
@@ -91,28 +96,47 @@ def embeddables(knowledge: Knowledge) -> Iterator[Embeddable]:
 
 
 def _of_policy(policy: Policy, knowledge: Knowledge) -> Iterator[Embeddable]:
+    dated = {one.clause for one in policy.versions}
     for clause in policy.clauses:
-        words = "\n".join(part for part in (clause.heading, clause.text) if part)
-        lines = sum(1 + len(line) // _SIGNS for line in words.split("\n"))
-        yield Embeddable(
-            f"{FOLDER}clauses/{policy.id}/{clause.id}/",
-            "clause",
-            cite.short(policy, clause),
-            f"policies/{policy.id}/?w={clause.seal}#{clause.id}",
-            _FRAME + _LINE * lines,
-            words,
-            {"policy": policy, "clause": clause},
-        )
+        began = f"{clause.since}起{'是这些文字' if clause.id in dated else '在本站发布'}"
+        yield _of_clause(policy, clause, force.of_clause(policy, clause, knowledge), began)
+    for gone in policy.gone:
+        last = next((one for one in reversed(policy.earlier) if one.clause == gone.id), None)
+        if last:
+            clause = Clause(gone.id, "gone", gone.cite, "", last.text, gone.id, last.seal, last.since)
+            began = f"{last.since}至{last.until}{'是这些文字' if last.by else '在本站发布'}"
+            yield _of_clause(policy, clause, force.of_gone(policy, gone), began)
     if policy.targets:
+        said = force.of_policy(policy, knowledge)
         yield Embeddable(
             f"{FOLDER}targets/{policy.id}/",
             "targets",
             f"{policy.number or policy.short_title}：{policy.year}年扩面指标",
             f"policies/{policy.id}/targets/",
-            _FRAME + _LINE * 2 * (2 + len(policy.targets)),
+            _FRAME + _LINE * (2 * (2 + len(policy.targets)) + _lines(said)),
             "\n".join(f"{knowledge.names[one.insurance]}：{one.words}" for one in policy.targets),
+            tuple(said),
             {"policy": policy},
         )
+
+
+def _of_clause(policy: Policy, clause: Clause, said: list[force.Said], began: str) -> Embeddable:
+    words = "\n".join(part for part in (clause.heading, clause.text) if part)
+    lines = sum(1 + len(line) // _SIGNS for line in words.split("\n"))
+    return Embeddable(
+        f"{FOLDER}clauses/{policy.id}/{clause.id}/",
+        "clause",
+        cite.short(policy, clause),
+        f"policies/{policy.id}/?w={clause.seal}#{clause.id}",
+        _FRAME + _LINE * (lines + _lines(said)),
+        words,
+        tuple(said),
+        {"policy": policy, "clause": clause, "cited": cite.named(policy, clause), "began": began},
+    )
+
+
+def _lines(said: list[force.Said]) -> int:
+    return 1 + sum(len(one.words) for one in said) // _SIGNS
 
 
 def write_embeds(docs: Path, out: Output, environment: Environment, knowledge: Knowledge, address: str) -> int:

@@ -1,24 +1,28 @@
 """schema.org JSON-LD, one kind per kind of page: Legislation, Dataset, WebApplication, WebPage, WebSite.
 
 Addresses are relative to the page, because the site does not know where it will be published. What is not known is left
-out: whether the document is in force is not, so there is no legislationLegalForce.
+out: that a document is in force is never known, so its legislationLegalForce is NotInForce, once another has repealed it, or is not
+there. schema.org says of a change only what the changing document does; of the changed one it is that, reversed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from calculators.catalog import listed
-from calculators.policy.knowledge import Clause, Knowledge, Policy
+from calculators.policy.knowledge import Clause, Knowledge, Policy, Relation
 from scripts import cite
 from scripts.exports.write import Export
+from scripts.pages import force
 from scripts.pages.calls import recent
 
 Thing = dict[str, Any]
 _CONTEXT = "https://schema.org"
+_ACTS = {"amends": "legislationAmends", "repeals": "legislationRepeals"}
+_NOT_IN_FORCE = f"{_CONTEXT}/NotInForce"
 _PLACE = re.compile(r"(\w+?(?:省|自治区|市|特别行政区))人民政府")
 NOTICE = "转载文本，非政府网站，以正式印发文本为准"
 
@@ -40,7 +44,7 @@ def page_jsonld(
         return _application(meta, root, knowledge.seen(policy.id) if policy else knowledge)
     if policy is not None:
         if path == f"policies/{policy.id}/index.md":
-            return legislation(policy, files, root)
+            return legislation(policy, knowledge, files, root)
         if name in ("targets.md", "downloads.md"):
             return _dataset(meta, policy, files, root, "targets" if name == "targets.md" else "")
         return _web_page(meta) | {"about": _reference(policy, root)}
@@ -66,9 +70,12 @@ def script(data: Thing) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def legislation(policy: Policy, files: Iterable[Export] = (), root: str = "../../") -> Thing:
-    """One policy as Legislation, with one hasPart per clause and one encoding per file of its text."""
+def legislation(policy: Policy, knowledge: Knowledge, files: Iterable[Export] = (), root: str = "../../") -> Thing:
+    """One policy as Legislation, with one hasPart per clause, one encoding per file of its text, and what it and others did to
+    each other.
+    """
     place = _PLACE.match(policy.issuer)
+    status = [one.words for one in force.of_policy(policy, knowledge)]
     found: Thing = {
         "@context": _CONTEXT,
         "@type": "Legislation",
@@ -83,9 +90,9 @@ def legislation(policy: Policy, files: Iterable[Export] = (), root: str = "../..
         "keywords": list(policy.keywords),
         "description": policy.description,
         "creditText": f"{NOTICE}。{policy.source}",
-        "creativeWorkStatus": f"{policy.validity}（{policy.checked} 核对）",
+        "creativeWorkStatus": "；".join(status),
         "sdDatePublished": policy.released,
-        "hasPart": [_clause(policy, clause) for clause in policy.clauses],
+        "hasPart": [_clause(policy, clause, knowledge, root) for clause in policy.clauses],
         "encoding": [_media(one, root) for one in files if one.group == "文件" or one.name == "policy.xml"],
     }
     if policy.short_title != policy.title:
@@ -96,12 +103,32 @@ def legislation(policy: Policy, files: Iterable[Export] = (), root: str = "../..
         found["datePublished"] = policy.published
     if place:
         found["legislationJurisdiction"] = {"@type": "AdministrativeArea", "name": place[1]}
+    found |= _acts(policy, knowledge, root)
     return {key: value for key, value in found.items() if value}
 
 
-def _clause(policy: Policy, clause: Clause) -> Thing:
+def _acts(policy: Policy, knowledge: Knowledge, root: str) -> Thing:
+    """What a policy does to others, and others to it; since when its text is this, and whether it was repealed."""
+
+    def others(kind: str, wanted: Callable[[Relation], str]) -> list[Thing]:
+        ids = dict.fromkeys(wanted(one) for one in policy.relations if one.kind == kind)
+        return [_reference(knowledge.policies[one], root) for one in ids if one != policy.id]
+
+    suffered = {name: others(kind, lambda one: one.by) for kind, name in _ACTS.items()}
+    return {
+        **{name: others(kind, lambda one: one.to) for kind, name in _ACTS.items()},
+        "@reverse": {name: found for name, found in suffered.items() if found},
+        "legislationDateVersion": force.amended(policy, knowledge),
+        "legislationLegalForce": _NOT_IN_FORCE if force.ended(policy, knowledge) else "",
+    }
+
+
+def _clause(policy: Policy, clause: Clause, knowledge: Knowledge, root: str) -> Thing:
     heading = clause.heading if clause.kind != "item" else ""
-    found = {
+    said = [one.words for one in force.changes(policy, clause, knowledge)]
+    acts = [one for one in force.amending(policy) if one.changes == clause.id]
+    by = [_clause_reference(knowledge.policies[one.by], one.clause, root) for one in acts]
+    found: Thing = {
         "@type": "Legislation",
         "@id": f"#{clause.id}",
         "url": f"#{clause.id}",
@@ -110,6 +137,9 @@ def _clause(policy: Policy, clause: Clause) -> Thing:
         "legislationIdentifier": cite.short(policy, clause),
         "text": clause.text,
         "isPartOf": {"@id": f"#{clause.part}" if _has_parent(policy, clause) else "./"},
+        "creativeWorkStatus": "；".join(said),
+        "@reverse": {_ACTS["amends"]: by} if by else {},
+        "legislationLegalForce": _NOT_IN_FORCE if force.ended(policy, knowledge) else "",
     }
     return {key: value for key, value in found.items() if value}
 

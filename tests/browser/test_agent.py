@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from calculators.interface import answer, known
 from tests.browser.conftest import launched, reader
@@ -69,3 +69,63 @@ def test_what_is_private_is_in_no_tool_and_no_answer(visit: Visit) -> None:
     told = call(page, "allocation", {"insurance": "pension", "target": "9", "units": UNITS})
     assert "秘密" not in json.dumps(told, ensure_ascii=False)
     assert "秘密" in page.locator(".calc-form").evaluate("one => one.elements.units.value")
+
+
+SEARCH = "search"
+
+
+def text_of(page: Page, query: str) -> str:
+    told: str = page.evaluate(CALL, [SEARCH, {"q": query}])
+    return told
+
+
+def test_an_agent_searches_and_reads_what_the_page_lists(visit: Visit) -> None:
+    page = visit.open("search/")
+    expect(page.locator(".notice", has_text="开发助手的公司")).to_be_visible()
+    schema = dict(page.evaluate(TOOLS))[SEARCH]
+    schema = json.loads(schema) if isinstance(schema, str) else schema
+    assert set(schema["properties"]) == {"q"}
+    assert "条款号" in schema["properties"]["q"]["description"]
+    told = text_of(page, "農民工 工傷")
+    status, *rest = told.split("\n\n")
+    assert "同时含有「农民工」「工伤」" in status
+    clause = next(one.split("\n") for one in rest if "#s3-4" in one)
+    assert clause[0].split("\u3000")[0] == "津政办发〔2005〕21号第三部分第（四）项"
+    assert clause[1] == f"{visit.origin}policies/jzbf-2005-21/#s3-4"
+    assert "未参保的中央和外省市驻津企业及其职工、农民工" in clause[2]
+    expect(page.locator(".search-page [role=status]")).to_have_text(status)
+    expect(page.locator(".search-results")).to_have_attribute("aria-busy", "false")
+    shown = page.locator(".hit-link").evaluate_all("all => all.map((one) => one.href)")
+    assert [line for line in told.split("\n") if line.startswith(visit.origin)] == shown
+    assert len(shown) > 1
+    assert "<" not in told
+    assert foreign(visit.requests, visit.origin) == []
+    assert not [one for one in visit.requests if "%E8%BE%B2" in one or "q=" in one], (
+        "it is in no address that is fetched"
+    )
+
+
+def test_a_search_of_an_agent_that_finds_nothing_or_cannot(visit: Visit) -> None:
+    page = visit.open("search/")
+    expect(page.locator(".notice", has_text="开发助手的公司")).to_be_visible()
+    assert "没有找到" in text_of(page, "龘龘龘")
+    assert text_of(page, "？！").startswith("这里面没有可以查的字")
+    said = text_of(page, "公积金要交多少钱")
+    assert "住房公积金不是社会保险" in said
+    hostile = text_of(page, "<img src=x onerror=alert(1)>")
+    assert page.locator(".search-page img").count() == 0
+    assert "找到" in hostile
+    visit.provoked = True
+    visit.context.route("**/search/**/*.json*", lambda route: route.abort())
+    page = visit.open("search/")
+    expect(page.locator(".notice", has_text="开发助手的公司")).to_be_visible()
+    assert text_of(page, "扩面") == "检索的数据没有取到。请检查网络，再试一次。"
+
+
+def test_where_no_agent_can_come_the_search_is_what_it_was(chromium: Browser, server: str) -> None:
+    with reader(chromium, server) as plain:
+        page = plain.open("search/#q=21")
+        expect(page.locator(".hit-link").first).to_be_visible()
+        assert page.locator("#q").get_attribute("name") is None, "without scripts it is not sent"
+        assert page.locator("[toolautosubmit]").count() == page.locator(".notice", has_text="智能助手").count() == 0
+        assert [one for one in plain.requests if "agent.js" in one] == []

@@ -168,8 +168,8 @@ def test_bibtex_is_an_entry_whose_braces_close(policy: Policy) -> None:
         assert re.sub(r"\\[{}]", "", one).count("{") == re.sub(r"\\[{}]", "", one).count("}")
 
 
-def test_json_ld_has_a_part_for_every_clause(policy: Policy) -> None:
-    data = json.loads(script(legislation(policy)))
+def test_json_ld_has_a_part_for_every_clause(policy: Policy, knowledge: Knowledge) -> None:
+    data = json.loads(script(legislation(policy, knowledge)))
     assert (data["@context"], data["@type"]) == ("https://schema.org", "Legislation")
     assert (data["name"], data["legislationIdentifier"]) == (policy.title, policy.number)
     assert data["url"] == "./"
@@ -185,7 +185,7 @@ def test_json_ld_has_a_part_for_every_clause(policy: Policy) -> None:
 
 
 def test_json_ld_can_not_end_its_element(knowledge: Knowledge) -> None:
-    text = script(legislation(plain_policy(knowledge, "</script><script>alert(1)</script>")))
+    text = script(legislation(plain_policy(knowledge, "</script><script>alert(1)</script>"), knowledge))
     assert "<" not in text
     assert json.loads(text)["hasPart"][1]["text"] == "</script><script>alert(1)</script>"
 

@@ -54,7 +54,10 @@ class Mark {
       detail,
       run: () => copyText(detail, `已复制${this.cite}的${what}：${short(detail)}`),
     });
+    const on = document.querySelector(".on-day-ways") && /\bon=([\d-]+)/.exec(location.hash);
+    const then = on ? `${location.href.split(/[?#]/u)[0]}#on=${on[1]}&at=${this.root.dataset.clause}` : "";
     return [
+      ...(on ? [copy(`复制 ${on[1]} 的链接`, then, ` ${on[1]} 的链接`)] : []),
       copy("复制链接", this.here, "链接"),
       copy("复制引用（长）", this.form("long"), "引用（长）"),
       copy("复制引用（短）", this.form("short"), "引用（短）"),

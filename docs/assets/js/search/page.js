@@ -144,6 +144,8 @@ function arrive() {
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
 open().catch(() => {});
+if ("modelContext" in document)
+  void import("./agent.js").then((agent) => agent.offerTool(form, input, async (text) => search(await open(), text, root)));
 if (input.value)
   input.dispatchEvent(new InputEvent("input")); // typed before this script had come
 else arrive();

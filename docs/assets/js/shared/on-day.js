@@ -1,7 +1,8 @@
 // A page that shows every period, at the address of a day: #on=2010-05-01, or #on=2010-05-01&at=p-minimum-wage for one thing of
 // it. What is in force on that day is opened and marked; without this script the page is what it always is.
 
-import { find, findAll, make, short } from "./dom.js";
+import { copyText } from "./clipboard.js";
+import { find, findAll, make, makeButton, short } from "./dom.js";
 
 /** @type {(() => void)[]} */
 let undo = []; // what takes the marks of the last day away
@@ -38,6 +39,28 @@ function mark(one, day) {
   undo.push(() => {
     told.remove();
     one.classList.remove("is-on-day");
+  });
+}
+
+/**
+ * Below what is said of the day: back to now, and the address of what is shown.
+ * @param {HTMLElement} note
+ * @param {string} day
+ * @param {string} name of the one thing that is looked at
+ */
+function offerWays(note, day, name) {
+  const back = make("a", "", "回到现在");
+  back.href = `#${name}`;
+  const copy = makeButton("button", "复制这一天的链接", () => copyText(location.href, `已复制 ${day} 的链接：${short(location.href)}`));
+  const ways = make("p", "on-day-ways screen-only", back, " ", copy);
+  note.after(ways);
+  undo.push(() => {
+    const held = ways.contains(document.activeElement);
+    ways.remove();
+    if (!held) return;
+    const title = find(document, "h1");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
   });
 }
 
@@ -78,7 +101,10 @@ function showDay() {
   if (place) unfold(place);
   if (!dated.length) note.textContent = "这里的文字没有登记过改动，下面就是。";
   else if (!holds.length) note.textContent = `${day} 那一天，没有查到能确定有效的。`;
+  else if (holds.some((one) => one.closest(".clause")))
+    note.textContent = `下面是 ${day} 那一天的文字：改过的条款，标着「${day} 有效」的就是；没有改过的照旧。`;
   else note.textContent = `按 ${day} 标出：那一天有效的有${holds.length}处。`;
+  offerWays(note, day, name);
   place?.scrollIntoView();
 }
 
