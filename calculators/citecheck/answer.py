@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..output.csv_file import Spreadsheet
-from .checking import Agreement, CitationFinding
+from .outcome import Agreement, CitationFinding
 
 _HEADER = ("行", "字", "类别", "结论", "原文", "说明", "建议")
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..bridge import knowledge, words
 from ..core.model import CalculatorError, InputError, Problem
 from . import answer
-from .checking import CitationFinding, check
+from .checking import check
+from .outcome import CitationFinding
 from .source import words_of
 
 MOST = 1000

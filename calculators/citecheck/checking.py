@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from enum import Enum
 
 from ..core.model import InputError, Problem
 from ..policy.knowledge import Clause, Gone, Policy
+from .copied import RUN, Copy, copies
 from .finding import CitationKind, Mention, Step, find, fold, steps_of
-from .held import FOLLOWING, Held, Titles, figures_in, squeezed, titles_of, unspaced
+from .held import FOLLOWING, QUOTED, SKIPPED, Held, Titles, figures_in, squeezed, titles_of, unspaced
+from .outcome import Agreement, CitationFinding, difference, number_difference, same_number
 from .standing import changed, changed_by, status
 
 MAX_TEXT = 2_000_000
 """Characters of a text that is checked."""
 MAX_COMPARED = 500
 """Quotations that are compared sign by sign."""
-_SHORTEST_QUOTE, _RUN = 6, 20
-_ENDS = "。，；：、"
+_SHORTEST_QUOTE = 6
+_ENDS = "。，,；：、"
 _NEAR, _MOST_CALLED, _WRAPPED = 6, 30, 18
 """Characters between a document and what belongs to it; documents spoken of that are remembered, and names for them; characters
 of a line that may be broken in the middle of a sentence.
@@ -42,38 +43,12 @@ BESIDE = re.compile(r"[\s〔]{0,2}")
 """Between a title and its number: 《……》（津政办发〔2005〕21号）."""
 GENERIC = re.compile("(?:实施|若干|暂行|管理)?(?:意见|通知|办法|规定|决定|条例|方案|细则|公告|批复|函|纲要|规划|计划)")
 _SAYS = re.compile(r"[^，。；：“”\n]{0,8}：(?![“\n])([^。\n“”]{12,300})")
+_LEFT_OUT_SIGN = "……"
 _LEFT_OUT = re.compile(r"…+|\.{3,6}|。{3,6}")
 _FILLER = re.compile("(?:新增|净增|增加|扩面|达到?|为|共|约|是)+$")
 """What may stand between what is counted and its number."""
-_DIGITS = re.compile(r"[\d.零一二三四五六七八九十百千万亿]+")
-
-
-class Agreement(Enum):
-    """What the check says."""
-
-    EXACT = "一致"
-    CHANGED = "此后改过"
-    DIFFERS = "文字不同"
-    NO_CLAUSE = "没有这一条款"
-    NUMBER = "数字与条款不同"
-    NOT_HELD = "本站没有这份文件"
-    UNCLEAR = "没有说是哪份文件"
-    NOT_COMPARED = "没有核对"
-
-
-@dataclass(frozen=True, slots=True)
-class CitationFinding:
-    """One citation and what the check says. `instead` is what should stand there, empty where nobody can say."""
-
-    outcome: Agreement
-    kind: CitationKind
-    start: int
-    end: int
-    passage: str
-    told: str
-    instead: str = ""
-    clause: str = ""
-    policy: str = ""
+_BELOW = ("款", "项", "目", "自然段")
+"""Units of which the number begins anew in every clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +77,15 @@ def check(text: str, policies: Mapping[str, Policy]) -> tuple[CitationFinding, .
     return _Check(text, policies).findings()
 
 
-def difference(before: str, after: str) -> str:
-    """How words differ, as 〔-were-〕〔+should be+〕.
-
-    >>> difference("养老保险35万人", "养老保险30万人")
-    '养老保险3〔-5-〕〔+0+〕万人'
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """The clause that was cited last where it is none of the document's: up to where, its units, and what of it is told; empty
+    of the text's own.
     """
-    said = ""
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            said += before[a:b]
-        else:
-            said += f"〔-{before[a:b]}-〕" * (b > a) + f"〔+{after[c:d]}+〕" * (d > c)
-    return said
+
+    end: int
+    units: frozenset[str]
+    told: str
 
 
 class _Check:
@@ -133,8 +104,9 @@ class _Check:
         self.named = ""
         self.clause: Clause | None = None
         self.steps: tuple[Step, ...] = ()
-        self.clause_at = self.named_at = -9
+        self.clause_at = self.named_at = self.cited_at = -9
         self.has_own = self.near = False
+        self.aside: _Aside | None = None
         self.title: Mention | None = None
         self.quoted_to = 0
         self.compared = 0
@@ -144,7 +116,8 @@ class _Check:
         mentions = self._mentions()
         found = [each for one in mentions for each in self._one(one)]
         named = [one for one in mentions if one.kind in (CitationKind.TITLE, CitationKind.QUOTE)]
-        found += self._runs([(one.start, one.end) for one in found] + [(one.start, one.end) for one in named])
+        copied = self._copied(found, named)
+        found = [*self._beside(found, copied), *copied]
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
     def _mentions(self) -> list[Mention]:
@@ -202,7 +175,7 @@ class _Check:
 
     def _speak_of(self, name: str, policy: Policy | None, at: int) -> None:
         self.named, self.document = name, self._opened(policy) if policy else None
-        self.clause, self.steps = None, ()
+        self.clause, self.steps, self.aside = None, (), None
         self.named_at = at
         titles = (policy.title, policy.short_title) if policy else (name.strip("《》"),)
         self._spoken = [*self._spoken[-_MOST_CALLED:], _Spoken(name, policy, titles, at)]
@@ -265,37 +238,67 @@ class _Check:
 
     def _cited(self, one: Mention) -> list[CitationFinding]:
         if self._begins(one) or _OWN.search(self.text[max(0, one.start - 4) : one.start]):
-            self.clause, self.clause_at, self.has_own = None, -1, True
-            return []
+            self.has_own = True
+            return self._passed(one, "")
         if not one.loose:
             between = self.folded[max(0, self.named_at) : one.start]
             self.near = one.start <= self.named_at + _NEAR and bool(_BETWEEN.fullmatch(between))
-        near = self.near
-        if one.steps[0][0] in ("附件", "引言") and not near:
-            return []  # the text's own
+        near, unit = self.near, one.steps[0][0]
+        if self.aside and self._goes_on_aside(one, self.aside):
+            return self._passed(one, self.aside.told)
+        if unit in ("附件", "引言") and not near:
+            return self._passed(one, "")  # the text's own
         if not self.named:
-            return [self._told(Agreement.UNCLEAR, one, "前面没有文号或标题，不知道是哪份文件的条款")]
+            return self._passed(one, "前面没有文号或标题，不知道是哪份文件的条款")
         if self.document is None:
             return [self._told(Agreement.NOT_HELD, one, f"按{self.named}的条款理解；本站没有这份文件，不能核对")]
         number = self.document.policy.number or self.named
         said = "" if near else f"承前文，按{number}理解。"
-        clause, understood = self.document.clause(one.steps, self.steps)
-        if not near and (clause is None or "部分理解" in understood) and one.steps[0][0] not in self.document.units:
-            if self.has_own:
-                return []
-            told = f"{number}不分{one.steps[0][0]}，不知道是哪份文件的"
-            return [self._told(Agreement.UNCLEAR, one, told)]
-        self.clause, self.clause_at = clause, one.end if clause else -1
+        goes_on = one.loose or self._sentence(one.start) == self._sentence(self.cited_at)
+        clause, understood = self.document.clause(one.steps, self.steps if goes_on else ())
+        if not near and (doubt := self._doubt(one, clause, understood, number)):
+            return self._passed(one, "" if self.has_own else doubt)
+        self.clause, self.clause_at, self.cited_at, self.aside = clause, one.end if clause else -1, one.end, None
         if clause is None:
+            if unit not in _BELOW:
+                self.steps = one.steps
             gone = next((each for each in self.document.policy.gone if steps_of(each.cite) == one.steps), None)
             told = f"{number}没有这一条款" if gone is None else _left(gone)
             return [self._told(Agreement.NO_CLAUSE, one, f"{said}{told}")]
         self.steps = steps_of(clause.cite)
-        instead = clause.cite if understood and not understood.startswith(FOLLOWING) else ""
+        literally = understood.startswith(FOLLOWING) and self.steps[-len(one.steps) :] == one.steps
+        instead = clause.cite if understood and not literally else ""
         told = (said + understood).rstrip("。") or clause.cite
         if since := changed(self.document.policy, clause):
             told += f"；{since}"
         return [self._told(Agreement.EXACT, one, told, instead, clause.id), *self._stated(one, clause)]
+
+    def _doubt(self, one: Mention, clause: Clause | None, understood: str, number: str) -> str:
+        """Why nobody can say whether a clause that stands away from the document's name is the document's; empty if it is."""
+        held, unit = self.document, one.steps[0][0]
+        if held is None or (clause and ("部分理解" not in understood or unit in held.units)):
+            return ""
+        if clause is None and (guess := held.clause(one.steps, self.steps)[0]):
+            return f"隔了一句，不知道是不是{number}{guess.cite}"
+        return "" if unit in held.units else f"{number}不分{unit}，不知道是哪份文件的"
+
+    def _goes_on_aside(self, one: Mention, aside: _Aside) -> bool:
+        """Does it go on from a clause that is none of the document's: 本办法第三条第一款，第二款?"""
+        unit = one.steps[0][0]
+        return one.loose or (
+            not self.near
+            and self._sentence(one.start) == self._sentence(aside.end)
+            and (unit in aside.units or unit in _BELOW)
+        )
+
+    def _passed(self, one: Mention, told: str) -> list[CitationFinding]:
+        """A clause that is none of the document's, and what is told of it."""
+        before = self.aside
+        units = {unit for unit, _ in one.steps}
+        if before and self._sentence(before.end) == self._sentence(one.end):
+            units |= before.units
+        self.clause, self.clause_at, self.aside = None, -1, _Aside(one.end, frozenset(units), told)
+        return [self._told(Agreement.UNCLEAR, one, told)] if told else []
 
     def _stated(self, one: Mention, clause: Clause) -> list[CitationFinding]:
         """What is said to stand in a clause without quotation marks (第一部分规定：……), where it is nearly what stands there."""
@@ -313,27 +316,40 @@ class _Check:
             return []
         self.quoted_to = said.start(1) + len(written)
         quote = Mention(CitationKind.QUOTE, said.start(1), self.quoted_to)
-        return [self._differs(quote, unspaced(written), passage, passage, clause.id)]
+        return [self._differs(quote, [unspaced(written)], [passage], passage)]
 
-    def _differs(self, one: Mention, words: str, passage: str, instead: str, key: str) -> CitationFinding:
-        same = _DIGITS.sub("#", squeezed(words)) == _DIGITS.sub("#", squeezed(passage))
-        outcome = Agreement.NUMBER if same else Agreement.DIFFERS
-        return self._told(outcome, one, difference(words, passage), instead, key)
+    def _differs(self, one: Mention, parts: list[str], passages: list[str], instead: str) -> CitationFinding:
+        """Words that are nearly those of passages: of the clause that is cited, or else of another one."""
+        held, cited = self.document, self.clause
+        words, right = _LEFT_OUT_SIGN.join(parts), _LEFT_OUT_SIGN.join(passages)
+        place = held.where(squeezed(passages[0]), cited) if held else None
+        numbers = number_difference(words, right)
+        told, outcome = numbers or difference(words, right), Agreement.NUMBER if numbers else Agreement.DIFFERS
+        if cited and held and squeezed(passages[0]) not in held.words(cited):
+            where = place.cite if place else "连续几个条款"
+            told, outcome = f"{cited.cite}没有这些话，相近的在{where}：{told}", Agreement.DIFFERS
+        return self._told(outcome, one, told, instead, place.id if place else "")
 
     def _begins(self, one: Mention) -> bool:
         """Does it begin a line, as the text's own numbering does (第一条　为了……)?"""
         before = self.text[max(0, one.start - _NEAR) : one.start].rpartition("\n")
-        return (
-            bool(before[1] or one.start <= _NEAR)
-            and not before[2].strip()
-            and bool(_NUMBERING.match(self.text, one.end))
-        )
+        following = _NUMBERING.match(self.text, one.end)
+        if following is None or (len(one.steps) > 1 and following[0] == "、"):  # 第四部分第二款、第三款
+            return False
+        return bool(before[1] or one.start <= _NEAR) and not before[2].strip()
 
     def _line(self, at: int) -> int:
-        return bisect_right(self._lines, at)
+        """The line of the sign before `at`, or of the one at `at` where a line begins."""
+        return bisect_left(self._lines, at)
+
+    def _belongs(self, one: Mention) -> bool:
+        """Is a quotation of what was cited last: on its line, or at the beginning of the next one with nothing between?"""
+        cited = max(self.clause_at, self.named_at)
+        between = self.text[cited : one.start]
+        return self._line(cited) == self._line(one.start) or (between.isspace() and between.count("\n") == 1)
 
     def _quote(self, one: Mention) -> list[CitationFinding]:
-        if self.document is None or self._line(max(self.clause_at, self.named_at)) != self._line(one.start):
+        if self.document is None or not self._belongs(one):
             return []
         words = squeezed(one.name).rstrip(_ENDS)
         if len(words) < _SHORTEST_QUOTE:
@@ -348,12 +364,9 @@ class _Check:
         if place := held.where(words):
             told = f"{name}没有这些话，它们在{place.cite}"
             return [self._told(Agreement.DIFFERS, one, told, "", place.id)]
-        for old in held.policy.earlier:
-            if words in squeezed(old.text):
-                now = held.clauses.get(old.clause)
-                told = f"这是{old.since}到{old.until}的文字{changed_by(old)}；"
-                told += f"现在的文字见{now.cite}" if now else "这一条款已经撤销"
-                return [self._told(Agreement.CHANGED, one, told, "", old.clause)]
+        if old := self._earlier(words, held):
+            told, _, key = old
+            return [self._told(Agreement.CHANGED, one, told, "", key)]
         self.compared += 1
         if self.compared > MAX_COMPARED:
             return [self._told(Agreement.NOT_COMPARED, one, f"引语太多，逐字比较的最多 {MAX_COMPARED} 处")]
@@ -364,7 +377,16 @@ class _Check:
             return [self._told(Agreement.DIFFERS, one, told)] if near else []
         mark = self.text[one.start], self.text[one.end - 1]
         said, instead = unspaced(one.name).rstrip(_ENDS), f"{mark[0]}{passage}{mark[1]}"
-        return [self._differs(one, said, passage, instead, clause.id if clause else "")]
+        return [self._differs(one, [said], [passage], instead)]
+
+    def _earlier(self, words: str, held: Held) -> tuple[str, str, str] | None:
+        """What is told of words (squeezed) that a clause had before, nothing to stand there, and the clause."""
+        for old in held.policy.earlier:
+            if words in squeezed(old.text):
+                now = held.clauses.get(old.clause)
+                told = f"这是{old.since}到{old.until}的文字{changed_by(old)}；"
+                return told + (f"现在的文字见{now.cite}" if now else "这一条款已经撤销"), "", old.clause
+        return None
 
     def _shortened(self, one: Mention, held: Held, clause: Clause | None) -> list[CitationFinding]:
         """A quotation with …… in it: its parts have to stand in the clause, one after the other."""
@@ -375,14 +397,18 @@ class _Check:
         key = clause.id if clause else ""
         if _in_order(parts, held.words(clause)):
             return [self._told(Agreement.EXACT, one, f"{name}；省略的不算，别的一字不差", "", key)]
-        missing = next((part for part in parts if squeezed(part) not in held.words(clause)), "")
+        missing = [part for part in parts if squeezed(part) not in held.words(clause)]
         if not missing:
             return [self._told(Agreement.DIFFERS, one, f"{name}有这几段话，先后不同", "", key)]
-        passage = held.nearest(squeezed(missing), clause)
-        if not passage:
-            return [self._told(Agreement.DIFFERS, one, f"{name}没有「{missing}」这些话", "", key)]
-        instead = self.text[one.start : one.end].replace(missing, passage)
-        return [self._differs(one, missing, passage, instead if passage in instead else "", key)]
+        passages = [held.nearest(squeezed(part), clause) for part in missing]
+        instead = self.text[one.start : one.end]
+        for part, passage in zip(missing, passages, strict=True):
+            place = held.where(squeezed(part)) if clause else None
+            if place or not passage:
+                told = f"{name}没有「{part}」这些话" + (f"，它们在{place.cite}" if place else "")
+                return [self._told(Agreement.DIFFERS, one, told, "", place.id if place else key)]
+            instead = instead.replace(part, passage, 1) if part in instead else ""
+        return [self._differs(one, missing, passages, instead)]
 
     def _figure(self, one: Mention) -> list[CitationFinding]:
         """A figure in a sentence that cites a clause, or only the document: the words before it tell which one is meant."""
@@ -420,7 +446,8 @@ class _Check:
         return None
 
     def _sentence(self, at: int) -> int:
-        return bisect_right(self._breaks, at)
+        """The sentence, as `_line` the line: a full stop and a line's end belong to what they end."""
+        return bisect_left(self._breaks, at)
 
     def _link(self, one: Mention) -> CitationFinding:
         policy = self._policies.get(one.name)
@@ -439,38 +466,100 @@ class _Check:
             return self._told(Agreement.CHANGED, one, told, "", clause.id)
         return self._told(Agreement.DIFFERS, one, f"{clause.cite}：校验码对不上，不是本站发布过的文字", "", clause.id)
 
-    def _runs(self, taken: list[tuple[int, int]]) -> list[CitationFinding]:
-        """Long verbatim runs outside quotation marks, of the policies that the text names."""
-        places = [at for at, sign in enumerate(self.folded) if not sign.isspace()]
-        covered = bytearray(len(self.text))
-        for start, end in taken:
+    def _copied(self, found: list[CitationFinding], named: list[Mention]) -> list[CitationFinding]:
+        """Words outside quotation marks that are those of a policy that the text names."""
+        covered, quoted = bytearray(len(self.text)), bytearray(len(self.text))
+        known = [(one.start, one.end) for one in found if one.kind is not CitationKind.FIGURE]
+        for start, end in (*known, *((one.start, one.end) for one in named)):
             covered[start:end] = b"\1" * (end - start)
-        text = "".join(self.folded[at] for at in places)
-        return [one for held in self._held.values() for one in self._copied(held, text, places, covered)]
+        for told in found:
+            if told.kind is CitationKind.QUOTE:
+                quoted[told.start : told.end] = b"\1" * (told.end - told.start)
+        wrong = {
+            self._sentence(one.start)
+            for one in found
+            if (one.kind, one.outcome) == (CitationKind.FIGURE, Agreement.NUMBER)
+        }
+        places = [at for at, sign in enumerate(self.folded) if not SKIPPED.match(sign)]
+        text = "".join("\0" if quoted[at] else self.folded[at] for at in places).translate(QUOTED)
+        return [
+            piece
+            for held in self._held.values()
+            for one in copies(text, held.whole)
+            for piece in self._pieces(one, held, places, covered, wrong)
+        ]
 
-    def _copied(self, held: Held, text: str, places: list[int], covered: bytearray) -> Iterator[CitationFinding]:
-        grams = {held.whole[at : at + _RUN]: at for at in range(len(held.whole) - _RUN, -1, -1)}
-        at = 0
-        while at <= len(text) - _RUN:
-            there = grams.get(text[at : at + _RUN])
-            if there is None:
-                at += 1
+    def _pieces(
+        self, one: Copy, held: Held, places: list[int], covered: bytearray, wrong: set[int]
+    ) -> Iterator[CitationFinding]:
+        """What was copied, each sentence with a number that differs for itself; nothing of one of which a figure told that."""
+        start, end = one.start, one.end
+        while start < end and covered[places[start]]:  # of what has been told
+            start += 1
+        begin = start
+        while start < end:
+            sentence = self._sentence(places[start])
+            last = self._breaks[sentence] if sentence < len(self._breaks) else len(self.text)
+            stop = min(end, bisect_left(places, last + 1))
+            differs = any(
+                start <= span.start < stop and not same_number(self._between(places, span.start, span.end), written)
+                for span, written in one.numbers
+            )
+            if differs or sentence in wrong:
+                yield from self._piece(one, held, places, begin, start)
+                begin = stop
+            if differs:
+                yield from self._piece(one, held, places, start, stop)
+            start = stop
+        yield from self._piece(one, held, places, begin, end)
+
+    def _between(self, places: list[int], start: int, end: int) -> str:
+        return "".join(self.folded[at] for at in places[start:end])
+
+    def _piece(self, one: Copy, held: Held, places: list[int], start: int, end: int) -> Iterator[CitationFinding]:
+        said = written = ""
+        right, done, numbers = "", start, False
+        for span, number in one.numbers:
+            if not start <= span.start < end:
                 continue
-            size = _RUN
-            while text[at + size : at + size + 1] == held.whole[there + size : there + size + 1] != "":
-                size += 1
-            at_end = at + size
-            while at < at_end and covered[places[at]]:  # of what has been told
-                at, size = at + 1, size - 1
-            if size >= _RUN:
-                start, end = places[at], places[at_end - 1] + 1
-                clause = held.where(text[at : at + size])
-                told, key = (clause.cite, clause.id) if clause else ("连续几个条款", "")
-                written = self.text[start:end]
-                yield CitationFinding(
-                    Agreement.EXACT, CitationKind.RUN, start, end, written, told, "", key, held.policy.id
-                )
-            at = at_end
+            first, last = places[span.start], places[span.end - 1] + 1
+            before = self.text[places[done] : first] if done < span.start else ""
+            was = self.text[first:last]
+            same = same_number(self._between(places, span.start, span.end), number)
+            numbers = numbers or not same
+            said += self._between(places, done, span.start) + number
+            written += before + (was if same else number)
+            right += unspaced(before) + (was if same else f"〔-{was}-〕〔+{number}+〕")
+            done = span.end
+        if end - start < RUN and not numbers:
+            return
+        rest = self.text[places[done] : places[end - 1] + 1] if done < end else ""
+        said, written, right = said + self._between(places, done, end), written + rest, right + unspaced(rest)
+        clause = held.where(squeezed(said))
+        cite, key = (clause.cite, clause.id) if clause else ("连续几个条款", "")
+        outcome = Agreement.NUMBER if numbers else Agreement.EXACT
+        passage = self.text[places[start] : places[end - 1] + 1]
+        told, instead = (f"{cite}：{right}", written) if numbers else (cite, "")
+        if numbers and (old := self._earlier(squeezed(passage), held)):
+            outcome, told, instead, key = Agreement.CHANGED, *old
+        yield CitationFinding(
+            outcome,
+            CitationKind.RUN,
+            places[start],
+            places[end - 1] + 1,
+            passage,
+            told,
+            instead,
+            key,
+            held.policy.id,
+        )
+
+    def _beside(self, found: list[CitationFinding], copied: list[CitationFinding]) -> list[CitationFinding]:
+        """Without figures of a sentence that is told to differ in a number: it has one verdict."""
+        sentences = {self._sentence(one.start) for one in copied if one.outcome is not Agreement.EXACT}
+        return [
+            one for one in found if one.kind is not CitationKind.FIGURE or self._sentence(one.start) not in sentences
+        ]
 
 
 def _left(gone: Gone) -> str:

@@ -15,7 +15,7 @@ from enum import Enum
 _FOLD = str.maketrans(
     "０１２３４５６７８９［【[〔（(］】]〕）)○〇「」『』％．，", "0123456789〔〔〔〔〔〔〕〕〕〕〕〕零零“”“”%.，"
 )
-_BLANK = "[ \\t\\u3000\\u00a0\\u00ad\\u200b-\\u200d\\u2060\\ufeff]"
+_BLANK = "[ \\t\\r\\u3000\\u00a0\\u00ad\\u200b-\\u200d\\u2060\\ufeff]"
 _GAP = rf"{_BLANK}{{0,3}}\n?{_BLANK}{{0,3}}"
 _DIGITS = "零一二三四五六七八九"
 _RINGED = "".join(map(chr, (*range(0x3220, 0x322A), *range(0x2474, 0x2488), *range(0x2460, 0x2474))))
@@ -45,24 +45,25 @@ _STEP = (
 _SUB = rf"(?:(?:{_GAP}|[的之中]){_STEP}){{0,6}}"
 _CLAUSE = (
     rf"附件{_GAP}(?:{_N})?(?:{_GAP}[的之中]?{_STEP}){{1,6}}|附件{_GAP}(?:{_N})|{_NTH}{_SUB}|第{_GAP}〔{_GAP}(?:{_N}){_GAP}〕{_SUB}"
-    rf"|(?:(?<=[号》文])|(?<=文件))(?:{_N})〔(?:{_N})〕(?:项)?|(?:{_OPENING})(?:部分)?"
+    rf"|(?:(?<=[号》文])|(?<=文件))(?:{_N})〔(?:{_N})〕(?:项)?|(?:{_OPENING})(?:部分)?|(?<=[，,])〔(?:{_N})〕项(?!目)"
 )
+_EACH = re.compile(_STEP)
 _ONE_STEP = re.compile(rf"(附件)({_N})?|({_OPENING})(?:部分)?|第?〔?第?({_N})({_UNITS})?〕?({_UNITS})?")
-_AND = rf"{_GAP}(?:、|，?(?:和|及|与|至|到|或|以及)|[—－~～-]){_GAP}"
+_AND = rf"{_GAP}(?:、|[，,]?(?:和|及|与|至|到|或|以及)|[—－~～-]){_GAP}"
 _LIST = rf"第{_GAP}〔?(?:{_N})〕?(?:{_AND}第?〔?(?:{_N})〕?){{1,9}}{_GAP}"
 _SEVERAL = re.compile(rf"[的之中]?{_LIST}({_UNITS})")
 _FIRST = re.compile(rf"(?P<several>{_LIST}(?:{_UNITS}))|{_CLAUSE}")
 _ITEM = re.compile(rf"第?{_GAP}〔?({_N})〕?")
 _MORE = re.compile(
     rf"{_AND}(第{_GAP}〔{_GAP}(?:{_N}){_GAP}〕{_GAP}(?:{_UNITS})?|〔{_GAP}(?:{_N}){_GAP}〕{_GAP}(?:{_UNITS})?"
-    rf"|第{_GAP}(?:{_N}){_GAP}(?:{_UNITS})|(?:{_N})(?:项|条|款|部分))"
+    rf"|[{_RINGED}](?:项)?|第{_GAP}(?:{_N}){_GAP}(?:{_UNITS})|(?:{_N})(?:项|条|款|部分))"
 )
 _FURTHER = re.compile(_SUB)
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _SHORT = re.compile(r"(?<![〕\d年第])(?<!〕 )(\d{1,5})号文(?:件)?")
 _CALLED = re.compile(r"简称(?:为|：|:)?[“《‘”\"]?([^“”《》‘’\"，。；、〔〕\s]{2,20})")
 _QUOTE = re.compile(
-    r"“((?:[^“”\n]|\n(?![ \t\u3000]*\n)){1,2000})”|\"([^\"\n]{1,2000})\"|‘([^‘’“”\n]{1,2000})’",
+    r"“((?:[^“”\n]|\n(?![ \t\r\u3000]*\n)){1,2000})”|\"([^\"\n]{1,2000})\"|‘([^‘’“”\n]{1,2000})’",
 )
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _FIGURE = re.compile(
@@ -181,7 +182,7 @@ def find(text: str) -> tuple[Mention, ...]:
 
 def _documents(folded: str) -> Iterator[Mention]:
     for number in _NUMBER.finditer(folded):
-        before = folded[max(0, number.start() - 13) : number.start()].rstrip(" \t\u3000\u00a0\n")
+        before = folded[max(0, number.start() - 13) : number.start()].rstrip(" \t\r\u3000\u00a0\n")
         organ = _ORGAN.search(before)
         if not organ or (len(number[1]) == 2 and not organ[0].endswith(_ISSUED)):
             continue
@@ -219,7 +220,8 @@ def _titles(folded: str, numbers: list[Mention]) -> Iterator[Mention]:
 def _clauses(folded: str) -> Iterator[Mention]:
     at = 0
     while one := _FIRST.search(folded, at):
-        steps, at = () if one["several"] else steps_of(one[0]), one.end()
+        at = one.end() if one["several"] else _once(folded, one.start(), one.end())
+        steps = () if one["several"] else steps_of(folded[one.start() : at])
         several = _SEVERAL.match(folded, one.start() if one["several"] else at)
         if several:
             yield from _items(several, one.start(), steps)
@@ -235,6 +237,18 @@ def _clauses(folded: str) -> Iterator[Mention]:
             at = further.end() if further else more.end()
             steps = (*steps[:-1], step, *(steps_of(further[0]) if further else ()))
             yield Mention(CitationKind.CLAUSE, more.start(1), at, steps=steps, loose=True)
+
+
+def _once(folded: str, start: int, end: int) -> int:
+    """Where a clause ends: before a second step of the same unit, which is another clause: 第二款 第三款."""
+    units: set[str] = set()
+    for step in _EACH.finditer(folded, start, end):
+        unit = steps_of(step[0])[-1][0]
+        before = folded[start : step.start()]
+        if unit in units and step[0].startswith("第") and before[-1:].isspace():
+            return start + len(before.rstrip())
+        units.add(unit)
+    return end
 
 
 def _items(several: re.Match[str], start: int, steps: tuple[Step, ...]) -> Iterator[Mention]:

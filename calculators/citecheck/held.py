@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from ..policy.knowledge import Clause, Policy
 from .finding import Mention, Step, figures, fold, steps_of
 
-_SKIPPED = re.compile(r"[\s\u3000\u00ad\u200b-\u200d\u2060\ufeff]")
-_QUOTED = str.maketrans('‘’"', "“”“")
+SKIPPED = re.compile(r"[\s\u3000\u00ad\u200b-\u200d\u2060\ufeff]")
+QUOTED = str.maketrans('‘’"', "“”“")
 FOLLOWING = "接着前面的条款"
 _GRAM = 4
 _LONGEST = 600
@@ -20,12 +20,12 @@ _LONGEST = 600
 
 def unspaced(text: str) -> str:
     """Without blanks, otherwise as written."""
-    return _SKIPPED.sub("", text)
+    return SKIPPED.sub("", text)
 
 
 def squeezed(text: str) -> str:
     """Without blanks, and folded: what is compared. Sign by sign as long as `unspaced`."""
-    return fold(unspaced(text)).translate(_QUOTED)
+    return fold(unspaced(text)).translate(QUOTED)
 
 
 def figures_in(words: str) -> tuple[tuple[str, Mention], ...]:
@@ -71,7 +71,7 @@ class Held:
                 self._by_steps.setdefault((("引言", 0),), one)
         self.units = {unit for steps in self._by_steps for unit, _ in steps}
         self._written = {
-            one.id: unspaced("".join(each.heading + each.text for each in policy.clauses if self._under(each, one)))
+            one.id: unspaced("".join(each.heading + each.text for each in policy.clauses if self.under(each, one)))
             for one in policy.clauses
         }
         self._words = {key: squeezed(words) for key, words in self._written.items()}
@@ -80,11 +80,12 @@ class Held:
         self._figures = {key: figures_in(words) for key, words in self._words.items()}
 
     @staticmethod
-    def _under(each: Clause, one: Clause) -> bool:
+    def under(each: Clause, one: Clause) -> bool:
+        """Is it the other one, or a part of it?"""
         return each is one or each.id.startswith(one.id + "-")
 
     def clause(self, steps: tuple[Step, ...], before: tuple[Step, ...] = ()) -> tuple[Clause | None, str]:
-        """The clause, and how the citation was understood if not literally. `before`: the steps that were cited last."""
+        """The clause, and how the citation was understood if not literally. `before`: the steps of what it goes on from."""
         if found := self._by_steps.get(steps):
             return found, ""
         instead = {"款": "自然段", **({} if "条" in self.units else {"条": "部分"})}
@@ -95,8 +96,11 @@ class Held:
         if steps[0] == ("附件", 0) and (found := self._by_steps.get(steps[1:])):
             return found, f"按{found.cite}理解"
         for cut in range(len(before) - 1, 0, -1):
-            if found := self._by_steps.get((*before[:cut], *steps)):
-                return found, f"{FOLLOWING}，按{found.cite}理解"
+            for each, how in ((steps, ""), (understood, units)):
+                if found := self._by_steps.get((*before[:cut], *each)):
+                    return found, f"{FOLLOWING}，{how}即{found.cite}" if how else f"{FOLLOWING}，按{found.cite}理解"
+        if steps[0][0] in dict(before[1:]):  # another one beside what was cited, which has none
+            return None, ""
         ending = [one for steps_held, one in self._by_steps.items() if steps_held[-len(steps) :] == steps]
         if len(ending) == 1:
             return ending[0], f"只有一处这样编号，按{ending[0].cite}理解"
@@ -106,10 +110,11 @@ class Held:
         """The words under a clause, or all of the policy, squeezed."""
         return self._words[clause.id] if clause else self.whole
 
-    def where(self, words: str) -> Clause | None:
-        """The smallest clause that has these words (squeezed)."""
+    def where(self, words: str, cited: Clause | None = None) -> Clause | None:
+        """The smallest clause that has these words (squeezed), of those under the one that is cited if any has them."""
         having = [one for one in self.policy.clauses if words in self._words[one.id]]
-        return min(having, key=lambda one: len(self._words[one.id]), default=None)
+        under = [one for one in having if cited and self.under(one, cited)]
+        return min(under or having, key=lambda one: len(self._words[one.id]), default=None)
 
     def nearest(self, words: str, clause: Clause | None) -> str:
         """The passage most like these words (squeezed), as it is written; empty if none is like them by three fifths."""

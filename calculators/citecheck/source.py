@@ -27,14 +27,12 @@ class _Words(Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
-        name = _local(name)
         self._left += name in _LEFT
         self._in_text = name == "t" and not self._left
         if name in _SIGNS and not self._left:
             self.parts.append(_SIGNS[name])
 
     def end(self, name: str) -> None:
-        name = _local(name)
         self._in_text = False
         self._left -= name in _LEFT
         if name == "p" and not self._left:
@@ -81,10 +79,6 @@ def _words_in(package: Package, part: str) -> str:
     words = _Words()
     package.tell(part, words)
     return "".join(words.parts)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def _unread(message: str) -> InputError:

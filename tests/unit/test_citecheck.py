@@ -17,9 +17,10 @@ import pytest
 from calculators import bridge as pages
 from calculators.__main__ import main
 from calculators.citecheck import answer, bridge, checking
-from calculators.citecheck.checking import Agreement, CitationFinding, check
+from calculators.citecheck.checking import check
 from calculators.citecheck.finding import CitationKind, Step, figures, find, numeral_value, steps_of
 from calculators.citecheck.held import Held, squeezed
+from calculators.citecheck.outcome import Agreement, CitationFinding
 from calculators.citecheck.source import words_of
 from calculators.citecheck.standing import changed, repealed, status
 from calculators.core.model import InputError
@@ -498,11 +499,224 @@ def test_a_quotation_belongs_to_what_is_cited_on_its_line(between: str, belongs:
 
 def test_words_that_are_nearly_those_of_another_clause_are_corrected(knowledge: Knowledge) -> None:
     last = check(f"{NUMBER}第五部分第三自然段“按照各区县、委局职责分工，建立扩面责任制”", knowledge.policies)[-1]
-    assert (last.outcome, last.told, last.instead) == (
+    assert (last.outcome, last.told, last.instead, last.clause) == (
         Agreement.DIFFERS,
-        "按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
+        "第五部分第三自然段没有这些话，相近的在第四部分第一自然段：按照各区县、委局〔+（总公司）+〕职责分工，建立扩面〔+工作+〕责任制",
         "“按照各区县、委局（总公司）职责分工，建立扩面工作责任制”",
+        "s4-p1",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ("第五部分第三自然段“督促用人单位依法参加保险，据实缴费”", "s5-p2"),
+        ("第二部分“养老保险30万人，使实际缴费人数达到189万人”", "s1"),
+        ("“养老保险30万人，使实际缴费人数达到189万人”", "s1"),  # the document alone
+        ("第三部分“失业保险扩面重点是：尚未参保的企业单位”", "s3-3"),  # the item under the part
+        ("第二部分“养老保险30万人……参保人数达到197万人”", "s1"),
+        ("第三部分规定：失业保险扩面重点是：尚未参保的企业单位和非公有经济组织", "s3-3"),
+        ("第二部分“参照历年扩面完成情况等因素确定。委、局（总公司）指标下达的原则为”", "s2"),
+        ("第一部分“等因素综合确定。委、局（总公司）指标下达的原则是”", "s2"),
+        ("第一部分“参保人数达到165万人。二、指标下达的原则”", ""),  # in two parts
+    ],
+)
+def test_the_link_leads_to_where_the_words_stand(said: str, clause: str, knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}{said}", knowledge.policies)[-1]
+    assert (last.kind, last.clause) == (CitationKind.QUOTE, clause)
+    assert last.outcome is not Agreement.EXACT
+
+
+TARGETS = (
+    "医疗保险40万人，使覆盖人数达到284万人；失业保险20万人，参保人数达到197万人；工伤保险54万人，参保人数达到165万人"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "marked"),
+    [
+        ("197万", "179万", "〔-179万-〕〔+197万+〕"),
+        ("40万", "45万", "〔-45万-〕〔+40万+〕"),  # before twenty signs that agree
+        ("165万", "166万", "〔-166万-〕〔+165万+〕"),  # at the end
+        ("284万", "二百八十五万", "〔-二百八十五万-〕〔+284万+〕"),
+        ("284万", "２８5万", "〔-２８5万-〕〔+284万+〕"),
+        ("284万", "28\n5万", "〔-28\n5万-〕〔+284万+〕"),
+    ],
+)
+@pytest.mark.parametrize("named", [f"{NUMBER}第一部分，", f"{NUMBER}要求，", f"{NUMBER}\n"])
+def test_a_copied_sentence_with_a_wrong_number_has_one_verdict(
+    right: str, wrong: str, marked: str, named: str, knowledge: Knowledge
+) -> None:
+    text = f"{named}{TARGETS.replace(right, wrong)}。"
+    found = [
+        one for one in check(text, knowledge.policies) if one.kind not in (CitationKind.DOCUMENT, CitationKind.CLAUSE)
+    ]
+    assert [(one.kind, one.outcome, one.clause) for one in found] == [(CitationKind.RUN, Agreement.NUMBER, "s1")]
+    assert found[0].told == f"第一部分：{TARGETS.replace(right, marked)}。"
+    assert answer.corrected(text, check(text, knowledge.policies)) == f"{named}{TARGETS}。"
+
+
+def test_the_sentences_beside_a_wrong_number_are_told_for_themselves(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    copied = policy.clause("s5-p3").text
+    first, second, _ = copied.split("。")
+    text = f"{NUMBER}\n{policy.clause('s4-p1').text.replace('2005', '2006')}\n{copied}"
+    runs = [one for one in check(text, knowledge.policies) if one.kind is CitationKind.RUN]
+    assert [(one.outcome, one.clause) for one in runs] == [(Agreement.NUMBER, "s4-p1"), (Agreement.EXACT, "s5-p3")]
+    assert runs[1].passage == f"{first}。{second}。"
+    two = "第一部分" + TARGETS.replace("54万", "99万") + f"。{copied}"
+    assert [one.outcome for one in check(f"{NUMBER}{two}", knowledge.policies) if one.kind is CitationKind.RUN] == [
+        Agreement.NUMBER, Agreement.EXACT,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "passage"),
+    [
+        # numbers of the text's own before and after what is copied
+        ("我区扩面3万人；失业保险20万人，参保人数达到197万人；工伤保险", "人；失业保险20万人，参保人数达到197万人；工伤保险"),
+        ("（五）基本养老保险扩面重点是：外商投资、港澳台商投资", "基本养老保险扩面重点是：外商投资、港澳台商投资"),
+        ("2、基本养老保险扩面重点是：外商投资、港澳台商投资", "基本养老保险扩面重点是：外商投资、港澳台商投资"),
+        ("使覆盖人数达到284万人；失业保险20万人，参保人数达到179", "使覆盖人数达到284万人；失业保险20万人，参保人数达到"),
+        ("使覆盖人数达到284万人；失业保险20万人，参保人数达到19家", "使覆盖人数达到284万人；失业保险20万人，参保人数达到"),
+        ("使覆盖人数达到284万人；失业保险20万人，参保人数达到三", "使覆盖人数达到284万人；失业保险20万人，参保人数达到"),
+        ("覆盖人数达到二百八十四万人；失业保险20万人，参保人数达到197万", "覆盖人数达到二百八十四万人；失业保险20万人，参保人数达到197万"),
+    ],
+)  # fmt: skip
+def test_what_is_copied_never_ends_within_a_number(said: str, passage: str, knowledge: Knowledge) -> None:
+    runs = [one for one in check(f"{NUMBER}\n{said}", knowledge.policies) if one.kind is CitationKind.RUN]
+    assert [(one.outcome, one.passage) for one in runs] == [(Agreement.EXACT, passage)]
+
+
+def test_a_year_in_brackets_is_a_number(knowledge: Knowledge) -> None:
+    words = knowledge.policies["jzbf-2005-21"].clause("s5-p1").text.replace("2003", "2004")
+    runs = [one for one in check(f"{NUMBER}\n{words}", knowledge.policies) if one.kind is CitationKind.RUN]
+    assert [one.outcome for one in runs] == [Agreement.NUMBER, Agreement.EXACT]
+
+
+def test_copied_words_with_a_number_of_before_are_told_as_such(knowledge: Knowledge) -> None:
+    policy = knowledge.policies["jzbf-2005-21"]
+    before = TARGETS.replace("197万", "179万")
+    old = Earlier("s1", "aaaaaaaa", "2025-01-01", "2025-02-01", before)
+    (run,) = check(f"{NUMBER}\n{before}", {policy.id: replace(policy, earlier=(old,))})[1:]
+    assert (run.kind, run.outcome, run.instead, run.clause) == (CitationKind.RUN, Agreement.CHANGED, "", "s1")
+    assert "2025-02-01的文字" in run.told
+
+
+def test_a_figure_that_is_wrong_leaves_no_part_of_its_sentence_as_copied(knowledge: Knowledge) -> None:
+    """The words before the number are not the clause's."""
+    words = "失业保险20万人，参保人数达到197万人；工伤保险54万人，参保人数达到165万人"
+    text = f"{NUMBER}第一部分，养老保险目标35万人，其中养老保险35万人、{words}。"
+    outcomes = {one.outcome for one in check(text, knowledge.policies) if one.kind is CitationKind.RUN}
+    assert outcomes == set()
+
+
+def test_a_shortened_quotation_tells_every_number(knowledge: Knowledge) -> None:
+    text = f"{NUMBER}第一部分“养老保险35万人……参保人数达到179万人……工伤保险54万人”"
+    last = check(text, knowledge.policies)[-1]
+    assert (last.outcome, last.told, last.instead) == (
+        Agreement.NUMBER,
+        "养老保险〔-35万-〕〔+30万+〕人……参保人数达到〔-179万-〕〔+197万+〕人",
+        "“养老保险30万人……参保人数达到197万人……工伤保险54万人”",
+    )
+
+
+def test_a_number_written_in_another_way_is_no_wrong_number(knowledge: Knowledge) -> None:
+    last = check(f"{NUMBER}第一部分“养老保险三十万人，使实际缴费人数达到188万人”", knowledge.policies)[-1]
+    assert (last.outcome, last.told) == (
+        Agreement.DIFFERS,
+        "养老保险〔-三十-〕〔+30+〕万人，使实际缴费人数达到188万人",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cited", "clauses"),
+    [
+        ("第四部分第二款，第三款", ["s4-p2", "s4-p3"]),
+        ("第四部分第２款,第３款", ["s4-p2", "s4-p3"]),
+        ("第四部分第二款、第三款", ["s4-p2", "s4-p3"]),
+        ("第四部分第一款、第二款和第四款", ["s4-p1", "s4-p2", "s4-p4"]),
+        ("第四部分第一款，第二款，以及第四款", ["s4-p1", "s4-p2", "s4-p4"]),
+        ("第四条第一款、第二款和第四款", ["s4-p1", "s4-p2", "s4-p4"]),
+        ("第四部分第二款 第三款", ["s4-p2", "s4-p3"]),
+        ("\n第四部分第二款、\n第三款", ["s4-p2", "s4-p3"]),
+        ("第四部分第二款规定了内容，第三款规定了", ["s4-p2", "s4-p3"]),
+        ("第四部分第一至三款", ["s4-p1", "s4-p3"]),
+        ("第三至五条", ["s3", "s5"]),
+        ("第三部分第（一）、（三）项", ["s3-1", "s3-3"]),
+        ("第三部分第(一)项,(三)项", ["s3-1", "s3-3"]),
+        ("第三部分第（一）项，（三）项目", ["s3-1"]),
+        ("第三部分㈠、㈢", ["s3-1", "s3-3"]),
+        ("第三部分第（一）、（二）项、第（四）项", ["s3-1", "s3-2", "s3-4"]),
+        ("第三部分第（一）项，第四部分第二款，第三款", ["s3-1", "s4-p2", "s4-p3"]),
+    ],
+)
+def test_an_enumeration_goes_on_from_the_first(cited: str, clauses: list[str], knowledge: Knowledge) -> None:
+    found = check(f"按{NUMBER}{cited}办理", knowledge.policies)[1:]
+    assert [(one.outcome, one.clause) for one in found] == [(Agreement.EXACT, one) for one in clauses]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"按{NUMBER}第四部分第二款办理。第三款另有规定",  # another sentence
+        f"按{NUMBER}第四部分第二自然段办理。第三自然段另有规定",
+        f"按{NUMBER}第三部分第（一）项，按照《劳动法》第三条第一款，第二款，第（二）项",
+        f"按{NUMBER}第一部分办理，第五条第（一）项，第（二）项、第（三）项",  # nobody knows whose
+        f"按{NUMBER}第六部分第（一）项，第（二）项",  # of a part that there is not
+        f"按{NUMBER}第四部分第九自然段，第八自然段",
+        "第四部分第二款，第三款",
+    ],
+)
+def test_an_enumeration_does_not_go_on_to_what_is_not_meant(text: str, knowledge: Knowledge) -> None:
+    last = check(text, knowledge.policies)[-1]
+    assert (last.kind, last.clause) == (CitationKind.CLAUSE, "")
+    assert last.outcome is not Agreement.EXACT
+
+
+def test_after_a_full_stop_it_is_told_what_may_be_meant(knowledge: Knowledge) -> None:
+    last = check(f"按{NUMBER}第四部分第二款办理。第三款另有规定", knowledge.policies)[-1]
+    assert (last.outcome, last.told) == (
+        Agreement.UNCLEAR,
+        f"隔了一句，不知道是不是{NUMBER}第四部分第三自然段",
+    )
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "本办法第四条第一款、第二款",
+        "本办法第四条第一款，第二款，第（三）项",
+        "本通知第三部分第（一）项，第（二）项；第四部分",
+        "附件1第二条，第三条",
+    ],
+)
+def test_what_goes_on_from_the_own_clauses_is_own(own: str, knowledge: Knowledge) -> None:
+    assert told(check(f"按{NUMBER}第一部分办理，{own}另有规定", knowledge.policies)) == [
+        f"文号 一致 {NUMBER}",
+        "条款 一致 第一部分",
+    ]
+    again = check(f"{own}和{NUMBER}第四部分第二款", knowledge.policies)
+    assert [one.clause for one in again] == ["", "s4-p2"]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_line_ends_where_it_ends(line_end: str, knowledge: Knowledge) -> None:
+    def last(text: str) -> CitationFinding:
+        return check(text.replace("\n", line_end), knowledge.policies)[-1]
+
+    assert last(f"{NUMBER}第一部分\n养老保险35万人").kind is CitationKind.CLAUSE, "引文在行末，数字在下一行"
+    assert last(f"{NUMBER}第一部分。养老保险35万人").kind is CitationKind.CLAUSE, "引文在句末，数字在下一句"
+    assert last(f"\n{NUMBER}第一部分养老保险35万人").outcome is Agreement.NUMBER, "引文在行首"
+    assert last(f"。{NUMBER}第一部分养老保险35万人").outcome is Agreement.NUMBER
+    quoted = "“养老保险35万人，使实际缴费人数达到188万人”"
+    assert last(f"{NUMBER}第一部分\n{quoted}").outcome is Agreement.NUMBER, "引文独占一行，下一行就是引语"
+    assert last(f"{NUMBER}第一部分\n\n{quoted}").kind is CitationKind.CLAUSE
+    assert last(f"{NUMBER}第一部分\n又：{quoted}").kind is CitationKind.CLAUSE
+    assert last("甲\n津政办发\n〔2005〕21号\n第一部分").clause == "s1"
+    split = last(f"{NUMBER}第一部分“养老保险30万人，\n使实际缴费人数达到188万人”")
+    assert (split.kind, split.outcome) == (CitationKind.QUOTE, Agreement.EXACT)
+    assert last(f"{NUMBER}第一部分“养老保险30万人，\n \n使实际缴费人数达到188万人”").kind is not CitationKind.QUOTE
 
 
 @pytest.mark.parametrize("marks", ["“”", "「」", '""'])
@@ -774,7 +988,15 @@ def test_what_a_mention_does_not_have_is_empty() -> None:
 
 @pytest.mark.parametrize(
     ("before", "line", "sign"),
-    [("", "1", "1"), ("甲", "1", "2"), ("\n", "2", "1"), ("\n甲乙", "2", "3"), ("甲\n\n乙", "3", "2")],
+    [
+        ("", "1", "1"),
+        ("甲", "1", "2"),
+        ("\n", "2", "1"),
+        ("\r\n", "2", "1"),
+        ("\n甲乙", "2", "3"),
+        ("甲\n\n乙", "3", "2"),
+        ("甲\r\n\r\n乙", "3", "2"),
+    ],
 )
 def test_the_rows_say_where_a_citation_stands(before: str, line: str, sign: str, knowledge: Knowledge) -> None:
     text = f"{before}{NUMBER}第九部分"
