@@ -22,7 +22,7 @@ _YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Reach:
     """From `start` to `end`."""
 
     start: int
@@ -30,10 +30,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy(Span):
+class Copy(Reach):
     """Words of the text that are the policy's but for `numbers`: where one stands that is written otherwise, what the policy has."""
 
-    numbers: tuple[tuple[Span, str], ...]
+    numbers: tuple[tuple[Reach, str], ...]
 
 
 def copies(text: str, whole: str) -> Iterator[Copy]:
@@ -51,9 +51,9 @@ def copies(text: str, whole: str) -> Iterator[Copy]:
         yield Copy(start, end, (*before, *after))
 
 
-def _forwards(text: str, whole: str, at: int, there: int) -> tuple[int, list[tuple[Span, str]]]:
+def _forwards(text: str, whole: str, at: int, there: int) -> tuple[int, list[tuple[Reach, str]]]:
     """On from what is the same to where words differ, never to the middle of a number."""
-    numbers: list[tuple[Span, str]] = []
+    numbers: list[tuple[Reach, str]] = []
     while True:
         while text[at : at + 1] == whole[there : there + 1] != "":
             at, there = at + 1, there + 1
@@ -73,13 +73,13 @@ def _forwards(text: str, whole: str, at: int, there: int) -> tuple[int, list[tup
             or following != whole[finish : finish + 1]
         ):
             return at - back, numbers
-        numbers.append((Span(at - back, end), written))
+        numbers.append((Reach(at - back, end), written))
         at, there = end, finish
 
 
-def _backwards(text: str, whole: str, at: int, there: int, least: int) -> tuple[int, list[tuple[Span, str]]]:
+def _backwards(text: str, whole: str, at: int, there: int, least: int) -> tuple[int, list[tuple[Reach, str]]]:
     """Back from what is the same, as `_forwards` goes on; not beyond `least`."""
-    numbers: list[tuple[Span, str]] = []
+    numbers: list[tuple[Reach, str]] = []
     while True:
         while at > least and there > 0 and text[at - 1] == whole[there - 1]:
             at, there = at - 1, there - 1
@@ -94,7 +94,7 @@ def _backwards(text: str, whole: str, at: int, there: int, least: int) -> tuple[
         item = _numbering(said, following)
         if not said or not written or item or not before or before != whole[start - 1 : start]:
             return at + ahead + item, numbers
-        numbers.insert(0, (Span(begin, at + ahead), written))
+        numbers.insert(0, (Reach(begin, at + ahead), written))
         at, there = begin, start
 
 

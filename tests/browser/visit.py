@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from calculators import bridge
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that the first answer may take on a slow, busy machine."""
 FULL = {"kind": "private", "staff": "120", "enrolled-pension": "102"}
 """What a reader of 参保缺口 fills in: enough for a result."""
